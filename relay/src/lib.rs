@@ -1,0 +1,10 @@
+//! The relay: looks at mail servers, DNS and policy hosts for a client that cannot, and reports what it saw.
+//!
+//! It observes and never judges: no verdict, grade or advice is made here. [`Observer`] is the whole of it as a
+//! library; the command line uses that in process. With the feature `server` there is the HTTP service around it.
+//!
+//! It is built not to be an attack tool: [`guard`] decides on the very address that is dialled, [`limits`] holds every
+//! deadline, cap and budget with its reason, and no byte of a client's choosing ever reaches a target.
+
+pub mod guard;
+pub mod limits;

@@ -1,0 +1,69 @@
+//! Every deadline, cap and budget of the relay in one place, each with its reason.
+
+use std::time::Duration;
+
+/// To open a TCP connection: three SYNs of a usual stack (1 + 2 + 4 s) and some air.
+pub const CONNECT: Duration = Duration::from_secs(10);
+/// For the whole greeting: servers delay it on purpose (postscreen 6 s, some 20 s and more). RFC 5321 §4.5.3.2.1 asks
+/// clients for 5 minutes, which no visitor of a page waits for.
+pub const GREETING: Duration = Duration::from_secs(30);
+/// For each command's answer.
+pub const COMMAND: Duration = Duration::from_secs(20);
+/// For a TLS handshake.
+pub const HANDSHAKE: Duration = Duration::from_secs(15);
+/// For the answer to QUIT: nothing more is learnt from it.
+pub const QUIT: Duration = Duration::from_secs(5);
+/// For everything at one address.
+pub const ADDRESS: Duration = Duration::from_secs(60);
+/// For everything at one host.
+pub const HOST: Duration = Duration::from_secs(120);
+/// For one DNS query to the resolver, each try.
+pub const DNS_TRY: Duration = Duration::from_secs(3);
+/// For one DNS query, all tries.
+pub const DNS: Duration = Duration::from_secs(12);
+/// For the whole policy fetch. RFC 8461 §3.3 suggests a minute for a sender; a reader waits less.
+pub const POLICY: Duration = Duration::from_secs(30);
+/// Between two heartbeats of a probe's stream: shorter than any usual proxy's idle limit.
+pub const HEARTBEAT: Duration = Duration::from_secs(5);
+/// Between two connections to one address, unless `--pause` says otherwise or the range was allowed.
+pub const PAUSE: Duration = Duration::from_millis(1000);
+
+/// One SMTP line. RFC 5321 §4.5.3.1.5 allows 512; real greetings are longer.
+pub const LINE_BYTES: usize = 2048;
+/// Lines of one reply. The longest EHLO answers seen have some 30.
+pub const REPLY_LINES: usize = 100;
+/// Bytes of one reply.
+pub const REPLY_BYTES: usize = 64 * 1024;
+/// Bytes of one session, both ways.
+pub const SESSION_BYTES: usize = 256 * 1024;
+/// Bytes kept of what a server sent between `220` and the handshake.
+pub const INJECTED_BYTES: usize = 1024;
+/// Certificates kept of a chain.
+pub const CHAIN_CERTIFICATES: usize = 10;
+/// Bytes kept of a chain.
+pub const CHAIN_BYTES: usize = 64 * 1024;
+/// Bytes of a policy file (RFC 8461 §3.3 suggests 64 KiB).
+pub const POLICY_BYTES: usize = 64 * 1024;
+/// Bytes of a DNS message over TCP.
+pub const DNS_BYTES: usize = 65_535;
+/// Bytes of an API request's body.
+pub const REQUEST_BYTES: usize = 16 * 1024;
+
+/// Addresses of one family that are probed of one host.
+pub const ADDRESSES_PER_FAMILY: usize = 4;
+/// Connections to one address and service, across all clients: in a minute.
+pub const CONNECTIONS_PER_MINUTE: u32 = 12;
+/// Connections to one address and service, across all clients: in an hour.
+pub const CONNECTIONS_PER_HOUR: u32 = 60;
+/// Probes one client may ask for in a minute. A domain with ten MX hosts is ten probes.
+pub const PROBES_PER_MINUTE: u32 = 60;
+/// Probes one client may ask for in an hour.
+pub const PROBES_PER_HOUR: u32 = 300;
+/// Probes one client may have under way.
+pub const PROBES_AT_ONCE: u32 = 6;
+/// Policies one client may ask for in a minute.
+pub const POLICIES_PER_MINUTE: u32 = 30;
+/// DNS queries one client may ask for in a minute.
+pub const DNS_QUERIES_PER_MINUTE: u32 = 600;
+/// Probes under way for everybody.
+pub const PROBES_GLOBAL: usize = 256;

@@ -1,0 +1,110 @@
+//! One kind of time: milliseconds since the Unix epoch, so that no crate needs a clock or a calendar library.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A moment, in milliseconds since 1970-01-01T00:00:00Z; negative before it.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+const MS_PER_DAY: i64 = 86_400_000;
+
+impl Timestamp {
+    /// The moment that many milliseconds after the Unix epoch.
+    #[must_use]
+    pub const fn from_millis(ms: i64) -> Self {
+        Self(ms)
+    }
+
+    /// The moment that many seconds after the Unix epoch; saturates at the ends of the range.
+    #[must_use]
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    /// Milliseconds since the Unix epoch.
+    #[must_use]
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole days from this moment to a later one, rounded down; negative when `later` is earlier.
+    #[must_use]
+    pub const fn days_until(self, later: Self) -> i64 {
+        later.0.saturating_sub(self.0).div_euclid(MS_PER_DAY)
+    }
+
+    /// The calendar date as `2026-11-22`, in UTC.
+    #[must_use]
+    pub fn date(self) -> String {
+        let (year, month, day) = civil(self.0.div_euclid(MS_PER_DAY));
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+}
+
+/// RFC 3339 in UTC with seconds: `2026-11-22T01:10:43Z`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.rem_euclid(MS_PER_DAY) / 1000;
+        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        write!(f, "{}T{hour:02}:{minute:02}:{second:02}Z", self.date())
+    }
+}
+
+/// Days since the epoch to year, month and day of the proleptic Gregorian calendar
+/// (Howard Hinnant's `civil_from_days`: eras of 400 years that begin on 1 March).
+fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = days.saturating_add(719_468);
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_dates_around_leap_days_and_the_epoch() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (-1, "1969-12-31T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_709_251_199, "2024-02-29T23:59:59Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+        ] {
+            assert_eq!(Timestamp::from_seconds(seconds).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn no_moment_panics() {
+        for ms in [i64::MIN, i64::MAX] {
+            let _ = Timestamp::from_millis(ms).to_string();
+            let _ = Timestamp::from_millis(ms).days_until(Timestamp::default());
+        }
+    }
+
+    #[test]
+    fn counts_whole_days_down() {
+        let now = Timestamp::from_seconds(1000);
+        assert_eq!(now.days_until(Timestamp::from_seconds(1000 + 86_399)), 0);
+        assert_eq!(now.days_until(Timestamp::from_seconds(1000 + 86_400)), 1);
+        assert_eq!(now.days_until(Timestamp::from_seconds(999)), -1);
+    }
+}
