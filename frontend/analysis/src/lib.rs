@@ -1,1 +1,1 @@
-//! .
+//! The judgement: pure functions over evidence.

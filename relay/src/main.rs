@@ -1,0 +1,3 @@
+//! `waxseal-relay`: the HTTP service.
+
+fn main() {}
