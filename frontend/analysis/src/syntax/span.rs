@@ -1,0 +1,49 @@
+//! Where in a text something is.
+
+use serde::{Deserialize, Serialize};
+
+/// A range of byte offsets in a text: `start` inclusive, `end` exclusive, both on character boundaries.
+///
+/// An empty span marks a place where something is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset behind the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// From `start` up to, not including, `end`.
+    #[must_use]
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The whole of a text.
+    #[must_use]
+    pub const fn whole(text: &str) -> Self {
+        Self::new(0, text.len())
+    }
+
+    /// The empty span at the end of a text, where what is missing would be added.
+    #[must_use]
+    pub const fn end_of(text: &str) -> Self {
+        Self::new(text.len(), text.len())
+    }
+
+    /// The marked part of a text; `None` when the span is of another, shorter text.
+    #[must_use]
+    pub fn of(self, text: &str) -> Option<&str> {
+        text.get(self.start..self.end)
+    }
+
+    /// This span without the white space (space and tab: RFC 5234 `WSP`) at both its ends.
+    #[must_use]
+    pub(super) fn trimmed(self, text: &str) -> Self {
+        let part = self.of(text).unwrap_or_default();
+        let rest = part.trim_start_matches([' ', '\t']);
+        let start = self.start + (part.len() - rest.len());
+        Self::new(start, start + rest.trim_end_matches([' ', '\t']).len())
+    }
+}
