@@ -14,6 +14,7 @@
 //! A certificate is whatever the other side sent. Reading is bounded by its length, at most 64 KiB as the relay passes
 //! it on; text is capped, and escaped only where it is shown.
 
+mod algorithm;
 mod name;
 mod parse;
 
@@ -45,6 +46,8 @@ pub struct Certificate {
     pub ip_names: Vec<IpAddr>,
     /// Whether there were more names than are kept.
     pub names_cut: bool,
+    /// Whether that extension, or a name in it, could not be read.
+    pub names_broken: bool,
     /// First moment of validity.
     pub not_before: Timestamp,
     /// Last moment of validity, inclusive.
@@ -88,7 +91,7 @@ pub enum KeyKind {
     Ec {
         /// The curve's name, or its object identifier if we do not know it.
         curve: String,
-        /// Length of the curve's field in bits, as the length of the point shows it.
+        /// Length of the curve's field in bits; of an unknown curve, as the length of the point shows it.
         bits: usize,
     },
     /// Ed25519 (RFC 8410).

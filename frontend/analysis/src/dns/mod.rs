@@ -16,6 +16,7 @@
 //! Answers come from strangers: sizes and counts are bounded, compression pointers only ever lead backwards, a chain
 //! that bites its tail is an error, and one record whose content is broken does not hide the others.
 
+mod content;
 mod decode;
 mod encode;
 mod fault;

@@ -5,11 +5,11 @@
 //! Two pieces belong together:
 //!
 //! - The *record*, a TXT record at `_mta-sts.example.org`: `v=STSv1; id=20260101T000000;`. It only says that there is a
-//!   policy; a new `id` tells senders to fetch it again ([`record`]).
+//!   policy; a new `id` tells senders to fetch it again ([`select`]).
 //! - The *policy*, a text file at `https://mta-sts.example.org/.well-known/mta-sts.txt`. Its `mx` lines list the hosts
 //!   that may take mail for the domain, `max_age` says for how many seconds to remember it, and `mode` what to do with
 //!   a host that is not listed, offers no TLS or has a wrong certificate: `enforce` (do not deliver there), `testing`
-//!   (deliver, but report it) or `none` (behave as if there were no policy) ([`policy`]).
+//!   (deliver, but report it) or `none` (behave as if there were no policy) ([`parse_policy`]).
 //!
 //! A pattern in the policy is a host name, or one with `*.` in front, which stands for exactly one label ([`MxPattern`]).
 //! It is held against the name in the MX record; the certificate of the host must carry that name too.
@@ -18,9 +18,11 @@
 //! here removes the protection without a sound. Hence the care with which this module tells broken from absent.
 
 mod pattern;
-pub mod policy;
-pub mod record;
+mod policy;
+mod policy_parse;
+mod record;
 
 pub use pattern::MxPattern;
 pub use policy::{MaxAge, Mode, Policy, PolicyText};
-pub use record::{PolicyId, StsRecord};
+pub use policy_parse::parse as parse_policy;
+pub use record::{PolicyId, StsRecord, parse as parse_record, select};

@@ -107,10 +107,3 @@ impl fmt::Display for Policy {
             .try_for_each(|extension| writeln!(f, "{}: {}", extension.name, extension.value))
     }
 }
-
-/// Reads a policy file as fetched.
-#[must_use]
-pub fn parse(body: &[u8]) -> PolicyText {
-    let _ = body;
-    todo!()
-}

@@ -5,7 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::dns::TxtRecord;
-use crate::syntax::{Extension, Recognized, Selection, select_by_version};
+use crate::syntax::{
+    DefectKind, Defects, Extension, Recognized, Selection, select_by_version, versioned_fields,
+};
 
 /// The version that every record begins with.
 const VERSION: &str = "STSv1";
@@ -65,6 +67,24 @@ pub fn select(records: &[TxtRecord]) -> Selection<StsRecord> {
 /// Reads one record. Spans are offsets in `text`.
 #[must_use]
 pub fn parse(text: &str) -> Recognized<StsRecord> {
-    let _ = text;
-    todo!()
+    let mut defects = Defects::default();
+    let Some(fields) = versioned_fields(text, VERSION, "id", &mut defects) else {
+        return Recognized::Foreign;
+    };
+    // RFC 8461 §3.2 (end): of a field given more than once, all but the first are ignored.
+    for field in &fields.repeated {
+        let name = field.name.to_owned();
+        defects.flaw(DefectKind::Duplicate { name }, field.span);
+    }
+    let id = fields.required.and_then(|field| {
+        let id = PolicyId::new(field.value.unwrap_or_default());
+        if id.is_none() {
+            let empty = field.value_span.is_empty();
+            let span = if empty { field.span } else { field.value_span };
+            defects.fault(DefectKind::BadPolicyId, span);
+        }
+        id
+    });
+    let extensions = fields.extensions;
+    Recognized::from_parts(id.map(|id| StsRecord { id, extensions }), defects)
 }

@@ -48,11 +48,13 @@ pub enum DefectKind {
         /// Its name.
         name: Cow<'static, str>,
     },
-    /// A field's name is that of a known one except for the case of its letters, which matters.
-    WrongCase {
+    /// A field's name is nearly that of a known one; as it stands, readers ignore the field.
+    Misspelt {
         /// The name as it should be.
         expected: Cow<'static, str>,
     },
+    /// The whole text is an HTML page.
+    Html,
     /// Bytes that are no UTF-8 (shown as U+FFFD).
     NotUtf8,
     /// An invisible byte order mark stands at the front.
@@ -90,8 +92,8 @@ pub enum DefectKind {
         /// Why not.
         reason: BadPattern,
     },
-    /// `mx` is given although the mode is `none`.
-    NeedlessMx,
+    /// The list of report addresses is given in two fields.
+    RepeatedRua,
     /// Nothing stands between two commas, or the list of addresses is empty.
     EmptyUri,
     /// A report address has no scheme.
@@ -163,9 +165,11 @@ impl fmt::Display for DefectKind {
                 write!(f, "“{name}” was given before. Only the first one counts.")
             }
             Self::Missing { name } => write!(f, "“{name}” is missing; it is required."),
-            Self::WrongCase { expected } => {
-                write!(f, "Upper and lower case matter here: write “{expected}”.")
-            }
+            Self::Misspelt { expected } => write!(
+                f,
+                "A name counts only in exactly the right letters. Is this meant to be “{expected}”?",
+            ),
+            Self::Html => f.write_str("This is an HTML page, not a policy."),
             Self::NotUtf8 => f.write_str("These bytes are not valid UTF-8."),
             Self::ByteOrderMark => f.write_str(
                 "An invisible byte order mark stands at the front. Save the file as UTF-8 without BOM.",
@@ -184,7 +188,10 @@ impl fmt::Display for DefectKind {
                 "max_age is {seconds} seconds; the most that is allowed is one year, 31557600.",
             ),
             Self::BadMxPattern { reason } => write!(f, "This is no mx pattern: {reason}."),
-            Self::NeedlessMx => f.write_str("With mode “none”, mx lines have no effect."),
+            Self::RepeatedRua => f.write_str(
+                "“rua” was given before. Write all addresses into one, with commas between them: some readers take \
+                 only the first.",
+            ),
             Self::EmptyUri => f.write_str("A report address is missing here."),
             Self::NoScheme => f.write_str("A report address begins with “mailto:” or “https:”."),
             Self::UnsupportedScheme { scheme } => write!(

@@ -18,12 +18,13 @@ mod policy_lines;
 mod recognized;
 mod span;
 mod tag_list;
+mod versioned;
 
 pub(crate) use defect::Defects;
 pub use defect::{Defect, DefectSeverity};
 pub use defect_kind::{BadPattern, BadUri, DefectKind, Grammar};
 pub use policy_lines::{LineEnd, PolicyLine, policy_lines};
-pub(crate) use recognized::select_by_version;
 pub use recognized::{NearMiss, NearMissKind, Recognized, Selected, Selection};
 pub use span::Span;
 pub use tag_list::{Extension, Field, is_extension_name, is_extension_value, tag_list};
+pub(crate) use versioned::{select_by_version, versioned_fields};

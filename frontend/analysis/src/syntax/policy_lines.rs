@@ -48,14 +48,13 @@ pub fn policy_lines(text: &str) -> impl Iterator<Item = PolicyLine<'_>> {
         let span = Span::new(start, start + content.len());
         let colon = content.find(':').map(|at| start + at);
         let key_span = Span::new(start, colon.unwrap_or(span.end));
-        let value_span = colon.map_or(Span::new(span.end, span.end), |at| {
-            Span::new(at + 1, span.end).trimmed(text)
-        });
+        let after = Span::new(colon.map_or(span.end, |at| at + 1), span.end);
+        let value_span = after.trimmed(text);
         PolicyLine {
             span,
             key: key_span.of(text).unwrap_or_default(),
             key_span,
-            value: colon.and(value_span.of(text)),
+            value: colon.and_then(|_| value_span.of(text)),
             value_span,
             end,
         }

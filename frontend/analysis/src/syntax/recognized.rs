@@ -5,7 +5,6 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Defect, Defects, Span};
-use crate::dns::TxtRecord;
 
 /// What reading a text as one kind of record came to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -126,15 +125,4 @@ impl fmt::Display for NearMissKind {
             Self::OtherVersion => "This is another version than the one in use.",
         })
     }
-}
-
-/// Selects among the TXT records of a name as RFC 8461 §3.1 and RFC 8460 §3 say: what does not begin with the literal
-/// `v=<version>;` is discarded, and exactly one must remain. `parse` reads one that does.
-pub(crate) fn select_by_version<T>(
-    records: &[TxtRecord],
-    version: &str,
-    parse: impl Fn(&str) -> Recognized<T>,
-) -> Selection<T> {
-    let _ = (records, version, parse);
-    todo!()
 }

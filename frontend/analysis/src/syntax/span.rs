@@ -38,9 +38,21 @@ impl Span {
         text.get(self.start..self.end)
     }
 
+    /// Whether nothing is marked: the span is a place between characters.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The same span in a text that has so many bytes more at its front.
+    #[must_use]
+    pub(crate) const fn shifted(self, by: usize) -> Self {
+        Self::new(self.start + by, self.end + by)
+    }
+
     /// This span without the white space (space and tab: RFC 5234 `WSP`) at both its ends.
     #[must_use]
-    pub(super) fn trimmed(self, text: &str) -> Self {
+    pub(crate) fn trimmed(self, text: &str) -> Self {
         let part = self.of(text).unwrap_or_default();
         let rest = part.trim_start_matches([' ', '\t']);
         let start = self.start + (part.len() - rest.len());

@@ -37,7 +37,7 @@ pub struct TlsRptRecord {
 pub struct ReportUri {
     /// How reports get there.
     pub transport: ReportTransport,
-    /// The domain of the mail address, or the host of the URL, in lower case as written.
+    /// The domain of the mail address, or the host of the URL, in lower case.
     pub host: String,
     /// The whole URI as written.
     pub uri: String,
