@@ -1,0 +1,142 @@
+// The world's certification authority, and the certificates that mail servers in the wild really present.
+
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { bits, boolean, element, integer, nothing, octets, oid, sequence, set, tagged, time, utf8 } from './der.mjs';
+
+const DAY_MS = 86_400_000;
+const daysFromNow = (days) => new Date(Math.floor(Date.now() / 1000) * 1000 + days * DAY_MS);
+
+const elliptic = () => generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+// Making an RSA key takes long: certificates that need one share it.
+const rsa = memoize((modulusLength) => generateKeyPairSync('rsa', { modulusLength }));
+
+const SIGNATURES = {
+  'ecdsa-sha256': { digest: 'sha256', algorithm: sequence(oid('1.2.840.10045.4.3.2')) },
+  'rsa-sha256': { digest: 'sha256', algorithm: sequence(oid('1.2.840.113549.1.1.11'), nothing()) },
+  'rsa-sha1': { digest: 'sha1', algorithm: sequence(oid('1.2.840.113549.1.1.5'), nothing()) },
+};
+
+const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
+
+/** The faults a leaf can have: each makes `{ key, chain }` for a host name. `good` and `wildcard` have none. */
+export const KINDS = {
+  good: (ca, name) => ca.issue(name),
+  rsa: (ca, name) => ca.issue(name, { keys: rsa(2048) }),
+  wildcard: (ca, name) => ca.issue(name, { names: [name.replace(/^[^.]+/, '*')] }),
+  expired: (ca, name) => ca.issue(name, { from: -100, until: -2 }),
+  'not-yet-valid': (ca, name) => ca.issue(name, { from: 2, until: 100 }),
+  'self-signed': (ca, name) => ca.issue(name, { issuer: 'self' }),
+  'unknown-issuer': (ca, name) => ca.issue(name, { issuer: ca.stranger, above: [ca.stranger] }),
+  'wrong-name': (ca, name) => ca.issue(name, { names: [`not-${name}`] }),
+  // RFC 9525 §6.3: the wildcard stands for one label, the leftmost.
+  'wildcard-too-wide': (ca, name) => ca.issue(name, { names: [name.replace(/^[^.]+\.[^.]+/, '*')] }),
+  'common-name-only': (ca, name) => ca.issue(name, { names: [] }),
+  'missing-intermediate': (ca, name) => ca.issue(name, { above: [] }),
+  'expired-intermediate': (ca, name) => ca.issue(name, { issuer: ca.lapsed, above: [ca.lapsed] }),
+  'rsa-1024': (ca, name) => ca.issue(name, { keys: rsa(1024) }),
+  sha1: (ca, name) => ca.issue(name, { issuer: ca.old, above: [ca.old], signature: 'rsa-sha1' }),
+  'client-only': (ca, name) => ca.issue(name, { usage: CLIENT_AUTH }),
+};
+
+/** A root that the tests trust, an intermediate below it, and others: lapsed, old (RSA), and of a stranger's root. */
+export function certificationAuthority() {
+  const root = authority('Laboratory Root', null);
+  const ca = {
+    root,
+    intermediate: authority('Laboratory Intermediate', root),
+    lapsed: authority('Laboratory Lapsed Intermediate', root, { from: -400, until: -3 }),
+    old: authority('Laboratory Old Intermediate', root, { keys: rsa(2048) }),
+    stranger: authority('Stranger Intermediate', authority('Stranger Root', null)),
+    rootPem: pem('CERTIFICATE', root.der),
+    /** A leaf for a name, with everything about it open to change. */
+    issue(name, change = {}) {
+      const { keys = elliptic(), names = [name], from = -10, until = 80, usage = SERVER_AUTH } = change;
+      const { issuer = ca.intermediate, above = [ca.intermediate], signature } = change;
+      const self = issuer === 'self';
+      const signer = self ? { name: `CN=${name}`, keys } : issuer;
+      const der = certificate({
+        subject: name,
+        issuer: self ? name : signer.name,
+        keys,
+        signWith: signer.keys,
+        signature,
+        from: daysFromNow(from),
+        until: daysFromNow(until),
+        extensions: leafExtensions(names, usage),
+      });
+      const chain = [der, ...(self ? [] : above.map((one) => one.der))];
+      const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' });
+      return { key, chain: chain.map((one) => pem('CERTIFICATE', one)).join(''), der, keys };
+    },
+  };
+  return ca;
+}
+
+/** TLSA association data: full certificate or public key, SHA-256 (RFC 6698 §2.1). */
+export function association({ der, keys }, selector) {
+  const input = selector === 0 ? der : keys.publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(input).digest('hex');
+}
+
+function authority(name, issuer, { keys = elliptic(), from = -1000, until = 2000 } = {}) {
+  const der = certificate({
+    subject: name,
+    issuer: issuer?.name ?? name,
+    keys,
+    signWith: issuer?.keys ?? keys,
+    from: daysFromNow(from),
+    until: daysFromNow(until),
+    extensions: authorityExtensions(),
+  });
+  return { name, keys, der };
+}
+
+/** RFC 5280 §4.1. */
+function certificate({ subject, issuer, keys, signWith, signature, from, until, extensions }) {
+  const kind = signature ?? (signWith.privateKey.asymmetricKeyType === 'rsa' ? 'rsa-sha256' : 'ecdsa-sha256');
+  const { digest, algorithm } = SIGNATURES[kind];
+  const body = sequence(
+    tagged(0, integer(Buffer.from([2]))),
+    integer(Buffer.concat([Buffer.from([0x40]), randomBytes(15)])),
+    algorithm,
+    distinguishedName(issuer),
+    sequence(time(from), time(until)),
+    distinguishedName(subject),
+    keys.publicKey.export({ type: 'spki', format: 'der' }),
+    tagged(3, sequence(...extensions)),
+  );
+  return sequence(body, algorithm, bits(sign(digest, body, signWith.privateKey)));
+}
+
+const distinguishedName = (commonName) => sequence(set(sequence(oid('2.5.4.3'), utf8(commonName))));
+
+function leafExtensions(names, usage) {
+  const alternative = names.map((name) => element(0x82, Buffer.from(name)));
+  return [
+    extension('2.5.29.15', bits(Buffer.from([0x80]), 7), true), // keyUsage: digitalSignature
+    extension('2.5.29.37', sequence(oid(usage))),
+    ...(names.length ? [extension('2.5.29.17', sequence(...alternative))] : []),
+  ];
+}
+
+function authorityExtensions() {
+  return [
+    extension('2.5.29.19', sequence(boolean(true)), true), // basicConstraints: cA
+    extension('2.5.29.15', bits(Buffer.from([0x06]), 1), true), // keyUsage: keyCertSign, cRLSign
+  ];
+}
+
+function extension(id, value, critical = false) {
+  return sequence(oid(id), ...(critical ? [boolean(true)] : []), octets(value));
+}
+
+function pem(label, der) {
+  const lines = der.toString('base64').match(/.{1,64}/g).join('\n');
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+}
+
+function memoize(make) {
+  const made = new Map();
+  return (key) => made.get(key) ?? made.set(key, make(key)).get(key);
+}

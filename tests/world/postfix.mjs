@@ -1,0 +1,113 @@
+// Real Postfix: one instance, one listener an address, each with its own name, certificate and restrictions.
+
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { allAccept, logFile, startDaemon, unpacked } from './daemon.mjs';
+import { STATE } from './namespace.mjs';
+
+const HOME = `${STATE}/postfix`;
+const LIBRARIES = unpacked('postfix', 'usr/lib/postfix');
+
+export const PORTS = { smtp: 25, submissions: 465, submission: 587 };
+
+/** What `tls` in model.mjs means to Postfix. TLS_README: old protocols need old ciphers, so the floor is lowered. */
+const TLS = {
+  none: { smtpd_tls_security_level: 'none' },
+  modern: { smtpd_tls_security_level: 'may' },
+  tls12: { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1.2,<=TLSv1.2' },
+  tls10: { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1,<=TLSv1' },
+  'old-too': { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1' },
+};
+
+/** Starts Postfix for these hosts (each with `pemFile`: key and chain); it listens when this returns. */
+export async function startPostfix(hosts) {
+  const endpoints = hosts.flatMap((host) =>
+    host.listening.flatMap((address) => host.services.map((service) => ({ host, address, service }))),
+  );
+  for (const folder of ['config', 'queue', 'data', 'meta']) mkdirSync(`${HOME}/${folder}`, { recursive: true });
+  writeFileSync(`${HOME}/config/main.cf`, mainConfiguration());
+  writeFileSync(`${HOME}/config/master.cf`, `${endpoints.map(listener).join('\n')}\n${COMMON_SERVICES}`);
+  layOutQueue();
+  const env = { MAIL_CONFIG: `${HOME}/config`, LD_LIBRARY_PATH: LIBRARIES };
+  return startDaemon('postfix-master', unpacked('postfix', 'usr/lib/postfix/sbin/master'), ['-c', `${HOME}/config`, '-d'], {
+    env,
+    ready: allAccept(endpoints.map(({ address, service }) => [address, PORTS[service]])),
+  });
+}
+
+/** One line of master.cf, with the host's differences from main.cf. */
+function listener({ host, address, service }) {
+  const settings = {
+    myhostname: host.name,
+    smtpd_tls_chain_files: host.pemFile,
+    ...TLS[host.tls],
+    ...(service === 'submissions' ? { smtpd_tls_wrappermode: 'yes' } : {}),
+    ...host.postfix,
+  };
+  const place = address.includes(':') ? `[${address}]` : address;
+  const options = Object.entries(settings).map(([name, value]) => `  -o { ${name} = ${value} }`);
+  return [`${place}:${PORTS[service]} inet n - n - - smtpd`, ...options].join('\n');
+}
+
+function mainConfiguration() {
+  return `compatibility_level = 3.6
+mail_owner = postfix
+setgid_group = postdrop
+queue_directory = ${HOME}/queue
+data_directory = ${HOME}/data
+meta_directory = ${HOME}/meta
+daemon_directory = ${LIBRARIES}/sbin
+command_directory = ${unpacked('postfix', 'usr/sbin')}
+shlib_directory = ${LIBRARIES}
+import_environment = LD_LIBRARY_PATH=${LIBRARIES} MAIL_CONFIG=${HOME}/config TZ
+maillog_file = ${logFile('postfix')}
+maillog_file_prefixes = /
+mydomain = lab
+mydestination = lab
+inet_protocols = all
+# Clients come from the very addresses they call (all are ours): none of them is trusted.
+mynetworks = 127.0.0.99/32
+alias_maps =
+alias_database =
+local_recipient_maps =
+smtpd_client_event_limit_exceptions =
+smtpd_peername_lookup = yes
+smtpd_tls_loglevel = 1
+smtpd_relay_restrictions = reject_unauth_destination
+default_process_limit = 400
+max_idle = 2s
+`;
+}
+
+const COMMON_SERVICES = `
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+local unix - n n - - local
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+`;
+
+/** The folders that the package's post-install script would make (postfix-files). */
+function layOutQueue() {
+  const owned = ['active', 'bounce', 'corrupt', 'defer', 'deferred', 'flush', 'hold', 'incoming', 'private', 'saved', 'trace'];
+  for (const folder of ['pid', 'maildrop', 'public', ...owned]) mkdirSync(`${HOME}/queue/${folder}`, { recursive: true });
+  execFileSync('chown', ['postfix', `${HOME}/data`, ...[...owned, 'maildrop', 'public'].map((folder) => `${HOME}/queue/${folder}`)]);
+  execFileSync('chgrp', ['postdrop', `${HOME}/queue/maildrop`, `${HOME}/queue/public`]);
+  chmodSync(`${HOME}/queue/maildrop`, 0o1730);
+  chmodSync(`${HOME}/queue/public`, 0o710);
+  for (const folder of owned) chmodSync(`${HOME}/queue/${folder}`, 0o700);
+}
