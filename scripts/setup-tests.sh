@@ -23,7 +23,7 @@ install_test_servers() {
     for package in $SERVERS; do unpacked_package "$package"; done
 }
 
-# The namespace and its addresses, `dig`, what runs the page's tests, a font for the screenshots, and compression.
-apt_install iproute2 util-linux bind9-dnsutils curl openssl brotli chromium fonts-dejavu-core
+# The namespace and its addresses, `dig`, what runs the page's tests, and a font for the screenshots.
+apt_install iproute2 util-linux bind9-dnsutils curl openssl chromium fonts-dejavu-core
 install_test_servers
 npm_packages tests tests

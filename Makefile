@@ -1,0 +1,26 @@
+# Everything a newcomer needs. `make help` lists it; each recipe is a script that can be read and run by itself.
+
+.PHONY: help serve build test lint world clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
+
+serve: ## build the page and the relay, and serve both on 127.0.0.1:8025; ARGS="…" is passed to the relay
+	@scripts/serve.sh $(ARGS)
+
+build: ## the optimised page and both programs, in target/release/
+	@scripts/build.sh
+
+test: ## everything CI checks: formatting, lints, tests, documentation, real servers, a real browser
+	@scripts/test.sh
+
+lint: ## formatting and lints alone
+	@scripts/lint.sh
+
+world: ## the relay and page of `make serve`, inside the test world of laboratory domains and real servers
+	@scripts/world.sh $(ARGS)
+
+clean: ## remove what was built; tools stay in their folder outside the checkout
+	cargo clean
+	rm -rf dist

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Builds the page into dist/; does nothing if nothing that goes into it has changed.
+#
+#   scripts/build-page.sh          as the compiler leaves it: for `make serve`
+#   scripts/build-page.sh small    and then made small by wasm-opt: for `make build` and `make test`
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/env.sh
+
+kind=${1:-quick}
+stamp=target/page-is-built
+inputs=(index.html Trunk.toml Cargo.toml Cargo.lock frontend shared/src scripts/build-page.sh)
+
+# A page made small serves for a quick one too.
+is_fresh() {
+    [ -f dist/index.html ] && [ -f "$stamp" ] || return 1
+    [ "$(cat "$stamp")" = "$kind" ] || [ "$(cat "$stamp")" = small ] || return 1
+    [ -z "$(find "${inputs[@]}" -path frontend/cli -prune -o -type f -newer "$stamp" -print -quit)" ]
+}
+
+if is_fresh; then exit 0; fi
+mkdir -p target
+rm -f "$stamp"
+# What changes while this runs must count as newer than its result.
+begun=$(mktemp)
+trap 'rm -f "$begun"' EXIT
+
+# trunk reads NO_COLOR as one of its own flags and accepts only "true" or "false".
+env -u NO_COLOR RUSTUP_TOOLCHAIN="$(cat "$WAXSEAL_TOOLS/page-toolchain")" trunk build --release
+
+if [ "$kind" = small ]; then
+    # Features that every browser with WebAssembly modules has had since 2022; with --all-features the page does not load.
+    wasm-opt -Oz --strip-debug --strip-producers \
+        --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+        --enable-mutable-globals --enable-reference-types --enable-multivalue \
+        dist/frontend_bg.wasm -o target/frontend_bg.small.wasm
+    mv target/frontend_bg.small.wasm dist/frontend_bg.wasm
+fi
+printf '%s\n' "$kind" >"$stamp"
+touch -r "$begun" "$stamp"

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Prints what the page costs to load, and fails if it is more than it may be.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+limit_kib=350
+
+total() { find dist -type f -print0 | while IFS= read -r -d '' file; do "$@" <"$file" | wc -c; done | awk '{sum += $1} END {print sum}'; }
+kib() { awk -v bytes="$1" 'BEGIN {printf "%.1f KiB", bytes / 1024}'; }
+
+# `make build` needs no Debian package for this: Node compresses as well as anything.
+brotli_of() { node -e 'process.stdout.write(require("node:zlib").brotliCompressSync(require("node:fs").readFileSync(0)))'; }
+
+compressed=$(total brotli_of)
+printf 'page: %s raw, %s gzip, %s brotli\n' "$(kib "$(total cat)")" "$(kib "$(total gzip -9)")" "$(kib "$compressed")"
+if [ "$compressed" -gt $((limit_kib * 1024)) ]; then
+    printf 'page: more than %s KiB brotli is too much\n' "$limit_kib" >&2
+    exit 1
+fi

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Builds what is missing and serves the page and the relay; arguments are passed to the relay.
+# The relay prints the address to open.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/env.sh
+
+scripts/setup.sh page
+scripts/build-page.sh
+cargo build --quiet -p relay --features page
+exec target/debug/waxseal-relay "$@"

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Everything that CI checks, cheapest first. What cannot run fails.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/env.sh
+
+# Runs one step and says how long it took.
+step() {
+    local name=$1 begin=$SECONDS; shift
+    printf '\n== %s\n' "$name"
+    "$@" || { printf '\n== FAILED: %s\n' "$name" >&2; exit 1; }
+    printf '== %s: %s s\n' "$name" $((SECONDS - begin))
+}
+
+programs() {
+    cargo build --quiet -p relay --features page
+    cargo build --quiet -p cli
+}
+
+in_world() { node tests/world/run.mjs -- node --test --test-reporter=spec "$@"; }
+
+step 'set-up' scripts/setup.sh test
+step 'lints, documentation, dependency rule' scripts/lint.sh
+step 'tests of the crates' cargo test --quiet --workspace
+step 'the page' scripts/build-page.sh small
+step 'size of the page' scripts/page-size.sh
+step 'the programs' programs
+step 'the test world checks itself' in_world tests/world/world.test.mjs
+step 'the command line on every domain of the world' in_world tests/world/check.test.mjs
+step 'the page in a browser' in_world tests/e2e/page.test.mjs
+printf '\nAll is well, after %s s.\n' "$SECONDS"
