@@ -55,6 +55,12 @@ impl Guard {
         }
     }
 
+    /// Whether an allowed range is one of IPv6.
+    #[must_use]
+    pub fn allows_any_ipv6(&self) -> bool {
+        self.allowed.iter().any(|net| matches!(net, IpNet::V6(_)))
+    }
+
     /// Whether any range was allowed.
     #[must_use]
     pub const fn is_laboratory(&self) -> bool {
@@ -81,9 +87,16 @@ mod tests {
             ("2a00:1450::1", true),
             ("::1", false),
         ] {
-            assert_eq!(guard.admit(address.parse().unwrap()).is_ok(), admitted, "{address}");
+            assert_eq!(
+                guard.admit(address.parse().unwrap()).is_ok(),
+                admitted,
+                "{address}"
+            );
         }
-        assert_eq!(guard.admit_name(&name("mx.internal")), Err(Blocked::SpecialName));
+        assert_eq!(
+            guard.admit_name(&name("mx.internal")),
+            Err(Blocked::SpecialName)
+        );
         assert_eq!(guard.admit_name(&name("mx.example.org")), Ok(()));
     }
 

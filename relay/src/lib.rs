@@ -6,5 +6,22 @@
 //! It is built not to be an attack tool: [`guard`] decides on the very address that is dialled, [`limits`] holds every
 //! deadline, cap and budget with its reason, and no byte of a client's choosing ever reaches a target.
 
+mod bench;
+mod budget;
+mod clock;
+mod ehlo;
 pub mod guard;
 pub mod limits;
+mod observer;
+mod policy;
+mod probe;
+mod resolve;
+pub mod smtp;
+mod tls;
+mod wire;
+
+pub use guard::Guard;
+pub use observer::{Observer, ObserverSettings, SettingsError};
+
+#[doc(hidden)]
+pub use bench::{Bench, Deadlines, Ports};

@@ -11,6 +11,8 @@ pub const GREETING: Duration = Duration::from_secs(30);
 pub const COMMAND: Duration = Duration::from_secs(20);
 /// For a TLS handshake.
 pub const HANDSHAKE: Duration = Duration::from_secs(15);
+/// For bytes that a server might send between `220` to STARTTLS and our hello, where an honest one is silent.
+pub const INJECTED_WAIT: Duration = Duration::from_millis(25);
 /// For the answer to QUIT: nothing more is learnt from it.
 pub const QUIT: Duration = Duration::from_secs(5);
 /// For everything at one address.
@@ -36,6 +38,10 @@ pub const REPLY_LINES: usize = 100;
 pub const REPLY_BYTES: usize = 64 * 1024;
 /// Bytes of one session, both ways.
 pub const SESSION_BYTES: usize = 256 * 1024;
+/// Bytes of one connection, both ways and TLS included: what no honest session of the above needs.
+pub const CONNECTION_BYTES: u64 = 2 * SESSION_BYTES as u64;
+/// Bytes of an excerpt of something that could not be read.
+pub const EXCERPT_BYTES: usize = 120;
 /// Bytes kept of what a server sent between `220` and the handshake.
 pub const INJECTED_BYTES: usize = 1024;
 /// Certificates kept of a chain.
@@ -67,3 +73,34 @@ pub const POLICIES_PER_MINUTE: u32 = 30;
 pub const DNS_QUERIES_PER_MINUTE: u32 = 600;
 /// Probes under way for everybody.
 pub const PROBES_GLOBAL: usize = 256;
+/// Addresses and services whose recent connections are remembered for the limits above.
+pub const LANES: usize = 16_384;
+/// How long what was seen at an address is remembered.
+pub const MEMORY: Duration = Duration::from_secs(60);
+/// Addresses whose last observations are remembered.
+pub const MEMORY_ENTRIES: usize = 1024;
+/// Bytes of all that is remembered.
+pub const MEMORY_BYTES: usize = 16 * 1024 * 1024;
+/// Addresses of the policy host that are tried.
+pub const POLICY_ADDRESSES: usize = 2;
+
+/// For the head of a request to the service to arrive, and for an idle connection to it to be kept.
+pub const REQUEST_HEAD: Duration = Duration::from_secs(10);
+/// For the whole body of a request: at most [`REQUEST_BYTES`], which any usable line carries in a second.
+pub const REQUEST_BODY: Duration = Duration::from_secs(5);
+/// Without a byte taken by a client that reads too slowly; its connection is then closed, and with it its probe.
+pub const RESPONSE_STALL: Duration = Duration::from_secs(30);
+/// For running probes to end by themselves, with QUIT, when the service is told to stop.
+pub const SHUTDOWN: Duration = Duration::from_secs(9);
+/// How long the answer to "does the resolver validate?" is believed.
+pub const VALIDATION_AGE: Duration = Duration::from_secs(300);
+/// Connections to the service, for everybody.
+pub const HTTP_CONNECTIONS: usize = 512;
+/// Connections to the service, for one client. Browsers open six; the rest is for many behind one address.
+pub const HTTP_CONNECTIONS_PER_CLIENT: u32 = 128;
+/// Policies being fetched, for everybody.
+pub const POLICIES_GLOBAL: usize = 64;
+/// DNS queries under way, for everybody.
+pub const DNS_QUERIES_GLOBAL: usize = 256;
+/// Clients whose use is remembered; the one idle longest is forgotten first. Some 2 MB.
+pub const CLIENTS: usize = 10_000;

@@ -1,0 +1,91 @@
+//! The seam for tests: other ports and shorter deadlines than those of production. Not part of the paved path.
+
+use std::time::Duration;
+
+use shared::Service;
+
+use crate::limits;
+
+/// Ports and deadlines in one; the default is production's.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Bench {
+    /// Which port stands for which service.
+    pub ports: Ports,
+    /// How long is waited for what.
+    pub deadlines: Deadlines,
+}
+
+/// The port that is dialled for each service. In production each has its own and there is no way to name another.
+#[derive(Clone, Copy, Debug)]
+pub struct Ports {
+    /// For [`Service::Smtp`].
+    pub smtp: u16,
+    /// For [`Service::Submission`].
+    pub submission: u16,
+    /// For [`Service::Submissions`].
+    pub submissions: u16,
+    /// For the policy host.
+    pub https: u16,
+}
+
+impl Ports {
+    /// The port for a service.
+    #[must_use]
+    pub const fn of(&self, service: Service) -> u16 {
+        match service {
+            Service::Smtp => self.smtp,
+            Service::Submission => self.submission,
+            Service::Submissions => self.submissions,
+        }
+    }
+}
+
+impl Default for Ports {
+    fn default() -> Self {
+        Self {
+            smtp: Service::Smtp.port(),
+            submission: Service::Submission.port(),
+            submissions: Service::Submissions.port(),
+            https: 443,
+        }
+    }
+}
+
+/// How long is waited for what; the default is [`limits`].
+#[derive(Clone, Copy, Debug)]
+pub struct Deadlines {
+    /// See [`limits::CONNECT`].
+    pub connect: Duration,
+    /// See [`limits::GREETING`].
+    pub greeting: Duration,
+    /// See [`limits::COMMAND`].
+    pub command: Duration,
+    /// See [`limits::HANDSHAKE`].
+    pub handshake: Duration,
+    /// See [`limits::QUIT`].
+    pub quit: Duration,
+    /// See [`limits::ADDRESS`].
+    pub address: Duration,
+    /// See [`limits::HOST`].
+    pub host: Duration,
+    /// See [`limits::HEARTBEAT`].
+    pub heartbeat: Duration,
+    /// See [`limits::POLICY`].
+    pub policy: Duration,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Self {
+            connect: limits::CONNECT,
+            greeting: limits::GREETING,
+            command: limits::COMMAND,
+            handshake: limits::HANDSHAKE,
+            quit: limits::QUIT,
+            address: limits::ADDRESS,
+            host: limits::HOST,
+            heartbeat: limits::HEARTBEAT,
+            policy: limits::POLICY,
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The observer: one value that holds the resolver, the guard, the roots, the budget and the memory of recent answers.
+
+use std::fmt;
+use std::net::{Ipv6Addr, SocketAddr, UdpSocket};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls_pki_types::CertificateDer;
+use shared::{Event, PolicyFile, PolicyRequest, Port25, ProbeRequest};
+use tokio::sync::mpsc;
+
+use crate::bench::{Bench, Deadlines, Ports};
+use crate::budget::Budget;
+use crate::ehlo::EhloName;
+use crate::probe::{Experience, Memory};
+use crate::resolve::{HostResolver, system_resolver};
+use crate::tls::TrustedRoots;
+use crate::{Guard, limits, policy, probe};
+
+/// What an operator decides about an observer.
+#[derive(Clone, Debug, Default)]
+pub struct ObserverSettings {
+    /// The DNS resolver; `None` means the first one of `/etc/resolv.conf`.
+    pub resolver: Option<SocketAddr>,
+    /// Roots trusted beside the public ones (DER), for laboratories.
+    pub extra_roots: Vec<CertificateDer<'static>>,
+    /// Which addresses may be contacted.
+    pub guard: Guard,
+    /// The name given in EHLO; `None` means the system's own name if it is a full one, else an address literal.
+    pub ehlo_name: Option<String>,
+    /// Pause between two connections to one address; `None` means [`limits::PAUSE`]. Never applied to allowed ranges.
+    pub pause: Option<Duration>,
+}
+
+/// Looks at mail servers and policy hosts. Cheap to clone: all clones share budget and memory.
+#[derive(Clone)]
+pub struct Observer(pub(crate) Arc<Inner>);
+
+/// What all clones of an observer share.
+pub(crate) struct Inner {
+    pub(crate) resolver_address: SocketAddr,
+    pub(crate) resolver: HostResolver,
+    pub(crate) roots: Arc<TrustedRoots>,
+    pub(crate) guard: Guard,
+    pub(crate) ehlo: EhloName,
+    pub(crate) pause: Duration,
+    pub(crate) budget: Budget,
+    pub(crate) memory: Memory,
+    pub(crate) experience: Experience,
+    pub(crate) ports: Ports,
+    pub(crate) deadlines: Deadlines,
+}
+
+impl Observer {
+    /// Makes an observer. Opens no connection, but asks the system for its name and resolver where the settings do not
+    /// say.
+    ///
+    /// # Errors
+    /// No resolver is known, a root certificate cannot be read, or the EHLO name is none.
+    pub fn new(settings: ObserverSettings) -> Result<Self, SettingsError> {
+        Self::on_bench(settings, Bench::default())
+    }
+
+    /// The same with other ports and deadlines, so that tests need no privilege and no patience.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    #[doc(hidden)]
+    pub fn on_bench(settings: ObserverSettings, bench: Bench) -> Result<Self, SettingsError> {
+        let resolver_address = match settings.resolver {
+            Some(address) => address,
+            None => system_resolver()?,
+        };
+        let ehlo = match settings.ehlo_name {
+            Some(name) => EhloName::configured(name)?,
+            None => EhloName::of_system(),
+        };
+        Ok(Self(Arc::new(Inner {
+            resolver_address,
+            resolver: HostResolver::new(resolver_address)?,
+            roots: Arc::new(TrustedRoots::with_extra(&settings.extra_roots)?),
+            guard: settings.guard,
+            ehlo,
+            pause: settings.pause.unwrap_or(limits::PAUSE),
+            budget: Budget::default(),
+            memory: Memory::default(),
+            experience: Experience::default(),
+            ports: bench.ports,
+            deadlines: bench.deadlines,
+        })))
+    }
+
+    /// Probes one service of one host, at each of its addresses.
+    ///
+    /// Streams events as they happen; the last is `Done`. Dropping the receiver cancels the probe and closes its
+    /// connections. Must be called within a tokio runtime.
+    #[must_use]
+    pub fn probe(&self, request: ProbeRequest) -> mpsc::Receiver<Event> {
+        probe::start(Arc::clone(&self.0), request)
+    }
+
+    /// Fetches the MTA-STS policy of a domain by the rules of RFC 8461 §3.3. Never fails as a whole: what went wrong
+    /// is in the answer.
+    pub async fn fetch_policy(&self, request: &PolicyRequest) -> PolicyFile {
+        policy::fetch(&self.0, &request.domain).await
+    }
+
+    /// The name given in EHLO. Without a configured or system name it is an address literal, which depends on the
+    /// connection; this is then the one that a connection to the public internet would have.
+    #[must_use]
+    pub fn ehlo_name(&self) -> &str {
+        self.0.ehlo.general()
+    }
+
+    /// Which addresses this observer contacts.
+    #[must_use]
+    pub fn guard(&self) -> &Guard {
+        &self.0.guard
+    }
+
+    /// The resolver this observer asks.
+    #[must_use]
+    pub fn resolver_address(&self) -> SocketAddr {
+        self.0.resolver_address
+    }
+
+    /// What connections to public addresses since the start say about the way out on port 25.
+    #[must_use]
+    pub fn port_25(&self) -> Port25 {
+        self.0.experience.port_25()
+    }
+
+    /// Whether an IPv6 mail server can be reached from here: there is a route to the public IPv6 internet, or an
+    /// allowed range is one of IPv6.
+    #[must_use]
+    pub fn has_ipv6(&self) -> bool {
+        self.0.guard.allows_any_ipv6() || has_public_ipv6()
+    }
+}
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observer")
+            .field("resolver", &self.0.resolver_address)
+            .field("guard", &self.0.guard)
+            .field("ehlo_name", &self.0.ehlo.general())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why an observer cannot be made from its settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingsError {
+    /// The EHLO name is neither a domain name nor an address literal (RFC 5321 §4.1.1.1).
+    EhloName(String),
+    /// `/etc/resolv.conf` names no resolver, or cannot be read.
+    NoResolver(String),
+    /// The resolver cannot be set up.
+    Resolver(String),
+    /// One of the extra roots is no certificate.
+    Root {
+        /// Which of them, counted from 0.
+        index: usize,
+        /// What is wrong with it.
+        detail: String,
+    },
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EhloName(name) => write!(
+                f,
+                "“{name}” is no name for EHLO: a full domain name or an address literal is needed"
+            ),
+            Self::NoResolver(detail) => write!(f, "no DNS resolver is known: {detail}"),
+            Self::Resolver(detail) => write!(f, "the DNS resolver cannot be set up: {detail}"),
+            Self::Root { index, detail } => {
+                write!(
+                    f,
+                    "extra root number {} cannot be read: {detail}",
+                    index.saturating_add(1)
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+/// Whether the system has a route to the public IPv6 internet. Connecting a UDP socket sends no packet.
+pub(crate) fn has_public_ipv6() -> bool {
+    /// A public address; any would do.
+    const SOMEWHERE: Ipv6Addr = Ipv6Addr::new(0x2001, 0x4860, 0x4860, 0, 0, 0, 0, 0x8888);
+    UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))
+        .and_then(|socket| socket.connect((SOMEWHERE, 53)))
+        .is_ok()
+}

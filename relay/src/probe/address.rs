@@ -1,0 +1,98 @@
+//! One address: from memory if it was seen a moment ago, else in its turn, within its allowance and its deadline.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use shared::{Cause, Observation, SkipReason, Timestamp};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::memory::Seen;
+use super::session::{Session, Target, Told};
+use crate::observer::Inner;
+
+/// Where observations go, with the moment each was made.
+pub(super) type Events = UnboundedSender<(Timestamp, Observation)>;
+
+/// Looks at one address and tells what it sees; ends by the host's deadline.
+pub(super) async fn look(
+    inner: Arc<Inner>,
+    target: Target,
+    fresh: bool,
+    host_deadline: Instant,
+    events: Events,
+) {
+    let asked_at = Instant::now();
+    if !fresh && let Some(seen) = recall(&inner, &target, None) {
+        return replay(&seen, &events);
+    }
+    let turn = inner.budget.turn(target.address, target.service);
+    let Ok(mut turn) = timeout_at(host_deadline, turn).await else {
+        return skip(&target, SkipReason::OutOfTime, &events);
+    };
+    // Another client may have looked while this one waited; what it saw is as fresh as can be asked for.
+    if let Some(seen) = recall(&inner, &target, fresh.then_some(asked_at)) {
+        return replay(&seen, &events);
+    }
+    if inner.guard.is_allowed(target.address) {
+        turn.begin_uncounted();
+    } else {
+        let pause = turn.wait(inner.pause);
+        if turn.begin().is_err() {
+            return skip(&target, SkipReason::AskedTooOften, &events);
+        }
+        sleep(pause).await;
+    }
+    let left = host_deadline.saturating_duration_since(Instant::now());
+    if left < Duration::from_secs(1).min(inner.deadlines.address) {
+        return skip(&target, SkipReason::OutOfTime, &events);
+    }
+    let deadline = left.min(inner.deadlines.address);
+    let seen = Session::new(&inner, &target, Told::new(events))
+        .run(deadline)
+        .await;
+    if left >= inner.deadlines.address && is_worth_keeping(&seen) {
+        let Target {
+            host,
+            service,
+            address,
+        } = target;
+        inner.memory.keep(address, service, host, Arc::new(seen));
+    }
+}
+
+fn recall(inner: &Inner, target: &Target, not_before: Option<Instant>) -> Option<Seen> {
+    inner
+        .memory
+        .recall(target.address, target.service, &target.host, not_before)
+}
+
+/// Our own failure says nothing about the address.
+fn is_worth_keeping(seen: &[(Timestamp, Observation)]) -> bool {
+    match seen.last() {
+        Some((
+            _,
+            Observation::Finished {
+                stopped_because, ..
+            },
+        )) => stopped_because
+            .as_ref()
+            .is_none_or(|failure| !matches!(failure.cause, Cause::Internal { .. })),
+        _ => false,
+    }
+}
+
+fn replay(seen: &Seen, events: &Events) {
+    for event in seen.iter() {
+        // Nobody listens any more only when the whole probe is being cancelled.
+        let _ = events.send(event.clone());
+    }
+}
+
+fn skip(target: &Target, reason: SkipReason, events: &Events) {
+    let address = target.address;
+    let _ = events.send((
+        crate::clock::now(),
+        Observation::Skipped { address, reason },
+    ));
+}

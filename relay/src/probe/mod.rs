@@ -1,0 +1,141 @@
+//! A probe of one host and service: its addresses resolved, each looked at, everything told as it happens.
+
+mod address;
+mod experience;
+mod memory;
+mod selection;
+mod session;
+mod stream;
+mod transcript;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use shared::{
+    Addresses, Blocked, Cause, Event, Failure, Observation, Phase, ProbeRequest, Resolution,
+};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use self::selection::Selection;
+use self::session::Target;
+use self::stream::EventStream;
+use crate::observer::{Inner, has_public_ipv6};
+
+pub(crate) use experience::Experience;
+pub(crate) use memory::Memory;
+
+/// Events that may wait for a slow reader. More wait in the probe, which goes on and ends by its own deadlines.
+const EVENTS_AHEAD: usize = 64;
+
+/// Starts a probe. It ends when it is done or when the receiver is dropped.
+pub(crate) fn start(inner: Arc<Inner>, request: ProbeRequest) -> mpsc::Receiver<Event> {
+    let (sender, receiver) = mpsc::channel(EVENTS_AHEAD);
+    tokio::spawn(async move {
+        let listener = sender.clone();
+        let mut stream = EventStream::new(sender, inner.deadlines.heartbeat);
+        tokio::select! {
+            // Dropping the other branch drops the tasks of all addresses, and with them their connections.
+            () = listener.closed() => {}
+            () = run(&inner, &request, &mut stream) => {}
+        }
+    });
+    receiver
+}
+
+async fn run(inner: &Arc<Inner>, request: &ProbeRequest, stream: &mut EventStream) {
+    let host_deadline = Instant::now() + inner.deadlines.host;
+    stream
+        .tell(Observation::Started {
+            host: request.host.clone(),
+            service: request.service,
+            ehlo_name: inner.ehlo.general().to_owned(),
+        })
+        .await;
+    let stopped_because = match inner.guard.admit_name(&request.host) {
+        Ok(()) => look_at_all(inner, request, stream, host_deadline).await,
+        Err(reason) => Some(blocked(reason, Vec::new())),
+    };
+    stream.tell(Observation::Done { stopped_because }).await;
+}
+
+/// Looks at every address of the host; says why if there was none to look at.
+async fn look_at_all(
+    inner: &Arc<Inner>,
+    request: &ProbeRequest,
+    stream: &mut EventStream,
+    host_deadline: Instant,
+) -> Option<Failure> {
+    let resolution = stream
+        .alive_while(inner.resolver.addresses(&request.host))
+        .await;
+    stream
+        .tell(Observation::Resolved {
+            resolution: resolution.clone(),
+        })
+        .await;
+    let Selection { probed, skipped } = Selection::of(&resolution, &inner.guard, has_public_ipv6());
+    for (address, reason) in skipped {
+        stream.tell(Observation::Skipped { address, reason }).await;
+    }
+    if probed.is_empty() {
+        return why_none(&resolution, inner);
+    }
+
+    // Different addresses are looked at side by side, so that a silent one does not use up the others' time.
+    // Unbounded is bounded here: an address tells some ten things, and none waits for a slow reader.
+    let (events, mut observed) = mpsc::unbounded_channel();
+    let mut looks = JoinSet::new();
+    for address in probed {
+        let target = Target {
+            host: request.host.clone(),
+            service: request.service,
+            address,
+        };
+        looks.spawn(address::look(
+            Arc::clone(inner),
+            target,
+            request.fresh,
+            host_deadline,
+            events.clone(),
+        ));
+    }
+    drop(events);
+    while let Some((at, observation)) = stream.alive_while(observed.recv()).await {
+        stream.tell_as_of(at, observation).await;
+    }
+    let mut crashed = None;
+    while let Some(ended) = looks.join_next().await {
+        if let Err(error) = ended {
+            crashed = Some(Failure::new(
+                Phase::Relay,
+                Cause::Internal {
+                    detail: error.to_string(),
+                },
+            ));
+        }
+    }
+    crashed
+}
+
+/// Why there is no address to look at. That a name has none is a fact of `Resolved`, and no failure.
+fn why_none(resolution: &Resolution, inner: &Inner) -> Option<Failure> {
+    let families = [&resolution.ipv4, &resolution.ipv6];
+    for family in families {
+        if let Addresses::Failed { failure } = family {
+            return Some(failure.clone());
+        }
+    }
+    let refused: Vec<IpAddr> = families
+        .iter()
+        .flat_map(|family| family.found())
+        .copied()
+        .filter(|address| inner.guard.admit(*address).is_err())
+        .collect();
+    (!refused.is_empty()).then(|| blocked(Blocked::AddressNotPublic, refused))
+}
+
+const fn blocked(reason: Blocked, addresses: Vec<IpAddr>) -> Failure {
+    Failure::new(Phase::Connect, Cause::Blocked { reason, addresses })
+}

@@ -1,0 +1,166 @@
+//! The relay's own look-ups of A and AAAA: fully qualified, no search list, no hosts file, each family on its own.
+
+use std::net::{IpAddr, SocketAddr};
+
+use hickory_resolver::config::{
+    ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts,
+};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use hickory_resolver::{Resolver, TokioResolver};
+use shared::{Addresses, Cause, DomainName, Failure, Phase, Resolution};
+use tokio::time::timeout;
+
+use crate::{SettingsError, limits};
+
+/// The resolver for the hosts that will be contacted.
+pub(crate) struct HostResolver(TokioResolver);
+
+impl HostResolver {
+    /// A resolver that asks one server, by UDP and then TCP.
+    ///
+    /// # Errors
+    /// The resolver library refused the configuration.
+    pub(crate) fn new(server: SocketAddr) -> Result<Self, SettingsError> {
+        let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()]
+            .into_iter()
+            .map(|mut connection| {
+                connection.port = server.port();
+                connection
+            })
+            .collect();
+        let config = ResolverConfig::from_parts(
+            None,
+            Vec::new(),
+            vec![NameServerConfig::new(server.ip(), true, connections)],
+        );
+        let mut builder = Resolver::builder_with_config(config, TokioRuntimeProvider::default());
+        *builder.options_mut() = options();
+        builder
+            .build()
+            .map(Self)
+            .map_err(|error| SettingsError::Resolver(error.to_string()))
+    }
+
+    /// The addresses of a host, both families at once. CNAMEs are followed by the resolver.
+    pub(crate) async fn addresses(&self, host: &DomainName) -> Resolution {
+        let (ipv4, ipv6) = tokio::join!(
+            self.family(host, RecordType::A),
+            self.family(host, RecordType::AAAA)
+        );
+        Resolution { ipv4, ipv6 }
+    }
+
+    async fn family(&self, host: &DomainName, family: RecordType) -> Addresses {
+        let name = match Name::from_ascii(format!("{host}.")) {
+            Ok(name) => name,
+            Err(error) => return failed(error.to_string()),
+        };
+        match timeout(limits::DNS, self.0.lookup(name, family)).await {
+            Err(_elapsed) => Addresses::Failed {
+                failure: Failure::new(
+                    Phase::Dns,
+                    Cause::TimedOut {
+                        after_ms: crate::clock::millis(limits::DNS),
+                    },
+                ),
+            },
+            Ok(Ok(lookup)) => {
+                let mut addresses = Vec::new();
+                for record in lookup.answers() {
+                    let address = match &record.data {
+                        RData::A(a) => IpAddr::V4(a.0),
+                        RData::AAAA(aaaa) => IpAddr::V6(aaaa.0),
+                        _ => continue,
+                    };
+                    if !addresses.contains(&address) {
+                        addresses.push(address);
+                    }
+                }
+                if addresses.is_empty() {
+                    Addresses::Absent
+                } else {
+                    Addresses::Found { addresses }
+                }
+            }
+            Ok(Err(error)) => outcome_of(&error),
+        }
+    }
+}
+
+fn outcome_of(error: &NetError) -> Addresses {
+    match error {
+        NetError::Dns(DnsError::NoRecordsFound(none))
+            if matches!(
+                none.response_code,
+                ResponseCode::NoError | ResponseCode::NXDomain
+            ) =>
+        {
+            Addresses::Absent
+        }
+        NetError::Dns(DnsError::NoRecordsFound(none)) => failed(none.response_code.to_string()),
+        NetError::Dns(DnsError::ResponseCode(code)) => failed(code.to_string()),
+        other => failed(other.to_string()),
+    }
+}
+
+fn failed(detail: String) -> Addresses {
+    Addresses::Failed {
+        failure: Failure::new(Phase::Dns, Cause::Resolver { detail }),
+    }
+}
+
+fn options() -> ResolverOpts {
+    let mut options = ResolverOpts::default();
+    options.ndots = 0;
+    options.timeout = limits::DNS_TRY;
+    options.attempts = 2;
+    options.edns0 = true;
+    // The memory of answers is the DNS resolver's job; this only spares the second look-up of one run.
+    options.cache_size = 256;
+    options.use_hosts_file = ResolveHosts::Never;
+    options.try_tcp_on_error = true;
+    options
+}
+
+/// The first resolver of `/etc/resolv.conf`.
+///
+/// # Errors
+/// The file cannot be read or names none.
+pub(crate) fn system_resolver() -> Result<SocketAddr, SettingsError> {
+    const PATH: &str = "/etc/resolv.conf";
+    let text = std::fs::read_to_string(PATH)
+        .map_err(|error| SettingsError::NoResolver(format!("{PATH}: {error}")))?;
+    first_nameserver(&text)
+        .ok_or_else(|| SettingsError::NoResolver(format!("{PATH} has no usable nameserver line")))
+}
+
+/// resolv.conf(5): `nameserver ADDRESS`. An address with a zone (`fe80::1%eth0`) is passed over.
+fn first_nameserver(text: &str) -> Option<SocketAddr> {
+    text.lines().find_map(|line| {
+        let mut words = line.split_ascii_whitespace();
+        if words.next()? != "nameserver" {
+            return None;
+        }
+        let address: IpAddr = words.next()?.parse().ok()?;
+        Some(SocketAddr::new(address, 53))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_first_usable_nameserver() {
+        let text = "# nameserver 192.0.2.9\nsearch example.org\nnameserver fe80::1%eth0\n\
+                    nameserver\nnameserver\t192.0.2.1\nnameserver 192.0.2.2\n";
+        assert_eq!(
+            first_nameserver(text),
+            Some("192.0.2.1:53".parse().unwrap())
+        );
+        assert_eq!(first_nameserver("search example.org\n"), None);
+    }
+}

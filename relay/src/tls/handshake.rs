@@ -1,0 +1,130 @@
+//! One handshake with TLS 1.2 and 1.3, without resumption, whose every fact is kept.
+
+use std::sync::Arc;
+
+use rustls_pki_types::{ServerName, UnixTime};
+use shared::{
+    Cause, CipherSuite, DomainName, HandshakeSignature, NamedGroup, TlsSession, TlsVersion,
+};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::client::Resumption;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::{self, ClientConfig, ClientConnection};
+
+use super::chain;
+use super::roots::TrustedRoots;
+use super::verifier::{Recorded, RecordingVerifier};
+use crate::clock::millis;
+use crate::wire::{Metered, cause_of};
+
+/// A connection inside TLS, and what its handshake showed.
+pub(crate) struct Sealed {
+    /// What is said from here on is encrypted.
+    pub(crate) stream: TlsStream<Metered<TcpStream>>,
+    /// The facts.
+    pub(crate) session: TlsSession,
+}
+
+/// Makes the handshake, with `host` in SNI. The caller sets the deadline.
+///
+/// # Errors
+/// What stopped it: an alert, something that is no TLS, or the connection's end.
+pub(crate) async fn seal(
+    stream: Metered<TcpStream>,
+    host: &DomainName,
+    protocols: &[&[u8]],
+    roots: &Arc<TrustedRoots>,
+) -> Result<Sealed, Cause> {
+    let begun = Instant::now();
+    let meter = Arc::clone(stream.meter());
+    meter.watch();
+    let provider = Arc::new(ring::default_provider());
+    let verifier = Arc::new(RecordingVerifier::new(
+        provider.signature_verification_algorithms,
+    ));
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(rustls::ALL_VERSIONS)
+        .map_err(internal)?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::clone(&verifier) as _)
+        .with_no_client_auth();
+    // Each look must see the whole handshake, certificates included.
+    config.resumption = Resumption::disabled();
+    config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
+
+    let name = ServerName::try_from(host.as_str().to_owned()).map_err(internal)?;
+    let stream = TlsConnector::from(Arc::new(config))
+        .connect(name, stream)
+        .await
+        .map_err(|error| cause_of(&error, &meter))?;
+    let elapsed_ms = millis(begun.elapsed());
+
+    let recorded = verifier.take();
+    let roots = Arc::clone(roots);
+    let session = Agreed::of(stream.get_ref().1)
+        .session(recorded, roots, elapsed_ms)
+        .await?;
+    Ok(Sealed { stream, session })
+}
+
+/// What both sides agreed on.
+struct Agreed {
+    version: TlsVersion,
+    suite: CipherSuite,
+    group: Option<NamedGroup>,
+}
+
+impl Agreed {
+    fn of(connection: &ClientConnection) -> Self {
+        Self {
+            version: TlsVersion(connection.protocol_version().map_or(0, u16::from)),
+            suite: CipherSuite(
+                connection
+                    .negotiated_cipher_suite()
+                    .map_or(0, |suite| u16::from(suite.suite())),
+            ),
+            group: connection
+                .negotiated_key_exchange_group()
+                .map(|group| NamedGroup(u16::from(group.name()))),
+        }
+    }
+
+    /// Adds what the signature checks show. Those take a few milliseconds of pure work with hostile numbers, so they
+    /// run where they hold up nobody and where a panic would be caught.
+    async fn session(
+        self,
+        recorded: Recorded,
+        roots: Arc<TrustedRoots>,
+        elapsed_ms: u32,
+    ) -> Result<TlsSession, Cause> {
+        let now = UnixTime::now();
+        let Recorded {
+            certificates,
+            cut,
+            ocsp_stapled,
+            signature,
+        } = recorded;
+        let chain =
+            tokio::task::spawn_blocking(move || chain::facts(&certificates, cut, &roots, now))
+                .await
+                .map_err(internal)?;
+        Ok(TlsSession {
+            version: self.version,
+            suite: self.suite,
+            group: self.group,
+            signature: signature.unwrap_or(HandshakeSignature::None),
+            ocsp_stapled,
+            chain,
+            elapsed_ms,
+        })
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> Cause {
+    Cause::Internal {
+        detail: error.to_string(),
+    }
+}

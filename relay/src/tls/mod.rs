@@ -1,0 +1,11 @@
+//! The TLS side of a probe: a handshake that accepts everything and records what a strict client would have refused.
+
+mod alert;
+mod chain;
+mod handshake;
+mod roots;
+mod verifier;
+
+pub(crate) use alert::alert_name;
+pub(crate) use handshake::{Sealed, seal};
+pub(crate) use roots::TrustedRoots;
