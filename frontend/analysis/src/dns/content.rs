@@ -78,14 +78,11 @@ fn content(record: &ParsedRecord<'_, &[u8]>) -> RecordData {
                 target: target(srv.target())?,
             })
         }),
-        Rtype::TXT => read::<Txt<_>>(record).map(|txt| {
-            RecordData::Txt(TxtRecord {
-                strings: txt
-                    .iter_charstrs()
-                    .map(|string| string.as_slice().into())
-                    .collect(),
-            })
-        }),
+        // RFC 1035 §3.3.14: one string or more.
+        Rtype::TXT => read::<Txt<_>>(record)
+            .map(|txt| strings(&txt))
+            .filter(|txt| !txt.strings.is_empty())
+            .map(RecordData::Txt),
         Rtype::TLSA => tlsa(as_sent(record).as_slice()),
         other => {
             return RecordData::Other {
@@ -110,6 +107,13 @@ fn read<'a, Data: ParseRecordData<'a, &'a [u8]>>(
         .ok()
         .flatten()
         .map(WireRecord::into_data)
+}
+
+fn strings(txt: &Txt<&[u8]>) -> TxtRecord {
+    let strings = txt.iter_charstrs();
+    TxtRecord {
+        strings: strings.map(|string| string.as_slice().into()).collect(),
+    }
 }
 
 fn target(name: &ParsedName<&[u8]>) -> Option<QueryName> {

@@ -34,3 +34,6 @@ pub use name::{QueryName, QueryNameError};
 pub use question::{Question, RecordType};
 pub use rcode::{ExtendedError, Rcode};
 pub use record::{Record, RecordData, TxtRecord};
+
+#[cfg(test)]
+mod tests;
