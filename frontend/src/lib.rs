@@ -1,1 +1,30 @@
-//! .
+//! The page: asks, shows, and is the only crate that knows a browser.
+//!
+//! [`survey`] is what is known and shown, pure and natively testable; [`surveyor`] is the loop that asks; [`net`] is
+//! all that goes over the network and [`browser`] everything else of the browser. Pages and components only show:
+//! every rule and every word about mail is in `analysis`.
+
+mod app;
+pub mod browser;
+mod components;
+pub mod endpoint;
+pub mod escape;
+mod hooks;
+pub mod net;
+mod pages;
+mod phrase;
+mod route;
+pub mod settings;
+pub mod survey;
+mod surveyor;
+mod visit;
+
+/// Mounts the page in the element `#app`, in place of the loading notice.
+pub fn mount() {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id("app"));
+    if let Some(root) = root {
+        yew::Renderer::<app::App>::with_root(root).render();
+    }
+}

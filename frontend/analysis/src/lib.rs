@@ -1,7 +1,34 @@
-//! The judgement: pure functions over evidence.
+//! The judgement: pure functions from evidence to a graded report.
+//!
+//! ```text
+//!   plan::outstanding(&Evidence) -> Vec<Query>     what the known facts make us ask next
+//!   Evidence::insert(Query, Outcome)               a join: any order, any number of times
+//!   assess(&Evidence, now) -> Report               called after every insert
+//! ```
+//!
+//! No clock, no I/O, no randomness: the page, the command line and the tests run the same code over the same evidence
+//! and get the same report. Each mechanism has its folder with its types, its parser and its `check`, which turns facts
+//! into findings; the grade is one table of caps in [`grade`].
 
+mod assess;
 pub mod certificate;
 pub mod dns;
+mod dnssec;
+pub mod evidence;
+mod facts;
+pub mod finding;
+pub mod grade;
 pub mod mta_sts;
+mod mx;
+pub mod plan;
+pub mod query;
+pub mod report;
+mod reverse_dns;
 pub mod syntax;
 pub mod tls_rpt;
+mod transport;
+
+pub use assess::assess;
+pub use evidence::Evidence;
+pub use query::{DnsAnswer, DnsOutcome, Outcome, Query, Via};
+pub use report::Report;

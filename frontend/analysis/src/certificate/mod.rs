@@ -15,6 +15,8 @@
 //! it on; text is capped, and escaped only where it is shown.
 
 mod algorithm;
+mod check;
+mod identity;
 mod name;
 mod parse;
 
@@ -25,6 +27,9 @@ use serde::Serialize;
 use shared::Timestamp;
 
 pub use name::{NameMatch, covers};
+
+pub(crate) use check::check;
+pub(crate) use identity::{Identity, IdentityFault};
 
 /// The most names that are kept of one certificate.
 pub const MAX_NAMES: usize = 2000;

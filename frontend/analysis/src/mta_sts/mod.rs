@@ -17,6 +17,8 @@
 //! Senders that find a broken record or policy behave as if there were none, unless they remember an older one: a mistake
 //! here removes the protection without a sound. Hence the care with which this module tells broken from absent.
 
+pub(crate) mod check;
+mod facts;
 mod pattern;
 mod policy;
 mod policy_parse;
@@ -26,3 +28,7 @@ pub use pattern::MxPattern;
 pub use policy::{MaxAge, Mode, Policy, PolicyText};
 pub use policy_parse::parse as parse_policy;
 pub use record::{PolicyId, StsRecord, parse as parse_record, select};
+
+pub(crate) use facts::{
+    Compliance, PolicyFact, PolicyFault, RecordFact, Sts, compliance, resembles_record,
+};

@@ -9,6 +9,7 @@
 //! with the literal `v=TLSRPTv1;` are passed over, and if more than one remains senders treat the domain as if it had
 //! none (§3).
 
+mod check;
 mod parse;
 
 use std::fmt;
@@ -19,6 +20,8 @@ use crate::dns::TxtRecord;
 use crate::syntax::{Extension, Selection, Span, select_by_version};
 
 pub use parse::parse;
+
+pub(crate) use check::check;
 
 /// The version that every record begins with.
 const VERSION: &str = "TLSRPTv1";

@@ -1,0 +1,144 @@
+//! The judgement itself: from evidence to report, in one pure function.
+
+use shared::{DomainName, Timestamp};
+
+use crate::certificate;
+use crate::dnssec;
+use crate::evidence::{Evidence, Subject};
+use crate::facts::Facts;
+use crate::finding::{Area, Finding, Severity};
+use crate::grade::{self, GRADING_VERSION};
+use crate::mta_sts;
+use crate::mx::{self, Routing};
+use crate::plan;
+use crate::report::{AreaReport, Completeness, REPORT_FORMAT, Report, Status};
+use crate::reverse_dns;
+use crate::tls_rpt;
+use crate::transport::{self, HostState};
+
+/// Judges all that is known, at a moment. The same evidence at the same moment gives the same report.
+#[must_use]
+pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
+    let facts = Facts::read(evidence, now);
+    let mut findings = Vec::new();
+    if let (Subject::Domain { domain }, Some(routing)) = (&evidence.subject, &facts.routing) {
+        check_domain(domain, routing, &facts, &mut findings);
+    }
+    for host in &facts.hosts {
+        transport::check(host, &mut findings);
+        certificate::check(host, now, &mut findings);
+        reverse_dns::check(host, &facts, &mut findings);
+    }
+    findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
+    let outstanding = plan::outstanding(evidence).len();
+    Report {
+        format: REPORT_FORMAT,
+        grading_version: GRADING_VERSION,
+        subject: evidence.subject.clone(),
+        vantage: evidence.vantage.clone(),
+        judged_at: now,
+        grade: grade::decide(&facts),
+        completeness: completeness(&facts, &findings, outstanding),
+        areas: Area::ALL
+            .map(|area| area_report(area, &facts, &findings, outstanding > 0))
+            .to_vec(),
+        hosts: facts
+            .hosts
+            .iter()
+            .map(|host| transport::report(host, now, |address| facts.reverse(address).name()))
+            .collect(),
+        findings,
+    }
+}
+
+fn check_domain(
+    domain: &DomainName,
+    routing: &Routing,
+    facts: &Facts<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    mx::check(domain, routing, facts, findings);
+    dnssec::check(domain, facts.evidence, routing, findings);
+    if let Some(sts) = &facts.sts {
+        mta_sts::check::check(domain, sts, facts, facts.now, findings);
+    }
+    tls_rpt::check(domain, facts.evidence, facts, findings);
+}
+
+fn completeness(facts: &Facts<'_>, findings: &[Finding], outstanding: usize) -> Completeness {
+    let addresses = facts.hosts.iter().flat_map(|host| &host.addresses);
+    Completeness {
+        hosts: facts.routing_hosts().len().max(facts.hosts.len()),
+        hosts_tested: facts
+            .hosts
+            .iter()
+            .filter(|h| h.state == HostState::Answering)
+            .count(),
+        answered: facts.evidence.outcomes().len(),
+        outstanding,
+        inconclusive: findings
+            .iter()
+            .filter(|finding| finding.inconclusive)
+            .count(),
+        connections: addresses
+            .filter_map(|address| address.seen.finish.as_ref())
+            .map(|finish| finish.spent.connections)
+            .sum(),
+    }
+}
+
+fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: bool) -> AreaReport {
+    let here: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.area == area)
+        .collect();
+    let certain = here
+        .iter()
+        .filter(|finding| !finding.inconclusive)
+        .map(|f| f.severity)
+        .max();
+    let inconclusive = here.iter().any(|finding| finding.inconclusive);
+    let status = match (certain, inconclusive) {
+        (Some(Severity::Error), _) => Status::Error,
+        (Some(Severity::Warning), _) => Status::Warning,
+        (_, true) => Status::CouldNotTell,
+        (Some(Severity::Advice), false) => Status::Advice,
+        (Some(Severity::Good | Severity::Info), false) => Status::Good,
+        (None, false) if applies(area, facts) => Status::NotTested,
+        (None, false) => Status::NotApplicable,
+    };
+    let summary = match (here.first(), status) {
+        (_, Status::NotApplicable) => "does not apply here".to_owned(),
+        (None, _) if goes_on => "still to come".to_owned(),
+        (None, _) => "not looked at".to_owned(),
+        (Some(_), Status::CouldNotTell) => here
+            .iter()
+            .find(|finding| finding.inconclusive)
+            .map(|finding| finding.words.title.to_owned())
+            .unwrap_or_default(),
+        (Some(first), _) => first.words.title.to_owned(),
+    };
+    AreaReport {
+        area,
+        title: area.title(),
+        status,
+        summary,
+    }
+}
+
+/// Whether an area has anything to do with the subject.
+fn applies(area: Area, facts: &Facts<'_>) -> bool {
+    let is_domain = facts.routing.is_some();
+    match area {
+        Area::Routing => is_domain,
+        Area::MtaSts | Area::TlsRpt | Area::Dnssec => is_domain && facts.takes_mail(),
+        Area::ReverseDns => {
+            facts.takes_mail()
+                && facts
+                    .hosts
+                    .iter()
+                    .all(|h| h.service == shared::Service::Smtp)
+        }
+        Area::Transport | Area::Certificate => facts.takes_mail(),
+    }
+}

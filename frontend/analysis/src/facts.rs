@@ -1,0 +1,110 @@
+//! Everything known about a subject, read once from the evidence: what the checks and the grade look at.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use shared::{Service, Timestamp};
+
+use crate::evidence::{Evidence, Subject};
+use crate::mta_sts::Sts;
+use crate::mx::{MailHost, Routing};
+use crate::plan::MAX_HOSTS;
+use crate::reverse_dns::Reverse;
+use crate::transport::{self, Host};
+
+/// What the evidence says, mechanism by mechanism.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts<'a> {
+    /// Where the facts come from.
+    pub(crate) evidence: &'a Evidence,
+    /// The moment to judge at.
+    pub(crate) now: Timestamp,
+    /// For a domain: where its mail goes.
+    pub(crate) routing: Option<Routing>,
+    /// The hosts looked at.
+    pub(crate) hosts: Vec<Host<'a>>,
+    /// For a domain: its MTA-STS.
+    pub(crate) sts: Option<Sts>,
+    reverse: BTreeMap<IpAddr, Reverse>,
+}
+
+impl<'a> Facts<'a> {
+    /// Reads the evidence.
+    pub(crate) fn read(evidence: &'a Evidence, now: Timestamp) -> Self {
+        let (routing, sts, hosts) = match &evidence.subject {
+            Subject::Domain { domain } => {
+                let routing = Routing::read(evidence, domain);
+                let hosts = routing
+                    .hosts()
+                    .iter()
+                    .take(MAX_HOSTS)
+                    .map(|host| {
+                        transport::read_host(
+                            evidence,
+                            &host.name,
+                            Service::Smtp,
+                            host.preference,
+                            now,
+                        )
+                    })
+                    .collect::<Vec<_>>();
+                let sts = Sts::read(evidence, domain, now);
+                (Some(routing), Some(sts), hosts)
+            }
+            Subject::Host { host, service } => (
+                None,
+                None,
+                vec![transport::read_host(evidence, host, *service, None, now)],
+            ),
+        };
+        let reverse = hosts
+            .iter()
+            .filter(|host| host.service == Service::Smtp)
+            .flat_map(|host| host.answering())
+            .map(|(address, _)| (address.address, Reverse::read(evidence, address.address)))
+            .collect();
+        Self {
+            evidence,
+            now,
+            routing,
+            hosts,
+            sts,
+            reverse,
+        }
+    }
+
+    /// What is known of the name of an address.
+    pub(crate) fn reverse(&self, address: IpAddr) -> &Reverse {
+        self.reverse.get(&address).unwrap_or(&Reverse::NotAsked)
+    }
+
+    /// Every host that DNS names, also those beyond the limit.
+    pub(crate) fn routing_hosts(&self) -> &[MailHost] {
+        self.routing
+            .as_ref()
+            .map(Routing::hosts)
+            .unwrap_or_default()
+    }
+
+    /// Whether the domain takes mail, or may.
+    pub(crate) const fn takes_mail(&self) -> bool {
+        match &self.routing {
+            Some(Routing::NullMx | Routing::DomainAbsent | Routing::NoService) => false,
+            Some(
+                Routing::NotAsked
+                | Routing::Unknown(_)
+                | Routing::Bogus(_)
+                | Routing::NullMxBesideOthers(_)
+                | Routing::Mx(_)
+                | Routing::Implicit(_)
+                | Routing::ImplicitUnknown(_),
+            )
+            | None => true,
+        }
+    }
+
+    /// Whether anything can be known about the hosts themselves.
+    pub(crate) const fn has_relay(&self) -> bool {
+        self.evidence.vantage.relay.is_some()
+    }
+}

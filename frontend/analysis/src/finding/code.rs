@@ -1,0 +1,279 @@
+//! Every finding there is, with what never changes about it.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::Severity::{Advice, Error, Good, Info, Warning};
+use super::{Area, Responsible, Severity};
+use crate::finding::Area::{Certificate, Dnssec, MtaSts, ReverseDns, Routing, TlsRpt, Transport};
+use crate::finding::Responsible::{DnsHost, MailHost, Nobody, You};
+
+/// Declares the codes: variant, stable word, area, usual severity, who can change it, standard.
+/// A severity in brackets marks "could not be found out".
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident = $word:literal, $area:ident, $severity:ident $([$inconclusive:ident])?, $who:ident, $reference:literal;)+) => {
+        /// What a finding says. Its word is stable across versions.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[$doc])* $code,)+
+        }
+
+        impl Code {
+            /// All of them, by area.
+            pub const ALL: &'static [Self] = &[$(Self::$code),+];
+
+            /// The stable word: `mta-sts-policy-misses-mx`.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$code => $word,)+ }
+            }
+
+            /// The area it belongs to.
+            #[must_use]
+            pub const fn area(self) -> Area {
+                match self { $(Self::$code => $area,)+ }
+            }
+
+            /// How much it usually matters.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$code => $severity,)+ }
+            }
+
+            /// Whether it says that something could not be found out: never a fault of the domain.
+            #[must_use]
+            pub const fn is_inconclusive(self) -> bool {
+                match self { $(Self::$code => codes!(@inconclusive $($inconclusive)?),)+ }
+            }
+
+            /// Who can change it.
+            #[must_use]
+            pub const fn responsible(self) -> Responsible {
+                match self { $(Self::$code => $who,)+ }
+            }
+
+            /// The standard behind it.
+            #[must_use]
+            pub const fn reference(self) -> &'static str {
+                match self { $(Self::$code => $reference,)+ }
+            }
+        }
+    };
+    (@inconclusive) => { false };
+    (@inconclusive unknown) => { true };
+}
+
+codes! {
+    /// The domain has MX records.
+    MxFound = "mx-found", Routing, Good, Nobody, "RFC 5321 §5.1";
+    /// It has none and its own address takes the mail.
+    MxImplicit = "mx-implicit", Routing, Advice, You, "RFC 5321 §5.1";
+    /// The MX records could not be looked up.
+    MxUnknown = "mx-unknown", Routing, Info[unknown], Nobody, "RFC 5321 §5.1";
+    /// The signatures over the MX records do not hold.
+    MxBogus = "mx-bogus", Routing, Error, DnsHost, "RFC 4035 §5.5";
+    /// The domain does not exist.
+    DomainNotFound = "domain-not-found", Routing, Error, You, "RFC 8020 §2";
+    /// Nothing takes mail for the domain.
+    NoMailService = "no-mail-service", Routing, Info, Nobody, "RFC 7505 §1";
+    /// The domain takes no mail by its own word.
+    NullMx = "null-mx", Routing, Good, Nobody, "RFC 7505 §3";
+    /// A null MX stands beside others.
+    NullMxBesideOthers = "null-mx-beside-others", Routing, Error, You, "RFC 7505 §3";
+    /// An MX record's target is no host name.
+    MxTargetInvalid = "mx-target-invalid", Routing, Warning, You, "RFC 5321 §2.3.5";
+    /// An MX record's target is an alias.
+    MxTargetAlias = "mx-target-alias", Routing, Warning, You, "RFC 2181 §10.3";
+    /// An MX record's target has no address.
+    MxTargetNowhere = "mx-target-without-address", Routing, Warning, You, "RFC 5321 §5.1";
+    /// An MX record's target has private addresses only.
+    MxTargetPrivate = "mx-target-private", Routing, Warning, You, "RFC 1918 §3";
+    /// More hosts are listed than are looked at.
+    HostsBeyondLimit = "mx-beyond-limit", Routing, Info[unknown], Nobody, "RFC 5321 §5.1";
+
+    /// A host refuses every connection.
+    HostRefusing = "host-refusing", Transport, Warning, MailHost, "RFC 5321 §4.5.4.1";
+    /// A host could not be tested.
+    HostNotTested = "host-not-tested", Transport, Info[unknown], Nobody, "RFC 5321 §4.2.1";
+    /// One address of a host stays silent or refuses while another answers.
+    AddressUnreachable = "address-unreachable", Transport, Warning, MailHost, "RFC 5321 §5.1";
+    /// One address of a host could not be tested while another answers.
+    AddressNotTested = "address-not-tested", Transport, Info[unknown], Nobody, "RFC 5321 §5.1";
+    /// The connection is sealed.
+    TransportSealed = "transport-sealed", Transport, Good, Nobody, "RFC 3207 §4";
+    /// STARTTLS is not offered.
+    StarttlsMissing = "starttls-missing", Transport, Error, MailHost, "RFC 3207 §4";
+    /// STARTTLS is offered and declined.
+    StarttlsDeclined = "starttls-declined", Transport, Error, MailHost, "RFC 3207 §4";
+    /// A keyword was written over.
+    StarttlsMasked = "starttls-masked", Transport, Warning[unknown], MailHost, "RFC 3207 §6";
+    /// STARTTLS is offered, and whether it works could not be told.
+    TlsUndecided = "tls-undecided", Transport, Info[unknown], Nobody, "RFC 3207 §4.1";
+    /// A port that begins with TLS speaks in clear.
+    TlsNotSpoken = "tls-not-spoken", Transport, Error, MailHost, "RFC 8314 §3.3";
+    /// Bytes were sent in clear between the answer to STARTTLS and the handshake.
+    StarttlsInjection = "starttls-injection", Transport, Warning, MailHost, "RFC 3207 §4.2";
+    /// The newest version is TLS 1.2.
+    Tls12Newest = "tls-1-2-newest", Transport, Advice, MailHost, "RFC 9325 §3.1.1";
+
+    /// The certificate holds.
+    CertificateTrusted = "certificate-trusted", Certificate, Good, Nobody, "RFC 5280 §6";
+    /// It has expired.
+    CertificateExpired = "certificate-expired", Certificate, Warning, MailHost, "RFC 5280 §4.1.2.5";
+    /// It is not valid yet.
+    CertificateNotYetValid = "certificate-not-yet-valid", Certificate, Warning, MailHost, "RFC 5280 §4.1.2.5";
+    /// It was made by the server itself.
+    CertificateSelfSigned = "certificate-self-signed", Certificate, Warning, MailHost, "RFC 5280 §6.1";
+    /// Nobody knows who made it.
+    CertificateUnknownIssuer = "certificate-unknown-issuer", Certificate, Warning, MailHost, "RFC 5280 §6.1";
+    /// The server does not send the intermediate certificate.
+    CertificateMissingIntermediate = "certificate-missing-intermediate", Certificate, Warning, MailHost, "RFC 8446 §4.4.2";
+    /// A signature on the path is wrong, or a certificate is misused.
+    CertificatePathBroken = "certificate-path-broken", Certificate, Warning, MailHost, "RFC 5280 §6.1";
+    /// Whether the path holds could not be told.
+    CertificatePathUndecided = "certificate-path-undecided", Certificate, Info[unknown], Nobody, "RFC 5280 §6.1";
+    /// It is for another name.
+    CertificateNameMismatch = "certificate-name-mismatch", Certificate, Warning, MailHost, "RFC 9525 §6.3";
+    /// The name stands only in the common name.
+    CertificateCommonNameOnly = "certificate-common-name-only", Certificate, Warning, MailHost, "RFC 9525 §2";
+    /// Its key is too short.
+    CertificateWeakKey = "certificate-weak-key", Certificate, Warning, MailHost, "RFC 9325 §4.5";
+    /// It is signed with a broken hash.
+    CertificateWeakSignature = "certificate-weak-signature", Certificate, Warning, MailHost, "RFC 9325 §4.5";
+    /// It expires within two weeks.
+    CertificateExpiresSoon = "certificate-expires-soon", Certificate, Warning, MailHost, "RFC 5280 §4.1.2.5";
+    /// It cannot be read.
+    CertificateUnreadable = "certificate-unreadable", Certificate, Info[unknown], MailHost, "RFC 5280 §4.1";
+    /// The server did not prove that it holds the certificate's key.
+    HandshakeSignatureWrong = "handshake-signature-wrong", Certificate, Warning, MailHost, "RFC 8446 §4.4.3";
+
+    /// There is no MTA-STS record.
+    MtaStsAbsent = "mta-sts-absent", MtaSts, Advice, You, "RFC 8461 §3.1";
+    /// Whether there is one could not be told.
+    MtaStsUnknown = "mta-sts-unknown", MtaSts, Info[unknown], Nobody, "RFC 8461 §3.1";
+    /// The record is invalid.
+    MtaStsRecordInvalid = "mta-sts-record-invalid", MtaSts, Warning, You, "RFC 8461 §3.1";
+    /// There are several records.
+    MtaStsSeveralRecords = "mta-sts-several-records", MtaSts, Warning, You, "RFC 8461 §3.1";
+    /// A record is nearly one.
+    MtaStsNearMiss = "mta-sts-near-miss", MtaSts, Warning, You, "RFC 8461 §3.1";
+    /// The record counts, with something to tidy.
+    MtaStsRecordFlaw = "mta-sts-record-flaw", MtaSts, Advice, You, "RFC 8461 §3.1";
+    /// The policy host cannot be reached.
+    MtaStsPolicyUnreachable = "mta-sts-policy-unreachable", MtaSts, Warning, You, "RFC 8461 §3.3";
+    /// The policy host answers with another status than 200.
+    MtaStsPolicyHttpStatus = "mta-sts-policy-http-status", MtaSts, Warning, You, "RFC 8461 §3.3";
+    /// The policy host redirects.
+    MtaStsPolicyRedirect = "mta-sts-policy-redirect", MtaSts, Warning, You, "RFC 8461 §3.3";
+    /// The policy host's certificate does not hold.
+    MtaStsPolicyCertificate = "mta-sts-policy-certificate", MtaSts, Warning, You, "RFC 8461 §3.3";
+    /// The policy cannot be understood.
+    MtaStsPolicyInvalid = "mta-sts-policy-invalid", MtaSts, Warning, You, "RFC 8461 §3.2";
+    /// Whether there is a policy could not be told.
+    MtaStsPolicyUnknown = "mta-sts-policy-unknown", MtaSts, Info[unknown], Nobody, "RFC 8461 §3.3";
+    /// The policy is sent as another type than plain text.
+    MtaStsPolicyType = "mta-sts-policy-type", MtaSts, Advice, You, "RFC 8461 §3.2";
+    /// The policy counts, with something to tidy.
+    MtaStsPolicyFlaw = "mta-sts-policy-flaw", MtaSts, Advice, You, "RFC 8461 §3.2";
+    /// The policy was read by a browser or pasted, so how it is served is not known.
+    MtaStsPolicySecondHand = "mta-sts-policy-second-hand", MtaSts, Info[unknown], Nobody, "RFC 8461 §3.3";
+    /// The policy is in force.
+    MtaStsEnforce = "mta-sts-enforce", MtaSts, Good, Nobody, "RFC 8461 §5";
+    /// The policy is being tried out.
+    MtaStsTesting = "mta-sts-testing", MtaSts, Advice, You, "RFC 8461 §5";
+    /// The policy is withdrawn.
+    MtaStsNone = "mta-sts-none", MtaSts, Info, You, "RFC 8461 §8.3";
+    /// The policy is forgotten too soon.
+    MtaStsShortMaxAge = "mta-sts-short-max-age", MtaSts, Advice, You, "RFC 8461 §3.2";
+    /// A mail host is not in the policy.
+    MtaStsPolicyMissesMx = "mta-sts-policy-misses-mx", MtaSts, Error, You, "RFC 8461 §4.1";
+    /// A pattern matches no mail host.
+    MtaStsPatternUnused = "mta-sts-pattern-unused", MtaSts, Info, You, "RFC 8461 §4.1";
+    /// A listed mail host does not do what the policy asks.
+    MtaStsHostFails = "mta-sts-host-fails", MtaSts, Error, MailHost, "RFC 8461 §4.2";
+
+    /// Reports are asked for.
+    TlsRptFound = "tls-rpt-found", TlsRpt, Good, Nobody, "RFC 8460 §3";
+    /// They are not.
+    TlsRptAbsent = "tls-rpt-absent", TlsRpt, Advice, You, "RFC 8460 §3";
+    /// The record is invalid.
+    TlsRptInvalid = "tls-rpt-invalid", TlsRpt, Warning, You, "RFC 8460 §3";
+    /// There are several records.
+    TlsRptSeveral = "tls-rpt-several-records", TlsRpt, Warning, You, "RFC 8460 §3";
+    /// A record is nearly one.
+    TlsRptNearMiss = "tls-rpt-near-miss", TlsRpt, Warning, You, "RFC 8460 §3";
+    /// The record counts, with something to tidy.
+    TlsRptFlaw = "tls-rpt-flaw", TlsRpt, Advice, You, "RFC 8460 §3";
+    /// Whether there is one could not be told.
+    TlsRptUnknown = "tls-rpt-unknown", TlsRpt, Info[unknown], Nobody, "RFC 8460 §3";
+
+    /// The MX records are signed.
+    DnssecSecure = "dnssec-secure", Dnssec, Good, Nobody, "RFC 4035 §3.2.3";
+    /// The MX records are not signed.
+    DnssecInsecure = "dnssec-insecure", Dnssec, Advice, DnsHost, "RFC 4033 §5";
+    /// The resolver does not say.
+    DnssecUnknown = "dnssec-unknown", Dnssec, Info[unknown], Nobody, "RFC 4035 §3.2.3";
+
+    /// Address and name confirm each other.
+    PtrConfirmed = "ptr-confirmed", ReverseDns, Good, Nobody, "RFC 8601 §2.7.3";
+    /// The address has no name.
+    PtrAbsent = "ptr-absent", ReverseDns, Warning, DnsHost, "RFC 1912 §2.1";
+    /// The name does not lead back.
+    PtrUnconfirmed = "ptr-unconfirmed", ReverseDns, Warning, DnsHost, "RFC 8601 §2.7.3";
+    /// Whether it has one could not be told.
+    PtrUnknown = "ptr-unknown", ReverseDns, Info[unknown], Nobody, "RFC 8601 §2.7.3";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn words_are_stable_kebab_case_and_unique() {
+        let words: BTreeSet<&str> = Code::ALL.iter().map(|code| code.word()).collect();
+        assert_eq!(words.len(), Code::ALL.len());
+        for word in words {
+            assert!(
+                word.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            );
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_found_out_is_never_an_error() {
+        for code in Code::ALL.iter().filter(|code| code.is_inconclusive()) {
+            assert!(code.severity() <= Warning, "{code}");
+        }
+    }
+
+    #[test]
+    fn every_code_has_words_that_explain() {
+        for code in Code::ALL {
+            let words = code.words();
+            for text in [words.title, words.consequence, words.why, words.remedy] {
+                assert!(text.len() > 5, "{code}");
+            }
+            // Titles are headings; the rest are sentences.
+            assert!(!words.title.ends_with('.'), "{code}");
+            for text in [words.consequence, words.why, words.remedy] {
+                assert!(text.ends_with('.'), "{code}: {text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! What was found out and what it means.
+//!
+//! A finding is a code and where it applies; its words, reference and severity are looked up from the code by an
+//! exhaustive match, so that a new code does not compile without them.
+
+mod code;
+mod reproduce;
+mod words;
+
+use std::fmt;
+use std::net::IpAddr;
+
+use serde::Serialize;
+use shared::{DomainName, Service};
+
+pub use code::Code;
+pub use words::Words;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// As it should be.
+    Good,
+    /// Worth knowing; nothing to do.
+    Info,
+    /// Would be better otherwise.
+    Advice,
+    /// Wrong, or about to be.
+    Warning,
+    /// Costs mail or its secrecy now.
+    Error,
+}
+
+impl Severity {
+    /// All, from harmless to grave.
+    pub const ALL: [Self; 5] = [
+        Self::Good,
+        Self::Info,
+        Self::Advice,
+        Self::Warning,
+        Self::Error,
+    ];
+
+    /// The word in JSON, on the command line and on the page.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Info => "info",
+            Self::Advice => "advice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A group of findings with one status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Area {
+    /// MX records and what they lead to.
+    Routing,
+    /// STARTTLS and TLS.
+    Transport,
+    /// The certificates the servers present.
+    Certificate,
+    /// MTA-STS (RFC 8461).
+    MtaSts,
+    /// SMTP TLS reporting (RFC 8460).
+    TlsRpt,
+    /// DNSSEC of the zones involved.
+    Dnssec,
+    /// PTR records.
+    ReverseDns,
+}
+
+impl Area {
+    /// All, in the order of the report.
+    pub const ALL: [Self; 7] = [
+        Self::Routing,
+        Self::Transport,
+        Self::Certificate,
+        Self::MtaSts,
+        Self::TlsRpt,
+        Self::Dnssec,
+        Self::ReverseDns,
+    ];
+
+    /// The heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Routing => "Routing",
+            Self::Transport => "Encryption in transit",
+            Self::Certificate => "Certificates",
+            Self::MtaSts => "MTA-STS",
+            Self::TlsRpt => "TLS reporting",
+            Self::Dnssec => "DNSSEC",
+            Self::ReverseDns => "Reverse DNS",
+        }
+    }
+
+    /// What it is about, in one line without jargon.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Routing => "Which servers take mail for the domain (its MX records).",
+            Self::Transport => {
+                "Whether those servers encrypt the connection (STARTTLS), and how well."
+            }
+            Self::Certificate => "Whether those servers can prove who they are.",
+            Self::MtaSts => "A published policy that tells senders to insist on encryption.",
+            Self::TlsRpt => "An address to which senders report failed encryption.",
+            Self::Dnssec => "Whether the DNS answers are signed, so that nobody can forge them.",
+            Self::ReverseDns => {
+                "Whether the servers' addresses have names that lead back to them (PTR)."
+            }
+        }
+    }
+
+    /// The word in JSON, links and class names.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Routing => "routing",
+            Self::Transport => "transport",
+            Self::Certificate => "certificate",
+            Self::MtaSts => "mta-sts",
+            Self::TlsRpt => "tls-rpt",
+            Self::Dnssec => "dnssec",
+            Self::ReverseDns => "reverse-dns",
+        }
+    }
+}
+
+/// Who can change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Responsible {
+    /// Whoever publishes the domain's DNS records.
+    You,
+    /// Whoever runs the mail servers.
+    MailHost,
+    /// Whoever runs the DNS servers or the addresses' reverse zone.
+    DnsHost,
+    /// Nobody yet: nothing is wrong, or it is not known who.
+    Nobody,
+}
+
+impl Responsible {
+    /// In words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::You => "you, in your domain's DNS or web host",
+            Self::MailHost => "whoever runs the mail server",
+            Self::DnsHost => "whoever runs the DNS or the addresses",
+            Self::Nobody => "nobody has to act",
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum About {
+    /// The domain as a whole.
+    Domain {
+        /// The domain.
+        domain: DomainName,
+    },
+    /// A host.
+    Host {
+        /// The host.
+        host: DomainName,
+    },
+    /// One address of a host, at one service.
+    Address {
+        /// The host.
+        host: DomainName,
+        /// The address.
+        address: IpAddr,
+        /// The service.
+        service: Service,
+    },
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Domain { domain } => domain.fmt(f),
+            Self::Host { host } => host.fmt(f),
+            Self::Address { host, address, .. } => write!(f, "{host} ({address})"),
+        }
+    }
+}
+
+/// Something that was found out, with its evidence, its words and its fix.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Finding {
+    /// Which.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The group it belongs to.
+    pub area: Area,
+    /// True for "could not be found out": never a fault of the domain, never lowers a grade.
+    pub inconclusive: bool,
+    /// What it is about.
+    pub about: About,
+    /// Title, consequence, reason and remedy in plain English.
+    pub words: Words,
+    /// What is particular to this case, in one sentence.
+    pub detail: String,
+    /// What was seen, verbatim: records, replies. Control characters as sent: escape when showing.
+    pub evidence: Vec<String>,
+    /// The literal record or configuration to paste, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paste: Option<Paste>,
+    /// Who can change it.
+    pub responsible: Responsible,
+    /// The standard behind it.
+    pub reference: &'static str,
+    /// A command with which a sceptic sees the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reproduce: Option<String>,
+}
+
+/// Something to paste, and where.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Paste {
+    /// Where it goes: "DNS zone of example.org".
+    pub place: String,
+    /// The text, ready to copy.
+    pub text: String,
+}
+
+impl Finding {
+    /// A finding with the words of its code.
+    #[must_use]
+    pub fn new(code: Code, about: About, detail: impl Into<String>) -> Self {
+        let reproduce = reproduce::command(code, &about);
+        Self {
+            code,
+            severity: code.severity(),
+            area: code.area(),
+            inconclusive: code.is_inconclusive(),
+            about,
+            words: code.words(),
+            detail: detail.into(),
+            evidence: Vec::new(),
+            paste: None,
+            responsible: code.responsible(),
+            reference: code.reference(),
+            reproduce,
+        }
+    }
+
+    /// Adds something that was seen.
+    #[must_use]
+    pub fn with_evidence(mut self, seen: impl Into<String>) -> Self {
+        self.evidence.push(seen.into());
+        self
+    }
+
+    /// Adds several things that were seen.
+    #[must_use]
+    pub fn with_evidence_of<T: ToString>(mut self, seen: impl IntoIterator<Item = T>) -> Self {
+        self.evidence
+            .extend(seen.into_iter().map(|seen| seen.to_string()));
+        self
+    }
+
+    /// Adds what to paste.
+    #[must_use]
+    pub fn with_paste(mut self, place: impl Into<String>, text: impl Into<String>) -> Self {
+        self.paste = Some(Paste {
+            place: place.into(),
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Makes it matter more, or less, than its code usually does.
+    #[must_use]
+    pub const fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+}

@@ -1,0 +1,499 @@
+//! The words of every finding, in plain English: what happens, why it matters, what to do.
+
+use serde::Serialize;
+
+use super::Code;
+
+/// What a finding says to a person. The particular case stands in [`super::Finding::detail`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Words {
+    /// A heading, without a full stop.
+    pub title: &'static str,
+    /// What it means for the mail.
+    pub consequence: &'static str,
+    /// Why it is so.
+    pub why: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+const NOTHING_TO_DO: &str = "Nothing has to be done.";
+const ASK_AGAIN: &str = "Ask again in some minutes, or from another relay or resolver.";
+
+impl Code {
+    /// The words of the code.
+    #[must_use]
+    pub const fn words(self) -> Words {
+        let (title, consequence, why, remedy) = match self {
+            Self::MxFound => (
+                "Mail servers are named in DNS",
+                "Senders know where to deliver mail for this domain.",
+                "The domain's MX records name the hosts that take its mail.",
+                NOTHING_TO_DO,
+            ),
+            Self::MxImplicit => (
+                "No MX record: the domain's own address takes the mail",
+                "Mail is delivered to whatever answers on port 25 at the domain's own address.",
+                "Without an MX record, senders fall back to the domain's address record, often that of a web server.",
+                "Publish an MX record that names your mail server, or a null MX if the domain takes no mail.",
+            ),
+            Self::MxUnknown => (
+                "The MX records could not be looked up",
+                "Nothing can be said about this domain's mail at the moment.",
+                "The resolver gave no usable answer. This says nothing about the domain unless it lasts.",
+                ASK_AGAIN,
+            ),
+            Self::MxBogus => (
+                "The domain's DNSSEC signatures do not hold",
+                "Every sender whose resolver validates DNSSEC cannot deliver mail to this domain.",
+                "A validating resolver refuses the answer because its signatures are wrong or have expired. \
+                 Resolvers that do not validate still see it, so the fault may look harmless from some places.",
+                "Have the zone signed again, or make the DS record at the parent match the zone's keys.",
+            ),
+            Self::DomainNotFound => (
+                "The domain does not exist",
+                "Mail to this domain is returned to its sender.",
+                "DNS says that there is no such name (NXDOMAIN).",
+                "Check the spelling. If it is right, the domain is not registered or its zone is missing.",
+            ),
+            Self::NoMailService => (
+                "No mail service",
+                "Mail to this domain is returned to its sender, some of it only after days of trying.",
+                "The domain has neither an MX record nor an address.",
+                "If the domain is not meant to take mail, say so with a null MX, so that senders know at once.",
+            ),
+            Self::NullMx => (
+                "The domain says that it takes no mail",
+                "Mail to this domain is returned at once, with a clear reason.",
+                "A null MX record says that no host takes mail for the domain.",
+                NOTHING_TO_DO,
+            ),
+            Self::NullMxBesideOthers => (
+                "A null MX stands beside other MX records",
+                "Some senders treat the domain as one that takes no mail, and return it.",
+                "A null MX says that no host takes mail, so it must be the only MX record.",
+                "Remove the null MX record, or all the others.",
+            ),
+            Self::MxTargetInvalid => (
+                "An MX record names no host",
+                "Senders skip this record; if it is the only one, mail is not delivered.",
+                "The target of an MX record must be a host name: not an IP address, and without odd characters.",
+                "Let the record name a host, and give that host address records.",
+            ),
+            Self::MxTargetAlias => (
+                "An MX record points to an alias",
+                "Most senders follow the alias; some do not, and MTA-STS and DANE become ambiguous.",
+                "The target of an MX record must have addresses of its own and not be a CNAME.",
+                "Let the MX record name the real host, which the alias leads to.",
+            ),
+            Self::MxTargetNowhere => (
+                "An MX record names a host without an address",
+                "Senders skip this host; mail waits or fails if the others are down.",
+                "The host's name has neither an A nor an AAAA record.",
+                "Give the host an address, or remove its MX record.",
+            ),
+            Self::MxTargetPrivate => (
+                "An MX record leads to a private address",
+                "Nobody outside your network can deliver there; senders try and then go on to the next host.",
+                "The host has only addresses that the public internet does not reach.",
+                "Give the host a public address, or remove its MX record from public DNS.",
+            ),
+            Self::HostsBeyondLimit => (
+                "More mail servers are listed than are looked at",
+                "The grade rests on the ten most preferred hosts.",
+                "To be a good guest, no more than ten hosts of one domain are contacted.",
+                "Check the others one by one with “one host”.",
+            ),
+            Self::HostRefusing => (
+                "A mail server refuses connections",
+                "Senders go on to the next host, which delays mail a little. Harmless if it is intended (nolisting).",
+                "Every address of the host refuses connections on this port.",
+                "Start the mail service there, open the firewall, or remove the host's MX record.",
+            ),
+            Self::HostNotTested => (
+                "A mail server could not be tested from here",
+                "Whether this host seals mail is not known. The grade does not count it as a fault.",
+                "The host did not let us come far enough to see. Its own words are quoted.",
+                "Ask again later or from another relay. If it concerns our address only, senders see something else.",
+            ),
+            Self::AddressUnreachable => (
+                "One address of a mail server does not answer",
+                "Senders that try this address first lose time before they use another.",
+                "DNS lists the address, other addresses of the host answer, and this one does not.",
+                "Mend the service at this address, or remove it from DNS.",
+            ),
+            Self::AddressNotTested => (
+                "One address of a mail server could not be tested",
+                "Whether this address behaves like the others is not known.",
+                "It was not tried, or turned us away for a reason of its own.",
+                ASK_AGAIN,
+            ),
+            Self::TransportSealed => (
+                "The connection is encrypted",
+                "Nobody who merely listens on the way can read the mail.",
+                "The server offers TLS, and the handshake was completed.",
+                NOTHING_TO_DO,
+            ),
+            Self::StarttlsMissing => (
+                "Mail travels in clear: STARTTLS is not offered",
+                "Everybody on the way can read and change mail to this server.",
+                "In its answer to EHLO the server does not offer STARTTLS. If you know that it does, something \
+                 between it and this relay removes the offer, which is an attack or a misguided firewall.",
+                "Give the mail server a certificate and switch STARTTLS on.",
+            ),
+            Self::StarttlsDeclined => (
+                "STARTTLS is offered but refused",
+                "Senders fall back to sending in clear, or do not deliver.",
+                "The server lists STARTTLS and then answers the command with a permanent error. Usually its \
+                 certificate or key cannot be read.",
+                "Look at the mail server's log for the reason; check the paths and rights of certificate and key.",
+            ),
+            Self::StarttlsMasked => (
+                "Something hides what the server offers",
+                "Senders behind the same device send in clear.",
+                "A keyword in the answer to EHLO was written over with X. Firewalls with “SMTP inspection” do that \
+                 to STARTTLS. Whether yours does, or one on our way, cannot be told from here.",
+                "Switch the firewall's SMTP inspection (“fixup”) off.",
+            ),
+            Self::TlsUndecided => (
+                "STARTTLS is offered; whether it works could not be told",
+                "Senders may or may not reach this server over TLS.",
+                "The handshake did not come about. The server may offer only older kinds of TLS that this relay \
+                 does not speak, or may have had enough of our connections.",
+                "Try with the command below; look at the mail server's log at the time of this test.",
+            ),
+            Self::TlsNotSpoken => (
+                "This port should begin with TLS and speaks in clear",
+                "Mail programs that expect TLS cannot connect, or send passwords in clear.",
+                "Port 465 is for TLS from the first byte. This server greets in clear.",
+                "Switch implicit TLS on for this port (Postfix: smtpd_tls_wrappermode=yes).",
+            ),
+            Self::StarttlsInjection => (
+                "The server sends text in clear where TLS should begin",
+                "A sender that does not discard it can be fooled about what the server said inside TLS.",
+                "Bytes came between the answer to STARTTLS and the handshake. They were discarded and are quoted.",
+                "Update the mail server, or whatever stands in front of it.",
+            ),
+            Self::Tls12Newest => (
+                "TLS 1.3 is not offered",
+                "Mail is encrypted well. TLS 1.3 hides more and is simpler to get right.",
+                "TLS 1.2 is the newest version that the server agreed to.",
+                "Update the mail server or its TLS library; both have had TLS 1.3 since about 2018.",
+            ),
+            Self::CertificateTrusted => (
+                "The server can prove who it is",
+                "A sender that checks can be sure that it talks to this server.",
+                "The certificate leads to a public root, is in date, and covers the host's name.",
+                NOTHING_TO_DO,
+            ),
+            Self::CertificateExpired => (
+                "The certificate has expired",
+                "Senders that check certificates, such as those that follow MTA-STS, do not deliver here. Others do.",
+                "The date of the certificate, or of one above it, is over.",
+                "Renew it, and see why the automatic renewal or the reload after it did not happen.",
+            ),
+            Self::CertificateNotYetValid => (
+                "The certificate is not valid yet",
+                "Senders that check certificates do not deliver here. Others do.",
+                "Its validity begins in the future.",
+                "Wait, install one that is valid now, or set the clock of the machine that made it.",
+            ),
+            Self::CertificateSelfSigned => (
+                "The certificate is self-signed",
+                "Mail is encrypted, but anybody on the way could pose as this server. Senders that check do not deliver.",
+                "The server made its certificate itself; no public authority vouches for it.",
+                "Install a certificate of a public authority, such as Let's Encrypt, for the host's name.",
+            ),
+            Self::CertificateUnknownIssuer => (
+                "Nobody knows who made the certificate",
+                "Mail is encrypted, but senders that check certificates do not deliver here.",
+                "The certificate does not lead to a public root: it comes from a private authority, or the server \
+                 sends the wrong certificates along.",
+                "Install a certificate of a public authority together with its intermediate certificate.",
+            ),
+            Self::CertificateMissingIntermediate => (
+                "The server forgets the intermediate certificate",
+                "Senders that check certificates mostly do not deliver here: mail servers do not fetch what is missing.",
+                "The certificate is of a public authority, but the one that links it to the root is not sent.",
+                "Let the server send the full chain (the file is often called fullchain.pem).",
+            ),
+            Self::CertificatePathBroken => (
+                "The certificate's chain is broken",
+                "Senders that check certificates do not deliver here. Others do.",
+                "A signature in the chain is wrong, or a certificate is used for what it is not made for.",
+                "Install certificate and chain again, as the authority delivered them.",
+            ),
+            Self::CertificatePathUndecided => (
+                "Whether the certificate holds could not be told",
+                "Senders that check certificates may or may not deliver here.",
+                "The chain uses something that this relay's verifier does not know.",
+                "Check it with the command below.",
+            ),
+            Self::CertificateNameMismatch => (
+                "The certificate is for another name",
+                "Senders that check names, such as those that follow MTA-STS, do not deliver here. Others do.",
+                "None of the certificate's DNS names is the host's name in the MX record.",
+                "Get a certificate that covers the name in the MX record, or let the MX record name a host that the \
+                 certificate covers.",
+            ),
+            Self::CertificateCommonNameOnly => (
+                "The host's name stands in an outdated place of the certificate",
+                "Current senders ignore it there and treat the certificate as one for another name.",
+                "The name is only in the certificate's common name, not among its DNS names.",
+                "Get a certificate that has the name as a subject alternative name.",
+            ),
+            Self::CertificateWeakKey => (
+                "The certificate's key is too short",
+                "With much effort the key can be found out; many senders refuse such a key.",
+                "RSA keys of fewer than 2048 bits are no longer considered safe.",
+                "Make a new key, RSA with 2048 bits or more, or ECDSA P-256, and a new certificate for it.",
+            ),
+            Self::CertificateWeakSignature => (
+                "The certificate is signed with a broken algorithm",
+                "Such a signature can be forged; current senders do not accept it.",
+                "SHA-1 and MD5 signatures are no longer considered safe.",
+                "Get a new certificate; public authorities sign with SHA-256.",
+            ),
+            Self::CertificateExpiresSoon => (
+                "The certificate expires soon",
+                "When it does, senders that check certificates no longer deliver here.",
+                "Automatic renewal usually happens a month before the end, so it may not be working.",
+                "Renew it now, and see that the mail server reloads it.",
+            ),
+            Self::CertificateUnreadable => (
+                "The certificate cannot be read",
+                "What senders make of it cannot be told.",
+                "What the server presents is no X.509 certificate as the standard has it.",
+                "Install a certificate made by a usual authority or tool.",
+            ),
+            Self::HandshakeSignatureWrong => (
+                "The server does not prove that it holds its certificate's key",
+                "Senders that check break off the handshake.",
+                "The server's signature over the handshake does not fit the key in its certificate.",
+                "Check that the key file belongs to the certificate, and update the TLS library.",
+            ),
+            Self::MtaStsAbsent => (
+                "No MTA-STS policy",
+                "An attacker on the way can make senders deliver in clear, or to a server of his own.",
+                "Without MTA-STS (or DANE) senders do not know that they may insist on encryption.",
+                "Publish a policy file at your web host and a record in DNS. Begin with mode “testing”.",
+            ),
+            Self::MtaStsUnknown => (
+                "Whether there is an MTA-STS record could not be told",
+                "Nothing can be said about MTA-STS at the moment.",
+                "The resolver gave no usable answer.",
+                ASK_AGAIN,
+            ),
+            Self::MtaStsRecordInvalid => (
+                "The MTA-STS record is invalid",
+                "Senders behave as if there were no MTA-STS.",
+                "The record does not keep to its grammar.",
+                "Publish the record in the form below.",
+            ),
+            Self::MtaStsSeveralRecords => (
+                "There are several MTA-STS records",
+                "Senders behave as if there were none.",
+                "Exactly one record may begin with “v=STSv1;”.",
+                "Remove all but one.",
+            ),
+            Self::MtaStsNearMiss => (
+                "A record looks like MTA-STS, but senders pass over it",
+                "Strict senders behave as if there were no MTA-STS.",
+                "A record counts only if it begins with exactly “v=STSv1;”.",
+                "Publish the record in the form below.",
+            ),
+            Self::MtaStsRecordFlaw => (
+                "The MTA-STS record has a small flaw",
+                "Senders accept the record.",
+                "Something in it does not keep to the standard.",
+                "Tidy it when you next change it.",
+            ),
+            Self::MtaStsPolicyUnreachable => (
+                "The MTA-STS policy cannot be fetched",
+                "Senders that do not remember the policy behave as if there were none.",
+                "The record promises a policy, and the policy host does not answer.",
+                "Let the host mta-sts.… answer over HTTPS, or withdraw the policy properly.",
+            ),
+            Self::MtaStsPolicyHttpStatus => (
+                "The MTA-STS policy is not where it should be",
+                "Senders that do not remember the policy behave as if there were none.",
+                "The policy host answers with another HTTP status than 200.",
+                "Put the policy file at /.well-known/mta-sts.txt on the policy host.",
+            ),
+            Self::MtaStsPolicyRedirect => (
+                "The MTA-STS policy is behind a redirect",
+                "Senders must not follow it, and behave as if there were no policy.",
+                "The policy host sends a redirect instead of the policy.",
+                "Serve the policy file at its own address.",
+            ),
+            Self::MtaStsPolicyCertificate => (
+                "The policy host's certificate does not hold",
+                "Senders discard the policy and behave as if there were none.",
+                "The policy must be served over HTTPS with a trusted certificate for the policy host's name.",
+                "Get a certificate for the policy host, and have it renewed automatically.",
+            ),
+            Self::MtaStsPolicyInvalid => (
+                "The MTA-STS policy is invalid",
+                "Senders behave as if there were none.",
+                "The file does not keep to the grammar of a policy.",
+                "Publish the policy in the form below.",
+            ),
+            Self::MtaStsPolicyUnknown => (
+                "Whether there is a valid MTA-STS policy could not be told",
+                "What senders that follow MTA-STS would do is not known.",
+                "The policy could not be fetched from here.",
+                ASK_AGAIN,
+            ),
+            Self::MtaStsPolicyType => (
+                "The MTA-STS policy is sent as the wrong type",
+                "Some senders may not accept it.",
+                "The policy should be sent as text/plain.",
+                "Let the web server send the file as text/plain.",
+            ),
+            Self::MtaStsPolicyFlaw => (
+                "The MTA-STS policy has a small flaw",
+                "Senders accept the policy.",
+                "Something in it does not keep to the standard or has no effect.",
+                "Tidy it when you next change it.",
+            ),
+            Self::MtaStsPolicySecondHand => (
+                "How the policy is served could not be seen",
+                "The text of the policy is judged. Whether senders get it as they should is not known.",
+                "The policy was read by your browser or pasted; neither shows redirects or the certificate.",
+                "Use a relay to see what senders see.",
+            ),
+            Self::MtaStsEnforce => (
+                "MTA-STS is in force",
+                "Senders that follow MTA-STS deliver only over trusted TLS, and only to the listed hosts.",
+                "A valid policy in mode “enforce” is published.",
+                NOTHING_TO_DO,
+            ),
+            Self::MtaStsTesting => (
+                "MTA-STS is in testing",
+                "Senders report failures if you ask for reports, but still deliver without protection.",
+                "The policy's mode is “testing”.",
+                "When the reports are clean, change the mode to “enforce” and give the record a new id.",
+            ),
+            Self::MtaStsNone => (
+                "MTA-STS is withdrawn",
+                "Senders behave as if there were no policy.",
+                "The policy's mode is “none”.",
+                "If that is not intended, publish a policy in mode “testing” or “enforce”.",
+            ),
+            Self::MtaStsShortMaxAge => (
+                "Senders forget the MTA-STS policy within a day",
+                "An attacker needs to block the policy only briefly to get around it.",
+                "The policy's max_age is less than a day. It should be weeks.",
+                "Set max_age to 604800 (a week) or more once the policy is stable.",
+            ),
+            Self::MtaStsPolicyMissesMx => (
+                "A mail server is missing from the MTA-STS policy",
+                "Senders that follow MTA-STS do not deliver to this server.",
+                "The server's name in the MX record matches none of the policy's mx lines.",
+                "Add the server to the policy, then give the record a new id.",
+            ),
+            Self::MtaStsPatternUnused => (
+                "The MTA-STS policy lists a host that no MX record names",
+                "Nothing happens, unless the entry is a slip of the pen.",
+                "An mx line of the policy matches none of the domain's MX records.",
+                "Remove the line if it is not meant for a planned server.",
+            ),
+            Self::MtaStsHostFails => (
+                "A mail server does not do what your MTA-STS policy demands",
+                "Senders that follow MTA-STS do not deliver to this server.",
+                "The policy demands TLS with a trusted certificate for the server's name.",
+                "Mend the server as the findings about it say, or set the policy to “testing” until that is done.",
+            ),
+            Self::TlsRptFound => (
+                "Failed encryption is reported to you",
+                "Senders tell you when they cannot deliver over trusted TLS.",
+                "A TLS reporting record is published.",
+                NOTHING_TO_DO,
+            ),
+            Self::TlsRptAbsent => (
+                "No TLS reporting",
+                "You do not learn when senders fail to reach you over TLS.",
+                "There is no TLS reporting record.",
+                "Publish a record with an address that takes the reports.",
+            ),
+            Self::TlsRptInvalid => (
+                "The TLS reporting record is invalid",
+                "Senders send you no reports.",
+                "The record does not keep to its grammar.",
+                "Publish the record in the form below.",
+            ),
+            Self::TlsRptSeveral => (
+                "There are several TLS reporting records",
+                "Senders send you no reports.",
+                "Exactly one record may begin with “v=TLSRPTv1;”.",
+                "Remove all but one.",
+            ),
+            Self::TlsRptNearMiss => (
+                "A record looks like TLS reporting, but senders pass over it",
+                "Strict senders send you no reports.",
+                "A record counts only if it begins with exactly “v=TLSRPTv1;”.",
+                "Publish the record in the form below.",
+            ),
+            Self::TlsRptFlaw => (
+                "The TLS reporting record has a small flaw",
+                "Senders accept the record.",
+                "Something in it does not keep to the standard.",
+                "Tidy it when you next change it.",
+            ),
+            Self::TlsRptUnknown => (
+                "Whether there is a TLS reporting record could not be told",
+                "Nothing can be said about reporting at the moment.",
+                "The resolver gave no usable answer.",
+                ASK_AGAIN,
+            ),
+            Self::DnssecSecure => (
+                "The MX records are signed",
+                "Nobody can forge where mail for this domain goes, towards senders that check.",
+                "The resolver proved the answer with DNSSEC.",
+                NOTHING_TO_DO,
+            ),
+            Self::DnssecInsecure => (
+                "The MX records are not signed",
+                "Somebody who can forge DNS answers can redirect mail. DANE is not possible.",
+                "The zone is not signed with DNSSEC, or the parent has no DS record for it.",
+                "Ask your DNS host to sign the zone, and publish the DS record at the registrar.",
+            ),
+            Self::DnssecUnknown => (
+                "DNSSEC could not be judged",
+                "Whether the answers are signed is not known.",
+                "The resolver used here does not validate DNSSEC, or did not say.",
+                "Choose a resolver that validates.",
+            ),
+            Self::PtrConfirmed => (
+                "The server's address has a name that leads back to it",
+                "Receivers of your mail can see that address and name belong together.",
+                "The PTR record's name has this very address.",
+                NOTHING_TO_DO,
+            ),
+            Self::PtrAbsent => (
+                "The server's address has no name",
+                "If the server also sends mail, many receivers refuse it.",
+                "There is no PTR record for the address.",
+                "Ask whoever gave you the address to set its PTR record to the server's name.",
+            ),
+            Self::PtrUnconfirmed => (
+                "The name of the server's address does not lead back",
+                "If the server also sends mail, many receivers treat it as suspicious.",
+                "The PTR record's name does not have this address.",
+                "Let the PTR record and the name's address record agree.",
+            ),
+            Self::PtrUnknown => (
+                "The name of the server's address could not be looked up",
+                "Whether it has one is not known.",
+                "The resolver gave no usable answer.",
+                ASK_AGAIN,
+            ),
+        };
+        Words {
+            title,
+            consequence,
+            why,
+            remedy,
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! From facts to a grade.
+
+use shared::TlsVersion;
+
+use super::{AppliedCap, CAPS, Grade, Letter, NextStep, Verdict};
+use crate::facts::Facts;
+use crate::mta_sts::check::SHORT_MAX_AGE;
+use crate::mta_sts::{Compliance, compliance};
+use crate::mx::Routing;
+use crate::transport::{HostState, Meaning, Untested};
+
+/// Grades the facts.
+pub(crate) fn decide(facts: &Facts<'_>) -> Grade {
+    let (caps, doubts) = apply(facts);
+    let plus = Plus::of(facts);
+    let verdict = verdict(facts, &caps, &doubts, &plus);
+    let shown = matches!(verdict, Verdict::Graded { .. });
+    let label = label(&verdict, &plus);
+    let next_step = next_step(&verdict, &caps, &plus);
+    Grade {
+        label,
+        consequence: consequence(&verdict),
+        caps: if shown { caps } else { Vec::new() },
+        doubts: if shown { doubts } else { Vec::new() },
+        missing_for_plus: match verdict {
+            Verdict::Graded { best, .. } if best >= Letter::A => plus.missing,
+            _ => Vec::new(),
+        },
+        next_step,
+        verdict,
+    }
+}
+
+/// Every cap that applies and every one that may, lowest first.
+fn apply(facts: &Facts<'_>) -> (Vec<AppliedCap>, Vec<AppliedCap>) {
+    let (mut caps, mut doubts) = (Vec::new(), Vec::new());
+    for cap in CAPS {
+        let decision = (cap.decide)(facts);
+        let applied = |reason: String| AppliedCap {
+            cap: cap.name,
+            ceiling: cap.ceiling,
+            reason,
+            reference: cap.reference,
+        };
+        // A doubt about a cap that applies anyway changes nothing.
+        if decision.applies.is_empty() {
+            doubts.extend(decision.doubts.into_iter().map(applied));
+        } else {
+            caps.extend(decision.applies.into_iter().map(applied));
+        }
+    }
+    (caps, doubts)
+}
+
+fn verdict(facts: &Facts<'_>, caps: &[AppliedCap], doubts: &[AppliedCap], plus: &Plus) -> Verdict {
+    if let Some(verdict) = facts.routing.as_ref().and_then(without_hosts) {
+        return verdict;
+    }
+    let states = || facts.hosts.iter().map(|host| &host.state);
+    if states().any(|state| *state == HostState::Answering) {
+        return graded(caps, doubts, plus);
+    }
+    // An implicit MX is only a guess at a mail server: one that nothing answers at is none.
+    if matches!(facts.routing, Some(Routing::Implicit(_))) && states().all(is_nothing_there) {
+        return Verdict::NoMailService;
+    }
+    if !facts.has_relay() {
+        return Verdict::DnsOnly;
+    }
+    if states().any(|state| matches!(state, HostState::Pending | HostState::NotAsked)) {
+        return Verdict::Pending;
+    }
+    let reasons: Vec<String> = facts
+        .hosts
+        .iter()
+        .map(|host| match &host.state {
+            HostState::Untested(untested) => format!("{}: {}", host.name, untested.words()),
+            HostState::Refusing => format!("{}: connection refused", host.name),
+            HostState::Nowhere => format!("{}: no address that can be reached", host.name),
+            HostState::Answering | HostState::Pending | HostState::NotAsked => String::new(),
+        })
+        .collect();
+    Verdict::CouldNotTest {
+        reason: reasons.join("; "),
+    }
+}
+
+/// The verdict where there is no host to look at.
+fn without_hosts(routing: &Routing) -> Option<Verdict> {
+    match routing {
+        Routing::NotAsked | Routing::ImplicitUnknown(None) => Some(Verdict::Pending),
+        Routing::Unknown(failure) | Routing::ImplicitUnknown(Some(failure)) => {
+            Some(Verdict::CouldNotTest {
+                reason: failure.to_string(),
+            })
+        }
+        Routing::NullMx => Some(Verdict::NoMailByDesign),
+        Routing::DomainAbsent | Routing::NoService => Some(Verdict::NoMailService),
+        // No sender that validates gets further, and that is definite.
+        Routing::Bogus(_) => Some(Verdict::Graded {
+            best: Letter::F,
+            worst: Letter::F,
+        }),
+        Routing::Mx(mx) | Routing::NullMxBesideOthers(mx) => {
+            mx.hosts.is_empty().then_some(Verdict::NoMailService)
+        }
+        Routing::Implicit(_) => None,
+    }
+}
+
+/// Refusing or silent.
+fn is_nothing_there(state: &HostState) -> bool {
+    match state {
+        HostState::Refusing | HostState::Nowhere => true,
+        HostState::Untested(Untested::Failure(failure)) => Meaning::of(failure) == Meaning::Silent,
+        HostState::Untested(Untested::Skipped(_))
+        | HostState::NotAsked
+        | HostState::Pending
+        | HostState::Answering => false,
+    }
+}
+
+fn graded(caps: &[AppliedCap], doubts: &[AppliedCap], plus: &Plus) -> Verdict {
+    let ceiling = caps.iter().map(|cap| cap.ceiling).min();
+    let best = ceiling.unwrap_or(if plus.failed {
+        Letter::A
+    } else {
+        Letter::APlus
+    });
+    let without_proof = if plus.missing.is_empty() {
+        Letter::APlus
+    } else {
+        Letter::A
+    };
+    let worst = doubts
+        .iter()
+        .map(|doubt| doubt.ceiling)
+        .chain([best, without_proof])
+        .min()
+        .unwrap_or(best);
+    Verdict::Graded { best, worst }
+}
+
+/// What A+ asks beyond A.
+struct Plus {
+    /// What is missing, proven or not.
+    missing: Vec<String>,
+    /// Whether some of it is definitely missing.
+    failed: bool,
+}
+
+impl Plus {
+    fn of(facts: &Facts<'_>) -> Self {
+        let mut plus = Self {
+            missing: Vec::new(),
+            failed: false,
+        };
+        if facts.routing.is_none() {
+            plus.fails("the grade A+ is for domains: one host has no policy of its own");
+            return plus;
+        }
+        plus.versions(facts);
+        plus.mechanism(facts);
+        plus
+    }
+
+    fn fails(&mut self, reason: impl Into<String>) {
+        self.failed = true;
+        self.missing.push(reason.into());
+    }
+
+    fn unproven(&mut self, reason: impl Into<String>) {
+        self.missing.push(reason.into());
+    }
+
+    /// TLS 1.3 on every host, nothing older than 1.2.
+    fn versions(&mut self, facts: &Facts<'_>) {
+        let mut old = Vec::new();
+        for host in &facts.hosts {
+            let versions = host
+                .addresses
+                .iter()
+                .filter_map(|address| address.seen.session.as_ref())
+                .map(|session| session.version);
+            if versions
+                .min()
+                .is_some_and(|version| version < TlsVersion::TLS13)
+            {
+                old.push(host.name.to_string());
+            }
+        }
+        if !old.is_empty() {
+            self.fails(format!("TLS 1.3 at {}", old.join(", ")));
+        }
+        // Facts that were not asked for never lower a grade, and never prove the highest.
+        self.unproven("proof that nothing older than TLS 1.2 is accepted: this relay does not ask for that yet");
+    }
+
+    /// One mechanism that covers every host.
+    fn mechanism(&mut self, facts: &Facts<'_>) {
+        let Some(sts) = &facts.sts else { return };
+        let Some(policy) = sts.enforced() else {
+            if sts.is_unknown() {
+                self.unproven("an MTA-STS policy in force: whether there is one is not known");
+            } else {
+                self.fails("an MTA-STS policy in mode enforce (or DANE)");
+            }
+            return;
+        };
+        if policy.max_age.seconds() < SHORT_MAX_AGE {
+            self.fails("an MTA-STS max_age of a day or more");
+        }
+        for host in &facts.hosts {
+            match compliance(policy, host) {
+                Compliance::Met => {}
+                Compliance::Unknown(why) => {
+                    self.unproven(format!(
+                        "that {} meets the MTA-STS policy: {why}",
+                        host.name
+                    ));
+                }
+                Compliance::NotListed | Compliance::Fails(_) | Compliance::NotReached => {
+                    self.fails(format!("that {} meets the MTA-STS policy", host.name));
+                }
+            }
+        }
+    }
+}
+
+fn label(verdict: &Verdict, plus: &Plus) -> String {
+    match verdict {
+        Verdict::Pending => "…".to_owned(),
+        Verdict::NoMailByDesign
+        | Verdict::NoMailService
+        | Verdict::CouldNotTest { .. }
+        | Verdict::DnsOnly => "–".to_owned(),
+        Verdict::Graded { best, worst } => {
+            // Without its proof A+ is an A with a footnote, not a bound.
+            let best = if plus.missing.is_empty() {
+                *best
+            } else {
+                (*best).min(Letter::A)
+            };
+            if *worst >= best {
+                best.to_string()
+            } else {
+                format!("{best} at best")
+            }
+        }
+    }
+}
+
+fn consequence(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Pending => "Not enough is known yet.".to_owned(),
+        Verdict::NoMailByDesign => {
+            "This domain takes no mail, and says so. Senders are told at once.".to_owned()
+        }
+        Verdict::NoMailService => "No mail service was found for this domain.".to_owned(),
+        Verdict::CouldNotTest { reason } => {
+            format!("This could not be tested from here, which says nothing about the domain. {reason}.")
+        }
+        Verdict::DnsOnly => {
+            "Only DNS was looked at. Whether the servers seal mail needs a relay.".to_owned()
+        }
+        Verdict::Graded { best, .. } => match best {
+            Letter::APlus => "Mail to this domain travels sealed, and senders know to insist on it.",
+            Letter::A => "Mail to this domain travels sealed, to servers that prove who they are.",
+            Letter::B => "Mail to this domain travels sealed; something is out of order.",
+            Letter::C => {
+                "Mail to this domain travels sealed, but an attacker on the way could pose as the server, or \
+                 strict senders are refused."
+            }
+            Letter::D => "Some mail to this domain travels in clear: whoever is on the way can read it.",
+            Letter::F => {
+                "Mail to this domain travels in clear, or strict senders cannot deliver it at all."
+            }
+        }
+        .to_owned(),
+    }
+}
+
+fn next_step(verdict: &Verdict, caps: &[AppliedCap], plus: &Plus) -> Option<NextStep> {
+    let Verdict::Graded { best, .. } = verdict else {
+        return None;
+    };
+    if let Some(lowest) = caps.iter().map(|cap| cap.ceiling).min() {
+        let action = CAPS
+            .iter()
+            .find(|cap| {
+                caps.iter()
+                    .any(|c| c.cap == cap.name && c.ceiling == lowest)
+            })?
+            .action;
+        let to = caps
+            .iter()
+            .map(|cap| cap.ceiling)
+            .filter(|ceiling| *ceiling > lowest)
+            .min()
+            .unwrap_or(Letter::A);
+        return Some(NextStep {
+            action: action.to_owned(),
+            from: lowest,
+            to,
+        });
+    }
+    let action = plus.failed.then(|| plus.missing.first())??;
+    (*best == Letter::A).then(|| NextStep {
+        action: action.clone(),
+        from: Letter::A,
+        to: Letter::APlus,
+    })
+}

@@ -1,0 +1,178 @@
+//! Findings about routing.
+
+use shared::DomainName;
+
+use super::{Mx, Routing};
+use crate::facts::Facts;
+use crate::finding::{About, Code, Finding};
+use crate::plan::MAX_HOSTS;
+use crate::transport::Location;
+
+/// Adds what there is to say about where mail for a domain goes.
+pub(crate) fn check(
+    domain: &DomainName,
+    routing: &Routing,
+    facts: &Facts<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let about = About::Domain {
+        domain: domain.clone(),
+    };
+    let mut add = |code: Code, detail: String| {
+        findings.push(Finding::new(code, about.clone(), detail));
+    };
+    match routing {
+        Routing::NotAsked | Routing::ImplicitUnknown(None) => {}
+        Routing::Unknown(failure) | Routing::ImplicitUnknown(Some(failure)) => {
+            add(
+                Code::MxUnknown,
+                format!("{}.", capitalised(&failure.to_string())),
+            );
+        }
+        Routing::Bogus(failure) => add(
+            Code::MxBogus,
+            format!(
+                "{}; asked without validation, it answers.",
+                capitalised(&failure.to_string())
+            ),
+        ),
+        Routing::DomainAbsent => add(Code::DomainNotFound, format!("DNS knows no {domain}.")),
+        Routing::NullMx => add(Code::NullMx, format!("{domain} publishes “MX 0 .”.")),
+        Routing::NoService => findings.push(
+            Finding::new(
+                Code::NoMailService,
+                about.clone(),
+                format!("{domain} has no MX record and no address."),
+            )
+            .with_paste(
+                format!("DNS zone of {domain}"),
+                format!("{domain}. IN MX 0 ."),
+            ),
+        ),
+        Routing::Implicit(_) => {
+            add(
+                Code::MxImplicit,
+                format!("{domain} has no MX record, but has an address."),
+            );
+        }
+        Routing::NullMxBesideOthers(mx) => {
+            findings.push(
+                Finding::new(
+                    Code::NullMxBesideOthers,
+                    about.clone(),
+                    format!(
+                        "{domain} publishes “MX 0 .” beside {}.",
+                        count(mx.hosts.len())
+                    ),
+                )
+                .with_evidence_of(records(domain, mx)),
+            );
+        }
+        Routing::Mx(mx) => {
+            if !mx.hosts.is_empty() {
+                findings.push(
+                    Finding::new(
+                        Code::MxFound,
+                        about.clone(),
+                        format!("{domain} names {}.", count(mx.hosts.len())),
+                    )
+                    .with_evidence_of(records(domain, mx)),
+                );
+            }
+        }
+    }
+    if let Routing::Mx(mx) | Routing::NullMxBesideOthers(mx) = routing {
+        check_targets(domain, mx, facts, findings);
+    }
+}
+
+fn check_targets(domain: &DomainName, mx: &Mx, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let about = About::Domain {
+        domain: domain.clone(),
+    };
+    for target in &mx.invalid {
+        findings.push(
+            Finding::new(
+                Code::MxTargetInvalid,
+                about.clone(),
+                format!("“{target}” is no host name."),
+            )
+            .with_evidence(format!("{domain}. MX … {target}")),
+        );
+    }
+    if mx.hosts.len() > MAX_HOSTS {
+        findings.push(Finding::new(
+            Code::HostsBeyondLimit,
+            about,
+            format!(
+                "{} are listed; the first {MAX_HOSTS} are looked at.",
+                count(mx.hosts.len())
+            ),
+        ));
+    }
+    for host in &facts.hosts {
+        let about = About::Host {
+            host: host.name.clone(),
+        };
+        let name = &host.name;
+        if let Some(target) = host.alias_of.last() {
+            findings.push(
+                Finding::new(
+                    Code::MxTargetAlias,
+                    about.clone(),
+                    format!("{name} is an alias (CNAME) of {target}."),
+                )
+                .with_evidence_of(host.alias_of.iter())
+                .with_paste(
+                    format!("DNS zone of {domain}"),
+                    format!(
+                        "{domain}. IN MX {} {target}.",
+                        host.preference.unwrap_or_default()
+                    ),
+                ),
+            );
+        }
+        match host.location {
+            Location::Nowhere => findings.push(Finding::new(
+                Code::MxTargetNowhere,
+                about,
+                format!("{name} has neither an A nor an AAAA record."),
+            )),
+            Location::Private => findings.push(Finding::new(
+                Code::MxTargetPrivate,
+                about,
+                format!("{name} has only addresses that are not of the public internet."),
+            )),
+            Location::Public | Location::Unknown => {}
+        }
+    }
+}
+
+fn records(domain: &DomainName, mx: &Mx) -> Vec<String> {
+    mx.hosts
+        .iter()
+        .map(|host| {
+            format!(
+                "{domain}. MX {} {}.",
+                host.preference.unwrap_or_default(),
+                host.name
+            )
+        })
+        .collect()
+}
+
+fn count(hosts: usize) -> String {
+    if hosts == 1 {
+        "1 mail server".to_owned()
+    } else {
+        format!("{hosts} mail servers")
+    }
+}
+
+/// A sentence begins with a capital.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}

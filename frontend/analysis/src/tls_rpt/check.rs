@@ -1,0 +1,86 @@
+//! Findings about TLS reporting.
+
+use shared::DomainName;
+
+use super::select;
+use crate::dns::{QueryName, RecordType, TxtRecord};
+use crate::evidence::{Evidence, Lookup};
+use crate::facts::Facts;
+use crate::finding::{About, Code, Finding};
+use crate::mta_sts::check::messages;
+use crate::mx::capitalised;
+use crate::syntax::{Recognized, Selection};
+
+/// Adds what there is to say about a domain's TLS reporting.
+pub(crate) fn check(
+    domain: &DomainName,
+    evidence: &Evidence,
+    facts: &Facts<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let about = About::Domain {
+        domain: domain.clone(),
+    };
+    let zone = format!("DNS zone of {domain}");
+    let line =
+        format!("_smtp._tls.{domain}. IN TXT \"v=TLSRPTv1; rua=mailto:tls-reports@{domain}\"");
+    let Ok(name) = QueryName::prefixed("_smtp._tls", domain) else {
+        return;
+    };
+    let finding = |code, detail: String| Finding::new(code, about.clone(), detail);
+    let selection = match evidence.lookup(&name, RecordType::Txt) {
+        Lookup::NotAsked => return,
+        Lookup::Unknown(failure) | Lookup::Bogus(failure) => {
+            let detail = format!("{}.", capitalised(&failure.to_string()));
+            findings.push(finding(Code::TlsRptUnknown, detail));
+            return;
+        }
+        Lookup::NoData(_) | Lookup::NxDomain(_) => Selection::Absent,
+        Lookup::Found(message) => {
+            let records: Vec<TxtRecord> = message.txt_records().cloned().collect();
+            select(&records)
+        }
+    };
+    let verdict = match selection {
+        // A domain that takes no mail gets no reports about it.
+        Selection::Absent if !facts.takes_mail() => return,
+        Selection::Absent => finding(
+            Code::TlsRptAbsent,
+            format!("There is no TXT record at {name} that begins with “v=TLSRPTv1;”."),
+        )
+        .with_paste(zone, line),
+        Selection::Several(records) => finding(
+            Code::TlsRptSeveral,
+            format!("{name} has {}.", records.len()),
+        )
+        .with_evidence_of(records.iter().map(|record| &record.text)),
+        Selection::NearMiss(misses) => finding(
+            Code::TlsRptNearMiss,
+            misses
+                .first()
+                .map(|miss| miss.kind.to_string())
+                .unwrap_or_default(),
+        )
+        .with_evidence_of(misses.iter().map(|miss| &miss.text))
+        .with_paste(zone, line),
+        Selection::One(selected) => match &selected.parsed {
+            Recognized::Foreign => return,
+            Recognized::Malformed(defects) => finding(Code::TlsRptInvalid, messages(defects))
+                .with_evidence(&selected.text)
+                .with_paste(zone, line),
+            Recognized::Record(record, defects) => {
+                if !defects.is_empty() {
+                    let flaw = finding(Code::TlsRptFlaw, messages(defects));
+                    findings.push(flaw.with_evidence(&selected.text));
+                }
+                let rua: Vec<&str> = record.rua.iter().map(|rua| rua.uri.as_str()).collect();
+                finding(
+                    Code::TlsRptFound,
+                    format!("Reports go to {}.", rua.join(", ")),
+                )
+                .with_evidence(&selected.text)
+            }
+        },
+    };
+    findings.push(verdict);
+}

@@ -1,0 +1,174 @@
+//! Findings about connections: who answers, and whether the connection is sealed.
+
+use shared::{Failure, TlsVersion};
+
+use super::{Address, AddressState, Host, HostState, Meaning, Sealing, Untested, skip_words};
+use crate::finding::{About, Code, Finding};
+use crate::mx::capitalised;
+
+/// Adds what there is to say about how a host talks.
+pub(crate) fn check(host: &Host<'_>, findings: &mut Vec<Finding>) {
+    let about = About::Host {
+        host: host.name.clone(),
+    };
+    let name = &host.name;
+    match &host.state {
+        HostState::Refusing => findings.push(
+            Finding::new(
+                Code::HostRefusing,
+                about,
+                format!(
+                    "{name} refuses connections on port {}.",
+                    host.service.port()
+                ),
+            )
+            .with_evidence_of(host.addresses.iter().map(|address| address.address)),
+        ),
+        HostState::Untested(untested) => findings.push(not_tested(about, host, untested)),
+        HostState::Answering => {
+            for address in &host.addresses {
+                check_address(host, address, findings);
+            }
+        }
+        HostState::NotAsked | HostState::Pending | HostState::Nowhere => {}
+    }
+}
+
+fn not_tested(about: About, host: &Host<'_>, untested: &Untested) -> Finding {
+    let detail = match untested {
+        Untested::Failure(failure) => in_words(failure),
+        Untested::Skipped(reason) => format!("{}.", capitalised(skip_words(*reason))),
+    };
+    Finding::new(Code::HostNotTested, about, detail).with_evidence_of(host.addresses.iter().map(
+        |address| match &address.state {
+            AddressState::Untested(failure) => format!("{}: {failure}", address.address),
+            AddressState::Refusing => format!("{}: connection refused", address.address),
+            AddressState::Skipped(reason) => {
+                format!("{}: {}", address.address, skip_words(*reason))
+            }
+            AddressState::Pending | AddressState::Answering(_) => address.address.to_string(),
+        },
+    ))
+}
+
+/// What a failure means, then what was said.
+fn in_words(failure: &Failure) -> String {
+    format!("{}: {failure}.", capitalised(Meaning::of(failure).words()))
+}
+
+fn check_address(host: &Host<'_>, address: &Address<'_>, findings: &mut Vec<Finding>) {
+    let about = About::Address {
+        host: host.name.clone(),
+        address: address.address,
+        service: host.service,
+    };
+    let mut add = |code: Code, detail: String, evidence: Vec<String>| {
+        findings.push(Finding::new(code, about.clone(), detail).with_evidence_of(evidence));
+    };
+    match &address.state {
+        AddressState::Pending => {}
+        AddressState::Skipped(reason) => {
+            add(
+                Code::AddressNotTested,
+                format!("{}.", capitalised(skip_words(*reason))),
+                vec![],
+            );
+        }
+        AddressState::Refusing => add(
+            Code::AddressUnreachable,
+            format!("{} refuses the connection.", address.address),
+            vec![],
+        ),
+        AddressState::Untested(failure) => {
+            // Silence beside an answering address is the host's own: our way out is proven by the other.
+            let code =
+                if Meaning::of(failure) == Meaning::Silent && same_family_answers(host, address) {
+                    Code::AddressUnreachable
+                } else {
+                    Code::AddressNotTested
+                };
+            add(code, in_words(failure), vec![failure.to_string()]);
+        }
+        AddressState::Answering(sealing) => check_sealing(host, address, sealing, &mut add),
+    }
+    if let Some(injected) = address
+        .seen
+        .starttls
+        .as_ref()
+        .and_then(|s| s.injected.as_ref())
+    {
+        add(
+            Code::StarttlsInjection,
+            format!("{} bytes came before the handshake.", injected.len()),
+            vec![String::from_utf8_lossy(injected.as_slice()).into_owned()],
+        );
+    }
+}
+
+/// Whether another address of the same family answers, so that silence is not for want of a route.
+fn same_family_answers(host: &Host<'_>, silent: &Address<'_>) -> bool {
+    host.answering()
+        .any(|(address, _)| address.address.is_ipv4() == silent.address.is_ipv4())
+}
+
+fn check_sealing(
+    host: &Host<'_>,
+    address: &Address<'_>,
+    sealing: &Sealing,
+    add: &mut impl FnMut(Code, String, Vec<String>),
+) {
+    let name = &host.name;
+    let ehlo = || {
+        let ehlo = address.seen.ehlo.iter();
+        ehlo.flat_map(|ehlo| ehlo.reply.lines.iter().map(|line| format!("250 {line}")))
+            .collect()
+    };
+    match sealing {
+        Sealing::Pending => {}
+        Sealing::Sealed => {
+            let Some(session) = &address.seen.session else {
+                return;
+            };
+            let agreed = format!("{}, {}", session.version, session.suite);
+            add(
+                Code::TransportSealed,
+                format!("{name} agreed to {agreed}."),
+                vec![agreed],
+            );
+            if session.version < TlsVersion::TLS13 {
+                add(
+                    Code::Tls12Newest,
+                    format!("{name} was offered TLS 1.3 and chose {}.", session.version),
+                    vec![],
+                );
+            }
+        }
+        Sealing::NotOffered => add(
+            Code::StarttlsMissing,
+            format!("{name} answers EHLO without STARTTLS."),
+            ehlo(),
+        ),
+        Sealing::Masked(keyword) => add(
+            Code::StarttlsMasked,
+            format!("{name} answers EHLO with “{keyword}”."),
+            ehlo(),
+        ),
+        Sealing::Declined(reply) => add(
+            Code::StarttlsDeclined,
+            format!("{name} answers STARTTLS with “{reply}”."),
+            vec![reply.to_string()],
+        ),
+        Sealing::SpeaksClear(text) => add(
+            Code::TlsNotSpoken,
+            format!("{name} greets in clear."),
+            vec![text.clone()],
+        ),
+        Sealing::Undecided(failure) => {
+            add(
+                Code::TlsUndecided,
+                in_words(failure),
+                vec![failure.to_string()],
+            );
+        }
+    }
+}

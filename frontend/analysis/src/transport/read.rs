@@ -1,0 +1,259 @@
+//! From what the relay saw to what it means, without judging it yet.
+
+use std::net::IpAddr;
+
+use shared::{Cause, DomainName, Failure, Feature, Phase, Service, SkipReason, Timestamp};
+
+use super::{Address, AddressState, Host, HostState, Location, Sealing, Untested};
+use crate::certificate::Identity;
+use crate::dns::{QueryName, RecordType};
+use crate::evidence::{AddressOutcome, Evidence, Lookup, ProbeOutcome};
+use crate::plan;
+
+/// Reads all that is known about one service of one host.
+pub(crate) fn read_host<'a>(
+    evidence: &'a Evidence,
+    name: &DomainName,
+    service: Service,
+    preference: Option<u16>,
+    now: Timestamp,
+) -> Host<'a> {
+    let query_name = QueryName::from(name);
+    let lookups =
+        [RecordType::A, RecordType::Aaaa].map(|family| evidence.lookup(&query_name, family));
+    let probe = evidence.probe(name, service);
+    let addresses: Vec<Address<'a>> = probe
+        .into_iter()
+        .flat_map(|probe| &probe.addresses)
+        .map(|(address, seen)| read_address(*address, seen, name, service, now))
+        .collect();
+    let location = locate(evidence, &lookups, probe);
+    Host {
+        name: name.clone(),
+        service,
+        preference,
+        alias_of: aliases(&lookups),
+        state: host_state(evidence, location, probe, &addresses),
+        location,
+        addresses,
+    }
+}
+
+/// The names that a host's name leads to, if it is an alias.
+fn aliases(lookups: &[Lookup]) -> Vec<String> {
+    lookups
+        .iter()
+        .filter_map(|lookup| match lookup {
+            Lookup::Found(message) | Lookup::NoData(message) | Lookup::NxDomain(message) => {
+                Some(&message.aliases)
+            }
+            Lookup::NotAsked | Lookup::Unknown(_) | Lookup::Bogus(_) => None,
+        })
+        .find(|aliases| !aliases.is_empty())
+        .map(|aliases| aliases.iter().map(ToString::to_string).collect())
+        .unwrap_or_default()
+}
+
+fn locate(evidence: &Evidence, lookups: &[Lookup], probe: Option<&ProbeOutcome>) -> Location {
+    let laboratory = evidence
+        .vantage
+        .relay
+        .as_ref()
+        .is_some_and(|relay| relay.features.contains(&Feature::AllowedRanges));
+    let skipped_private = |address: &IpAddr| {
+        probe
+            .and_then(|probe| probe.addresses.get(address))
+            .is_some_and(|seen| seen.skipped == Some(SkipReason::NotPublic))
+    };
+    let found: Vec<IpAddr> = lookups.iter().flat_map(plan::addresses).collect();
+    // A laboratory's relay says itself which addresses it does not contact; its word counts, not the table.
+    let is_private = |address: &IpAddr| {
+        if laboratory {
+            skipped_private(address)
+        } else {
+            !shared::address::is_public(*address)
+        }
+    };
+    if found.iter().any(|address| !is_private(address)) {
+        return Location::Public;
+    }
+    let hidden = lookups.iter().any(plan::is_hidden_private);
+    let settled = lookups.iter().all(|lookup| {
+        lookup.is_absent() || lookup.found().is_some() || plan::is_hidden_private(lookup)
+    });
+    match (settled, found.is_empty() && !hidden) {
+        (false, _) => Location::Unknown,
+        (true, true) => Location::Nowhere,
+        (true, false) => Location::Private,
+    }
+}
+
+fn host_state(
+    evidence: &Evidence,
+    location: Location,
+    probe: Option<&ProbeOutcome>,
+    addresses: &[Address<'_>],
+) -> HostState {
+    if addresses
+        .iter()
+        .any(|address| matches!(address.state, AddressState::Answering(_)))
+    {
+        return HostState::Answering;
+    }
+    if matches!(location, Location::Nowhere | Location::Private) {
+        return HostState::Nowhere;
+    }
+    let Some(probe) = probe else {
+        return if evidence.vantage.relay.is_some() {
+            HostState::Pending
+        } else {
+            HostState::NotAsked
+        };
+    };
+    let Some(end) = &probe.end else {
+        return HostState::Pending;
+    };
+    // What a server said about itself is worth more than that another of its addresses stayed silent.
+    let failures = addresses.iter().filter_map(|address| match &address.state {
+        AddressState::Untested(failure) => Some(failure),
+        _ => None,
+    });
+    let telling = failures.max_by_key(|failure| matches!(failure.cause, Cause::Reply { .. }));
+    if let Some(failure) = telling {
+        return HostState::Untested(Untested::Failure(failure.clone()));
+    }
+    let tried = addresses
+        .iter()
+        .filter(|address| !matches!(address.state, AddressState::Skipped(_)));
+    if tried.clone().count() > 0
+        && tried.clone().all(|address| address.state == AddressState::Refusing)
+        && !addresses.iter().any(|address| {
+            // An address that was not tried may well answer.
+            matches!(address.state, AddressState::Skipped(reason) if reason != SkipReason::NotPublic)
+        })
+    {
+        return HostState::Refusing;
+    }
+    let skipped = addresses.iter().find_map(|address| match address.state {
+        AddressState::Skipped(reason) => Some(reason),
+        _ => None,
+    });
+    match (&end.stopped_because, skipped) {
+        (Some(failure), _) => HostState::Untested(Untested::Failure(failure.clone())),
+        (None, Some(reason)) => HostState::Untested(Untested::Skipped(reason)),
+        (None, None) => {
+            let detail = "the relay found no address for it".to_owned();
+            let failure = Failure::new(Phase::Dns, Cause::Resolver { detail });
+            HostState::Untested(Untested::Failure(failure))
+        }
+    }
+}
+
+fn read_address<'a>(
+    address: IpAddr,
+    seen: &'a AddressOutcome,
+    host: &DomainName,
+    service: Service,
+    now: Timestamp,
+) -> Address<'a> {
+    let state = address_state(seen, service);
+    let identity = seen
+        .session
+        .as_ref()
+        .map(|session| Identity::judge(session, host, now));
+    Address {
+        address,
+        state,
+        identity,
+        seen,
+    }
+}
+
+fn address_state(seen: &AddressOutcome, service: Service) -> AddressState {
+    if let Some(reason) = seen.skipped {
+        return AddressState::Skipped(reason);
+    }
+    if seen.session.is_some() {
+        return AddressState::Answering(Sealing::Sealed);
+    }
+    let stopped = seen
+        .finish
+        .as_ref()
+        .and_then(|finish| finish.stopped_because.as_ref());
+    if service.is_implicit_tls() {
+        return implicit_state(seen, stopped);
+    }
+    if let Some(ehlo) = seen
+        .ehlo
+        .as_ref()
+        .filter(|ehlo| ehlo.reply.code.is_positive())
+    {
+        if let Some(sealing) = offered(seen, stopped) {
+            return AddressState::Answering(sealing);
+        }
+        // HELO knows no extensions, so a server that knows only HELO cannot offer STARTTLS.
+        if !ehlo.helo && ehlo.offers("STARTTLS") {
+            return AddressState::Answering(match (stopped, &seen.finish) {
+                (Some(failure), _) => Sealing::Undecided(failure.clone()),
+                (None, None) => Sealing::Pending,
+                // A relay that saw the offer and did not take it up has kept something back.
+                (None, Some(_)) => Sealing::Undecided(kept_back()),
+            });
+        }
+        return AddressState::Answering(match ehlo.masked_keyword() {
+            Some(keyword) => Sealing::Masked(keyword.to_owned()),
+            None => Sealing::NotOffered,
+        });
+    }
+    untalkative(seen, stopped)
+}
+
+/// What came of STARTTLS, if it was asked for.
+fn offered(seen: &AddressOutcome, stopped: Option<&Failure>) -> Option<Sealing> {
+    let starttls = seen.starttls.as_ref()?;
+    // RFC 3207 §4: 220 goes on, 501 is a syntax error, 454 "not available due to temporary reason".
+    if starttls.reply.code.is_permanent() {
+        return Some(Sealing::Declined(starttls.reply.clone()));
+    }
+    Some(match (stopped, &seen.finish) {
+        (Some(failure), _) => Sealing::Undecided(failure.clone()),
+        (None, None) => Sealing::Pending,
+        (None, Some(_)) => Sealing::Undecided(kept_back()),
+    })
+}
+
+/// Port 465: the handshake comes first, so without one nothing was answered — unless in clear.
+fn implicit_state(seen: &AddressOutcome, stopped: Option<&Failure>) -> AddressState {
+    if let Some(Failure {
+        cause: Cause::TlsBroken {
+            excerpt: Some(text),
+            ..
+        },
+        ..
+    }) = stopped
+        && text.starts_with("220")
+    {
+        return AddressState::Answering(Sealing::SpeaksClear(text.clone()));
+    }
+    untalkative(seen, stopped)
+}
+
+fn untalkative(seen: &AddressOutcome, stopped: Option<&Failure>) -> AddressState {
+    match (stopped, &seen.finish) {
+        (
+            Some(Failure {
+                phase: Phase::Connect,
+                cause: Cause::Refused,
+            }),
+            _,
+        ) => AddressState::Refusing,
+        (Some(failure), _) => AddressState::Untested(failure.clone()),
+        (None, None) => AddressState::Pending,
+        (None, Some(_)) => AddressState::Untested(kept_back()),
+    }
+}
+
+fn kept_back() -> Failure {
+    let detail = "the relay reported an end without a reason".to_owned();
+    Failure::new(Phase::Relay, Cause::Internal { detail })
+}

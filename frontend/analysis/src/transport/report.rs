@@ -1,0 +1,246 @@
+//! A host and its addresses, stage by stage, for reading.
+
+use shared::{Cause, Failure, Phase, SkipReason, Timestamp};
+
+use super::{Address, AddressState, Host, HostState, Sealing, skip_words};
+use crate::certificate::{Certificate, Identity, hex};
+use crate::report::{
+    AddressReport, CertificateReport, HostReport, Stage, StageName, StageStatus, TlsReport,
+};
+
+/// A host as the report shows it. `ptr` names the addresses.
+pub(crate) fn report(
+    host: &Host<'_>,
+    now: Timestamp,
+    ptr: impl Fn(std::net::IpAddr) -> Option<String>,
+) -> HostReport {
+    HostReport {
+        host: host.name.clone(),
+        service: host.service,
+        preference: host.preference,
+        summary: host_summary(host),
+        in_progress: host.state == HostState::Pending,
+        addresses: host
+            .addresses
+            .iter()
+            .map(|address| address_report(host, address, now, ptr(address.address)))
+            .collect(),
+    }
+}
+
+fn host_summary(host: &Host<'_>) -> String {
+    match &host.state {
+        HostState::NotAsked => "not looked at: that needs a relay".to_owned(),
+        HostState::Pending => "being looked at".to_owned(),
+        HostState::Nowhere => "no address that the public internet reaches".to_owned(),
+        HostState::Refusing => "refuses connections".to_owned(),
+        HostState::Untested(untested) => format!("could not be tested: {}", untested.words()),
+        HostState::Answering => {
+            let sealed = host
+                .answering()
+                .filter(|(_, s)| **s == Sealing::Sealed)
+                .count();
+            let answering = host.answering().count();
+            match (answering, sealed) {
+                (1, 1) => "answers, encrypted".to_owned(),
+                (count, sealed) if count == sealed => {
+                    format!("{count} addresses answer, all encrypted")
+                }
+                (1, _) => "answers, not encrypted".to_owned(),
+                (count, sealed) => format!("{count} addresses answer, {sealed} of them encrypted"),
+            }
+        }
+    }
+}
+
+fn address_report(
+    host: &Host<'_>,
+    address: &Address<'_>,
+    now: Timestamp,
+    ptr: Option<String>,
+) -> AddressReport {
+    let seen = address.seen;
+    let skipped = seen.skipped;
+    AddressReport {
+        address: address.address,
+        ptr,
+        summary: address_summary(address),
+        stages: stages(host, address),
+        skipped,
+        tls: seen.session.as_ref().map(|session| TlsReport {
+            version: session.version.to_string(),
+            suite: session.suite.to_string(),
+            group: session.group.map(|group| group.to_string()),
+            elapsed_ms: session.elapsed_ms,
+        }),
+        certificates: address
+            .identity
+            .iter()
+            .flat_map(|identity| &identity.certificates)
+            .map(|certificate| certificate_report(certificate, now))
+            .collect(),
+        transcript: seen
+            .finish
+            .as_ref()
+            .map(|end| end.transcript.clone())
+            .unwrap_or_default(),
+        spent: seen.finish.as_ref().map(|end| end.spent),
+    }
+}
+
+fn address_summary(address: &Address<'_>) -> String {
+    match &address.state {
+        AddressState::Pending => "being looked at".to_owned(),
+        AddressState::Skipped(reason) => format!("not tried: {}", skip_words(*reason)),
+        AddressState::Refusing => "refuses the connection".to_owned(),
+        AddressState::Untested(failure) => format!("could not be tested: {failure}"),
+        AddressState::Answering(sealing) => match sealing {
+            Sealing::Sealed => "encrypted".to_owned(),
+            Sealing::NotOffered => "in clear: STARTTLS is not offered".to_owned(),
+            Sealing::Masked(_) => "could not tell: something hides what is offered".to_owned(),
+            Sealing::Declined(reply) => format!("in clear: STARTTLS was declined with “{reply}”"),
+            Sealing::SpeaksClear(_) => "in clear where TLS should begin".to_owned(),
+            Sealing::Undecided(failure) => format!("could not tell: {failure}"),
+            Sealing::Pending => "being looked at".to_owned(),
+        },
+    }
+}
+
+/// The stages of the dialogue. What stopped it stands at its own stage; what comes after was not reached.
+fn stages(host: &Host<'_>, address: &Address<'_>) -> Vec<Stage> {
+    StageName::ALL
+        .into_iter()
+        .map(|name| {
+            let (status, summary) = stage(name, host, address);
+            Stage {
+                name,
+                status,
+                summary,
+            }
+        })
+        .collect()
+}
+
+fn stage(name: StageName, host: &Host<'_>, address: &Address<'_>) -> (StageStatus, String) {
+    let seen = address.seen;
+    if let Some(failure) = stopped_at(name, address) {
+        let status = match (name, &address.state) {
+            (StageName::Connect, AddressState::Refusing)
+            | (StageName::StartTls, AddressState::Answering(Sealing::Declined(_)))
+            | (StageName::Tls, AddressState::Answering(Sealing::SpeaksClear(_))) => {
+                StageStatus::Bad
+            }
+            _ => StageStatus::Unknown,
+        };
+        return (status, failure.cause.to_string());
+    }
+    let good = |summary: String| (StageStatus::Good, summary);
+    let seconds = |ms: u32| format!("{}.{:02} s", ms / 1000, ms % 1000 / 10);
+    let reached = match name {
+        StageName::Connect => seen.connect_ms.map(|ms| good(seconds(ms))),
+        StageName::Greeting => seen.greeting.as_ref().map(|greeting| {
+            good(format!(
+                "{}, {}",
+                greeting.reply.code,
+                seconds(greeting.elapsed_ms)
+            ))
+        }),
+        StageName::Ehlo => seen
+            .ehlo
+            .as_ref()
+            .or(seen.ehlo_sealed.as_ref())
+            .map(|ehlo| {
+                let word = if ehlo.helo { "HELO only" } else { "accepted" };
+                good(word.to_owned())
+            }),
+        StageName::StartTls => starttls_stage(host, address),
+        StageName::Tls => seen
+            .session
+            .as_ref()
+            .map(|session| good(session.version.to_string())),
+        StageName::Certificate => address.identity.as_ref().map(certificate_stage),
+    };
+    reached.unwrap_or_else(|| unreached(address))
+}
+
+fn starttls_stage(host: &Host<'_>, address: &Address<'_>) -> Option<(StageStatus, String)> {
+    if host.service.is_implicit_tls() {
+        return Some((StageStatus::NotReached, "TLS comes first".to_owned()));
+    }
+    let AddressState::Answering(sealing) = &address.state else {
+        return None;
+    };
+    match sealing {
+        Sealing::NotOffered => Some((StageStatus::Bad, "not offered".to_owned())),
+        Sealing::Masked(_) => Some((StageStatus::Unknown, "hidden".to_owned())),
+        Sealing::Declined(reply) => Some((StageStatus::Bad, reply.to_string())),
+        Sealing::Sealed | Sealing::Undecided(_) | Sealing::SpeaksClear(_) | Sealing::Pending => {
+            address.seen.starttls.as_ref().map(|answer| {
+                let status = if answer.injected.is_some() {
+                    StageStatus::Warning
+                } else {
+                    StageStatus::Good
+                };
+                (status, answer.reply.code.to_string())
+            })
+        }
+    }
+}
+
+fn certificate_stage(identity: &Identity) -> (StageStatus, String) {
+    if identity.is_authenticated() && identity.faults.is_empty() {
+        (StageStatus::Good, "trusted".to_owned())
+    } else if identity.is_refused() {
+        (StageStatus::Warning, "not trusted".to_owned())
+    } else if identity.faults.is_empty() {
+        (StageStatus::Unknown, "could not tell".to_owned())
+    } else {
+        (StageStatus::Warning, "weak".to_owned())
+    }
+}
+
+fn unreached(address: &Address<'_>) -> (StageStatus, String) {
+    match (&address.seen.finish, address.seen.skipped) {
+        (None, None) => (StageStatus::Pending, String::new()),
+        (None, Some(SkipReason::NotPublic)) => (StageStatus::NotReached, "not public".to_owned()),
+        (None, Some(_)) => (StageStatus::NotReached, "not tried".to_owned()),
+        (Some(_), _) => (StageStatus::NotReached, String::new()),
+    }
+}
+
+/// What ended the dialogue, if it did so at this stage.
+fn stopped_at<'a>(name: StageName, address: &'a Address<'_>) -> Option<&'a Failure> {
+    let failure = address.seen.finish.as_ref()?.stopped_because.as_ref()?;
+    let stage = match failure.phase {
+        Phase::Relay | Phase::Dns | Phase::Connect => StageName::Connect,
+        Phase::Greeting => StageName::Greeting,
+        Phase::Ehlo => StageName::Ehlo,
+        Phase::StartTls => StageName::StartTls,
+        Phase::Handshake => StageName::Tls,
+        // Nothing is lost by a failure after the certificate was seen.
+        Phase::EhloSealed | Phase::Quit | Phase::Http => return None,
+    };
+    let is_here = stage == name && !matches!(failure.cause, Cause::Cancelled);
+    is_here.then_some(failure)
+}
+
+fn certificate_report(certificate: &Certificate, now: Timestamp) -> CertificateReport {
+    const SHOWN_NAMES: usize = 100;
+    CertificateReport {
+        subject: certificate.subject.clone(),
+        issuer: certificate.issuer.clone(),
+        names: certificate
+            .dns_names
+            .iter()
+            .take(SHOWN_NAMES)
+            .cloned()
+            .collect(),
+        not_before: certificate.not_before,
+        not_after: certificate.not_after,
+        days_left: now.days_until(certificate.not_after),
+        key: certificate.key.to_string(),
+        signature: certificate.signature_algorithm.name.clone(),
+        sha256: hex(&certificate.sha256),
+        spki_sha256: hex(&certificate.spki_sha256),
+    }
+}

@@ -1,0 +1,42 @@
+//! The application: router, what holds during the visit, and which page is where.
+
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::components::Frame;
+use crate::pages::{
+    AboutPage, CheckPage, FilePage, HomePage, NotCheckablePage, NotFoundPage, SettingsPage,
+};
+use crate::route::Route;
+use crate::visit::VisitProvider;
+
+/// The whole page.
+#[component]
+pub(crate) fn App() -> Html {
+    html! {
+        <HashRouter>
+            <VisitProvider>
+                <Frame>
+                    <Switch<Route> render={page} />
+                </Frame>
+            </VisitProvider>
+        </HashRouter>
+    }
+}
+
+fn page(route: Route) -> Html {
+    match route.subject() {
+        // The key makes a new page of every subject: nothing of the old survey is seen under a new name.
+        Some(Ok(subject)) => html! { <CheckPage key={format!("{route:?}")} {subject} /> },
+        Some(Err(why)) => html! { <NotCheckablePage {why} /> },
+        None => match route {
+            Route::Home => html! { <HomePage /> },
+            Route::File => html! { <FilePage /> },
+            Route::Settings => html! { <SettingsPage /> },
+            Route::About => html! { <AboutPage /> },
+            Route::NotFound | Route::Check { .. } | Route::Host { .. } => {
+                html! { <NotFoundPage /> }
+            }
+        },
+    }
+}

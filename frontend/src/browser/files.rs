@@ -1,0 +1,41 @@
+//! Files: saving to the user's machine, and opening from it.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
+
+/// Has the browser save text as a file of JSON; whether it took it.
+pub fn download(name: &str, json: &str) -> bool {
+    save(name, json).is_ok()
+}
+
+fn save(name: &str, json: &str) -> Result<(), JsValue> {
+    let missing = || JsValue::from_str("there is no document");
+    let options = BlobPropertyBag::new();
+    options.set_type("application/json");
+    let parts = Array::of1(&JsValue::from_str(json));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let document = web_sys::window().and_then(|window| window.document()).ok_or_else(missing)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.dyn_into().map_err(JsValue::from)?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The click has already taken the blob: the address may go.
+    Url::revoke_object_url(&url)
+}
+
+/// The content of a file that the user chose.
+///
+/// # Errors
+/// It is larger than `cap` bytes, or cannot be read; in words for the user.
+pub async fn read_file(file: &File, cap: u32) -> Result<Vec<u8>, String> {
+    if file.size() > f64::from(cap) {
+        return Err(format!("The file is larger than {} MiB.", cap / (1024 * 1024)));
+    }
+    let buffer = JsFuture::from(file.array_buffer())
+        .await
+        .map_err(|_| "The browser could not read the file.".to_owned())?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}

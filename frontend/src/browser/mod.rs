@@ -1,0 +1,21 @@
+//! The browser apart from its network: clock, storage, clipboard, files, the document itself.
+
+mod clipboard;
+mod document;
+mod files;
+mod storage;
+
+pub use clipboard::copy;
+pub use document::{focus, focus_heading, set_theme, set_title, show};
+pub use files::{download, read_file};
+pub use storage::{load_settings, search, store_settings};
+
+use shared::Timestamp;
+
+/// The browser's clock.
+#[must_use]
+pub fn now() -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, reason = "Date.now() is whole and below 2^53 (ECMA-262 §21.4.1.1)")]
+    let millis = js_sys::Date::now() as i64;
+    Timestamp::from_millis(millis)
+}

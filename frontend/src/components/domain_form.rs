@@ -1,0 +1,54 @@
+//! The field for a domain.
+
+use shared::DomainName;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::route::Route;
+
+#[component]
+pub(crate) fn DomainForm() -> Html {
+    let field = use_node_ref();
+    let complaint = use_state(|| None::<String>);
+    let navigator = use_navigator();
+    let on_submit = {
+        let (field, complaint) = (field.clone(), complaint.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let Some(input) = field.cast::<HtmlInputElement>() else { return };
+            match DomainName::parse(&input.value()) {
+                Ok(domain) => {
+                    complaint.set(None);
+                    if let Some(navigator) = &navigator {
+                        navigator.push(&Route::Check { domain: domain.to_string() });
+                    }
+                }
+                Err(error) => {
+                    complaint.set(Some(error.to_string()));
+                    // The field stays focused, so that what is wrong is read out and can be mended.
+                    drop(input.focus());
+                }
+            }
+        })
+    };
+    let invalid = complaint.is_some();
+    html! {
+        <form class="domain-form" onsubmit={on_submit} novalidate=true>
+            <label for="domain">{ "Domain or mail address" }</label>
+            <div class="field-row">
+                <input ref={field} id="domain" name="domain" type="text" inputmode="email" autocomplete="off"
+                    autocapitalize="none" spellcheck="false" placeholder="example.org" enterkeyhint="go"
+                    aria-invalid={if invalid { "true" } else { "false" }}
+                    aria-describedby={if invalid { "domain-complaint domain-hint" } else { "domain-hint" }} />
+                <button type="submit" class="button primary">{ "Check" }</button>
+            </div>
+            <p id="domain-complaint" class="complaint" role="alert">
+                { for complaint.as_ref() }
+            </p>
+            <p id="domain-hint" class="hint">
+                { "Only the part after the @ is used. International names are welcome." }
+            </p>
+        </form>
+    }
+}

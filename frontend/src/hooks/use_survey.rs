@@ -1,0 +1,73 @@
+//! A survey that runs as long as its component is there.
+
+use std::rc::Rc;
+
+use analysis::evidence::Subject;
+use shared::PolicyFile;
+use yew::prelude::*;
+
+use crate::net::Asker;
+use crate::survey::Survey;
+use crate::surveyor::Surveyor;
+use crate::visit::Visit;
+
+/// A running survey and what can be done to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SurveyHandle {
+    /// Its state; `None` before it has begun, while it is not known yet whether there is a relay.
+    pub survey: Option<Rc<Survey>>,
+    /// Stops it.
+    pub on_cancel: Callback<()>,
+    /// Asks again what could not be found out.
+    pub on_retry: Callback<()>,
+    /// Begins again from nothing, and has everybody ask afresh.
+    pub on_again: Callback<()>,
+    /// Takes the text of a policy.
+    pub on_paste: Callback<PolicyFile>,
+}
+
+/// Surveys a subject as soon as it is known whom to ask, and stops when the component goes or the subject changes.
+#[hook]
+pub fn use_survey(subject: &Subject, visit: &Visit) -> SurveyHandle {
+    let survey = use_state(|| None::<Rc<Survey>>);
+    let surveyor = use_mut_ref(|| None::<Rc<Surveyor>>);
+    let round = use_state(|| 0_u32);
+    let asker = use_memo((visit.clone(), *round), |(visit, round)| {
+        visit.asker(*round > 0).map(Rc::new)
+    });
+    {
+        let (survey, surveyor) = (survey.clone(), Rc::clone(&surveyor));
+        let asker: Option<Rc<Asker>> = (*asker).clone();
+        use_effect_with((subject.clone(), asker, *round), move |(subject, asker, _)| {
+            let begun = asker.as_ref().map(|asker| {
+                let show = move |now: Rc<Survey>| survey.set(Some(now));
+                Surveyor::begin(subject.clone(), Rc::clone(asker), show)
+            });
+            surveyor.borrow_mut().clone_from(&begun);
+            move || {
+                if let Some(begun) = begun {
+                    begun.close();
+                }
+            }
+        });
+    }
+    let tell = |tell: fn(&Rc<Surveyor>)| {
+        let surveyor = Rc::clone(&surveyor);
+        Callback::from(move |()| {
+            if let Some(surveyor) = surveyor.borrow().as_ref() {
+                tell(surveyor);
+            }
+        })
+    };
+    SurveyHandle {
+        survey: (*survey).clone(),
+        on_cancel: tell(Surveyor::cancel),
+        on_retry: tell(Surveyor::retry),
+        on_again: Callback::from(move |()| round.set(round.wrapping_add(1))),
+        on_paste: Callback::from(move |policy| {
+            if let Some(surveyor) = surveyor.borrow().as_ref() {
+                surveyor.paste(policy);
+            }
+        }),
+    }
+}

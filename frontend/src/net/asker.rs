@@ -1,0 +1,112 @@
+//! Turns a query into an outcome: who is asked, and for how long.
+
+use analysis::evidence::Vantage;
+use analysis::query::{Outcome, Query, Via};
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
+use shared::{Cause, Feature, ProbeRequest, RelayInfo};
+
+use super::relay::RelayAddress;
+use super::{doh, policy, relay};
+use crate::browser::now;
+use crate::endpoint::Endpoint;
+use crate::survey::not_found_out;
+
+/// Whom to ask during one survey.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asker {
+    /// The relay and what it says of itself, if there is one.
+    pub relay: Option<(RelayAddress, RelayInfo)>,
+    /// The resolver.
+    pub resolver: Resolver,
+    /// Ask again whatever a cache remembers.
+    pub fresh: bool,
+}
+
+/// Who answers about DNS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolver {
+    /// The relay's own resolver, through its `/dns-query`.
+    Relay,
+    /// One that speaks DNS over HTTPS.
+    At(Endpoint),
+}
+
+impl Asker {
+    /// The place this looks from, as evidence records it.
+    #[must_use]
+    pub fn vantage(&self) -> Vantage {
+        Vantage {
+            relay: self.relay.as_ref().map(|(_, info)| info.clone()),
+            resolver: match &self.resolver {
+                Resolver::Relay => "the relay's own".to_owned(),
+                Resolver::At(endpoint) => endpoint.to_string(),
+            },
+        }
+    }
+
+    /// Asks, within the deadline; `more` is told what a probe has shown so far. Whatever happens is an outcome.
+    pub async fn ask(&self, query: &Query, more: impl Fn(Outcome)) -> Outcome {
+        let after_ms = deadline_ms(query);
+        let answer = std::pin::pin!(self.carry_out(query, more));
+        // Whichever loses is dropped, and with it the request.
+        match select(answer, TimeoutFuture::new(after_ms)).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right(((), _)) => not_found_out(query, Cause::TimedOut { after_ms }, now()),
+        }
+    }
+
+    async fn carry_out(&self, query: &Query, more: impl Fn(Outcome)) -> Outcome {
+        match query {
+            Query::Dns { question, via } => match self.dns_url(*via) {
+                Some(url) => Outcome::Dns(doh::ask(&url, question, !self.fresh).await),
+                None => no_relay(query),
+            },
+            Query::Policy { domain } => match self.relay_for(Feature::Policy) {
+                Some(address) => relay::policy(address, domain)
+                    .await
+                    .map_or_else(|cause| not_found_out(query, cause, now()), Outcome::Policy),
+                None => Outcome::Policy(policy::fetch(domain).await),
+            },
+            Query::Probe { host, service } => match self.relay_for(Feature::Probe) {
+                Some(address) => {
+                    let (host, service) = (host.clone(), *service);
+                    let request = ProbeRequest { host, service, fresh: self.fresh };
+                    let more = |outcome| more(Outcome::Probe(outcome));
+                    Outcome::Probe(relay::probe(address, &request, more).await)
+                }
+                None => no_relay(query),
+            },
+        }
+    }
+
+    fn dns_url(&self, via: Via) -> Option<String> {
+        let relay = || self.relay_for(Feature::DnsQuery).map(|relay| relay.join("dns-query"));
+        match (&self.resolver, via) {
+            (Resolver::Relay, _) => relay(),
+            (Resolver::At(endpoint), Via::Resolver) => Some(endpoint.to_string()),
+            // Lists that refuse public resolvers are asked by the relay where there is one.
+            (Resolver::At(endpoint), Via::Relay) => relay().or_else(|| Some(endpoint.to_string())),
+        }
+    }
+
+    fn relay_for(&self, feature: Feature) -> Option<&RelayAddress> {
+        let (address, info) = self.relay.as_ref()?;
+        info.features.contains(&feature).then_some(address)
+    }
+}
+
+/// How long a query may take, in milliseconds: longer than the relay's own deadline for the same thing.
+#[must_use]
+pub const fn deadline_ms(query: &Query) -> u32 {
+    match query {
+        Query::Dns { .. } => 12_000,
+        Query::Policy { .. } => 40_000,
+        Query::Probe { .. } => 150_000,
+    }
+}
+
+fn no_relay(query: &Query) -> Outcome {
+    let detail = "there is no relay that does this".to_owned();
+    not_found_out(query, Cause::Unreachable { detail }, now())
+}

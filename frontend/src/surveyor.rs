@@ -1,0 +1,136 @@
+//! The loop: asks what a survey wants to know, tells it what came back, and shows it, until nothing is outstanding.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+use analysis::evidence::Subject;
+use analysis::query::Query;
+use futures_util::future::{AbortHandle, Abortable};
+use gloo_timers::future::TimeoutFuture;
+use shared::PolicyFile;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::browser::now;
+use crate::net::Asker;
+use crate::survey::{Action, Survey};
+
+/// The report is brought up to date at most this often, in milliseconds: about every other animation frame. A timer
+/// and not the frame itself, because a page in the background gets no frames and should still finish.
+const FRAME_MS: u32 = 33;
+
+/// Runs one survey. Dropping it stops nothing; [`Surveyor::close`] does.
+pub struct Surveyor {
+    asker: Rc<Asker>,
+    survey: RefCell<Survey>,
+    tasks: RefCell<BTreeMap<Query, AbortHandle>>,
+    show: Box<dyn Fn(Rc<Survey>)>,
+    frame_awaited: Cell<bool>,
+    closed: Cell<bool>,
+}
+
+impl Surveyor {
+    /// Begins to ask; `show` is called with every new state, at most thirty times a second.
+    pub fn begin(
+        subject: Subject,
+        asker: Rc<Asker>,
+        show: impl Fn(Rc<Survey>) + 'static,
+    ) -> Rc<Self> {
+        let survey = Survey::begin(subject, asker.vantage(), now());
+        let surveyor = Rc::new(Self {
+            asker,
+            survey: RefCell::new(survey),
+            tasks: RefCell::default(),
+            show: Box::new(show),
+            frame_awaited: Cell::new(false),
+            closed: Cell::new(false),
+        });
+        surveyor.ask_all();
+        surveyor.publish();
+        surveyor
+    }
+
+    /// Stops asking; what was learnt stays.
+    pub fn cancel(self: &Rc<Self>) {
+        self.abort_all();
+        self.apply(Action::Cancel);
+    }
+
+    /// Asks again what could not be found out.
+    pub fn retry(self: &Rc<Self>) {
+        self.apply(Action::Retry);
+        self.ask_all();
+    }
+
+    /// Takes the text of a policy from the user.
+    pub fn paste(self: &Rc<Self>, policy: PolicyFile) {
+        self.apply(Action::Paste(policy));
+    }
+
+    /// Stops everything and shows nothing any more.
+    pub fn close(&self) {
+        self.closed.set(true);
+        self.abort_all();
+    }
+
+    fn ask_all(self: &Rc<Self>) {
+        let queries = self.survey.borrow().to_ask();
+        for query in queries {
+            self.survey.borrow_mut().apply(Action::Ask(query.clone()), now());
+            let (handle, registration) = AbortHandle::new_pair();
+            self.tasks.borrow_mut().insert(query.clone(), handle);
+            let task = Abortable::new(Rc::clone(self).ask(query), registration);
+            spawn_local(async move {
+                // An aborted task has nothing to say: `Action::Cancel` says it for all of them.
+                drop(task.await);
+            });
+        }
+    }
+
+    async fn ask(self: Rc<Self>, query: Query) {
+        let more = |outcome| self.apply(Action::LearnMore(query.clone(), outcome));
+        let outcome = self.asker.ask(&query, more).await;
+        self.tasks.borrow_mut().remove(&query);
+        self.apply(Action::Learn(query, outcome));
+        self.ask_all();
+    }
+
+    fn apply(self: &Rc<Self>, action: Action) {
+        if self.closed.get() {
+            return;
+        }
+        self.survey.borrow_mut().apply(action, now());
+        if self.frame_awaited.replace(true) {
+            return;
+        }
+        let surveyor = Rc::clone(self);
+        spawn_local(async move {
+            TimeoutFuture::new(FRAME_MS).await;
+            surveyor.frame_awaited.set(false);
+            surveyor.publish();
+        });
+    }
+
+    fn publish(&self) {
+        if self.closed.get() {
+            return;
+        }
+        self.survey.borrow_mut().apply(Action::Judge, now());
+        let survey = Rc::new(self.survey.borrow().clone());
+        (self.show)(survey);
+    }
+
+    fn abort_all(&self) {
+        let tasks = std::mem::take(&mut *self.tasks.borrow_mut());
+        for task in tasks.into_values() {
+            task.abort();
+        }
+    }
+}
+
+impl fmt::Debug for Surveyor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Surveyor").field("survey", &self.survey).finish_non_exhaustive()
+    }
+}
