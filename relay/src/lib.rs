@@ -9,8 +9,13 @@
 mod bench;
 mod budget;
 mod clock;
+#[cfg(feature = "args")]
+pub mod config;
+pub mod dns;
 mod ehlo;
 pub mod guard;
+#[cfg(feature = "server")]
+pub mod http;
 pub mod limits;
 mod observer;
 mod policy;

@@ -1,3 +1,104 @@
 //! `waxseal-relay`: the HTTP service.
 
-fn main() {}
+use std::error::Error;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use relay::Observer;
+use relay::config::{LogFormat, RelayArgs};
+use relay::http::{Relay, serve};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(RelayArgs::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to do if standard error is gone too.
+            let _ = writeln!(io::stderr(), "waxseal-relay: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// From the arguments to the end of the service.
+async fn run(args: RelayArgs) -> Result<(), Box<dyn Error>> {
+    start_logging(&args)?;
+    let observer = Observer::new(args.observer.settings()?)?;
+    warn_of_what_was_opened(&args);
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", args.listen))?;
+    let shutdown = stop_signal()?;
+    let address = address_to_open(listener.local_addr()?);
+    // Exactly one line on standard output, for a person or a script to wait for.
+    writeln!(io::stdout(), "Waxseal is listening on http://{address}/")?;
+    serve(
+        listener,
+        Relay::new(observer, args.service_settings()),
+        shutdown,
+    )
+    .await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn start_logging(args: &RelayArgs) -> Result<(), Box<dyn Error>> {
+    let filter = EnvFilter::try_new(&args.log)
+        .map_err(|error| format!("--log {:?} is no filter: {error}", args.log))?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
+    match args.log_format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}
+
+/// Says what the operator has decided that others may wish to know.
+fn warn_of_what_was_opened(args: &RelayArgs) {
+    if !args.observer.allow_net.is_empty() {
+        let ranges: Vec<_> = args
+            .observer
+            .allow_net
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        tracing::warn!(
+            ranges = ranges.join(", "),
+            "a laboratory: whoever can reach this relay can reach mail servers in these ranges through it"
+        );
+    }
+    if !args.listen.ip().is_loopback() {
+        tracing::warn!(listen = %args.listen, "others than this machine can use this relay");
+    }
+}
+
+/// Completes at SIGINT or SIGTERM.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping; running probes have a few seconds to say goodbye");
+    })
+}
+
+/// An address that a browser on this machine can open: nobody can call "every address".
+fn address_to_open(listener: SocketAddr) -> SocketAddr {
+    let ip = match listener.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listener.port())
+}

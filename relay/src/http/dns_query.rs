@@ -1,0 +1,59 @@
+//! `GET` and `POST /dns-query`: DNS over HTTPS as RFC 8484 has it, for the types that judging mail needs.
+
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Extension, Query, State};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+
+use super::problem::Refusal;
+use super::quota::Use;
+use super::{Connection, Relay, body, place};
+use crate::limits;
+
+/// The media type of DNS messages (RFC 8484 §6).
+const DNS_MESSAGE: &str = "application/dns-message";
+
+/// RFC 8484 §4.1: the query is the variable `dns`, in base64url without padding.
+#[derive(Deserialize)]
+pub(super) struct Variables {
+    dns: Option<String>,
+}
+
+pub(super) async fn by_get(
+    State(relay): State<Relay>,
+    Extension(connection): Extension<Connection>,
+    variables: Result<Query<Variables>, QueryRejection>,
+) -> Result<Response, Refusal> {
+    let encoded = variables
+        .ok()
+        .and_then(|Query(variables)| variables.dns)
+        .ok_or_else(|| Refusal::invalid("The variable dns is missing."))?;
+    let wire = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| {
+        Refusal::invalid("The variable dns is not in base64url without padding (RFC 8484 §4.1).")
+    })?;
+    answer(&relay, connection, &wire).await
+}
+
+pub(super) async fn by_post(
+    State(relay): State<Relay>,
+    Extension(connection): Extension<Connection>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    body::expect_type(&headers, DNS_MESSAGE)?;
+    let wire = body::read(body, limits::REQUEST_BYTES).await?;
+    answer(&relay, connection, &wire).await
+}
+
+/// The resolver's answer as it came. Not to be cached by anyone (the outermost layer says so): "check again" means now.
+async fn answer(relay: &Relay, connection: Connection, wire: &[u8]) -> Result<Response, Refusal> {
+    relay.0.quota.count(connection.client(), Use::DnsQuery)?;
+    let _place = place(&relay.0.dns_queries)?;
+    let answer = relay.0.observer.dns_query(wire).await?;
+    Ok(([(CONTENT_TYPE, DNS_MESSAGE)], answer).into_response())
+}

@@ -1,0 +1,115 @@
+//! `GET /v1/info`: what this relay is and holds itself to.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::Json;
+use axum::extract::State;
+use shared::{Feature, Limits, RelayInfo, WIRE_VERSION};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::Relay;
+use crate::clock::millis;
+use crate::{Observer, limits};
+
+/// How long an answer waits for the first word about the resolver.
+const FIRST_WORD: Duration = Duration::from_secs(2);
+/// How soon a resolver that could not be judged is asked again.
+const RETRY: Duration = Duration::from_secs(15);
+
+pub(super) async fn info(State(relay): State<Relay>) -> Json<RelayInfo> {
+    let relay = &relay.0;
+    let observer = &relay.observer;
+    let mut features = vec![Feature::Probe, Feature::Policy, Feature::DnsQuery];
+    if observer.guard().is_laboratory() {
+        features.push(Feature::AllowedRanges);
+    }
+    Json(RelayInfo {
+        wire_version: WIRE_VERSION,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        vantage: relay.settings.vantage.clone(),
+        ehlo_name: observer.ehlo_name().to_owned(),
+        features,
+        limits: published_limits(observer),
+        resolver_validates: relay.validation.of(observer).await,
+        port_25: observer.port_25(),
+        ipv6: observer.has_ipv6(),
+    })
+}
+
+fn published_limits(observer: &Observer) -> Limits {
+    Limits {
+        probes_per_minute: limits::PROBES_PER_MINUTE,
+        probes_per_hour: limits::PROBES_PER_HOUR,
+        probes_at_once: limits::PROBES_AT_ONCE,
+        policies_per_minute: limits::POLICIES_PER_MINUTE,
+        dns_queries_per_minute: limits::DNS_QUERIES_PER_MINUTE,
+        connections_per_address_per_minute: limits::CONNECTIONS_PER_MINUTE,
+        connections_per_address_per_hour: limits::CONNECTIONS_PER_HOUR,
+        addresses_per_family: u32::try_from(limits::ADDRESSES_PER_FAMILY).unwrap_or(u32::MAX),
+        pause_ms: millis(observer.0.pause),
+        address_deadline_ms: millis(limits::ADDRESS),
+        host_deadline_ms: millis(limits::HOST),
+    }
+}
+
+/// What is known of the resolver: asked at most once in a while, however often the question comes.
+pub(super) struct Validation {
+    /// When the last asking began.
+    asked: Mutex<Option<Instant>>,
+    known: watch::Sender<Known>,
+}
+
+/// What came of asking.
+#[derive(Clone, Copy)]
+enum Known {
+    NotAsked,
+    Asked(Option<bool>),
+}
+
+impl Default for Validation {
+    fn default() -> Self {
+        Self {
+            asked: Mutex::default(),
+            known: watch::Sender::new(Known::NotAsked),
+        }
+    }
+}
+
+impl Validation {
+    /// The last answer; if there was none yet, waits a little for the first.
+    async fn of(&self, observer: &Observer) -> Option<bool> {
+        if self.is_due() {
+            let (observer, known) = (observer.clone(), self.known.clone());
+            // Apart from the request, so that a client who leaves does not undo the asking.
+            tokio::spawn(async move {
+                let validates = observer.validates().await;
+                known.send_replace(Known::Asked(validates));
+            });
+        }
+        let mut known = self.known.subscribe();
+        let word = known.wait_for(|known| matches!(known, Known::Asked(_)));
+        match timeout(FIRST_WORD, word).await {
+            Ok(Ok(known)) => match *known {
+                Known::Asked(validates) => validates,
+                Known::NotAsked => None,
+            },
+            Ok(Err(_)) | Err(_) => None,
+        }
+    }
+
+    /// Whether it is time to ask; if so, the caller does.
+    fn is_due(&self) -> bool {
+        let age = match *self.known.borrow() {
+            Known::Asked(Some(_)) => limits::VALIDATION_AGE,
+            Known::Asked(None) | Known::NotAsked => RETRY,
+        };
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = asked.is_none_or(|asked| asked.elapsed() >= age);
+        if due {
+            *asked = Some(Instant::now());
+        }
+        due
+    }
+}

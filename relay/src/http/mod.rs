@@ -1,0 +1,129 @@
+//! The HTTP service: the relay's endpoints and the page, behind one door.
+//!
+//! [`serve`] accepts connections and bounds them in time and number. A request then passes the outermost layer
+//! ([`headers`]: what every answer carries), the door ([`door`]: by which name and from which page it comes) and
+//! reaches its endpoint, one file each: [`info`], [`probe`], [`policy`], [`dns_query`], and the [`page`] for all else.
+//! Who asks how often is [`quota`]'s; every error leaves as a [`problem`].
+
+mod authority;
+mod body;
+mod dns_query;
+mod door;
+mod headers;
+mod info;
+mod page;
+mod patience;
+mod policy;
+mod probe;
+mod problem;
+mod quota;
+mod serve;
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{from_fn_with_state, map_response_with_state};
+use axum::routing::{get, post};
+use axum::{Router, response::IntoResponse as _};
+use shared::ProblemCode;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use self::info::Validation;
+use self::problem::Refusal;
+use self::quota::Quota;
+use crate::{Observer, limits};
+
+pub use self::authority::{Authority, AuthorityError, Origin};
+pub use self::serve::{Connection, serve};
+
+/// What an operator decides about the service.
+#[derive(Clone, Debug, Default)]
+pub struct ServiceSettings {
+    /// Where the relay stands, in words.
+    pub vantage: Option<String>,
+    /// Origins of other pages that may use it.
+    pub allow_origins: Vec<Origin>,
+    /// Names it may be called by, beside the listener's own address; without a port, at any port.
+    pub allow_hosts: Vec<Authority>,
+    /// What the page may connect to, beside the relay and the named resolvers.
+    pub connect_sources: Vec<Origin>,
+}
+
+/// The service's state: an observer, and what sharing it with strangers needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Relay(Arc<Inner>);
+
+struct Inner {
+    observer: Observer,
+    settings: ServiceSettings,
+    content_security_policy: HeaderValue,
+    quota: Arc<Quota>,
+    validation: Validation,
+    probes: Arc<Semaphore>,
+    policies: Arc<Semaphore>,
+    dns_queries: Arc<Semaphore>,
+    /// Becomes true when probes must end for the service to stop.
+    stopping: watch::Sender<bool>,
+}
+
+impl Relay {
+    /// A service around an observer.
+    #[must_use]
+    pub fn new(observer: Observer, settings: ServiceSettings) -> Self {
+        Self(Arc::new(Inner {
+            content_security_policy: headers::content_security_policy(&settings.connect_sources),
+            observer,
+            settings,
+            quota: Arc::default(),
+            validation: Validation::default(),
+            probes: Arc::new(Semaphore::new(limits::PROBES_GLOBAL)),
+            policies: Arc::new(Semaphore::new(limits::POLICIES_GLOBAL)),
+            dns_queries: Arc::new(Semaphore::new(limits::DNS_QUERIES_GLOBAL)),
+            stopping: watch::Sender::new(false),
+        }))
+    }
+}
+
+impl fmt::Debug for Relay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Relay")
+            .field("settings", &self.0.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The whole service. Requests must carry a [`Connection`] among their extensions, as [`serve`] sees to.
+pub fn app(relay: Relay) -> Router {
+    Router::new()
+        .route("/v1/info", get(info::info))
+        .route("/v1/probe", post(probe::probe))
+        .route("/v1/policy", post(policy::policy))
+        .route(
+            "/dns-query",
+            get(dns_query::by_get).post(dns_query::by_post),
+        )
+        .fallback(page::page)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(relay.clone(), door::check))
+        .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(map_response_with_state(relay.clone(), headers::complete))
+        .with_state(relay)
+}
+
+async fn method_not_allowed() -> axum::response::Response {
+    Refusal::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        ProblemCode::InvalidRequest,
+        "This endpoint is not asked with that method.",
+    )
+    .into_response()
+}
+
+/// A place among those for everybody.
+fn place(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
+    Arc::clone(places)
+        .try_acquire_owned()
+        .map_err(|_| Refusal::overloaded())
+}

@@ -1,0 +1,96 @@
+//! `POST /v1/probe`: one host and service, a line of JSON for each thing seen, as it is seen.
+
+use std::convert::Infallible;
+
+use axum::body::Body;
+use axum::extract::{Extension, State};
+use axum::http::HeaderName;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::stream;
+use shared::{Cause, Event, Failure, Observation, Phase, ProbeRequest};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
+
+use super::body::JsonBody;
+use super::problem::Refusal;
+use super::quota::RunningProbe;
+use super::{Connection, Relay, place};
+use crate::clock;
+
+/// The media type of one JSON object a line.
+const NDJSON: &str = "application/x-ndjson";
+/// Tells a reverse proxy (nginx) not to hold lines back.
+const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+pub(super) async fn probe(
+    State(relay): State<Relay>,
+    Extension(connection): Extension<Connection>,
+    JsonBody(request): JsonBody<ProbeRequest>,
+) -> Result<Response, Refusal> {
+    let running = relay.0.quota.start_probe(connection.client())?;
+    let place = place(&relay.0.probes)?;
+    let lines = Lines {
+        events: relay.0.observer.probe(request),
+        stopping: relay.0.stopping.subscribe(),
+        next_seq: 0,
+        is_over: false,
+        _running: running,
+        _place: place,
+    };
+    let body = stream::unfold(lines, |mut lines| async {
+        let line = lines.next().await?;
+        Some((Ok::<_, Infallible>(line), lines))
+    });
+    let headers = [(CONTENT_TYPE, NDJSON), (BUFFERING, "no")];
+    Ok((headers, Body::from_stream(body)).into_response())
+}
+
+/// A probe's events as lines. Dropped with the answer's body when the client leaves, and the probe with it.
+struct Lines {
+    events: mpsc::Receiver<Event>,
+    stopping: watch::Receiver<bool>,
+    next_seq: u32,
+    is_over: bool,
+    _running: RunningProbe,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Lines {
+    /// The next line; nothing after `Done`, which comes even if the probe or the service ends before its time.
+    async fn next(&mut self) -> Option<Bytes> {
+        if self.is_over {
+            return None;
+        }
+        let event = tokio::select! {
+            // What was seen before the service stops is still told.
+            biased;
+            event = self.events.recv() => event.ok_or("the probe ended without a result"),
+            _ = self.stopping.wait_for(|stopping| *stopping) => Err("the relay is stopping"),
+        };
+        let event = event.unwrap_or_else(|reason| self.end_early(reason));
+        self.is_over = matches!(event.observation, Observation::Done { .. });
+        self.next_seq = event.seq.saturating_add(1);
+        match serde_json::to_vec(&event) {
+            Ok(mut line) => {
+                line.push(b'\n');
+                Some(line.into())
+            }
+            Err(error) => {
+                tracing::error!(%error, "an event cannot be written as JSON");
+                None
+            }
+        }
+    }
+
+    fn end_early(&self, reason: &str) -> Event {
+        let detail = reason.to_owned();
+        Event {
+            seq: self.next_seq,
+            observed_at: clock::now(),
+            observation: Observation::Done {
+                stopped_because: Some(Failure::new(Phase::Relay, Cause::Internal { detail })),
+            },
+        }
+    }
+}
