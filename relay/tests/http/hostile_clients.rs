@@ -1,0 +1,113 @@
+//! Clients that send too much, too slowly, or nonsense.
+
+use std::time::{Duration, Instant};
+
+use shared::ProblemCode;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::caller::{Answer, Request};
+use crate::resolver::Resolver;
+use crate::service::{Service, Setup};
+
+async fn service() -> Service {
+    Setup::default()
+        .start(&Resolver::with_addresses(&[]).await)
+        .await
+}
+
+#[tokio::test]
+async fn nonsense_is_refused_with_the_reason() {
+    let service = service().await;
+    let deep = "[".repeat(10_000);
+    for body in [
+        "",
+        "{",
+        "null",
+        "[]",
+        deep.as_str(),
+        r#"{"host":"mx.example.org"}"#,
+        r#"{"host":"mx.example.org","service":"ftp"}"#,
+        r#"{"host":"mx.example.org","service":"smtp","port":22}"#,
+        r#"{"host":"mx example","service":"smtp"}"#,
+        "{\"host\":\"mx.example.org\r\nRCPT TO:<a@b>\",\"service\":\"smtp\"}",
+    ] {
+        let problem = Request::json("/v1/probe", body)
+            .send(service.address)
+            .await
+            .problem();
+        assert_eq!(
+            (problem.status, problem.code),
+            (400, ProblemCode::InvalidRequest),
+            "{body}"
+        );
+    }
+    let undeclared = Request::new("POST", "/v1/probe")
+        .body(b"{}")
+        .send(service.address)
+        .await;
+    assert_eq!(undeclared.problem().status, 415);
+}
+
+#[tokio::test]
+async fn a_body_over_the_cap_is_not_read() {
+    let service = service().await;
+    let long = format!("\"{}\"", "x".repeat(relay::limits::REQUEST_BYTES));
+    for target in ["/v1/probe", "/v1/policy"] {
+        let answer = Request::json(target, &long).send(service.address).await;
+        assert_eq!(answer.problem().status, 413, "{target}");
+        assert_eq!(answer.header("connection"), "close");
+    }
+    // Chunked, so that no length is told beforehand.
+    let mut stream = TcpStream::connect(service.address).await.unwrap();
+    let head = format!(
+        "POST /v1/policy HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
+         transfer-encoding: chunked\r\n\r\n",
+        service.address
+    );
+    let chunk = format!("{:x}\r\n{}\r\n", 8192, "y".repeat(8192));
+    stream.write_all(head.as_bytes()).await.unwrap();
+    for _ in 0..3 {
+        stream.write_all(chunk.as_bytes()).await.unwrap();
+    }
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes).await;
+    assert_eq!(Answer::parse(&bytes).status, 413);
+}
+
+#[tokio::test]
+async fn a_slow_body_and_a_slow_head_are_cut() {
+    let service = service().await;
+    let address = service.address;
+    let cut = |start: String, drip: &'static [u8]| async move {
+        let begun = Instant::now();
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(start.as_bytes()).await.unwrap();
+        let (mut reader, mut writer) = stream.into_split();
+        let dripping = tokio::spawn(async move {
+            while writer.write_all(drip).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+            }
+        });
+        let mut bytes = Vec::new();
+        let _ = reader.read_to_end(&mut bytes).await;
+        dripping.abort();
+        (begun.elapsed(), bytes)
+    };
+    let body = format!(
+        "POST /v1/policy HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         content-length: 1000\r\n\r\n"
+    );
+    let head = "GET /v1/info HTTP/1.1\r\nx-slow: ".to_owned();
+    let ((body_took, answer), (head_took, _)) = tokio::join!(cut(body, b" "), cut(head, b"x"));
+    assert_eq!(Answer::parse(&answer).problem().status, 408);
+    let slack = Duration::from_secs(3);
+    assert!(
+        body_took < relay::limits::REQUEST_BODY + slack,
+        "{body_took:?}"
+    );
+    assert!(
+        head_took < relay::limits::REQUEST_HEAD + slack,
+        "{head_took:?}"
+    );
+}
