@@ -68,3 +68,6 @@ pub(super) fn of_certificate(certificate: &Certificate, host: &DomainName) -> Na
 fn is_host_name(name: &str) -> bool {
     !name.ends_with('.') && name.parse::<DomainName>().is_ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -137,3 +137,6 @@ fn must_staple(certificate: &X509Certificate<'_>) -> bool {
             _ => false,
         })
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,3 +77,6 @@ impl Serialize for MxPattern {
         serializer.collect_str(self)
     }
 }
+
+#[cfg(test)]
+mod tests;

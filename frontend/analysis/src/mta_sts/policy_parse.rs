@@ -242,3 +242,6 @@ fn is_beside_colon(line: &str, offset: usize) -> bool {
         .and_then(|colon| line.get(colon + 1..offset))
         .is_some_and(|between| between.trim_matches([' ', '\t']).is_empty())
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,3 +88,6 @@ pub fn parse(text: &str) -> Recognized<StsRecord> {
     let extensions = fields.extensions;
     Recognized::from_parts(id.map(|id| StsRecord { id, extensions }), defects)
 }
+
+#[cfg(test)]
+mod tests;

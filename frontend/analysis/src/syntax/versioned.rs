@@ -169,9 +169,9 @@ fn near_miss(text: &str, version: &str) -> Option<(NearMissKind, Span)> {
     None
 }
 
-/// Whether a version is of the same series as ours: `STSv2` beside `STSv1`.
+/// Whether a version is of the same series as ours: `STSv2` or `STS1` beside `STSv1`.
 fn is_other(value: &str, version: &str) -> bool {
-    let series = version.trim_end_matches(|c: char| c.is_ascii_digit());
+    let series = version.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'v');
     strip_prefix_ignoring_case(value, series).is_some()
 }
 
