@@ -1,5 +1,7 @@
 //! `/dns-query`: what is forwarded, how, and what is refused.
 
+use std::net::SocketAddr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use shared::ProblemCode;
@@ -160,6 +162,27 @@ async fn where_udp_is_eaten_tcp_is_tried() {
     assert!(answer.body.ends_with(CONTENT));
     let asked: Vec<_> = resolver.asked().iter().map(|asked| asked.via).collect();
     assert_eq!(asked, [Via::Udp, Via::Udp, Via::Tcp]);
+}
+
+#[tokio::test]
+async fn a_resolver_that_is_not_there_has_failed() {
+    let (mut resolver, gone) = (Resolver::with_addresses(&[]).await, closed_port());
+    resolver.address = gone;
+    let service = Setup::default().start(&resolver).await;
+    let problem = post(&service, &query("example.org", TXT)).await.problem();
+    assert_eq!(
+        (problem.status, problem.code),
+        (502, ProblemCode::ResolverFailed)
+    );
+    assert_eq!(problem.title, "the relay's resolver refused the connection");
+}
+
+/// An address at which nobody listens.
+fn closed_port() -> SocketAddr {
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
 }
 
 #[tokio::test]

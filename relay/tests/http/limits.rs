@@ -1,7 +1,12 @@
 //! Limits of one client: reached, told with `Retry-After`, counted apart.
 
+use std::time::Duration;
+
 use relay::limits;
 use shared::{Problem, ProblemCode};
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpStream;
+use tokio::time::sleep;
 
 use crate::caller::{Answer, Request};
 use crate::mail_server::MailServer;
@@ -54,6 +59,29 @@ async fn policies_and_dns_queries_are_counted_apart() {
         info.status, 200,
         "the page and what the relay is stay in reach"
     );
+}
+
+#[tokio::test]
+async fn only_so_many_connections_are_open_and_closing_one_makes_room() {
+    let resolver = Resolver::with_addresses(&[]).await;
+    let service = Setup::default().start(&resolver).await;
+    let mut open = Vec::new();
+    for _ in 0..limits::HTTP_CONNECTIONS_PER_CLIENT {
+        open.push(TcpStream::connect(service.address).await.unwrap());
+    }
+    let mut refused = TcpStream::connect(service.address).await.unwrap();
+    let read = refused.read(&mut [0; 1]).await;
+    assert!(matches!(read, Ok(0) | Err(_)), "closed at once: {read:?}");
+    open.pop();
+    // The service learns of it when it gets round to reading.
+    for _ in 0..50 {
+        let mut stream = Request::get("/").open(service.address).await;
+        if matches!(stream.read(&mut [0; 1]).await, Ok(1)) {
+            return;
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+    panic!("no room was made");
 }
 
 #[tokio::test]
