@@ -11,6 +11,7 @@ mod budget;
 mod clock;
 #[cfg(feature = "args")]
 pub mod config;
+mod describe;
 pub mod dns;
 mod ehlo;
 pub mod guard;

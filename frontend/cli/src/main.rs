@@ -1,1 +1,170 @@
-fn main() {}
+//! `waxseal`: the same judgement as the page, in a terminal.
+//!
+//! It runs the loop of `analysis` with the relay's observer in process, or with a relay elsewhere. No rule of its own.
+
+mod args;
+mod clock;
+mod progress;
+mod remote;
+mod source;
+mod survey;
+mod text;
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use analysis::evidence::{Evidence, Subject};
+use analysis::grade::Verdict;
+use analysis::{Report, assess};
+use clap::Parser;
+use relay::Observer;
+
+use crate::args::{Arguments, Format, Options};
+use crate::progress::Progress;
+use crate::remote::Remote;
+use crate::source::Source;
+
+/// The largest evidence file that is read; a real one has some hundred KiB.
+const MAX_EVIDENCE: u64 = 64 * 1024 * 1024;
+
+/// How a run ended, as programs see it.
+enum Ending {
+    Fine,
+    Findings,
+    Usage,
+    NotTested,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(match ending {
+            Ending::Fine => 0,
+            Ending::Findings => 1,
+            Ending::Usage => 2,
+            Ending::NotTested => 3,
+        })
+    }
+}
+
+/// What ends a run before there is a report.
+enum Trouble {
+    Usage(String),
+    NotTested(String),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let (subject, options) = Arguments::parse().command.split();
+    match run(subject, &options).await {
+        Ok(report) => ending(&report, &options).into(),
+        Err(Trouble::Usage(message)) => {
+            complain(&message);
+            Ending::Usage.into()
+        }
+        Err(Trouble::NotTested(message)) => {
+            complain(&message);
+            Ending::NotTested.into()
+        }
+    }
+}
+
+async fn run(subject: Option<Subject>, options: &Options) -> Result<Report, Trouble> {
+    let evidence = match (&options.replay, subject) {
+        (Some(path), subject) => read(path, subject.as_ref())?,
+        (None, Some(subject)) => gather(subject, options).await?,
+        (None, None) => return Err(Trouble::Usage("give a domain".to_owned())),
+    };
+    if let Some(path) = &options.record {
+        write(path, &evidence)?;
+    }
+    let report = assess(&evidence, evidence.now);
+    let printed = match options.format {
+        Format::Text => text::render(&report),
+        Format::Json => {
+            let json = serde_json::to_string_pretty(&report)
+                .map_err(|error| Trouble::NotTested(error.to_string()))?;
+            format!("{json}\n")
+        }
+    };
+    // A reader that went away (`| head`) is no trouble.
+    let _ = std::io::stdout().lock().write_all(printed.as_bytes());
+    Ok(report)
+}
+
+/// Looks at the world.
+async fn gather(subject: Subject, options: &Options) -> Result<Evidence, Trouble> {
+    let settings = options
+        .observer
+        .settings()
+        .map_err(|error| Trouble::Usage(error.to_string()))?;
+    let source = match &options.relay {
+        Some(url) => {
+            Source::There(Remote::new(url, &settings.extra_roots).map_err(Trouble::Usage)?)
+        }
+        None => {
+            let observer =
+                Observer::new(settings).map_err(|error| Trouble::Usage(error.to_string()))?;
+            Source::Here(observer)
+        }
+    };
+    let vantage = source
+        .vantage()
+        .await
+        .map_err(|failure| Trouble::NotTested(failure.to_string()))?;
+    let mut evidence = Evidence::new(subject, vantage, clock::now());
+    survey::run(&mut evidence, &source, &Progress::new()).await;
+    Ok(evidence)
+}
+
+fn read(path: &Path, subject: Option<&Subject>) -> Result<Evidence, Trouble> {
+    let usage = |error: &dyn std::fmt::Display| {
+        Trouble::Usage(format!("cannot replay {}: {error}", path.display()))
+    };
+    let length = fs::metadata(path).map_err(|error| usage(&error))?.len();
+    if length > MAX_EVIDENCE {
+        return Err(usage(&"the file is too large to be evidence"));
+    }
+    let bytes = fs::read(path).map_err(|error| usage(&error))?;
+    let evidence: Evidence = serde_json::from_slice(&bytes).map_err(|error| usage(&error))?;
+    match subject {
+        Some(subject) if *subject != evidence.subject => {
+            Err(usage(&format!("it is about {}", evidence.subject.name())))
+        }
+        _ => Ok(evidence),
+    }
+}
+
+fn write(path: &Path, evidence: &Evidence) -> Result<(), Trouble> {
+    let trouble = |error: &dyn std::fmt::Display| {
+        Trouble::Usage(format!("cannot record to {}: {error}", path.display()))
+    };
+    let json = serde_json::to_vec(evidence).map_err(|error| trouble(&error))?;
+    fs::write(path, json).map_err(|error| trouble(&error))
+}
+
+/// The exit code: a domain that takes no mail by design is fine, one that does not exist could not be tested.
+fn ending(report: &Report, options: &Options) -> Ending {
+    match report.grade.verdict {
+        Verdict::CouldNotTest { .. }
+        | Verdict::NoMailService
+        | Verdict::Pending
+        | Verdict::DnsOnly => Ending::NotTested,
+        Verdict::NoMailByDesign | Verdict::Graded { .. } => {
+            if report.worst().is_some_and(|worst| worst >= options.fail_on) {
+                Ending::Findings
+            } else {
+                Ending::Fine
+            }
+        }
+    }
+}
+
+fn complain(message: &str) {
+    let _ = writeln!(
+        std::io::stderr().lock(),
+        "waxseal: {}",
+        text::escaped(message)
+    );
+}

@@ -5,12 +5,11 @@ use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::extract::State;
-use shared::{Feature, Limits, RelayInfo, WIRE_VERSION};
+use shared::RelayInfo;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::Relay;
-use crate::clock::millis;
 use crate::{Observer, limits};
 
 /// How long an answer waits for the first word about the resolver.
@@ -21,37 +20,8 @@ const RETRY: Duration = Duration::from_secs(15);
 pub(super) async fn info(State(relay): State<Relay>) -> Json<RelayInfo> {
     let relay = &relay.0;
     let observer = &relay.observer;
-    let mut features = vec![Feature::Probe, Feature::Policy, Feature::DnsQuery];
-    if observer.guard().is_laboratory() {
-        features.push(Feature::AllowedRanges);
-    }
-    Json(RelayInfo {
-        wire_version: WIRE_VERSION,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        vantage: relay.settings.vantage.clone(),
-        ehlo_name: observer.ehlo_name().to_owned(),
-        features,
-        limits: published_limits(observer),
-        resolver_validates: relay.validation.of(observer).await,
-        port_25: observer.port_25(),
-        ipv6: observer.has_ipv6(),
-    })
-}
-
-fn published_limits(observer: &Observer) -> Limits {
-    Limits {
-        probes_per_minute: limits::PROBES_PER_MINUTE,
-        probes_per_hour: limits::PROBES_PER_HOUR,
-        probes_at_once: limits::PROBES_AT_ONCE,
-        policies_per_minute: limits::POLICIES_PER_MINUTE,
-        dns_queries_per_minute: limits::DNS_QUERIES_PER_MINUTE,
-        connections_per_address_per_minute: limits::CONNECTIONS_PER_MINUTE,
-        connections_per_address_per_hour: limits::CONNECTIONS_PER_HOUR,
-        addresses_per_family: u32::try_from(limits::ADDRESSES_PER_FAMILY).unwrap_or(u32::MAX),
-        pause_ms: millis(observer.0.pause),
-        address_deadline_ms: millis(limits::ADDRESS),
-        host_deadline_ms: millis(limits::HOST),
-    }
+    let validates = relay.validation.of(observer).await;
+    Json(observer.describe(relay.settings.vantage.clone(), validates))
 }
 
 /// What is known of the resolver: asked at most once in a while, however often the question comes.

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    Event, Failure, Observation, Octets, Reply, Resolution, SkipReason, Spent, Timestamp,
-    TlsSession, TranscriptLine,
+    Cause, Event, Failure, Observation, Octets, Phase, Reply, Resolution, SkipReason, Spent,
+    Timestamp, TlsSession, TranscriptLine,
 };
 
 /// What is known about one service of one host. Grows while the relay reports.
@@ -237,6 +237,20 @@ impl ProbeOutcome {
             // A heartbeat says nothing; the rest cannot be without an address.
             (_, _) => {}
         }
+    }
+
+    /// The probe is over: if its own end was never told, that is said.
+    #[must_use]
+    pub fn ended(mut self, at: Timestamp) -> Self {
+        self.end.get_or_insert_with(|| {
+            let detail = "the relay's answer ended in the middle".to_owned();
+            let failure = Failure::new(Phase::Relay, Cause::Unreachable { detail });
+            ProbeEnd {
+                at,
+                stopped_because: Some(failure),
+            }
+        });
+        self
     }
 
     /// The join of two looks at one host: for each address the more definite, then the later one.

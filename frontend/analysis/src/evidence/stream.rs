@@ -66,17 +66,13 @@ impl ProbeStream {
     /// The stream has ended at a moment, by `failure` if it broke. Without a final `done` it is incomplete, and says so.
     #[must_use]
     pub fn finish(mut self, at: Timestamp, failure: Option<Failure>) -> ProbeOutcome {
-        if self.outcome.end.is_none() {
-            let stopped_because = failure.or_else(|| {
-                let detail = "the relay's answer ended in the middle".to_owned();
-                Some(Failure::new(Phase::Relay, Cause::Unreachable { detail }))
-            });
+        if let (None, Some(failure)) = (&self.outcome.end, failure) {
             self.outcome.end = Some(ProbeEnd {
                 at,
-                stopped_because,
+                stopped_because: Some(failure),
             });
         }
-        self.outcome
+        self.outcome.ended(at)
     }
 
     fn line(&mut self, line: &[u8]) -> Result<bool, StreamFault> {

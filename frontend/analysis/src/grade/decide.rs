@@ -19,7 +19,7 @@ pub(crate) fn decide(facts: &Facts<'_>) -> Grade {
     let next_step = next_step(&verdict, &caps, &plus);
     Grade {
         label,
-        consequence: consequence(&verdict),
+        consequence: consequence(&verdict, &plus),
         caps: if shown { caps } else { Vec::new() },
         doubts: if shown { doubts } else { Vec::new() },
         missing_for_plus: match verdict {
@@ -235,12 +235,7 @@ fn label(verdict: &Verdict, plus: &Plus) -> String {
         | Verdict::CouldNotTest { .. }
         | Verdict::DnsOnly => "–".to_owned(),
         Verdict::Graded { best, worst } => {
-            // Without its proof A+ is an A with a footnote, not a bound.
-            let best = if plus.missing.is_empty() {
-                *best
-            } else {
-                (*best).min(Letter::A)
-            };
+            let best = shown_best(*best, plus);
             if *worst >= best {
                 best.to_string()
             } else {
@@ -250,7 +245,16 @@ fn label(verdict: &Verdict, plus: &Plus) -> String {
     }
 }
 
-fn consequence(verdict: &Verdict) -> String {
+/// Without its proof A+ is an A with a footnote, not a bound.
+fn shown_best(best: Letter, plus: &Plus) -> Letter {
+    if plus.missing.is_empty() {
+        best
+    } else {
+        best.min(Letter::A)
+    }
+}
+
+fn consequence(verdict: &Verdict, plus: &Plus) -> String {
     match verdict {
         Verdict::Pending => "Not enough is known yet.".to_owned(),
         Verdict::NoMailByDesign => {
@@ -263,7 +267,7 @@ fn consequence(verdict: &Verdict) -> String {
         Verdict::DnsOnly => {
             "Only DNS was looked at. Whether the servers seal mail needs a relay.".to_owned()
         }
-        Verdict::Graded { best, .. } => match best {
+        Verdict::Graded { best, .. } => match shown_best(*best, plus) {
             Letter::APlus => "Mail to this domain travels sealed, and senders know to insist on it.",
             Letter::A => "Mail to this domain travels sealed, to servers that prove who they are.",
             Letter::B => "Mail to this domain travels sealed; something is out of order.",

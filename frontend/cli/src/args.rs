@@ -1,0 +1,143 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use analysis::evidence::Subject;
+use analysis::finding::Severity;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use relay::config::ObserverArgs;
+use shared::{DomainName, Service};
+
+/// Does mail to a domain travel sealed, and what should be changed?
+#[derive(Debug, Parser)]
+#[command(name = "waxseal", version, about, long_about = None, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 a finding at or above it, \
+2 wrong usage, 3 could not be tested.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check a mail domain: the part after the @
+    Check {
+        /// The domain, such as example.org; an address or a URL will do
+        #[arg(value_parser = parse_name, required_unless_present = "replay")]
+        domain: Option<DomainName>,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Look at one server, without a domain that points to it
+    Host {
+        /// The host, such as mx.example.org
+        #[arg(value_parser = parse_name)]
+        name: DomainName,
+        /// smtp (port 25), submission (587) or submissions (465)
+        #[arg(long, default_value = "smtp", value_parser = str::parse::<Service>)]
+        service: Service,
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+/// What both commands take.
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+
+    /// Exit with 1 if a finding is at least this grave
+    #[arg(long, value_name = "SEVERITY", value_parser = parse_severity, default_value = "warning")]
+    pub(crate) fail_on: Severity,
+
+    /// Save everything that was seen, to be judged again later
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
+
+    /// Judge what was saved instead of looking anew; nothing is asked
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "relay"])]
+    pub(crate) replay: Option<PathBuf>,
+
+    /// Let this relay look, instead of this machine
+    ///
+    /// Its address as the page has it: https://relay.example.org/. The options about observing are then the
+    /// relay's own business.
+    #[arg(long, value_name = "URL", env = "WAXSEAL_RELAY")]
+    pub(crate) relay: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) observer: ObserverArgs,
+}
+
+/// How a report is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For reading
+    Text,
+    /// For programs: the whole report
+    Json,
+}
+
+impl Command {
+    /// What both commands take, and what is to be judged; nothing for a replay that names no domain.
+    pub(crate) fn split(self) -> (Option<Subject>, Options) {
+        match self {
+            Self::Check { domain, options } => {
+                (domain.map(|domain| Subject::Domain { domain }), options)
+            }
+            Self::Host {
+                name,
+                service,
+                options,
+            } => (
+                Some(Subject::Host {
+                    host: name,
+                    service,
+                }),
+                options,
+            ),
+        }
+    }
+}
+
+fn parse_name(input: &str) -> Result<DomainName, String> {
+    DomainName::parse(input).map_err(|error| error.to_string())
+}
+
+fn parse_severity(word: &str) -> Result<Severity, String> {
+    Severity::ALL
+        .into_iter()
+        .find(|severity| severity.word() == word)
+        .ok_or_else(|| {
+            let words: Vec<&str> = Severity::ALL
+                .iter()
+                .map(|severity| severity.word())
+                .collect();
+            format!("use one of {}", words.join(", "))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn names_are_forgiven_or_refused_with_the_reason() {
+        let parsed = Arguments::try_parse_from(["waxseal", "check", "user@Exämple.org"]).unwrap();
+        let (subject, _) = parsed.command.split();
+        assert_eq!(subject.unwrap().name().as_str(), "xn--exmple-cua.org");
+        let error = Arguments::try_parse_from(["waxseal", "check", "localhost"]).unwrap_err();
+        assert!(error.to_string().contains("only one part"), "{error}");
+        assert_eq!(error.exit_code(), 2);
+    }
+}

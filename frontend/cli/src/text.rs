@@ -1,0 +1,198 @@
+//! The report for reading in a terminal.
+
+use std::fmt::{self, Write as _};
+
+use analysis::Report;
+use analysis::evidence::Subject;
+use analysis::finding::{Finding, Severity};
+use analysis::grade::Verdict;
+use analysis::report::HostReport;
+
+/// The whole report as text. Nothing that came from outside reaches the terminal unescaped.
+pub(crate) fn render(report: &Report) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_report(&mut text, report);
+    text
+}
+
+fn write_report(out: &mut String, report: &Report) -> fmt::Result {
+    write_head(out, report)?;
+    write_grade(out, report)?;
+    writeln!(out)?;
+    for area in &report.areas {
+        let (title, status) = (area.title, area.status.words());
+        writeln!(out, "  {title:<22} {status:<16} {}", escaped(&area.summary))?;
+    }
+    for host in &report.hosts {
+        write_host(out, host)?;
+    }
+    let shown = |finding: &&Finding| finding.severity > Severity::Info || finding.inconclusive;
+    for finding in report.findings.iter().filter(shown) {
+        write_finding(out, finding)?;
+    }
+    let completeness = &report.completeness;
+    writeln!(
+        out,
+        "\n{} of {} hosts tested, {} things could not be told, {} connections to mail servers.",
+        completeness.hosts_tested,
+        completeness.hosts,
+        completeness.inconclusive,
+        completeness.connections
+    )
+}
+
+fn write_head(out: &mut String, report: &Report) -> fmt::Result {
+    let name = report.subject.name();
+    let shown = name
+        .to_unicode()
+        .map_or_else(|| name.to_string(), |u| format!("{u} ({name})"));
+    let what = match &report.subject {
+        Subject::Domain { .. } => shown,
+        Subject::Host { service, .. } => format!("{shown}, port {}", service.port()),
+    };
+    writeln!(out, "{}", escaped(&what))?;
+    writeln!(
+        out,
+        "{} · resolver {}",
+        report.judged_at,
+        escaped(&report.vantage.resolver)
+    )
+}
+
+fn write_grade(out: &mut String, report: &Report) -> fmt::Result {
+    let grade = &report.grade;
+    writeln!(
+        out,
+        "\n  Grade {}   {}",
+        grade.label,
+        escaped(&grade.consequence)
+    )?;
+    for cap in &grade.caps {
+        writeln!(out, "    {} at best: {}", cap.ceiling, escaped(&cap.reason))?;
+    }
+    if matches!(grade.verdict, Verdict::Graded { .. }) {
+        for doubt in &grade.doubts {
+            writeln!(
+                out,
+                "    perhaps {}: {}",
+                doubt.ceiling,
+                escaped(&doubt.reason)
+            )?;
+        }
+    }
+    for missing in &grade.missing_for_plus {
+        writeln!(out, "    for A+: {}", escaped(missing))?;
+    }
+    if let Some(step) = &grade.next_step {
+        writeln!(
+            out,
+            "    next: {} ({} → {})",
+            escaped(&step.action),
+            step.from,
+            step.to
+        )?;
+    }
+    Ok(())
+}
+
+fn write_host(out: &mut String, host: &HostReport) -> fmt::Result {
+    let preference = host
+        .preference
+        .map(|preference| format!("MX {preference} "))
+        .unwrap_or_default();
+    writeln!(
+        out,
+        "\n{preference}{}, port {}: {}",
+        host.host,
+        host.service.port(),
+        escaped(&host.summary)
+    )?;
+    for address in &host.addresses {
+        let ptr = address
+            .ptr
+            .as_ref()
+            .map(|name| format!(" ({})", escaped(name)));
+        let tls = address
+            .tls
+            .as_ref()
+            .map(|tls| format!(" · {} {}", tls.version, tls.suite));
+        let certificate = address
+            .certificates
+            .first()
+            .map(|leaf| format!(" · certificate until {}", leaf.not_after.date()));
+        writeln!(
+            out,
+            "  {}{}: {}{}{}",
+            address.address,
+            ptr.unwrap_or_default(),
+            escaped(&address.summary),
+            tls.unwrap_or_default(),
+            certificate.unwrap_or_default()
+        )?;
+    }
+    Ok(())
+}
+
+fn write_finding(out: &mut String, finding: &Finding) -> fmt::Result {
+    let mark = if finding.inconclusive {
+        "could not tell"
+    } else {
+        finding.severity.word()
+    };
+    writeln!(
+        out,
+        "\n[{mark}] {} — {}",
+        finding.words.title, finding.about
+    )?;
+    writeln!(out, "  {}", escaped(&finding.detail))?;
+    writeln!(out, "  {}", finding.words.consequence)?;
+    writeln!(out, "  What to do: {}", finding.words.remedy)?;
+    if let Some(paste) = &finding.paste {
+        writeln!(out, "  {}:", escaped(&paste.place))?;
+        for line in paste.text.lines() {
+            writeln!(out, "    {}", escaped(line))?;
+        }
+    }
+    for seen in finding.evidence.iter().take(12) {
+        for line in seen.lines().take(12) {
+            writeln!(out, "  | {}", escaped(line))?;
+        }
+    }
+    if let Some(command) = &finding.reproduce {
+        writeln!(out, "  Check it yourself: {command}")?;
+    }
+    writeln!(out, "  {} · {}", finding.code, finding.reference)
+}
+
+/// Text with control, direction and invisible characters made visible, so that no server can drive the terminal.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        let is_hidden = matches!(
+            c,
+            '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{061C}'
+        );
+        if c.is_control() || is_hidden {
+            safe.extend(c.escape_default());
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_foreign_drives_the_terminal() {
+        assert_eq!(
+            escaped("220 \x1b[31mred\x07\u{9b}"),
+            "220 \\u{1b}[31mred\\u{7}\\u{9b}"
+        );
+        assert_eq!(escaped("abc\u{202e}cba"), "abc\\u{202e}cba");
+        assert_eq!(escaped("Exämple → 例え"), "Exämple → 例え");
+    }
+}

@@ -1,0 +1,44 @@
+//! An observer about itself: what it can be asked and what it holds itself to.
+
+use shared::{Feature, Limits, RelayInfo, WIRE_VERSION};
+
+use crate::clock::millis;
+use crate::{Observer, limits};
+
+impl Observer {
+    /// What `GET /v1/info` says; in process, what a report says about where the world was looked at from.
+    #[must_use]
+    pub fn describe(&self, vantage: Option<String>, resolver_validates: Option<bool>) -> RelayInfo {
+        let mut features = vec![Feature::Probe, Feature::Policy, Feature::DnsQuery];
+        if self.guard().is_laboratory() {
+            features.push(Feature::AllowedRanges);
+        }
+        RelayInfo {
+            wire_version: WIRE_VERSION,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            vantage,
+            ehlo_name: self.ehlo_name().to_owned(),
+            features,
+            limits: self.published_limits(),
+            resolver_validates,
+            port_25: self.port_25(),
+            ipv6: self.has_ipv6(),
+        }
+    }
+
+    fn published_limits(&self) -> Limits {
+        Limits {
+            probes_per_minute: limits::PROBES_PER_MINUTE,
+            probes_per_hour: limits::PROBES_PER_HOUR,
+            probes_at_once: limits::PROBES_AT_ONCE,
+            policies_per_minute: limits::POLICIES_PER_MINUTE,
+            dns_queries_per_minute: limits::DNS_QUERIES_PER_MINUTE,
+            connections_per_address_per_minute: limits::CONNECTIONS_PER_MINUTE,
+            connections_per_address_per_hour: limits::CONNECTIONS_PER_HOUR,
+            addresses_per_family: u32::try_from(limits::ADDRESSES_PER_FAMILY).unwrap_or(u32::MAX),
+            pause_ms: millis(self.0.pause),
+            address_deadline_ms: millis(limits::ADDRESS),
+            host_deadline_ms: millis(limits::HOST),
+        }
+    }
+}
