@@ -2,8 +2,8 @@
 //!
 //! Nothing is interpreted here: DO, CD, AD and extended errors pass in both directions, since they are what clients
 //! judge DNSSEC by. What is checked is what would make an open relay out of this: the shape of the query and its type
-//! on the way in ([`query`]), and on the way out that no answer tells of addresses inside the operator's own
-//! networks ([`answer`]).
+//! on the way in (`query`), and on the way out that no answer tells of addresses inside the operator's own
+//! networks (`answer`).
 
 mod answer;
 mod exchange;

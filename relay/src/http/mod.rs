@@ -1,9 +1,9 @@
 //! The HTTP service: the relay's endpoints and the page, behind one door.
 //!
 //! [`serve`] accepts connections and bounds them in time and number. A request then passes the outermost layer
-//! ([`headers`]: what every answer carries), the door ([`door`]: by which name and from which page it comes) and
-//! reaches its endpoint, one file each: [`info`], [`probe`], [`policy`], [`dns_query`], and the [`page`] for all else.
-//! Who asks how often is [`quota`]'s; every error leaves as a [`problem`].
+//! (`headers`: what every answer carries), the door (`door`: by which name and from which page it comes) and
+//! reaches its endpoint, one file each: `info`, `probe`, `policy`, `dns_query`, and the `page` for all else.
+//! Who asks how often is `quota`'s; every error leaves as a `problem`.
 
 mod authority;
 mod body;
