@@ -18,16 +18,39 @@ pub(crate) struct Budget {
     lanes: Mutex<HashMap<Place, SharedLane>>,
 }
 
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Errand {
+    /// To look at a mail service.
+    Probe(Service),
+    /// To fetch a policy file.
+    Policy,
+}
+
+impl Errand {
+    /// Connections allowed in a minute and in an hour.
+    const fn allowance(self) -> (u32, u32) {
+        match self {
+            Self::Probe(_) => (limits::CONNECTIONS_PER_MINUTE, limits::CONNECTIONS_PER_HOUR),
+            Self::Policy => (
+                limits::POLICY_CONNECTIONS_PER_MINUTE,
+                limits::POLICY_CONNECTIONS_PER_HOUR,
+            ),
+        }
+    }
+}
+
 /// What an allowance is for.
-type Place = (IpAddr, Service);
+type Place = (IpAddr, Errand);
 
 /// A lane, held by whoever has the turn and by those who wait for it.
 type SharedLane = Arc<tokio::sync::Mutex<Lane>>;
 
-/// The right to be the only one that talks to an address and service, until dropped.
+/// The right to be the only one that talks to an address on such an errand, until dropped.
 #[derive(Debug)]
 pub(crate) struct Turn {
     lane: OwnedMutexGuard<Lane>,
+    errand: Errand,
     /// Whether a connection was begun in this turn.
     used: bool,
 }
@@ -46,21 +69,22 @@ struct Lane {
 }
 
 impl Budget {
-    /// Waits for the turn of an address and service.
-    pub(crate) async fn turn(&self, address: IpAddr, service: Service) -> Turn {
-        let lane = self.lane(address, service);
+    /// Waits for the turn at an address.
+    pub(crate) async fn turn(&self, address: IpAddr, errand: Errand) -> Turn {
+        let lane = self.lane((address, errand));
         Turn {
             lane: lane.lock_owned().await,
+            errand,
             used: false,
         }
     }
 
-    fn lane(&self, address: IpAddr, service: Service) -> SharedLane {
+    fn lane(&self, place: Place) -> SharedLane {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        if lanes.len() >= limits::LANES && !lanes.contains_key(&(address, service)) {
+        if lanes.len() >= limits::LANES && !lanes.contains_key(&place) {
             forget_idle(&mut lanes);
         }
-        Arc::clone(lanes.entry((address, service)).or_default())
+        Arc::clone(lanes.entry(place).or_default())
     }
 }
 
@@ -72,6 +96,7 @@ impl Turn {
     pub(crate) fn begin(&mut self) -> Result<(), AskedTooOften> {
         let now = Instant::now();
         self.lane.forget_older_than(now, HOUR);
+        let (per_minute, per_hour) = self.errand.allowance();
         let within_minute = self
             .lane
             .begun
@@ -79,9 +104,7 @@ impl Turn {
             .rev()
             .take_while(|begun| now.duration_since(**begun) < MINUTE)
             .count();
-        if within_minute >= limits::CONNECTIONS_PER_MINUTE as usize
-            || self.lane.begun.len() >= limits::CONNECTIONS_PER_HOUR as usize
-        {
+        if within_minute >= per_minute as usize || self.lane.begun.len() >= per_hour as usize {
             return Err(AskedTooOften);
         }
         self.lane.begun.push_back(now);
@@ -160,6 +183,8 @@ fn forget_idle(lanes: &mut HashMap<Place, SharedLane>) {
 mod tests {
     use super::*;
 
+    const SMTP: Errand = Errand::Probe(Service::Smtp);
+
     fn address(last: u32) -> IpAddr {
         IpAddr::V4(last.into())
     }
@@ -167,7 +192,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_minute_and_an_hour_have_their_allowance() {
         let budget = Budget::default();
-        let mut turn = budget.turn(address(1), Service::Smtp).await;
+        let mut turn = budget.turn(address(1), SMTP).await;
         let mut begun = 0;
         for _ in 0..limits::CONNECTIONS_PER_MINUTE {
             turn.begin().unwrap();
@@ -190,10 +215,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn one_at_a_time_per_address_and_service() {
         let budget = Budget::default();
-        let first = budget.turn(address(1), Service::Smtp).await;
-        let _other_service = budget.turn(address(1), Service::Submission).await;
-        let _other_address = budget.turn(address(2), Service::Smtp).await;
-        let second = budget.turn(address(1), Service::Smtp);
+        let first = budget.turn(address(1), SMTP).await;
+        let _other_service = budget
+            .turn(address(1), Errand::Probe(Service::Submission))
+            .await;
+        let _other_address = budget.turn(address(2), SMTP).await;
+        let second = budget.turn(address(1), SMTP);
         tokio::pin!(second);
         let waited = tokio::time::timeout(HOUR, &mut second).await;
         assert!(waited.is_err());
@@ -205,26 +232,26 @@ mod tests {
     async fn the_pause_counts_from_the_end_of_the_last_connection() {
         let budget = Budget::default();
         let pause = Duration::from_secs(1);
-        let mut turn = budget.turn(address(1), Service::Smtp).await;
+        let mut turn = budget.turn(address(1), SMTP).await;
         assert_eq!(turn.wait(pause), Duration::ZERO);
         turn.begin().unwrap();
         drop(turn);
         tokio::time::advance(Duration::from_millis(400)).await;
-        let turn = budget.turn(address(1), Service::Smtp).await;
+        let turn = budget.turn(address(1), SMTP).await;
         assert_eq!(turn.wait(pause), Duration::from_millis(600));
     }
 
     #[tokio::test(start_paused = true)]
     async fn memory_is_bounded_and_a_held_lane_is_never_forgotten() {
         let budget = Budget::default();
-        let mut held = budget.turn(address(0), Service::Smtp).await;
+        let mut held = budget.turn(address(0), SMTP).await;
         held.begin().unwrap();
         for last in 1..20_000 {
-            let mut turn = budget.turn(address(last), Service::Smtp).await;
+            let mut turn = budget.turn(address(last), SMTP).await;
             turn.begin().unwrap();
         }
         let lanes = budget.lanes.lock().unwrap();
         assert!(lanes.len() <= limits::LANES, "{}", lanes.len());
-        assert!(lanes.contains_key(&(address(0), Service::Smtp)));
+        assert!(lanes.contains_key(&(address(0), SMTP)));
     }
 }

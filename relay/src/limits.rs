@@ -11,8 +11,9 @@ pub const GREETING: Duration = Duration::from_secs(30);
 pub const COMMAND: Duration = Duration::from_secs(20);
 /// For a TLS handshake.
 pub const HANDSHAKE: Duration = Duration::from_secs(15);
-/// For bytes that a server might send between `220` to STARTTLS and our hello, where an honest one is silent.
-pub const INJECTED_WAIT: Duration = Duration::from_millis(25);
+/// For bytes that a server might send between `220` to STARTTLS and our hello, where an honest one is silent. Longer
+/// than the 40 ms for which a usual stack holds back an acknowledgement, and with it a second small segment.
+pub const INJECTED_WAIT: Duration = Duration::from_millis(60);
 /// For the answer to QUIT: nothing more is learnt from it.
 pub const QUIT: Duration = Duration::from_secs(5);
 /// For everything at one address.
@@ -61,6 +62,11 @@ pub const ADDRESSES_PER_FAMILY: usize = 4;
 pub const CONNECTIONS_PER_MINUTE: u32 = 12;
 /// Connections to one address and service, across all clients: in an hour.
 pub const CONNECTIONS_PER_HOUR: u32 = 60;
+/// Connections to one address for policy files, across all clients: in a minute. One address may serve the policies of
+/// thousands of domains.
+pub const POLICY_CONNECTIONS_PER_MINUTE: u32 = 60;
+/// Connections to one address for policy files, across all clients: in an hour.
+pub const POLICY_CONNECTIONS_PER_HOUR: u32 = 600;
 /// Probes one client may ask for in a minute. A domain with ten MX hosts is ten probes.
 pub const PROBES_PER_MINUTE: u32 = 60;
 /// Probes one client may ask for in an hour.

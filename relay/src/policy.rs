@@ -15,6 +15,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
+use crate::budget::Errand;
 use crate::clock::{millis, now};
 use crate::limits;
 use crate::observer::{Inner, has_public_ipv6};
@@ -161,6 +162,16 @@ async fn connect(inner: &Inner, addresses: &[IpAddr]) -> Result<Metered<TcpStrea
     let patience = inner.deadlines.connect;
     let mut last = Cause::NoRoute;
     for address in addresses {
+        if !inner.guard.is_allowed(*address) {
+            let mut turn = inner.budget.turn(*address, Errand::Policy).await;
+            if turn.begin().is_err() {
+                last = Cause::Busy {
+                    retry_after: Some(60),
+                    detail: "the policy host was asked too often lately".to_owned(),
+                };
+                continue;
+            }
+        }
         let target = SocketAddr::new(*address, inner.ports.https);
         match timeout(patience, TcpStream::connect(target)).await {
             Ok(Ok(stream)) if stream.peer_addr().is_ok_and(|peer| peer == target) => {

@@ -88,6 +88,11 @@ impl<S> Metered<S> {
         Self { stream, meter }
     }
 
+    /// The stream itself.
+    pub(crate) const fn inner(&self) -> &S {
+        &self.stream
+    }
+
     /// Its meter.
     pub(crate) const fn meter(&self) -> &Arc<Meter> {
         &self.meter

@@ -7,8 +7,11 @@ use shared::{Cause, Observation, SkipReason, Timestamp};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::connect::Target;
 use super::memory::Seen;
-use super::session::{Session, Target, Told};
+use super::session::Session;
+use super::told::Told;
+use crate::budget::Errand;
 use crate::observer::Inner;
 
 /// Where observations go, with the moment each was made.
@@ -26,7 +29,9 @@ pub(super) async fn look(
     if !fresh && let Some(seen) = recall(&inner, &target, None) {
         return replay(&seen, &events);
     }
-    let turn = inner.budget.turn(target.address, target.service);
+    let turn = inner
+        .budget
+        .turn(target.address, Errand::Probe(target.service));
     let Ok(mut turn) = timeout_at(host_deadline, turn).await else {
         return skip(&target, SkipReason::OutOfTime, &events);
     };
@@ -95,4 +100,51 @@ fn skip(target: &Target, reason: SkipReason, events: &Events) {
         crate::clock::now(),
         Observation::Skipped { address, reason },
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use shared::Service;
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::{Observer, ObserverSettings, limits};
+
+    #[tokio::test]
+    async fn an_address_asked_too_often_is_left_alone() {
+        let resolver = Some((Ipv4Addr::LOCALHOST, 53).into());
+        let observer = Observer::new(ObserverSettings {
+            resolver,
+            ..ObserverSettings::default()
+        })
+        .unwrap();
+        let target = Target {
+            host: "mx.example.org".parse().unwrap(),
+            service: Service::Smtp,
+            address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+        };
+        let mut turn = observer
+            .0
+            .budget
+            .turn(target.address, Errand::Probe(target.service))
+            .await;
+        for _ in 0..limits::CONNECTIONS_PER_MINUTE {
+            turn.begin().unwrap();
+        }
+        drop(turn);
+        let (events, mut observed) = mpsc::unbounded_channel();
+        let deadline = Instant::now() + limits::HOST;
+        look(Arc::clone(&observer.0), target, true, deadline, events).await;
+        let (_, observation) = observed.recv().await.unwrap();
+        assert!(matches!(
+            observation,
+            Observation::Skipped {
+                reason: SkipReason::AskedTooOften,
+                ..
+            }
+        ));
+        assert!(observed.recv().await.is_none());
+    }
 }

@@ -1,11 +1,14 @@
 //! A probe of one host and service: its addresses resolved, each looked at, everything told as it happens.
 
 mod address;
+mod channel;
+mod connect;
 mod experience;
 mod memory;
 mod selection;
 mod session;
 mod stream;
+mod told;
 mod transcript;
 
 use std::net::IpAddr;
@@ -18,8 +21,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use self::connect::Target;
 use self::selection::Selection;
-use self::session::Target;
 use self::stream::EventStream;
 use crate::observer::{Inner, has_public_ipv6};
 

@@ -1,34 +1,23 @@
 //! One connection to one address: the dialogue of [`crate::smtp::Dialogue`] carried out over TCP and TLS.
 
-use std::io;
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::{
-    Cause, DomainName, Failure, Observation, Octets, Phase, Reply, Service, Spent, Timestamp,
-};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use shared::{Cause, Failure, Observation, Octets, Phase, Reply, Spent, Timestamp};
 use tokio::net::TcpStream;
-use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::{Instant, timeout};
 use tokio_rustls::client::TlsStream;
 
+use super::channel::Channel;
+use super::connect::{Target, connect};
+use super::told::Told;
 use super::transcript::Transcript;
-use crate::clock::{millis, now};
+use crate::clock::millis;
 use crate::limits;
 use crate::observer::Inner;
 use crate::smtp::{Command, Dialogue, Next, Progress, ReplyReader};
 use crate::tls::{Sealed, seal};
 use crate::wire::{Meter, Metered, cause_of, timed_out};
-
-/// Where and what: one service at one address of a host.
-#[derive(Clone, Debug)]
-pub(super) struct Target {
-    pub(super) host: DomainName,
-    pub(super) service: Service,
-    pub(super) address: IpAddr,
-}
 
 /// One connection and all that is learnt from it. Outlives the conversation, so that what was learnt before a deadline
 /// stands.
@@ -39,36 +28,6 @@ pub(super) struct Session<'a> {
     transcript: Transcript,
     meter: Arc<Meter>,
     phase: Phase,
-}
-
-/// Observations of one address: passed on at once, and kept to be remembered.
-#[derive(Debug)]
-pub(super) struct Told {
-    events: UnboundedSender<(Timestamp, Observation)>,
-    seen: Vec<(Timestamp, Observation)>,
-}
-
-impl Told {
-    pub(super) const fn new(events: UnboundedSender<(Timestamp, Observation)>) -> Self {
-        Self {
-            events,
-            seen: Vec::new(),
-        }
-    }
-
-    /// Passes an observation on.
-    pub(super) fn tell(&mut self, observation: Observation) {
-        let at = now();
-        self.seen.push((at, observation.clone()));
-        // Nobody listens any more only when the whole probe is being cancelled.
-        let _ = self.events.send((at, observation));
-    }
-}
-
-/// A connection before and after the handshake.
-enum Wire {
-    Clear(Metered<TcpStream>),
-    Sealed(Box<TlsStream<Metered<TcpStream>>>),
 }
 
 impl<'a> Session<'a> {
@@ -105,7 +64,7 @@ impl<'a> Session<'a> {
             transcript: self.transcript.into_lines(),
             spent,
         });
-        self.told.seen
+        self.told.into_seen()
     }
 
     async fn converse(&mut self) -> Result<(), Failure> {
@@ -116,7 +75,7 @@ impl<'a> Session<'a> {
             |_| self.inner.ehlo.general().to_owned(),
             |local| self.inner.ehlo.for_local(local.ip()),
         );
-        let mut wire = Wire::Clear(Metered::new(stream, Arc::clone(&self.meter)));
+        let mut channel = Channel::Clear(Metered::new(stream, Arc::clone(&self.meter)));
         let mut reader = ReplyReader::default();
         let (mut dialogue, mut next) = Dialogue::new(service);
         loop {
@@ -125,7 +84,7 @@ impl<'a> Session<'a> {
                 Next::AwaitGreeting => {
                     let begun = Instant::now();
                     let patience = self.inner.deadlines.greeting;
-                    let reply = self.reply(&mut wire, &mut reader, patience).await?;
+                    let reply = self.reply(&mut channel, &mut reader, patience).await?;
                     let elapsed_ms = millis(begun.elapsed());
                     let next = dialogue.heard(&reply);
                     self.told.tell(Observation::Greeting {
@@ -137,9 +96,9 @@ impl<'a> Session<'a> {
                 }
                 Next::Say(Command::StartTls) => {
                     let line = Command::StartTls.line(&ehlo_name);
-                    let reply = self.ask(&mut wire, &mut reader, &line).await?;
+                    let reply = self.ask(&mut channel, &mut reader, &line).await?;
                     let next = dialogue.heard(&reply);
-                    let injected = self.injected(&next, &mut wire, &mut reader).await;
+                    let injected = self.injected(&next, &mut channel, &mut reader).await;
                     self.told.tell(Observation::StartTls {
                         address,
                         reply,
@@ -149,7 +108,7 @@ impl<'a> Session<'a> {
                 }
                 Next::Say(command) => {
                     let line = command.line(&ehlo_name);
-                    let reply = self.ask(&mut wire, &mut reader, &line).await?;
+                    let reply = self.ask(&mut channel, &mut reader, &line).await?;
                     let (helo, sealed) = (dialogue.is_helo(), dialogue.is_sealed());
                     let next = dialogue.heard(&reply);
                     // A refusal of EHLO that HELO follows is in the transcript; the answer that counts is the last.
@@ -159,18 +118,18 @@ impl<'a> Session<'a> {
                     next
                 }
                 Next::Handshake => {
-                    let Wire::Clear(clear) = wire else {
+                    let Channel::Clear(clear) = channel else {
                         return Err(self.failure(Cause::Internal {
                             detail: "a second handshake was asked for".to_owned(),
                         }));
                     };
-                    wire = Wire::Sealed(Box::new(self.handshake(clear).await?));
+                    channel = Channel::Sealed(Box::new(self.handshake(clear).await?));
                     // RFC 3207 §4.2: nothing that came in clear may count afterwards.
                     reader = ReplyReader::default();
                     dialogue.sealed(service)
                 }
                 Next::Quit(failure) => {
-                    self.quit(&mut wire, &mut reader).await;
+                    self.quit(&mut channel, &mut reader).await;
                     return failure.map_or(Ok(()), Err);
                 }
                 Next::Close(failure) => return Err(failure),
@@ -178,37 +137,14 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Opens the connection to the very address that was admitted, and to no other.
     async fn connect(&mut self) -> Result<TcpStream, Failure> {
-        let address = self.target.address;
-        let service = self.target.service;
-        let target = SocketAddr::new(address, self.inner.ports.of(service));
         let begun = Instant::now();
-        let patience = self.inner.deadlines.connect;
-        let outcome = match timeout(patience, TcpStream::connect(target)).await {
-            Ok(Ok(stream)) => match stream.peer_addr() {
-                Ok(peer) if peer == target => Ok(stream),
-                Ok(peer) => Err(Cause::Internal {
-                    detail: format!("asked for {target}, connected to {peer}"),
-                }),
-                Err(error) => Err(cause_of(&error, &self.meter)),
-            },
-            Ok(Err(error)) => Err(cause_of(&error, &self.meter)),
-            Err(_elapsed) => Err(timed_out(patience)),
-        };
-        // What a laboratory's servers do says nothing about the way out.
-        if service == Service::Smtp && !self.inner.guard.is_allowed(address) {
-            match &outcome {
-                Ok(_) => self.inner.experience.opened(),
-                Err(cause) => self.inner.experience.failed(cause),
-            }
-        }
-        let stream = outcome.map_err(|cause| self.failure(cause))?;
-        // Lines are short and waited for; a failure to say so only makes it slower.
-        let _ = stream.set_nodelay(true);
-        self.transcript.note(&format!("connected to {target}"));
+        let stream = connect(self.inner, self.target, &self.meter)
+            .await
+            .map_err(|cause| self.failure(cause))?;
+        self.transcript.note("connected");
         self.told.tell(Observation::Connected {
-            address,
+            address: self.target.address,
             elapsed_ms: millis(begun.elapsed()),
         });
         Ok(stream)
@@ -217,16 +153,16 @@ impl<'a> Session<'a> {
     /// Says a line and waits for the answer.
     async fn ask(
         &mut self,
-        wire: &mut Wire,
+        channel: &mut Channel,
         reader: &mut ReplyReader,
         line: &str,
     ) -> Result<Reply, Failure> {
         self.transcript.said(line);
         let patience = self.inner.deadlines.command;
-        match timeout(patience, wire.write(format!("{line}\r\n").as_bytes())).await {
-            Ok(Ok(())) => self.reply(wire, reader, patience).await,
+        match timeout(patience, channel.write(format!("{line}\r\n").as_bytes())).await {
+            Ok(Ok(())) => self.reply(channel, reader, patience).await,
             // What it said before it closed is worth more than that our line did not get through.
-            Ok(Err(error)) => match self.reply(wire, reader, patience).await {
+            Ok(Err(error)) => match self.reply(channel, reader, patience).await {
                 Ok(reply) => Ok(reply),
                 Err(_) => Err(self.failure(cause_of(&error, &self.meter))),
             },
@@ -237,11 +173,11 @@ impl<'a> Session<'a> {
     /// Waits for a whole reply.
     async fn reply(
         &mut self,
-        wire: &mut Wire,
+        channel: &mut Channel,
         reader: &mut ReplyReader,
         patience: Duration,
     ) -> Result<Reply, Failure> {
-        let outcome = timeout(patience, self.next_reply(wire, reader)).await;
+        let outcome = timeout(patience, self.next_reply(channel, reader)).await;
         let cause = match outcome {
             Ok(Ok(reply)) => return Ok(reply),
             Ok(Err(cause)) => cause,
@@ -258,7 +194,7 @@ impl<'a> Session<'a> {
 
     async fn next_reply(
         &mut self,
-        wire: &mut Wire,
+        channel: &mut Channel,
         reader: &mut ReplyReader,
     ) -> Result<Reply, Cause> {
         let mut buffer = [0; 4096];
@@ -272,7 +208,7 @@ impl<'a> Session<'a> {
                 }
                 Progress::Incomplete => {}
             }
-            let length = wire
+            let length = channel
                 .read(&mut buffer)
                 .await
                 .map_err(|error| cause_of(&error, &self.meter))?;
@@ -288,7 +224,7 @@ impl<'a> Session<'a> {
     async fn injected(
         &mut self,
         next: &Next,
-        wire: &mut Wire,
+        channel: &mut Channel,
         reader: &mut ReplyReader,
     ) -> Option<Octets> {
         if *next != Next::Handshake {
@@ -297,7 +233,7 @@ impl<'a> Session<'a> {
         let mut bytes = reader.take_rest();
         let mut buffer = [0; 1024];
         while bytes.len() < limits::INJECTED_BYTES {
-            match timeout(limits::INJECTED_WAIT, wire.read(&mut buffer)).await {
+            match timeout(limits::INJECTED_WAIT, channel.read(&mut buffer)).await {
                 Ok(Ok(length)) if length > 0 => {
                     bytes.extend_from_slice(buffer.get(..length).unwrap_or_default());
                 }
@@ -342,16 +278,20 @@ impl<'a> Session<'a> {
     }
 
     /// Takes leave (RFC 5321 §4.1.1.10). Nothing is learnt from it, so nothing that goes wrong counts.
-    async fn quit(&mut self, wire: &mut Wire, reader: &mut ReplyReader) {
+    async fn quit(&mut self, channel: &mut Channel, reader: &mut ReplyReader) {
         self.phase = Phase::Quit;
         let line = Command::Quit.line("");
         self.transcript.said(&line);
         let patience = self.inner.deadlines.quit;
         let leave = async {
-            if wire.write(format!("{line}\r\n").as_bytes()).await.is_ok() {
-                let _ = self.next_reply(wire, reader).await;
+            if channel
+                .write(format!("{line}\r\n").as_bytes())
+                .await
+                .is_ok()
+            {
+                let _ = self.next_reply(channel, reader).await;
             }
-            wire.shutdown().await;
+            channel.shutdown().await;
         };
         if timeout(patience, leave).await.is_err() {
             self.transcript.note("no answer to QUIT");
@@ -377,32 +317,5 @@ impl<'a> Session<'a> {
 
     const fn failure(&self, cause: Cause) -> Failure {
         Failure::new(self.phase, cause)
-    }
-}
-
-impl Wire {
-    async fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Clear(stream) => stream.read(buffer).await,
-            Self::Sealed(stream) => stream.read(buffer).await,
-        }
-    }
-
-    async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match self {
-            Self::Clear(stream) => stream.write_all(bytes).await,
-            Self::Sealed(stream) => {
-                stream.write_all(bytes).await?;
-                stream.flush().await
-            }
-        }
-    }
-
-    /// Ends our side, with close_notify inside TLS (RFC 8446 §6.1).
-    async fn shutdown(&mut self) {
-        let _ = match self {
-            Self::Clear(stream) => stream.shutdown().await,
-            Self::Sealed(stream) => stream.shutdown().await,
-        };
     }
 }

@@ -180,6 +180,9 @@ fn offers_starttls(reply: &Reply) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     fn reply(code: u16, lines: &[&str]) -> Reply {
@@ -270,6 +273,33 @@ mod tests {
             } else {
                 assert_eq!(stopped(&next), Some(Phase::Ehlo));
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_answered_it_comes_to_an_end(
+            codes in vec(prop_oneof![Just(220), Just(250), Just(421), Just(502), 200_u16..600], 9),
+            service in prop_oneof![Just(Service::Smtp), Just(Service::Submissions)],
+        ) {
+            let (mut dialogue, mut next) = Dialogue::new(service);
+            let (mut said, mut handshakes) = (0, 0);
+            for code in codes {
+                next = match next {
+                    Next::Quit(_) | Next::Close(_) => break,
+                    Next::Handshake => {
+                        handshakes += 1;
+                        dialogue.sealed(service)
+                    }
+                    Next::AwaitGreeting | Next::Say(_) => {
+                        said += usize::from(next != Next::AwaitGreeting);
+                        dialogue.heard(&reply(code, &["mx", "STARTTLS"]))
+                    }
+                };
+            }
+            prop_assert!(matches!(next, Next::Quit(_) | Next::Close(_)), "{:?}", next);
+            // EHLO, HELO and STARTTLS; EHLO and HELO inside TLS.
+            prop_assert!(said <= 5 && handshakes <= 1);
         }
     }
 

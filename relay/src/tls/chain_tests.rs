@@ -1,1 +1,228 @@
+use proptest::prelude::*;
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    date_time_ymd,
+};
 
+use super::*;
+
+/// A root, an intermediate below it and a leaf below that, each made by a closure's changes.
+struct Pki {
+    root: CertificateDer<'static>,
+    intermediate: CertificateDer<'static>,
+    leaf: CertificateDer<'static>,
+}
+
+type Change = fn(&mut CertificateParams);
+
+const AS_IT_IS: Change = |_| {};
+const EXPIRED: Change = |params| {
+    params.not_before = date_time_ymd(2001, 1, 1);
+    params.not_after = date_time_ymd(2002, 1, 1);
+};
+
+fn params(name: &str, is_ca: bool, change: Change) -> CertificateParams {
+    let mut params = CertificateParams::new([format!("{name}.test")]).unwrap();
+    params.distinguished_name.push(DnType::CommonName, name);
+    if is_ca {
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    }
+    change(&mut params);
+    params
+}
+
+impl Pki {
+    fn new(root: Change, intermediate: Change, leaf: Change) -> Self {
+        let key = || KeyPair::generate().unwrap();
+        let (root_params, root_key) = (params("root", true, root), key());
+        let root = root_params.self_signed(&root_key).unwrap();
+        let root_issuer = Issuer::new(root_params, root_key);
+        let (middle_params, middle_key) = (params("intermediate", true, intermediate), key());
+        let middle = middle_params.signed_by(&middle_key, &root_issuer).unwrap();
+        let middle_issuer = Issuer::new(middle_params, middle_key);
+        let leaf = params("leaf", false, leaf)
+            .signed_by(&key(), &middle_issuer)
+            .unwrap();
+        Self {
+            root: root.der().clone(),
+            intermediate: middle.der().clone(),
+            leaf: leaf.der().clone(),
+        }
+    }
+
+    fn roots(&self) -> TrustedRoots {
+        TrustedRoots::with_extra(std::slice::from_ref(&self.root)).unwrap()
+    }
+
+    fn facts(&self, presented: &[&CertificateDer<'static>]) -> Chain {
+        facts_of(presented, &self.roots())
+    }
+}
+
+fn facts_of(presented: &[&CertificateDer<'static>], roots: &TrustedRoots) -> Chain {
+    let presented: Vec<_> = presented.iter().map(|der| (*der).clone()).collect();
+    facts(&presented, false, roots, UnixTime::now())
+}
+
+fn public_roots() -> TrustedRoots {
+    TrustedRoots::with_extra(&[]).unwrap()
+}
+
+fn fault(check: &PathCheck) -> Option<PathFault> {
+    match check {
+        PathCheck::Trusted => None,
+        PathCheck::Broken { fault, .. } => Some(*fault),
+    }
+}
+
+#[test]
+fn a_whole_chain_in_any_order_with_or_without_its_root() {
+    let pki = Pki::new(AS_IT_IS, AS_IT_IS, AS_IT_IS);
+    let chain = pki.facts(&[&pki.leaf, &pki.intermediate]);
+    assert!(chain.path_now.is_trusted() && chain.path_within_validity.is_trusted());
+    assert!(!chain.self_signed);
+    assert!(chain.issuer_resembles_root);
+    let chain = pki.facts(&[&pki.leaf, &pki.root, &pki.intermediate]);
+    assert!(chain.path_now.is_trusted());
+    assert_eq!(chain.leaf_chains_to, [false, true, true]);
+}
+
+#[test]
+fn an_unknown_authority_is_reached_by_signatures_all_the_same() {
+    let pki = Pki::new(AS_IT_IS, AS_IT_IS, AS_IT_IS);
+    let chain = facts_of(&[&pki.leaf, &pki.intermediate, &pki.root], &public_roots());
+    assert_eq!(fault(&chain.path_now), Some(PathFault::UnknownIssuer));
+    assert_eq!(chain.leaf_chains_to, [false, true, true]);
+    assert!(!chain.issuer_resembles_root);
+}
+
+#[test]
+fn what_is_not_on_the_way_is_not_chained_to() {
+    let pki = Pki::new(AS_IT_IS, AS_IT_IS, AS_IT_IS);
+    // The same names, other keys.
+    let other = Pki::new(AS_IT_IS, AS_IT_IS, AS_IT_IS);
+    let chain = pki.facts(&[&pki.leaf, &other.intermediate, &other.root]);
+    assert_eq!(chain.leaf_chains_to, [false, false, false]);
+    assert!(!chain.path_now.is_trusted());
+}
+
+#[test]
+fn dates_of_the_leaf_and_above_it() {
+    let leaf_expired = Pki::new(AS_IT_IS, AS_IT_IS, EXPIRED);
+    let chain = leaf_expired.facts(&[&leaf_expired.leaf, &leaf_expired.intermediate]);
+    assert_eq!(fault(&chain.path_now), Some(PathFault::Expired));
+    assert!(chain.path_within_validity.is_trusted());
+    assert_eq!(chain.leaf_chains_to, [false, true]);
+
+    let middle_expired = Pki::new(AS_IT_IS, EXPIRED, AS_IT_IS);
+    let chain = middle_expired.facts(&[&middle_expired.leaf, &middle_expired.intermediate]);
+    assert_eq!(fault(&chain.path_now), Some(PathFault::Expired));
+    assert_eq!(chain.path_now, chain.path_within_validity);
+
+    // RFC 5280 §6.1: a trust anchor's own dates are no part of the path.
+    let root_expired = Pki::new(EXPIRED, AS_IT_IS, AS_IT_IS);
+    let chain = root_expired.facts(&[&root_expired.leaf, &root_expired.intermediate]);
+    assert!(chain.path_now.is_trusted());
+
+    let future = Pki::new(AS_IT_IS, AS_IT_IS, |params| {
+        params.not_before = date_time_ymd(2200, 1, 1);
+        params.not_after = date_time_ymd(2201, 1, 1);
+    });
+    let chain = future.facts(&[&future.leaf, &future.intermediate]);
+    assert_eq!(fault(&chain.path_now), Some(PathFault::NotYetValid));
+    assert!(chain.path_within_validity.is_trusted());
+
+    let never = Pki::new(AS_IT_IS, AS_IT_IS, |params| {
+        params.not_before = date_time_ymd(2030, 1, 1);
+        params.not_after = date_time_ymd(2020, 1, 1);
+    });
+    let chain = never.facts(&[&never.leaf, &never.intermediate]);
+    assert!(!chain.path_now.is_trusted() && !chain.path_within_validity.is_trusted());
+}
+
+#[test]
+fn an_expired_leaf_of_an_unknown_issuer_is_both() {
+    let pki = Pki::new(AS_IT_IS, AS_IT_IS, EXPIRED);
+    let chain = facts_of(&[&pki.leaf, &pki.intermediate], &public_roots());
+    assert_eq!(fault(&chain.path_now), Some(PathFault::Expired));
+    assert_eq!(
+        fault(&chain.path_within_validity),
+        Some(PathFault::UnknownIssuer)
+    );
+}
+
+#[test]
+fn a_self_made_authority_as_leaf_has_an_unknown_issuer() {
+    let pki = Pki::new(AS_IT_IS, AS_IT_IS, AS_IT_IS);
+    let chain = facts_of(&[&pki.root], &public_roots());
+    assert!(chain.self_signed);
+    assert_eq!(fault(&chain.path_now), Some(PathFault::UnknownIssuer));
+    assert_eq!(chain.leaf_chains_to, [true]);
+}
+
+#[test]
+fn a_damaged_signature_breaks_the_path() {
+    let pki = Pki::new(AS_IT_IS, AS_IT_IS, AS_IT_IS);
+    let mut damaged = pki.leaf.to_vec();
+    let last = damaged.len() - 1;
+    damaged[last] ^= 1;
+    let damaged = CertificateDer::from(damaged);
+    let chain = pki.facts(&[&damaged, &pki.intermediate]);
+    assert!(!chain.path_now.is_trusted());
+    assert_eq!(chain.leaf_chains_to, [false, false]);
+}
+
+#[test]
+fn nothing_and_nonsense_are_unreadable() {
+    let roots = public_roots();
+    for presented in [&[][..], &[&CertificateDer::from(vec![0x30, 0x03, 1, 2, 3])]] {
+        let chain = facts_of(presented, &roots);
+        assert_eq!(fault(&chain.path_now), Some(PathFault::Unreadable));
+        assert!(!chain.self_signed);
+    }
+}
+
+#[test]
+fn ten_cross_signed_certificates_of_one_name_cost_little() {
+    // Each is an issuer by name of every other: the worst that a chain of ten can ask for.
+    let same: Vec<_> = (0..10)
+        .map(|_| Pki::new(AS_IT_IS, AS_IT_IS, AS_IT_IS).root)
+        .collect();
+    let presented: Vec<_> = same.iter().collect();
+    let begun = std::time::Instant::now();
+    let chain = facts_of(&presented, &public_roots());
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert!(chain.leaf_chains_to[0]);
+    assert_eq!(
+        chain
+            .leaf_chains_to
+            .iter()
+            .filter(|reached| **reached)
+            .count(),
+        1
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_damage_to_a_certificate_panics(at in 0_usize..2000, value in any::<u8>(), cut in 0_usize..2000) {
+        thread_local! {
+            static PKI: (Pki, TrustedRoots) = {
+                let pki = Pki::new(AS_IT_IS, AS_IT_IS, AS_IT_IS);
+                let roots = pki.roots();
+                (pki, roots)
+            };
+        }
+        PKI.with(|(pki, roots)| {
+            let mut damaged = pki.leaf.to_vec();
+            let length = damaged.len();
+            damaged[at % length] = value;
+            damaged.truncate(length - (cut % length) / 8);
+            let damaged = CertificateDer::from(damaged);
+            let chain = facts_of(&[&damaged, &pki.intermediate, &damaged], roots);
+            assert_eq!(chain.leaf_chains_to.len(), 3);
+        });
+    }
+}

@@ -55,7 +55,11 @@ pub(crate) async fn seal(
     config.resumption = Resumption::disabled();
     config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
 
-    let name = ServerName::try_from(host.as_str().to_owned()).map_err(internal)?;
+    // A name that may not stand in SNI (RFC 6066 §3) is left out, as with an address.
+    let name = match ServerName::try_from(host.as_str().to_owned()) {
+        Ok(name) => name,
+        Err(_) => ServerName::from(stream.inner().peer_addr().map_err(internal)?.ip()),
+    };
     let stream = TlsConnector::from(Arc::new(config))
         .connect(name, stream)
         .await

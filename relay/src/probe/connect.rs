@@ -1,0 +1,58 @@
+//! The way to an address: a TCP connection to the very one that was admitted, and to no other.
+
+use std::net::{IpAddr, SocketAddr};
+
+use shared::{Cause, DomainName, Service};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::observer::Inner;
+use crate::wire::{Meter, cause_of, timed_out};
+
+/// Where and what: one service at one address of a host.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    pub(super) host: DomainName,
+    pub(super) service: Service,
+    pub(super) address: IpAddr,
+}
+
+/// Opens the connection, and learns from it about the way out.
+///
+/// # Errors
+/// Refused, no route, or nothing within the deadline.
+pub(super) async fn connect(
+    inner: &Inner,
+    target: &Target,
+    meter: &Meter,
+) -> Result<TcpStream, Cause> {
+    let outcome = dial(inner, target, meter).await;
+    // What a laboratory's servers do says nothing about the way out.
+    if target.service == Service::Smtp && !inner.guard.is_allowed(target.address) {
+        match &outcome {
+            Ok(_) => inner.experience.opened(),
+            Err(cause) => inner.experience.failed(cause),
+        }
+    }
+    outcome
+}
+
+async fn dial(inner: &Inner, target: &Target, meter: &Meter) -> Result<TcpStream, Cause> {
+    let to = SocketAddr::new(target.address, inner.ports.of(target.service));
+    let patience = inner.deadlines.connect;
+    let stream = timeout(patience, TcpStream::connect(to))
+        .await
+        .map_err(|_elapsed| timed_out(patience))?
+        .map_err(|error| cause_of(&error, meter))?;
+    let peer = stream
+        .peer_addr()
+        .map_err(|error| cause_of(&error, meter))?;
+    if peer != to {
+        return Err(Cause::Internal {
+            detail: format!("asked for {to}, connected to {peer}"),
+        });
+    }
+    // Lines are short and waited for; if this cannot be had, it is only slower.
+    let _ = stream.set_nodelay(true);
+    Ok(stream)
+}
