@@ -2,7 +2,7 @@
 
 /// A time span: "0.3 s", "12 s", "2 min 5 s".
 #[must_use]
-pub fn span(ms: i64) -> String {
+pub(crate) fn span(ms: i64) -> String {
     match ms {
         ..10_000 => format!("{}.{} s", ms.max(0) / 1000, ms.max(0) % 1000 / 100),
         10_000..60_000 => format!("{} s", ms / 1000),
@@ -12,7 +12,7 @@ pub fn span(ms: i64) -> String {
 
 /// A number of things: "1 host", "3 hosts".
 #[must_use]
-pub fn count(number: usize, one: &str, many: &str) -> String {
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 

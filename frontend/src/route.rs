@@ -6,7 +6,7 @@ use yew_router::prelude::*;
 
 /// A place in the page.
 #[derive(Clone, Debug, PartialEq, Eq, Routable)]
-pub enum Route {
+pub(crate) enum Route {
     /// Where one begins.
     #[at("/")]
     Home,
@@ -42,7 +42,7 @@ pub enum Route {
 impl Route {
     /// Where a subject is checked.
     #[must_use]
-    pub fn of(subject: &Subject) -> Self {
+    pub(crate) fn of(subject: &Subject) -> Self {
         match subject {
             Subject::Domain { domain } => Self::Check { domain: domain.to_string() },
             Subject::Host { host, service } => {
@@ -55,7 +55,7 @@ impl Route {
     ///
     /// # Errors
     /// The address names something that cannot be checked; in words for the user.
-    pub fn subject(&self) -> Option<Result<Subject, String>> {
+    pub(crate) fn subject(&self) -> Option<Result<Subject, String>> {
         match self {
             Self::Check { domain } => Some(
                 DomainName::parse(domain)

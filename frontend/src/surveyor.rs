@@ -21,7 +21,7 @@ use crate::survey::{Action, Survey};
 const FRAME_MS: u32 = 33;
 
 /// Runs one survey. Dropping it stops nothing; [`Surveyor::close`] does.
-pub struct Surveyor {
+pub(crate) struct Surveyor {
     asker: Rc<Asker>,
     survey: RefCell<Survey>,
     tasks: RefCell<BTreeMap<Query, AbortHandle>>,
@@ -32,7 +32,7 @@ pub struct Surveyor {
 
 impl Surveyor {
     /// Begins to ask; `show` is called with every new state, at most thirty times a second.
-    pub fn begin(
+    pub(crate) fn begin(
         subject: Subject,
         asker: Rc<Asker>,
         show: impl Fn(Rc<Survey>) + 'static,
@@ -52,24 +52,24 @@ impl Surveyor {
     }
 
     /// Stops asking; what was learnt stays.
-    pub fn cancel(self: &Rc<Self>) {
+    pub(crate) fn cancel(self: &Rc<Self>) {
         self.abort_all();
         self.apply(Action::Cancel);
     }
 
     /// Asks again what could not be found out.
-    pub fn retry(self: &Rc<Self>) {
+    pub(crate) fn retry(self: &Rc<Self>) {
         self.apply(Action::Retry);
         self.ask_all();
     }
 
     /// Takes the text of a policy from the user.
-    pub fn paste(self: &Rc<Self>, policy: PolicyFile) {
+    pub(crate) fn paste(self: &Rc<Self>, policy: PolicyFile) {
         self.apply(Action::Paste(policy));
     }
 
     /// Stops everything and shows nothing any more.
-    pub fn close(&self) {
+    pub(crate) fn close(&self) {
         self.closed.set(true);
         self.abort_all();
     }
@@ -83,7 +83,7 @@ impl Surveyor {
             let task = Abortable::new(Rc::clone(self).ask(query), registration);
             spawn_local(async move {
                 // An aborted task has nothing to say: `Action::Cancel` says it for all of them.
-                drop(task.await);
+                let _aborted = task.await;
             });
         }
     }

@@ -16,24 +16,24 @@ use crate::settings::{Overrides, ResolverChoice, Settings};
 
 /// What holds during this visit.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Visit {
+pub(crate) struct Visit {
     /// The settings as stored, without the link's overrides.
-    pub settings: Rc<Settings>,
+    pub(crate) settings: Rc<Settings>,
     /// What the link overrides.
-    pub overrides: Rc<Overrides>,
+    pub(crate) overrides: Rc<Overrides>,
     /// The relay.
-    pub relay: RelayPresence,
+    pub(crate) relay: RelayPresence,
     /// Evidence from a file that was opened.
-    pub opened: Option<Rc<Evidence>>,
+    pub(crate) opened: Option<Rc<Evidence>>,
     /// Changes and stores the settings.
-    pub on_settings: Callback<Settings>,
+    pub(crate) on_settings: Callback<Settings>,
     /// Takes evidence from a file.
-    pub on_open: Callback<Evidence>,
+    pub(crate) on_open: Callback<Evidence>,
 }
 
 /// Whether there is a relay.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RelayPresence {
+pub(crate) enum RelayPresence {
     /// Not known yet.
     Looking,
     /// There is.
@@ -55,13 +55,13 @@ pub enum RelayPresence {
 impl Visit {
     /// The settings as they hold now.
     #[must_use]
-    pub fn settings_in_force(&self) -> Settings {
+    pub(crate) fn settings_in_force(&self) -> Settings {
         (*self.settings).clone().overridden_by(&self.overrides)
     }
 
     /// Whom to ask; `None` while it is not known whether there is a relay.
     #[must_use]
-    pub fn asker(&self, fresh: bool) -> Option<Asker> {
+    pub(crate) fn asker(&self, fresh: bool) -> Option<Asker> {
         let relay = match &self.relay {
             RelayPresence::Looking => return None,
             RelayPresence::Here { address, info } => Some((address.clone(), (**info).clone())),
@@ -94,7 +94,7 @@ fn default_resolver() -> Resolver {
 
 /// The visit, in any component.
 #[hook]
-pub fn use_visit() -> Visit {
+pub(crate) fn use_visit() -> Visit {
     use_context::<Visit>().unwrap_or_else(|| Visit {
         settings: Rc::default(),
         overrides: Rc::default(),
@@ -107,7 +107,7 @@ pub fn use_visit() -> Visit {
 
 /// Gives the visit to everything inside.
 #[component]
-pub fn VisitProvider(props: &VisitProviderProps) -> Html {
+pub(crate) fn VisitProvider(props: &VisitProviderProps) -> Html {
     let settings = use_state(|| Rc::new(load_settings()));
     let overrides = use_memo((), |()| Overrides::parse(&search()));
     let opened = use_state(|| None::<Rc<Evidence>>);
@@ -134,9 +134,9 @@ pub fn VisitProvider(props: &VisitProviderProps) -> Html {
 
 /// What [`VisitProvider`] surrounds.
 #[derive(Clone, Debug, PartialEq, Properties)]
-pub struct VisitProviderProps {
+pub(crate) struct VisitProviderProps {
     /// The page.
-    pub children: Html,
+    pub(crate) children: Html,
 }
 
 /// Looks for the relay whenever its address changes.

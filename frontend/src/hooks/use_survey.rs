@@ -13,22 +13,22 @@ use crate::visit::Visit;
 
 /// A running survey and what can be done to it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SurveyHandle {
+pub(crate) struct SurveyHandle {
     /// Its state; `None` before it has begun, while it is not known yet whether there is a relay.
-    pub survey: Option<Rc<Survey>>,
+    pub(crate) survey: Option<Rc<Survey>>,
     /// Stops it.
-    pub on_cancel: Callback<()>,
+    pub(crate) on_cancel: Callback<()>,
     /// Asks again what could not be found out.
-    pub on_retry: Callback<()>,
+    pub(crate) on_retry: Callback<()>,
     /// Begins again from nothing, and has everybody ask afresh.
-    pub on_again: Callback<()>,
+    pub(crate) on_again: Callback<()>,
     /// Takes the text of a policy.
-    pub on_paste: Callback<PolicyFile>,
+    pub(crate) on_paste: Callback<PolicyFile>,
 }
 
 /// Surveys a subject as soon as it is known whom to ask, and stops when the component goes or the subject changes.
 #[hook]
-pub fn use_survey(subject: &Subject, visit: &Visit) -> SurveyHandle {
+pub(crate) fn use_survey(subject: &Subject, visit: &Visit) -> SurveyHandle {
     let survey = use_state(|| None::<Rc<Survey>>);
     let surveyor = use_mut_ref(|| None::<Rc<Surveyor>>);
     let round = use_state(|| 0_u32);

@@ -6,7 +6,7 @@ use crate::browser::set_title;
 
 /// Keeps the title of the document as given, with the product's name behind it.
 #[hook]
-pub fn use_title(title: String) {
+pub(crate) fn use_title(title: String) {
     use_effect_with(title, |title| {
         if title.is_empty() {
             set_title("Waxseal: does mail to a domain travel sealed?");

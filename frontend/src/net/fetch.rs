@@ -4,7 +4,7 @@ use std::fmt;
 
 use js_sys::{Reflect, Uint8Array};
 use shared::Cause;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
@@ -33,7 +33,7 @@ impl<'a> Exchange<'a> {
     }
 
     /// A POST of JSON.
-    pub(super) const fn post(url: &'a str, json: String, accept: &'a str) -> Self {
+    pub(super) fn post(url: &'a str, json: String, accept: &'a str) -> Self {
         Self { json: Some(json), ..Self::get(url, accept) }
     }
 
@@ -108,7 +108,7 @@ impl Answer {
     }
 
     /// The next piece of the body; `None` at its end.
-    pub(super) async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, FetchFault> {
+    pub(super) async fn next_piece(&self) -> Result<Option<Vec<u8>>, FetchFault> {
         let Some(reader) = &self.reader else { return Ok(None) };
         let piece = JsFuture::from(reader.read()).await.map_err(|error| unreachable_by(&error))?;
         let field = |name| Reflect::get(&piece, &JsValue::from_str(name));
@@ -120,13 +120,13 @@ impl Answer {
     }
 
     /// The rest of the body. What is beyond `cap` bytes is an error.
-    pub(super) async fn body(mut self, cap: u32) -> Result<Vec<u8>, FetchFault> {
+    pub(super) async fn body(self, cap: u32) -> Result<Vec<u8>, FetchFault> {
         let (body, cut) = self.body_cut_at(cap).await?;
         if cut { Err(FetchFault::TooLong { cap }) } else { Ok(body) }
     }
 
     /// The rest of the body up to `cap` bytes, and whether there was more.
-    pub(super) async fn body_cut_at(&mut self, cap: u32) -> Result<(Vec<u8>, bool), FetchFault> {
+    pub(super) async fn body_cut_at(&self, cap: u32) -> Result<(Vec<u8>, bool), FetchFault> {
         let cap = usize::try_from(cap).unwrap_or(usize::MAX);
         let mut body = Vec::new();
         while let Some(piece) = self.next_piece().await? {

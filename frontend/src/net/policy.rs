@@ -18,7 +18,7 @@ pub async fn fetch(domain: &DomainName) -> PolicyFile {
     // RFC 8461 §3.3: no redirect is followed, and no HTTP cache is used.
     match Exchange::get(&policy_url(domain), "text/plain").send().await {
         Err(fault) => file.failure = Some(not_readable(&fault)),
-        Ok(mut answer) => {
+        Ok(answer) => {
             file.status = Some(answer.status());
             file.content_type = answer.header("content-type");
             match answer.body_cut_at(MAX_POLICY).await {

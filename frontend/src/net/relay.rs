@@ -135,7 +135,7 @@ pub async fn probe(
 }
 
 async fn read_stream(
-    mut answer: Answer,
+    answer: Answer,
     stream: &mut ProbeStream,
     more: impl Fn(ProbeOutcome),
 ) -> Result<(), Failure> {

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use analysis::query::Query;
+use shared::Timestamp;
 
 use super::{Stage, Survey};
 
 /// What was reached so far; comparing two tells what to announce.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Milestones {
-    begun: bool,
+    begun_at: Option<Timestamp>,
     dns_done: bool,
     hosts_done: BTreeSet<String>,
     ended: Option<String>,
@@ -23,7 +24,7 @@ impl Milestones {
         let dns_waits = survey.in_flight.keys().any(|query| matches!(query, Query::Dns { .. }));
         let grade = || format!("Transport grade: {}.", survey.report.grade.label);
         Self {
-            begun: true,
+            begun_at: Some(survey.begun_at),
             dns_done: !dns_waits && (probes_begun || !survey.is_running()),
             hosts_done: survey
                 .report
@@ -45,7 +46,8 @@ impl Milestones {
     #[must_use]
     pub fn news_since(&self, before: &Self) -> Option<String> {
         let mut news = Vec::new();
-        if self.begun && !before.begun && self.ended.is_none() {
+        let new_survey = self.begun_at != before.begun_at;
+        if new_survey && self.ended.is_none() {
             news.push("The check has begun.".to_owned());
         }
         if self.dns_done && !before.dns_done && self.ended.is_none() {
@@ -54,7 +56,7 @@ impl Milestones {
         // A host's line may change while other facts arrive; its name says whether it is news.
         let name = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
         let known: BTreeSet<_> = before.hosts_done.iter().map(|line| name(line)).collect();
-        if self.begun && before.begun {
+        if !new_survey {
             news.extend(self.hosts_done.iter().filter(|line| !known.contains(&name(line))).cloned());
         }
         if before.ended.is_none() {

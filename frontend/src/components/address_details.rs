@@ -1,0 +1,120 @@
+//! One address in full: how it went, what TLS was agreed, the certificates, the conversation.
+
+use std::rc::Rc;
+
+use analysis::report::{AddressReport, Report, TlsReport};
+use shared::{Direction, Spent, TranscriptLine};
+use yew::prelude::*;
+
+use super::certificate::Certificate;
+use crate::escape::{Lines, visible};
+use crate::phrase::span;
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct AddressDetailsProps {
+    pub(crate) report: Rc<Report>,
+    /// Which of its hosts.
+    pub(crate) host: usize,
+    /// Which of the host's addresses.
+    pub(crate) index: usize,
+}
+
+#[component]
+pub(crate) fn AddressDetails(props: &AddressDetailsProps) -> Html {
+    let host = props.report.hosts.get(props.host);
+    let Some(address) = host.and_then(|host| host.addresses.get(props.index)) else {
+        return Html::default();
+    };
+    let nothing = address.transcript.is_empty() && address.certificates.is_empty() && address.tls.is_none();
+    if nothing {
+        return html! {
+            <p class="address-line"><code>{ address.address.to_string() }</code>{ ": " }{ visible(&address.summary, Lines::Escape) }</p>
+        };
+    }
+    html! {
+        <details class="address">
+            <summary>
+                <code>{ address.address.to_string() }</code>
+                <span>{ visible(&address.summary, Lines::Escape) }</span>
+            </summary>
+            <div class="address-body">
+                { for address.tls.as_ref().map(agreed) }
+                { certificates(address) }
+                { transcript(address) }
+                { for address.spent.as_ref().map(cost) }
+            </div>
+        </details>
+    }
+}
+
+fn agreed(tls: &TlsReport) -> Html {
+    html! {
+        <>
+            <h4>{ "TLS agreed" }</h4>
+            <dl class="facts">
+                <dt>{ "Version" }</dt><dd>{ &tls.version }</dd>
+                <dt>{ "Cipher suite" }</dt><dd><code>{ &tls.suite }</code></dd>
+                { for tls.group.as_ref().map(|group| html! {
+                    <><dt>{ "Key exchange" }</dt><dd><code>{ group }</code></dd></>
+                }) }
+                <dt>{ "Handshake" }</dt><dd>{ format!("{} ms", tls.elapsed_ms) }</dd>
+            </dl>
+        </>
+    }
+}
+
+fn certificates(address: &AddressReport) -> Html {
+    if address.certificates.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h4>{ "Certificates presented, the server’s own first" }</h4>
+            <ol class="certificates">
+                { for address.certificates.iter().map(|certificate| html! {
+                    <li><Certificate certificate={certificate.clone()} /></li>
+                }) }
+            </ol>
+        </>
+    }
+}
+
+fn transcript(address: &AddressReport) -> Html {
+    if address.transcript.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h4>{ "Conversation" }</h4>
+            <p class="hint">{ "Milliseconds since connecting; C is the relay, S the server." }</p>
+            <ol class="transcript" tabindex="0" role="list">{ for address.transcript.iter().map(line) }</ol>
+        </>
+    }
+}
+
+fn line(line: &TranscriptLine) -> Html {
+    let (class, who, spoken) = match line.direction {
+        Direction::Client => ("client", "C:", "Relay: "),
+        Direction::Server => ("server", "S:", "Server: "),
+        Direction::Note => ("note", "", "Note: "),
+    };
+    html! {
+        <li {class}>
+            <span class="at">{ line.at_ms }</span>
+            <span class="who" aria-hidden="true">{ who }</span>
+            <span class="visually-hidden">{ spoken }</span>
+            <code>{ visible(&line.text, Lines::Escape) }</code>
+        </li>
+    }
+}
+
+fn cost(spent: &Spent) -> Html {
+    html! {
+        <p class="hint">
+            { format!(
+                "{} connections, {} bytes sent, {} received, {}",
+                spent.connections, spent.bytes_sent, spent.bytes_received, span(i64::from(spent.elapsed_ms))
+            ) }
+        </p>
+    }
+}

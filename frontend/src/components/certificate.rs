@@ -1,0 +1,43 @@
+//! One certificate, for reading.
+
+use analysis::report::CertificateReport;
+use yew::prelude::*;
+
+use crate::escape::{Lines, visible};
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct CertificateProps {
+    pub(crate) certificate: CertificateReport,
+}
+
+#[component]
+pub(crate) fn Certificate(props: &CertificateProps) -> Html {
+    let certificate = &props.certificate;
+    let shown = |text: &str| visible(text, Lines::Escape);
+    html! {
+        <dl class="facts certificate">
+            <dt>{ "For" }</dt><dd>{ shown(&certificate.subject) }</dd>
+            if !certificate.names.is_empty() {
+                <dt>{ "Names" }</dt><dd>{ shown(&certificate.names.join(", ")) }</dd>
+            }
+            <dt>{ "Issued by" }</dt><dd>{ shown(&certificate.issuer) }</dd>
+            <dt>{ "Valid" }</dt>
+            <dd>
+                { format!("{} to {}", certificate.not_before.date(), certificate.not_after.date()) }
+                <span class="hint">{ left(certificate.days_left) }</span>
+            </dd>
+            <dt>{ "Key" }</dt><dd>{ shown(&certificate.key) }</dd>
+            <dt>{ "Signed with" }</dt><dd>{ shown(&certificate.signature) }</dd>
+            <dt>{ "SHA-256" }</dt><dd><code>{ &certificate.sha256 }</code></dd>
+            <dt>{ "SHA-256 of key" }</dt><dd><code>{ &certificate.spki_sha256 }</code></dd>
+        </dl>
+    }
+}
+
+fn left(days: i64) -> String {
+    match days {
+        1 => " (1 day left)".to_owned(),
+        0.. => format!(" ({days} days left)"),
+        _ => format!(" (over for {} days)", days.unsigned_abs()),
+    }
+}

@@ -1,0 +1,57 @@
+//! When, from where and how completely it was looked.
+
+use std::rc::Rc;
+
+use analysis::report::{Completeness, Report};
+use yew::prelude::*;
+
+use super::relay_notice::caveats;
+use crate::escape::{Lines, visible};
+use crate::phrase::count;
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct CircumstancesProps {
+    pub(crate) report: Rc<Report>,
+}
+
+#[component]
+pub(crate) fn Circumstances(props: &CircumstancesProps) -> Html {
+    let Report { vantage, judged_at, completeness, grading_version, .. } = &*props.report;
+    html! {
+        <section class="circumstances" aria-labelledby="circumstances-heading">
+            <h2 id="circumstances-heading">{ "How it was looked at" }</h2>
+            <dl class="facts">
+                <dt>{ "When" }</dt><dd>{ judged_at.to_string() }</dd>
+                <dt>{ "Mail servers seen from" }</dt>
+                <dd>
+                    { match &vantage.relay {
+                        Some(relay) => {
+                            let place = relay.vantage.as_ref().unwrap_or(&relay.ehlo_name);
+                            visible(&format!("{place} (relay {})", relay.version), Lines::Escape)
+                        }
+                        None => "nowhere: there was no relay, so only DNS was looked at".to_owned(),
+                    } }
+                    { for vantage.relay.iter().flat_map(caveats).map(|caveat| html! { <span class="hint">{ caveat }</span> }) }
+                </dd>
+                <dt>{ "DNS asked from" }</dt><dd>{ visible(&vantage.resolver, Lines::Escape) }</dd>
+                <dt>{ "Completeness" }</dt><dd>{ completeness_words(completeness) }</dd>
+                <dt>{ "Rules" }</dt><dd>{ format!("grading version {grading_version}") }</dd>
+            </dl>
+        </section>
+    }
+}
+
+fn completeness_words(completeness: &Completeness) -> String {
+    let Completeness { hosts, hosts_tested, answered, outstanding, inconclusive, .. } = completeness;
+    let mut words = vec![
+        format!("{hosts_tested} of {} tested", count(*hosts, "server", "servers")),
+        count(*answered, "answer", "answers"),
+    ];
+    if *outstanding > 0 {
+        words.push(format!("{outstanding} not asked or still awaited"));
+    }
+    if *inconclusive > 0 {
+        words.push(format!("{inconclusive} could not be told"));
+    }
+    words.join(", ")
+}

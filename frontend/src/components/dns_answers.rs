@@ -1,0 +1,85 @@
+//! Every DNS question with what came back, for those who want to see for themselves.
+
+use std::rc::Rc;
+
+use analysis::dns::{self, Message, Question};
+use analysis::evidence::Evidence;
+use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query};
+use web_sys::HtmlDetailsElement;
+use yew::prelude::*;
+
+use crate::escape::{Lines, visible};
+use crate::phrase::count;
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct DnsAnswersProps {
+    pub(crate) evidence: Rc<Evidence>,
+}
+
+/// Reads the messages only while it is open.
+#[component]
+pub(crate) fn DnsAnswers(props: &DnsAnswersProps) -> Html {
+    let open = use_state(|| false);
+    let ontoggle = {
+        let open = open.clone();
+        Callback::from(move |event: Event| {
+            if let Some(details) = event.target_dyn_into::<HtmlDetailsElement>() {
+                open.set(details.open());
+            }
+        })
+    };
+    let answers = || {
+        props.evidence.outcomes().filter_map(|(query, outcome)| match (query, outcome) {
+            (Query::Dns { question, .. }, Outcome::Dns(outcome)) => Some((question, outcome)),
+            _ => None,
+        })
+    };
+    html! {
+        <section class="dns-answers">
+            <details {ontoggle}>
+                <summary>
+                    <h2>{ "DNS answers" }</h2>
+                    <span class="hint">{ count(answers().count(), "question", "questions") }</span>
+                </summary>
+                if *open {
+                    <ul>{ for answers().map(|(question, outcome)| item(question, outcome)) }</ul>
+                }
+            </details>
+        </section>
+    }
+}
+
+fn item(question: &Question, outcome: &DnsOutcome) -> Html {
+    html! {
+        <li key={question.to_string()}>
+            <p><code class="question">{ question.to_string() }</code>
+                <span class="hint">{ format!(" {} ms", outcome.elapsed_ms) }</span></p>
+            <pre tabindex="0"><code>{ visible(&words(question, &outcome.answer), Lines::Keep) }</code></pre>
+        </li>
+    }
+}
+
+/// The answer in the manner of `dig`; one that cannot be read in hex.
+fn words(question: &Question, answer: &DnsAnswer) -> String {
+    match answer {
+        DnsAnswer::Failed { failure } => format!("; could not find out: {failure}"),
+        DnsAnswer::Message { wire } => match dns::decode(question, wire.as_slice()) {
+            Ok(message) => message_words(&message),
+            Err(fault) => {
+                let hex: String = wire.as_slice().iter().take(512).map(|byte| format!("{byte:02x}")).collect();
+                format!("; cannot be read: {fault}\n{hex}")
+            }
+        },
+    }
+}
+
+fn message_words(message: &Message) -> String {
+    let proven = if message.authenticated { ", DNSSEC: proven" } else { "" };
+    let mut lines = vec![format!("; {}{proven}", message.rcode)];
+    lines.extend(message.extended_errors.iter().map(|error| format!("; {error}")));
+    lines.extend(message.aliases.iter().map(|alias| format!("; is an alias of {alias}")));
+    lines.extend(
+        message.records.iter().map(|record| format!("{} {} {}", record.owner, record.ttl, record.data)),
+    );
+    lines.join("\n")
+}

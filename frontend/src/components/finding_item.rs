@@ -1,0 +1,79 @@
+//! One finding: what it means, why, what to do, and what it rests on.
+
+use std::rc::Rc;
+
+use analysis::finding::{Finding, Severity};
+use analysis::report::Report;
+use yew::prelude::*;
+
+use super::copy_block::CopyBlock;
+use super::evidence::EvidenceList;
+use super::icon::{Icon, IconKind};
+use crate::escape::{Lines, visible};
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct FindingItemProps {
+    pub(crate) report: Rc<Report>,
+    /// Which of its findings.
+    pub(crate) index: usize,
+}
+
+#[component]
+pub(crate) fn FindingItem(props: &FindingItemProps) -> Html {
+    let Some(finding) = props.report.findings.get(props.index) else { return Html::default() };
+    let words = &finding.words;
+    html! {
+        <details id={element_id(props.index)} class={classes!("finding", format!("severity-{}", kind(finding).word()))}>
+            <summary>
+                <Icon kind={kind(finding)} />
+                <span class="finding-title">
+                    <span class="severity">{ severity_word(finding) }</span>
+                    <strong>{ words.title }</strong>
+                    <span class="about">{ finding.about.to_string() }</span>
+                </span>
+            </summary>
+            <div class="finding-body">
+                <p class="detail">{ visible(&finding.detail, Lines::Escape) }</p>
+                <dl>
+                    <dt>{ "What it means" }</dt><dd>{ words.consequence }</dd>
+                    <dt>{ "Why" }</dt><dd>{ words.why }</dd>
+                    if has_remedy(finding) {
+                        <dt>{ "What to do" }</dt><dd>{ words.remedy }</dd>
+                        <dt>{ "Who" }</dt><dd>{ finding.responsible.words() }</dd>
+                    }
+                </dl>
+                { for finding.paste.as_ref().map(|paste| html! {
+                    <CopyBlock label={format!("To paste: {}", paste.place)} text={paste.text.clone()} />
+                }) }
+                <EvidenceList seen={finding.evidence.clone()} />
+                { for finding.reproduce.as_ref().map(|command| html! {
+                    <CopyBlock label="See it yourself" text={command.clone()} />
+                }) }
+                <p class="reference">{ format!("{} · {}", finding.reference, finding.code) }</p>
+            </div>
+        </details>
+    }
+}
+
+/// The element of the finding at an index of the report.
+pub(super) fn element_id(index: usize) -> String {
+    format!("finding-{index}")
+}
+
+/// The same finding has the same key in every report, so that it stays open while others arrive.
+pub(super) fn key_of(finding: &Finding) -> String {
+    format!("{} {} {}", finding.code, finding.about, finding.detail)
+}
+
+fn kind(finding: &Finding) -> IconKind {
+    if finding.inconclusive { IconKind::Unknown } else { finding.severity.into() }
+}
+
+fn severity_word(finding: &Finding) -> &'static str {
+    if finding.inconclusive { "could not tell" } else { finding.severity.word() }
+}
+
+/// What is as it should be needs nothing done.
+fn has_remedy(finding: &Finding) -> bool {
+    finding.inconclusive || finding.severity > Severity::Info
+}

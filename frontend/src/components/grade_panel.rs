@@ -1,0 +1,102 @@
+//! The transport grade, what it means, and what made it.
+
+use std::rc::Rc;
+
+use analysis::grade::{AppliedCap, Grade, Verdict};
+use analysis::report::Report;
+use yew::prelude::*;
+
+use super::icon::{Icon, IconKind};
+use super::seal::{Seal, Wax};
+use crate::escape::{Lines, visible};
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct GradePanelProps {
+    pub(crate) report: Rc<Report>,
+    /// Whether the grade may still change.
+    pub(crate) running: bool,
+}
+
+#[component]
+pub(crate) fn GradePanel(props: &GradePanelProps) -> Html {
+    let grade = &props.report.grade;
+    html! {
+        <section class="grade-panel" aria-labelledby="grade-heading">
+            <div class="grade-seal"><Seal wax={Wax::of(&grade.verdict)} stamp={stamp(&grade.verdict)} /></div>
+            <div class="grade-words">
+                <h2 id="grade-heading" class="overline">{ "Transport grade" }
+                    if props.running { <span class="so-far">{ " so far" }</span> }
+                </h2>
+                <p id="grade" aria-busy={props.running.then_some("true")}>{ grade.label.clone() }</p>
+                <p class="consequence">{ shown(&grade.consequence) }</p>
+                { for grade.next_step.as_ref().map(|step| html! {
+                    <p class="next-step">
+                        <strong>{ "Next step: " }</strong>{ shown(&step.action) }
+                        <span class="gain">{ format!(" ({} → {})", step.from, step.to) }</span>
+                    </p>
+                }) }
+            </div>
+            { reasons(grade) }
+        </section>
+    }
+}
+
+/// What is pressed into the wax.
+fn stamp(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Graded { best, .. } => best.word(),
+        Verdict::Pending => "…",
+        Verdict::CouldNotTest { .. } | Verdict::DnsOnly => "?",
+        Verdict::NoMailByDesign | Verdict::NoMailService => "–",
+    }
+}
+
+fn reasons(grade: &Grade) -> Html {
+    let Grade { caps, doubts, missing_for_plus, .. } = grade;
+    if caps.is_empty() && doubts.is_empty() && missing_for_plus.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <div class="grade-reasons">
+            if !caps.is_empty() {
+                <div>
+                    <h3>{ "What holds it down" }</h3>
+                    <ul>{ for caps.iter().map(|cap| reason(cap, IconKind::Error, "At most")) }</ul>
+                </div>
+            }
+            if !doubts.is_empty() {
+                <div>
+                    <h3>{ "What could not be told" }</h3>
+                    <ul>{ for doubts.iter().map(|cap| reason(cap, IconKind::Unknown, "Perhaps")) }</ul>
+                </div>
+            }
+            if !missing_for_plus.is_empty() {
+                <div>
+                    <h3>{ "Still missing for A+" }</h3>
+                    <ul>
+                        { for missing_for_plus.iter().map(|missing| html! {
+                            <li><Icon kind={IconKind::Advice} /><span>{ shown(missing) }</span></li>
+                        }) }
+                    </ul>
+                </div>
+            }
+        </div>
+    }
+}
+
+fn reason(cap: &AppliedCap, icon: IconKind, bound: &str) -> Html {
+    html! {
+        <li key={format!("{} {}", cap.cap, cap.reason)}>
+            <Icon kind={icon} />
+            <span>
+                <strong>{ format!("{bound} {}: ", cap.ceiling) }</strong>{ shown(&cap.reason) }
+                <span class="reference">{ format!(" {}", cap.reference) }</span>
+            </span>
+        </li>
+    }
+}
+
+/// Reasons quote servers and records.
+fn shown(text: &str) -> String {
+    visible(text, Lines::Escape)
+}

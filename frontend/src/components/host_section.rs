@@ -1,0 +1,102 @@
+//! One server: its addresses, stage by stage.
+
+use std::rc::Rc;
+
+use analysis::report::{AddressReport, HostReport, Report, Stage, StageName, StageStatus};
+use yew::prelude::*;
+
+use super::address_details::AddressDetails;
+use super::icon::{Icon, IconKind};
+use crate::escape::{Lines, visible};
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct HostSectionProps {
+    pub(crate) report: Rc<Report>,
+    /// Which of its hosts.
+    pub(crate) index: usize,
+}
+
+#[component]
+pub(crate) fn HostSection(props: &HostSectionProps) -> Html {
+    let Some(host) = props.report.hosts.get(props.index) else { return Html::default() };
+    let heading = format!("host-{}", props.index);
+    html! {
+        <section class="host" aria-labelledby={heading.clone()}>
+            <header>
+                <h3 id={heading}>{ host.host.to_string() }</h3>
+                <p class="hint">{ place(host) }</p>
+            </header>
+            <p class="host-summary">
+                if host.in_progress { <Icon kind={IconKind::Waiting} /> }
+                { visible(&host.summary, Lines::Escape) }
+            </p>
+            if !host.addresses.is_empty() {
+                { table(host) }
+                { for host.addresses.iter().enumerate().map(|(index, address)| html! {
+                    <AddressDetails key={address.address.to_string()} report={Rc::clone(&props.report)}
+                        host={props.index} {index} />
+                }) }
+            }
+        </section>
+    }
+}
+
+fn place(host: &HostReport) -> String {
+    match host.preference {
+        Some(preference) => format!("MX preference {preference}, port {}", host.service.port()),
+        None => format!("Port {}", host.service.port()),
+    }
+}
+
+/// The roles are spelled out because narrow screens show the table as blocks, which takes its meaning away.
+fn table(host: &HostReport) -> Html {
+    html! {
+        <table class="stages" role="table">
+            <caption class="visually-hidden">{ format!("{}: each address, stage by stage", host.host) }</caption>
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th scope="col" role="columnheader">{ "Address" }</th>
+                    { for StageName::ALL.iter().map(|stage| html! {
+                        <th scope="col" role="columnheader">{ stage.title() }</th>
+                    }) }
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{ for host.addresses.iter().map(row) }</tbody>
+        </table>
+    }
+}
+
+fn row(address: &AddressReport) -> Html {
+    html! {
+        <tr key={address.address.to_string()} role="row">
+            <th scope="row" role="rowheader">
+                <code>{ address.address.to_string() }</code>
+                { for address.ptr.as_ref().map(|ptr| html! { <span class="hint">{ visible(ptr, Lines::Escape) }</span> }) }
+            </th>
+            { for StageName::ALL.iter().map(|name| {
+                cell(*name, address.stages.iter().find(|stage| stage.name == *name))
+            }) }
+        </tr>
+    }
+}
+
+fn cell(name: StageName, stage: Option<&Stage>) -> Html {
+    let status = stage.map_or(StageStatus::NotReached, |stage| stage.status);
+    let summary = stage.map_or("", |stage| stage.summary.as_str());
+    let kind = IconKind::from(status);
+    html! {
+        <td role="cell" data-stage={name.title()} class={format!("status-{}", kind.word())}>
+            <span class="stage">
+                <Icon {kind} />
+                if summary.is_empty() {
+                    <span class="stage-word">{ status.words() }</span>
+                } else {
+                    <span class="stage-word">
+                        <span class="visually-hidden">{ format!("{}: ", status.words()) }</span>
+                        { visible(summary, Lines::Escape) }
+                    </span>
+                }
+            </span>
+        </td>
+    }
+}

@@ -1,0 +1,89 @@
+//! How far the check has come, what it waits for, and what can be done about it.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Interval;
+use yew::prelude::*;
+
+use crate::browser::now;
+use crate::hooks::SurveyHandle;
+use crate::phrase::{count, span};
+use crate::survey::{Progress, Stage, Survey};
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct ProgressPanelProps {
+    pub(crate) survey: Rc<Survey>,
+    pub(crate) handle: SurveyHandle,
+}
+
+/// The seconds go on while nothing arrives, which is when they matter.
+const TICK_MS: u32 = 500;
+
+#[component]
+pub(crate) fn ProgressPanel(props: &ProgressPanelProps) -> Html {
+    let ProgressPanelProps { survey, handle } = props;
+    let tick = use_force_update();
+    use_effect_with(survey.is_running(), move |running| {
+        let interval = running.then(|| Interval::new(TICK_MS, move || tick.force_update()));
+        move || drop(interval)
+    });
+    let progress = Progress::of(survey, now());
+    let emit = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
+    let unanswered = survey.unanswered().len();
+    html! {
+        <div class={classes!("progress-panel", survey.is_running().then_some("running"))}>
+            if survey.is_running() {
+                <progress max={progress.total.max(1).to_string()} value={progress.answered.to_string()}
+                    aria-label="Answers so far" />
+            } else {
+                <div class="progress-over" />
+            }
+            <div class="progress-words">
+                <p>{ words(survey, &progress) }</p>
+                <p class="hint">{ waiting(survey, &progress) }</p>
+            </div>
+            <div class="progress-actions">
+                if survey.is_running() {
+                    <button type="button" class="button" onclick={emit(&handle.on_cancel)}>{ "Cancel" }</button>
+                } else {
+                    if unanswered > 0 {
+                        <button type="button" class="button" onclick={emit(&handle.on_retry)}>
+                            { format!("Ask again what failed ({unanswered})") }
+                        </button>
+                    }
+                    <button type="button" class="button" onclick={emit(&handle.on_again)}>{ "Check again" }</button>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn words(survey: &Survey, progress: &Progress) -> String {
+    let Progress { answered, total, elapsed_ms, .. } = progress;
+    let elapsed = span(*elapsed_ms);
+    match survey.stage {
+        Stage::Running => format!("{answered} of {total} answers, {elapsed}"),
+        Stage::Complete { .. } => format!("{}, {elapsed}", count(*answered, "answer", "answers")),
+        Stage::Cancelled { .. } => format!("Stopped after {} and {elapsed}", count(*answered, "answer", "answers")),
+        Stage::Replayed => String::new(),
+    }
+}
+
+/// The second line; never empty, so that nothing below it jumps.
+fn waiting(survey: &Survey, progress: &Progress) -> String {
+    match (&progress.longest, survey.stage) {
+        (Some((query, ms)), Stage::Running) => {
+            format!("Waiting longest for {}: {}", query.describe(), span(*ms))
+        }
+        (None, Stage::Running) => "Waiting for answers".to_owned(),
+        (_, Stage::Cancelled { .. }) => "What was learnt before stands.".to_owned(),
+        (_, Stage::Complete { .. } | Stage::Replayed) => {
+            let connections = survey.report.completeness.connections;
+            let connections = usize::try_from(connections).unwrap_or(usize::MAX);
+            match connections {
+                0 => "No connection to a mail server was made.".to_owned(),
+                _ => format!("{} to mail servers", count(connections, "connection", "connections")),
+            }
+        }
+    }
+}

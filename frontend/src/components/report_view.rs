@@ -1,0 +1,97 @@
+//! A report: complete from the first moment in its shape, filled in while answers arrive.
+
+use std::rc::Rc;
+
+use analysis::evidence::Subject;
+use shared::Service;
+use yew::prelude::*;
+
+use super::announcer::Announcer;
+use super::area_list::AreaList;
+use super::circumstances::Circumstances;
+use super::dns_answers::DnsAnswers;
+use super::finding_groups::FindingGroups;
+use super::grade_panel::GradePanel;
+use super::host_section::HostSection;
+use super::not_proven::NotProven;
+use super::paste_policy::PastePolicy;
+use super::progress_panel::ProgressPanel;
+use super::resolver_notice::ResolverNotice;
+use super::save_panel::SavePanel;
+use crate::hooks::{SurveyHandle, use_title};
+use crate::survey::Survey;
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct ReportViewProps {
+    /// The survey as it stands.
+    pub(crate) survey: Rc<Survey>,
+    /// What can be done to it; `None` for evidence from a file.
+    #[prop_or_default]
+    pub(crate) handle: Option<SurveyHandle>,
+}
+
+#[component]
+pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
+    let ReportViewProps { survey, handle } = props;
+    let report = &survey.report;
+    let subject = &report.subject;
+    use_title(if survey.is_running() {
+        format!("Checking {}", subject.name())
+    } else {
+        format!("{}: {}", subject.name(), report.grade.label)
+    });
+    html! {
+        <article class="report">
+            <header class="report-header">
+                <p class="overline">{ kind_of(subject) }</p>
+                <h1 tabindex="-1">{ subject.name().to_string() }</h1>
+                { for subject.name().to_unicode().map(|name| html! {
+                    <p class="u-label">{ "shown to people as " }<strong lang="">{ name }</strong></p>
+                }) }
+                if let Some(handle) = handle {
+                    <ProgressPanel survey={Rc::clone(survey)} handle={handle.clone()} />
+                } else {
+                    <p class="replayed">{ "Opened from a file. Nobody was asked; what follows was seen when it was recorded." }</p>
+                }
+            </header>
+            <Announcer survey={Rc::clone(survey)} />
+            <ResolverNotice survey={Rc::clone(survey)} />
+            <GradePanel report={Rc::clone(report)} running={survey.is_running()} />
+            <AreaList report={Rc::clone(report)} running={survey.is_running()} />
+            <FindingGroups report={Rc::clone(report)} running={survey.is_running()} />
+            if let Some(handle) = handle {
+                <PastePolicy survey={Rc::clone(survey)} on_paste={handle.on_paste.clone()} />
+            }
+            <section class="hosts" aria-labelledby="hosts-heading">
+                <h2 id="hosts-heading">{ "Servers" }</h2>
+                if report.hosts.is_empty() {
+                    <p class="empty">{ if survey.is_running() {
+                        "Waiting for DNS to name them."
+                    } else {
+                        "No mail servers are known for this name."
+                    } }</p>
+                }
+                { for (0..report.hosts.len()).map(|index| html! {
+                    <HostSection key={index} report={Rc::clone(report)} {index} />
+                }) }
+            </section>
+            <DnsAnswers evidence={Rc::clone(&survey.evidence)} />
+            <Circumstances report={Rc::clone(report)} />
+            <NotProven />
+            <SavePanel survey={Rc::clone(survey)} />
+        </article>
+    }
+}
+
+fn kind_of(subject: &Subject) -> String {
+    match subject {
+        Subject::Domain { .. } => "Mail domain".to_owned(),
+        Subject::Host { service, .. } => {
+            let role = match service {
+                Service::Smtp => "mail between servers",
+                Service::Submission | Service::Submissions => "mail from people’s programs",
+            };
+            format!("Mail server, port {} ({role})", service.port())
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The check of a domain or of one server.
+
+use analysis::evidence::Subject;
+use yew::prelude::*;
+
+use crate::components::{RelayNotice, ReportView};
+use crate::hooks::use_survey;
+use crate::visit::{RelayPresence, use_visit};
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct CheckPageProps {
+    /// What is checked.
+    pub(crate) subject: Subject,
+}
+
+#[component]
+pub(crate) fn CheckPage(props: &CheckPageProps) -> Html {
+    let visit = use_visit();
+    let handle = use_survey(&props.subject, &visit);
+    match handle.survey.clone() {
+        Some(survey) => html! {
+            <>
+                if matches!(visit.relay, RelayPresence::Missing { .. }) {
+                    <RelayNotice />
+                }
+                <ReportView {survey} {handle} />
+            </>
+        },
+        None => html! {
+            <article class="report">
+                <header class="report-header">
+                    <h1 tabindex="-1">{ props.subject.name().to_string() }</h1>
+                </header>
+                <RelayNotice />
+            </article>
+        },
+    }
+}
