@@ -28,3 +28,6 @@ pub use recognized::{NearMiss, NearMissKind, Recognized, Selected, Selection};
 pub use span::Span;
 pub use tag_list::{Extension, Field, is_extension_name, is_extension_value, tag_list};
 pub(crate) use versioned::{select_by_version, versioned_fields};
+
+#[cfg(test)]
+mod tests;
