@@ -8,6 +8,7 @@ use webpki::{EndEntityCert, KeyUsage};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::roots::TrustedRoots;
+use super::signature::is_issued_by;
 
 /// The facts about certificates as presented, leaf first.
 ///
@@ -155,11 +156,6 @@ fn leaf_chains_to(presented: &[Option<X509Certificate<'_>>]) -> Vec<bool> {
         }
     }
     reached
-}
-
-fn is_issued_by(child: &X509Certificate<'_>, issuer: &X509Certificate<'_>) -> bool {
-    child.issuer().as_raw() == issuer.subject().as_raw()
-        && child.verify_signature(Some(issuer.public_key())).is_ok()
 }
 
 #[cfg(test)]

@@ -184,6 +184,28 @@ fn nothing_and_nonsense_are_unreadable() {
 }
 
 #[test]
+fn what_old_tools_make_is_known_as_self_signed() {
+    let roots = public_roots();
+    for der in [
+        include_bytes!("fixtures/rsa-1024-self-signed.der").as_slice(),
+        include_bytes!("fixtures/version-1-self-signed.der"),
+    ] {
+        let chain = facts_of(&[&CertificateDer::from(der.to_vec())], &roots);
+        assert!(chain.self_signed);
+        assert_eq!(chain.leaf_chains_to, [true]);
+        assert_eq!(fault(&chain.path_now), Some(PathFault::UnknownIssuer));
+    }
+}
+
+#[test]
+fn a_signature_that_cannot_be_checked_proves_nothing() {
+    let der = include_bytes!("fixtures/p521-self-signed.der").to_vec();
+    let chain = facts_of(&[&CertificateDer::from(der)], &public_roots());
+    assert!(!chain.self_signed);
+    assert!(!chain.path_now.is_trusted());
+}
+
+#[test]
 fn ten_cross_signed_certificates_of_one_name_cost_little() {
     // Each is an issuer by name of every other: the worst that a chain of ten can ask for.
     let same: Vec<_> = (0..10)

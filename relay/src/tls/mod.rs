@@ -4,6 +4,7 @@ mod alert;
 mod chain;
 mod handshake;
 mod roots;
+mod signature;
 mod verifier;
 
 pub(crate) use alert::alert_name;
