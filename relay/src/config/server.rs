@@ -31,7 +31,7 @@ pub struct RelayArgs {
     #[command(flatten)]
     pub observer: ObserverArgs,
 
-    /// Origin of another page that may use this relay, such as https://page.example.org; may be given several times
+    /// Origin (scheme://host) of another page that may use this relay; may be given several times
     #[arg(
         long,
         env = "WAXSEAL_ALLOW_ORIGIN",
@@ -54,8 +54,7 @@ pub struct RelayArgs {
     )]
     pub allow_host: Vec<Authority>,
 
-    /// Further DNS resolver or relay that the page may connect to, such as https://doh.example.org; may be given
-    /// several times
+    /// Origin (scheme://host) of a further resolver or relay the page may connect to; may be given several times
     #[arg(
         long,
         env = "WAXSEAL_CONNECT_SRC",

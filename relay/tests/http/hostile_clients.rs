@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use shared::ProblemCode;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use crate::caller::{Answer, Request};
 use crate::resolver::Resolver;
@@ -90,7 +91,8 @@ async fn a_slow_body_and_a_slow_head_are_cut() {
             }
         });
         let mut bytes = Vec::new();
-        let _ = reader.read_to_end(&mut bytes).await;
+        let end = timeout(Duration::from_secs(20), reader.read_to_end(&mut bytes)).await;
+        assert!(end.is_ok(), "never cut");
         dripping.abort();
         (begun.elapsed(), bytes)
     };
