@@ -111,12 +111,30 @@ fn raise_host(
         });
     }
     if service == Service::Smtp {
-        for lookup in &lookups {
-            for address in addresses(lookup).into_iter().take(MAX_ADDRESSES) {
-                raise_reverse(evidence, address, wanted);
-            }
+        for address in named_addresses(evidence, host, service, &lookups) {
+            raise_reverse(evidence, address, wanted);
         }
     }
+}
+
+/// The addresses whose names are looked up: the first ones that DNS gives, so that there is something to ask while the
+/// probe goes on, and those that the relay really looked at.
+fn named_addresses(
+    evidence: &Evidence,
+    host: &DomainName,
+    service: Service,
+    lookups: &[Lookup],
+) -> BTreeSet<IpAddr> {
+    let first = lookups
+        .iter()
+        .flat_map(|lookup| addresses(lookup).into_iter().take(MAX_ADDRESSES));
+    let probed = evidence
+        .probe(host, service)
+        .into_iter()
+        .flat_map(|probe| &probe.addresses)
+        .filter(|(_, seen)| seen.skipped.is_none())
+        .map(|(address, _)| *address);
+    first.chain(probed).collect()
 }
 
 fn raise_reverse(evidence: &Evidence, address: IpAddr, wanted: &mut BTreeSet<Query>) {

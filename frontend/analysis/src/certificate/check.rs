@@ -2,8 +2,7 @@
 
 use shared::Timestamp;
 
-use super::Identity;
-use super::identity::{IdentityDoubt, IdentityFault};
+use super::{Identity, IdentityDoubt, IdentityFault};
 use crate::finding::{About, Code, Finding};
 use crate::transport::{Address, Host};
 
@@ -42,6 +41,13 @@ fn check_identity(
     for doubt in &identity.doubts {
         match doubt {
             IdentityDoubt::Unreadable(detail) => add(Code::CertificateUnreadable, detail.clone()),
+            IdentityDoubt::IssuerUnseen => add(
+                Code::CertificatePathUndecided,
+                "Its issuer's certificate is not sent, so whether the issuer is a public authority cannot be told."
+                    .to_owned(),
+            ),
+            // The finding about the weak signature says it all.
+            IdentityDoubt::WeaklySigned => {}
             IdentityDoubt::PathUndecided(detail) => {
                 add(
                     Code::CertificatePathUndecided,

@@ -29,7 +29,7 @@ pub(crate) enum IdentityFault {
     SelfSigned,
     /// No known issuer.
     UnknownIssuer,
-    /// The issuer is a public one whose intermediate is not sent.
+    /// The issuer's own certificate is not sent.
     MissingIntermediate,
     /// The path is broken otherwise, in the verifier's words.
     PathBroken(String),
@@ -50,8 +50,12 @@ pub(crate) enum IdentityFault {
 pub(crate) enum IdentityDoubt {
     /// The leaf cannot be read.
     Unreadable(String),
+    /// The issuer's certificate is not sent, and nothing shows whether the issuer is a public authority.
+    IssuerUnseen,
     /// The verifier does not know something in the path.
     PathUndecided(String),
+    /// The path ends in a weak signature that the verifier does not check, but its issuer is named like a root.
+    WeaklySigned,
 }
 
 impl Identity {
@@ -181,12 +185,21 @@ fn judge_path(
         PathFault::WrongUsage | PathFault::Other if chain.self_signed => {
             faults.push(IdentityFault::SelfSigned);
         }
-        PathFault::UnknownIssuer if is_incomplete(chain) && is_of_public_issuer(chain, leaf) => {
+        PathFault::UnknownIssuer if is_incomplete(chain) => {
             faults.push(IdentityFault::MissingIntermediate);
+            // A private authority that sends only the leaf looks just the same.
+            if !is_of_public_issuer(chain, leaf) {
+                doubts.push(IdentityDoubt::IssuerUnseen);
+            }
         }
         PathFault::UnknownIssuer => faults.push(IdentityFault::UnknownIssuer),
         PathFault::BadSignature | PathFault::WrongUsage => {
             faults.push(IdentityFault::PathBroken(detail.clone()));
+        }
+        PathFault::Unreadable | PathFault::Other
+            if leaf.signature_algorithm.weak_hash.is_some() && is_of_public_issuer(chain, leaf) =>
+        {
+            doubts.push(IdentityDoubt::WeaklySigned);
         }
         PathFault::Unreadable | PathFault::Other => {
             doubts.push(IdentityDoubt::PathUndecided(detail.clone()));

@@ -29,7 +29,7 @@ use shared::Timestamp;
 pub use name::{NameMatch, covers};
 
 pub(crate) use check::check;
-pub(crate) use identity::{Identity, IdentityFault};
+pub(crate) use identity::{Identity, IdentityDoubt, IdentityFault};
 
 /// The most names that are kept of one certificate.
 pub const MAX_NAMES: usize = 2000;

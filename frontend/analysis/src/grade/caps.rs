@@ -1,7 +1,7 @@
 //! The one table of caps: what holds a grade down, with its reason and where the rule comes from.
 
 use super::Letter;
-use crate::certificate::{Identity, IdentityFault};
+use crate::certificate::{Identity, IdentityDoubt, IdentityFault};
 use crate::facts::Facts;
 use crate::mta_sts::{Compliance, compliance};
 use crate::mx::Routing;
@@ -36,11 +36,19 @@ pub(super) struct Decision {
 /// Every cap, lowest first.
 pub const CAPS: &[Cap] = &[
     Cap {
+        name: "mx-bogus",
+        ceiling: Letter::F,
+        rule: "The DNSSEC signatures over the MX records do not hold: whoever validates can deliver nowhere.",
+        action: "have the zone signed again, or mend the DS record at its parent",
+        reference: "RFC 4035 §5.5",
+        decide: mx_bogus,
+    },
+    Cap {
         name: "strict-senders-refused-everywhere",
         ceiling: Letter::F,
-        rule: "Senders that follow the domain's own MTA-STS policy, or that validate DNSSEC, can deliver to no host.",
+        rule: "Senders that follow the domain's own MTA-STS policy can deliver to no host.",
         action: "make the MTA-STS policy and the mail servers agree",
-        reference: "RFC 8461 §5, RFC 4035 §5.5",
+        reference: "RFC 8461 §5",
         decide: strict_senders_refused_everywhere,
     },
     Cap {
@@ -237,14 +245,17 @@ fn strict(facts: &Facts<'_>) -> (Decision, bool) {
     (decision, any_met)
 }
 
-fn strict_senders_refused_everywhere(facts: &Facts<'_>) -> Decision {
+fn mx_bogus(facts: &Facts<'_>) -> Decision {
+    let mut decision = Decision::default();
     if matches!(facts.routing, Some(Routing::Bogus(_))) {
-        let applies = vec!["the DNSSEC signatures over the MX records do not hold".to_owned()];
-        return Decision {
-            applies,
-            doubts: Vec::new(),
-        };
+        decision
+            .applies
+            .push("the signatures over the MX records do not hold".to_owned());
     }
+    decision
+}
+
+fn strict_senders_refused_everywhere(facts: &Facts<'_>) -> Decision {
     let (mut decision, any_met) = strict(facts);
     if any_met {
         return Decision::default();
@@ -257,7 +268,12 @@ fn strict_senders_refused_everywhere(facts: &Facts<'_>) -> Decision {
 }
 
 fn strict_senders_refused_somewhere(facts: &Facts<'_>) -> Decision {
-    strict(facts).0
+    // Everywhere is somewhere, and was said.
+    if strict_senders_refused_everywhere(facts).applies.is_empty() {
+        strict(facts).0
+    } else {
+        Decision::default()
+    }
 }
 
 /// Looks at every certificate that was presented; hosts that may still present one are doubts.
@@ -310,7 +326,13 @@ fn certificate_not_trusted(facts: &Facts<'_>) -> Decision {
         | IdentityFault::WeakSignature(_) => false,
     });
     for host in &facts.hosts {
-        let undecided = |identity: &Identity| !identity.doubts.is_empty();
+        // What is weakly signed is capped for that, and trusted but for it.
+        let undecided = |identity: &Identity| {
+            identity
+                .doubts
+                .iter()
+                .any(|doubt| *doubt != IdentityDoubt::WeaklySigned)
+        };
         if host
             .addresses
             .iter()

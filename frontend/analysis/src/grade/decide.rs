@@ -1,5 +1,7 @@
 //! From facts to a grade.
 
+use std::collections::BTreeSet;
+
 use shared::TlsVersion;
 
 use super::{AppliedCap, CAPS, Grade, Letter, NextStep, Verdict};
@@ -7,7 +9,7 @@ use crate::facts::Facts;
 use crate::mta_sts::check::SHORT_MAX_AGE;
 use crate::mta_sts::{Compliance, compliance};
 use crate::mx::Routing;
-use crate::transport::{HostState, Meaning, Untested};
+use crate::transport::{HostState, Meaning, Sealing, Untested};
 
 /// Grades the facts.
 pub(crate) fn decide(facts: &Facts<'_>) -> Grade {
@@ -19,11 +21,11 @@ pub(crate) fn decide(facts: &Facts<'_>) -> Grade {
     let next_step = next_step(&verdict, &caps, &plus);
     Grade {
         label,
-        consequence: consequence(&verdict, &plus),
+        consequence: consequence(facts, &verdict, &plus),
         caps: if shown { caps } else { Vec::new() },
         doubts: if shown { doubts } else { Vec::new() },
         missing_for_plus: match verdict {
-            Verdict::Graded { best, .. } if best >= Letter::A => plus.missing,
+            Verdict::Graded { best, .. } if best >= Letter::A => plus.missing(),
             _ => Vec::new(),
         },
         next_step,
@@ -49,6 +51,9 @@ fn apply(facts: &Facts<'_>) -> (Vec<AppliedCap>, Vec<AppliedCap>) {
             caps.extend(decision.applies.into_iter().map(applied));
         }
     }
+    // One unknown raises many doubts; the gravest, which comes first, says it all.
+    let mut told = BTreeSet::new();
+    doubts.retain(|doubt: &AppliedCap| told.insert(doubt.reason.clone()));
     (caps, doubts)
 }
 
@@ -122,12 +127,12 @@ fn is_nothing_there(state: &HostState) -> bool {
 
 fn graded(caps: &[AppliedCap], doubts: &[AppliedCap], plus: &Plus) -> Verdict {
     let ceiling = caps.iter().map(|cap| cap.ceiling).min();
-    let best = ceiling.unwrap_or(if plus.failed {
-        Letter::A
-    } else {
+    let best = ceiling.unwrap_or(if plus.failed.is_empty() {
         Letter::APlus
+    } else {
+        Letter::A
     });
-    let without_proof = if plus.missing.is_empty() {
+    let without_proof = if plus.is_reached() {
         Letter::APlus
     } else {
         Letter::A
@@ -143,17 +148,17 @@ fn graded(caps: &[AppliedCap], doubts: &[AppliedCap], plus: &Plus) -> Verdict {
 
 /// What A+ asks beyond A.
 struct Plus {
-    /// What is missing, proven or not.
-    missing: Vec<String>,
-    /// Whether some of it is definitely missing.
-    failed: bool,
+    /// What is definitely missing.
+    failed: Vec<String>,
+    /// What may be there and was not proven.
+    unproven: Vec<String>,
 }
 
 impl Plus {
     fn of(facts: &Facts<'_>) -> Self {
         let mut plus = Self {
-            missing: Vec::new(),
-            failed: false,
+            failed: Vec::new(),
+            unproven: Vec::new(),
         };
         if facts.routing.is_none() {
             plus.fails("the grade A+ is for domains: one host has no policy of its own");
@@ -165,12 +170,21 @@ impl Plus {
     }
 
     fn fails(&mut self, reason: impl Into<String>) {
-        self.failed = true;
-        self.missing.push(reason.into());
+        self.failed.push(reason.into());
     }
 
-    fn unproven(&mut self, reason: impl Into<String>) {
-        self.missing.push(reason.into());
+    fn lacks_proof(&mut self, reason: impl Into<String>) {
+        self.unproven.push(reason.into());
+    }
+
+    /// Whether A+ is reached.
+    fn is_reached(&self) -> bool {
+        self.failed.is_empty() && self.unproven.is_empty()
+    }
+
+    /// Everything that is missing, what is definite first.
+    fn missing(self) -> Vec<String> {
+        [self.failed, self.unproven].concat()
     }
 
     /// TLS 1.3 on every host, nothing older than 1.2.
@@ -193,7 +207,7 @@ impl Plus {
             self.fails(format!("TLS 1.3 at {}", old.join(", ")));
         }
         // Facts that were not asked for never lower a grade, and never prove the highest.
-        self.unproven("proof that nothing older than TLS 1.2 is accepted: this relay does not ask for that yet");
+        self.lacks_proof("proof that nothing older than TLS 1.2 is accepted: this relay does not ask for that yet");
     }
 
     /// One mechanism that covers every host.
@@ -201,7 +215,7 @@ impl Plus {
         let Some(sts) = &facts.sts else { return };
         let Some(policy) = sts.enforced() else {
             if sts.is_unknown() {
-                self.unproven("an MTA-STS policy in force: whether there is one is not known");
+                self.lacks_proof("an MTA-STS policy in force: whether there is one is not known");
             } else {
                 self.fails("an MTA-STS policy in mode enforce (or DANE)");
             }
@@ -214,7 +228,7 @@ impl Plus {
             match compliance(policy, host) {
                 Compliance::Met => {}
                 Compliance::Unknown(why) => {
-                    self.unproven(format!(
+                    self.lacks_proof(format!(
                         "that {} meets the MTA-STS policy: {why}",
                         host.name
                     ));
@@ -247,14 +261,14 @@ fn label(verdict: &Verdict, plus: &Plus) -> String {
 
 /// Without its proof A+ is an A with a footnote, not a bound.
 fn shown_best(best: Letter, plus: &Plus) -> Letter {
-    if plus.missing.is_empty() {
+    if plus.is_reached() {
         best
     } else {
         best.min(Letter::A)
     }
 }
 
-fn consequence(verdict: &Verdict, plus: &Plus) -> String {
+fn consequence(facts: &Facts<'_>, verdict: &Verdict, plus: &Plus) -> String {
     match verdict {
         Verdict::Pending => "Not enough is known yet.".to_owned(),
         Verdict::NoMailByDesign => {
@@ -262,25 +276,48 @@ fn consequence(verdict: &Verdict, plus: &Plus) -> String {
         }
         Verdict::NoMailService => "No mail service was found for this domain.".to_owned(),
         Verdict::CouldNotTest { reason } => {
-            format!("This could not be tested from here, which says nothing about the domain. {reason}.")
+            format!(
+                "This could not be tested from here, which says nothing about the domain. {reason}."
+            )
         }
         Verdict::DnsOnly => {
             "Only DNS was looked at. Whether the servers seal mail needs a relay.".to_owned()
         }
-        Verdict::Graded { best, .. } => match shown_best(*best, plus) {
-            Letter::APlus => "Mail to this domain travels sealed, and senders know to insist on it.",
-            Letter::A => "Mail to this domain travels sealed, to servers that prove who they are.",
-            Letter::B => "Mail to this domain travels sealed; something is out of order.",
-            Letter::C => {
-                "Mail to this domain travels sealed, but an attacker on the way could pose as the server, or \
-                 strict senders are refused."
-            }
-            Letter::D => "Some mail to this domain travels in clear: whoever is on the way can read it.",
-            Letter::F => {
-                "Mail to this domain travels in clear, or strict senders cannot deliver it at all."
+        Verdict::Graded { best, worst } => {
+            let best = shown_best(*best, plus);
+            let words = graded_consequence(facts, best);
+            if *worst >= best {
+                words.to_owned()
+            } else {
+                format!("As far as could be told: {words}")
             }
         }
-        .to_owned(),
+    }
+}
+
+fn graded_consequence(facts: &Facts<'_>, best: Letter) -> &'static str {
+    let is_sealed_somewhere = facts
+        .hosts
+        .iter()
+        .flat_map(|host| host.answering())
+        .any(|(_, sealing)| *sealing == Sealing::Sealed);
+    match best {
+        Letter::APlus | Letter::A | Letter::B | Letter::C if !is_sealed_somewhere => {
+            "the servers offer encryption; whether it works is not known."
+        }
+        Letter::APlus => "Mail to this domain travels sealed, and senders know to insist on it.",
+        Letter::A => "Mail to this domain travels sealed, to servers that prove who they are.",
+        Letter::B => "Mail to this domain travels sealed; something is out of order.",
+        Letter::C => {
+            "Mail to this domain travels sealed, but an attacker on the way could pose as the server, or \
+             strict senders are refused."
+        }
+        Letter::D => {
+            "Some mail to this domain travels in clear: whoever is on the way can read it."
+        }
+        Letter::F => {
+            "Mail to this domain travels in clear, or strict senders cannot deliver it at all."
+        }
     }
 }
 
@@ -308,7 +345,7 @@ fn next_step(verdict: &Verdict, caps: &[AppliedCap], plus: &Plus) -> Option<Next
             to,
         });
     }
-    let action = plus.failed.then(|| plus.missing.first())??;
+    let action = plus.failed.first()?;
     (*best == Letter::A).then(|| NextStep {
         action: action.clone(),
         from: Letter::A,

@@ -13,8 +13,12 @@ pub(crate) enum Meaning {
     Greylisted,
     /// It takes no mail at all here.
     NoService,
-    /// It stayed silent.
+    /// It has no TLS just now.
+    NoTlsNow,
+    /// Nothing came back to the first packet.
     Silent,
+    /// It answered too slowly, or no more.
+    Slow,
     /// It hung up.
     HungUp,
     /// The relay's own doing.
@@ -28,7 +32,9 @@ impl Meaning {
     pub(crate) fn of(failure: &Failure) -> Self {
         match &failure.cause {
             Cause::Reply { reply } => Self::of_reply(reply, failure.phase),
-            Cause::TimedOut { .. } | Cause::NoRoute => Self::Silent,
+            Cause::NoRoute => Self::Silent,
+            Cause::TimedOut { .. } if failure.phase == Phase::Connect => Self::Silent,
+            Cause::TimedOut { .. } => Self::Slow,
             Cause::Reset | Cause::Closed => Self::HungUp,
             Cause::Blocked { .. }
             | Cause::Busy { .. }
@@ -46,6 +52,14 @@ impl Meaning {
     }
 
     fn of_reply(reply: &Reply, phase: Phase) -> Self {
+        // RFC 3207 §4: 454, "TLS not available due to temporary reason".
+        if phase == Phase::StartTls {
+            return if reply.code.is_transient() {
+                Self::NoTlsNow
+            } else {
+                Self::Other
+            };
+        }
         let text = reply.lines.join(" ").to_ascii_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
         if says(&["greylist", "graylist", "greylisted", "come back later"]) {
@@ -85,7 +99,7 @@ impl Meaning {
             return Self::RefusesUs;
         }
         match reply.code.get() {
-            421 | 450 | 451 | 452 | 454 => Self::RateLimited,
+            421 | 450 | 451 | 452 => Self::RateLimited,
             // RFC 7504 §3: 521, "this host does not accept mail"; RFC 5321 §3.1: 554 at greeting.
             521 => Self::NoService,
             554 if phase == Phase::Greeting => Self::RefusesUs,
@@ -100,6 +114,8 @@ impl Meaning {
             Self::RefusesUs => "the server refuses the address that we ask from",
             Self::Greylisted => "the server asks newcomers to come back later",
             Self::NoService => "the server says that it takes no mail",
+            Self::NoTlsNow => "the server says that TLS is not available just now",
+            Self::Slow => "the server did not answer in time",
             Self::Silent => {
                 "nothing came back; the server, or something on the way, drops the connection"
             }
@@ -125,7 +141,7 @@ mod tests {
 
     #[test]
     fn reads_what_real_servers_say() {
-        use Meaning::{Greylisted, NoService, Other, RateLimited, RefusesUs};
+        use Meaning::{Greylisted, NoService, NoTlsNow, Other, RateLimited, RefusesUs};
         for (code, text, phase, expected) in [
             (
                 421,
@@ -148,6 +164,7 @@ mod tests {
                 Greylisted,
             ),
             (521, "does not accept mail", Phase::Greeting, NoService),
+            (454, "4.7.0 TLS not available", Phase::StartTls, NoTlsNow),
             (500, "what?", Phase::Ehlo, Other),
             (
                 550,

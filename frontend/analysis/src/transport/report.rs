@@ -36,18 +36,27 @@ fn host_summary(host: &Host<'_>) -> String {
         HostState::Refusing => "refuses connections".to_owned(),
         HostState::Untested(untested) => format!("could not be tested: {}", untested.words()),
         HostState::Answering => {
-            let sealed = host
-                .answering()
-                .filter(|(_, s)| **s == Sealing::Sealed)
-                .count();
+            let count = |wanted: fn(&Sealing) -> bool| {
+                host.answering()
+                    .filter(|(_, sealing)| wanted(sealing))
+                    .count()
+            };
             let answering = host.answering().count();
-            match (answering, sealed) {
-                (1, 1) => "answers, encrypted".to_owned(),
-                (count, sealed) if count == sealed => {
-                    format!("{count} addresses answer, all encrypted")
+            let sealed = count(|sealing| *sealing == Sealing::Sealed);
+            let in_clear = count(Sealing::is_missing);
+            match (answering, sealed, in_clear) {
+                (1, 1, _) => "answers, encrypted".to_owned(),
+                (1, _, 1) => "answers, not encrypted".to_owned(),
+                (1, _, _) => "answers; whether it encrypts could not be told".to_owned(),
+                (all, sealed, _) if all == sealed => {
+                    format!("{all} addresses answer, all encrypted")
                 }
-                (1, _) => "answers, not encrypted".to_owned(),
-                (count, sealed) => format!("{count} addresses answer, {sealed} of them encrypted"),
+                (all, sealed, 0) => {
+                    format!("{all} addresses answer, {sealed} of them surely encrypted")
+                }
+                (all, _, in_clear) => {
+                    format!("{all} addresses answer, {in_clear} of them not encrypted")
+                }
             }
         }
     }

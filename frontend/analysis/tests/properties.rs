@@ -1,0 +1,130 @@
+//! What must hold for every world: order and repetition do not matter, the interval only narrows, worse is not better.
+
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+
+mod support;
+
+use analysis::evidence::{Ehlo, ProbeOutcome};
+use analysis::grade::{Letter, Verdict};
+use analysis::{Evidence, Outcome, Query, assess};
+use proptest::prelude::*;
+use support::{outcomes, scenarios, with_only};
+
+/// The order in which the outcomes of a world arrive, as a list of positions, some of them twice.
+fn arrival(count: usize) -> impl Strategy<Value = Vec<usize>> {
+    let order: Vec<usize> = (0..count).chain(0..count / 3).collect();
+    Just(order).prop_shuffle()
+}
+
+/// A world and an order of arrival.
+fn world() -> impl Strategy<Value = (Evidence, Vec<usize>)> {
+    let all: Vec<Evidence> = scenarios()
+        .into_iter()
+        .map(|scenario| scenario.evidence)
+        .collect();
+    prop::sample::select(all).prop_flat_map(|evidence| {
+        let order = arrival(evidence.outcomes().len());
+        (Just(evidence), order)
+    })
+}
+
+fn bounds(verdict: &Verdict) -> Option<(Letter, Letter)> {
+    match verdict {
+        Verdict::Graded { best, worst } => Some((*best, *worst)),
+        _ => None,
+    }
+}
+
+/// The best letter that is not excluded, with no letter at all as the best.
+fn best(evidence: &Evidence) -> Option<Letter> {
+    bounds(&assess(evidence, evidence.now).grade.verdict).map(|(best, _)| best)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_of_evidence_does_not_matter((evidence, order) in world()) {
+        let all = outcomes(&evidence);
+        let arrived: Vec<_> = order.iter().map(|&place| all[place].clone()).collect();
+        let replayed = with_only(&evidence, &arrived);
+        prop_assert_eq!(&replayed, &evidence);
+        prop_assert_eq!(assess(&replayed, evidence.now), assess(&evidence, evidence.now));
+    }
+
+    #[test]
+    fn the_interval_only_narrows((evidence, order) in world()) {
+        let all = outcomes(&evidence);
+        let mut partial = with_only(&evidence, &[]);
+        let mut known: Option<(Letter, Letter)> = None;
+        for place in order {
+            let (query, outcome) = all[place].clone();
+            partial.insert(query.clone(), outcome).unwrap();
+            let now = bounds(&assess(&partial, evidence.now).grade.verdict);
+            if let (Some((best, worst)), Some((new_best, new_worst))) = (known, now) {
+                prop_assert!(new_best <= best, "{query:?} raised {best} to {new_best}");
+                prop_assert!(new_worst >= worst, "{query:?} lowered {worst} to {new_worst}");
+            }
+            prop_assert!(now.is_none_or(|(best, worst)| worst <= best));
+            known = now.or(known);
+        }
+    }
+
+    #[test]
+    fn a_worse_fact_never_raises_a_grade((evidence, order) in world()) {
+        let victim = order.first().copied().unwrap_or_default();
+        let mut all = outcomes(&evidence);
+        let probes: Vec<usize> = (0..all.len())
+            .filter(|&place| matches!(all[place].0, Query::Probe { .. }))
+            .collect();
+        if let Some(&place) = probes.get(victim % probes.len().max(1))
+            && let Outcome::Probe(probe) = &all[place].1
+        {
+            let worse = without_starttls(probe.clone());
+            all[place].1 = Outcome::Probe(worse);
+            prop_assert!(best(&with_only(&evidence, &all)) <= best(&evidence));
+        }
+    }
+
+    #[test]
+    fn joining_probes_is_a_join((evidence, order) in world()) {
+        // Cut each probe short at random and join the pieces in both orders.
+        for (query, outcome) in outcomes(&evidence) {
+            let Outcome::Probe(whole) = outcome else { continue };
+            let mut cut = whole.clone();
+            if let Some(first) = cut.addresses.values_mut().nth(order[0] % whole.addresses.len().max(1)) {
+                first.finish = None;
+                first.ehlo_sealed = None;
+            }
+            cut.end = None;
+            let join = |pieces: &[&ProbeOutcome]| {
+                let mut joined = with_only(&evidence, &[]);
+                for piece in pieces {
+                    joined.insert(query.clone(), Outcome::Probe((*piece).clone())).unwrap();
+                }
+                joined
+            };
+            prop_assert_eq!(join(&[&cut, &whole]), join(&[&whole, &cut]));
+            prop_assert_eq!(join(&[&cut, &whole, &cut]), join(&[&whole]));
+        }
+    }
+}
+
+/// The same host, seen without STARTTLS at every address that answered EHLO in clear.
+fn without_starttls(mut probe: ProbeOutcome) -> ProbeOutcome {
+    for address in probe.addresses.values_mut() {
+        let Some(Ehlo { reply, .. }) = &mut address.ehlo else {
+            continue;
+        };
+        reply
+            .lines
+            .retain(|line| !line.eq_ignore_ascii_case("STARTTLS"));
+        address.starttls = None;
+        address.session = None;
+        address.ehlo_sealed = None;
+        if let Some(finish) = &mut address.finish {
+            finish.stopped_because = None;
+        }
+    }
+    probe
+}
