@@ -196,3 +196,48 @@ pub(crate) fn has_public_ipv6() -> bool {
         .and_then(|socket| socket.connect((SOMEWHERE, 53)))
         .is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    fn settings() -> ObserverSettings {
+        ObserverSettings {
+            resolver: Some((Ipv4Addr::LOCALHOST, 53).into()),
+            ..ObserverSettings::default()
+        }
+    }
+
+    #[test]
+    fn knows_nothing_of_port_25_before_it_tried() {
+        let observer = Observer::new(settings()).unwrap();
+        assert_eq!(observer.port_25(), Port25::Unknown);
+        assert!(!observer.ehlo_name().contains("localhost"));
+    }
+
+    #[test]
+    fn an_allowed_ipv6_range_counts_as_ipv6() {
+        let guard = Guard::allowing(vec!["fd00::/8".parse().unwrap()]);
+        let observer = Observer::new(ObserverSettings {
+            guard,
+            ..settings()
+        });
+        assert!(observer.unwrap().has_ipv6());
+    }
+
+    #[test]
+    fn settings_that_cannot_be_are_refused_with_the_reason() {
+        let refusal = Observer::new(ObserverSettings {
+            ehlo_name: Some("localhost".to_owned()),
+            ..settings()
+        });
+        assert!(matches!(refusal, Err(SettingsError::EhloName(name)) if name == "localhost"));
+        let refusal = Observer::new(ObserverSettings {
+            extra_roots: vec![CertificateDer::from(vec![0])],
+            ..settings()
+        });
+        assert!(matches!(refusal, Err(SettingsError::Root { index: 0, .. })));
+    }
+}

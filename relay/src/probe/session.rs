@@ -142,9 +142,11 @@ impl<'a> Session<'a> {
         let stream = connect(self.inner, self.target, &self.meter)
             .await
             .map_err(|cause| self.failure(cause))?;
-        self.transcript.note("connected");
+        let address = self.target.address;
+        self.transcript
+            .note(&format!("connected to {address}, {}", self.target.service));
         self.told.tell(Observation::Connected {
-            address: self.target.address,
+            address,
             elapsed_ms: millis(begun.elapsed()),
         });
         Ok(stream)
