@@ -39,26 +39,38 @@ function readArguments(words) {
 async function outside() {
   const [first, ...rest] = entry();
   const folder = mkdtempSync(join(tmpdir(), 'waxseal-world-'));
-  const socket = join(folder, 'publish');
-  const listener = port && (await forward({ host: '127.0.0.1', port }, { path: socket }));
+  // `unshare` and `sudo` do not pass signals on as we need them: the world lives as long as this line is open.
+  const lines = new Set();
+  let isOver = false;
+  const lifeline = await listen(createServer((line) => (isOver ? line.destroy() : lines.add(line))), { path: join(folder, 'lifeline') });
+  const published = port && (await forward({ host: '127.0.0.1', port }, { path: join(folder, 'publish') }));
   const child = spawn(first, [...rest, process.execPath, ...process.argv.slice(1)], {
     stdio: 'inherit',
-    env: { ...process.env, [INSIDE]: socket },
+    env: { ...process.env, [INSIDE]: folder },
   });
-  // An interrupt from the keyboard reaches the child by itself; it decides when all is over.
-  process.on('SIGINT', () => {}).on('SIGTERM', () => child.kill('SIGTERM'));
+  // An interrupt from the keyboard reaches the command by itself.
+  process.on('SIGINT', () => {}).on('SIGTERM', () => {
+    isOver = true;
+    lines.forEach((line) => line.destroy());
+  });
   const code = await ended(child);
-  listener?.close();
+  lifeline.close();
+  published?.close();
   rmSync(folder, { recursive: true, force: true });
   return code;
 }
 
 async function inside() {
+  const folder = process.env[INSIDE];
+  // When the line to the outside closes, the command is ended; before there is one, all is.
+  let end = () => process.exit(1);
+  connect(join(folder, 'lifeline')).on('error', () => {}).on('close', () => end());
+
   const { start } = await import('./world.mjs');
   const begin = Date.now();
   const world = await start();
   process.stderr.write(`test world: ${world.domains.length} domains on ${world.hosts.length} hosts, ready after ${Date.now() - begin} ms\n`);
-  if (port) await forward({ path: process.env[INSIDE] }, { host: '127.0.0.1', port });
+  if (port) await forward({ path: join(folder, 'publish') }, { host: '127.0.0.1', port });
 
   const [first, ...rest] = asTheUser(command);
   const child = spawn(first, rest, {
@@ -71,7 +83,8 @@ async function inside() {
       WORLD_NETS: world.nets.join(','),
     },
   });
-  process.on('SIGINT', () => {}).on('SIGTERM', () => child.kill('SIGTERM'));
+  end = () => child.kill('SIGTERM');
+  process.on('SIGINT', () => {});
   const code = await ended(child);
   await world.stop();
   return code;
@@ -91,12 +104,14 @@ function ended(child) {
 
 /** Passes every connection to one place on to another. */
 function forward(from, to) {
-  return new Promise((resolve, reject) => {
-    const listener = createServer((near) => {
-      const far = connect(to);
-      near.pipe(far).pipe(near);
-      for (const [one, other] of [[near, far], [far, near]]) one.on('error', () => other.destroy());
-    });
-    listener.once('error', reject).listen(from, () => resolve(listener));
+  const server = createServer((near) => {
+    const far = connect(to);
+    near.pipe(far).pipe(near);
+    for (const [one, other] of [[near, far], [far, near]]) one.on('error', () => other.destroy());
   });
+  return listen(server, from);
+}
+
+function listen(server, place) {
+  return new Promise((resolve, reject) => server.once('error', reject).listen(place, () => resolve(server)));
 }
