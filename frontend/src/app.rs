@@ -24,7 +24,10 @@ pub(crate) fn App() -> Html {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "`Switch` hands over the route")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "`Switch` hands over the route"
+)]
 fn page(route: Route) -> Html {
     match route.subject() {
         // The key makes a new page of every subject: nothing of the old survey is seen under a new name.

@@ -128,7 +128,10 @@ mod tests {
             ("http://example.org/", EndpointError::Unsealed),
             ("http://localhost@example.org/", EndpointError::Credentials),
             ("http://127.0.0.1.example.org/", EndpointError::Unsealed),
-            ("http://127.0.0.1\\@example.org/", EndpointError::NotAnAddress),
+            (
+                "http://127.0.0.1\\@example.org/",
+                EndpointError::NotAnAddress,
+            ),
         ] {
             assert_eq!(Endpoint::parse(bad), Err(why), "{bad}");
         }

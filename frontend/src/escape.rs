@@ -68,19 +68,30 @@ mod tests {
 
     #[test]
     fn controls_are_written_out() {
-        assert_eq!(visible("220 \x1b[31mred\r\n", Lines::Escape), "220 \\x1B[31mred\\r\\n");
-        assert_eq!(visible("a\0b\x7f\u{9b}c", Lines::Escape), "a\\x00b\\x7F\\u{9B}c");
+        assert_eq!(
+            visible("220 \x1b[31mred\r\n", Lines::Escape),
+            "220 \\x1B[31mred\\r\\n"
+        );
+        assert_eq!(
+            visible("a\0b\x7f\u{9b}c", Lines::Escape),
+            "a\\x00b\\x7F\\u{9B}c"
+        );
         assert_eq!(visible("a\tb", Lines::Escape), "a\\tb");
     }
 
     #[test]
     fn text_of_several_lines_keeps_them() {
-        assert_eq!(visible("version: STSv1\r\nmode: none\n", Lines::Keep), "version: STSv1\nmode: none\n");
+        assert_eq!(
+            visible("version: STSv1\r\nmode: none\n", Lines::Keep),
+            "version: STSv1\nmode: none\n"
+        );
     }
 
     #[test]
     fn what_turns_a_line_around_is_written_out() {
-        for c in ['\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}', '\u{200e}', '\u{200f}', '\u{61c}'] {
+        for c in [
+            '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}', '\u{200e}', '\u{200f}', '\u{61c}',
+        ] {
             let shown = visible(&format!("moc.elpmaxe{c}gro"), Lines::Escape);
             assert_eq!(shown, format!("moc.elpmaxe\\u{{{:X}}}gro", u32::from(c)));
         }
@@ -88,8 +99,21 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_is_written_out() {
-        for c in ['\u{200b}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}', '\u{a0}', '\u{3164}', '\u{e0041}'] {
-            assert!(visible(&c.to_string(), Lines::Escape).starts_with("\\u{"), "{:X}", u32::from(c));
+        for c in [
+            '\u{200b}',
+            '\u{200d}',
+            '\u{2060}',
+            '\u{feff}',
+            '\u{ad}',
+            '\u{a0}',
+            '\u{3164}',
+            '\u{e0041}',
+        ] {
+            assert!(
+                visible(&c.to_string(), Lines::Escape).starts_with("\\u{"),
+                "{:X}",
+                u32::from(c)
+            );
         }
     }
 

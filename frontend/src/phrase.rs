@@ -22,9 +22,13 @@ mod tests {
 
     #[test]
     fn spans_read_well_at_every_size() {
-        for (ms, words) in
-            [(-5, "0.0 s"), (349, "0.3 s"), (9_999, "9.9 s"), (12_345, "12 s"), (125_000, "2 min 5 s")]
-        {
+        for (ms, words) in [
+            (-5, "0.0 s"),
+            (349, "0.3 s"),
+            (9_999, "9.9 s"),
+            (12_345, "12 s"),
+            (125_000, "2 min 5 s"),
+        ] {
             assert_eq!(span(ms), words);
         }
     }

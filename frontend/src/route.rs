@@ -44,10 +44,13 @@ impl Route {
     #[must_use]
     pub(crate) fn of(subject: &Subject) -> Self {
         match subject {
-            Subject::Domain { domain } => Self::Check { domain: domain.to_string() },
-            Subject::Host { host, service } => {
-                Self::Host { host: host.to_string(), service: service.to_string() }
-            }
+            Subject::Domain { domain } => Self::Check {
+                domain: domain.to_string(),
+            },
+            Subject::Host { host, service } => Self::Host {
+                host: host.to_string(),
+                service: service.to_string(),
+            },
         }
     }
 
@@ -82,7 +85,10 @@ mod tests {
     fn a_subject_and_its_address_belong_together() {
         let host = "mx.example.org".parse::<DomainName>().unwrap();
         let domain = "example.org".parse::<DomainName>().unwrap();
-        let hosts = Service::ALL.map(|service| Subject::Host { host: host.clone(), service });
+        let hosts = Service::ALL.map(|service| Subject::Host {
+            host: host.clone(),
+            service,
+        });
         for subject in hosts.into_iter().chain([Subject::Domain { domain }]) {
             assert_eq!(Route::of(&subject).subject(), Some(Ok(subject)));
         }
@@ -90,11 +96,23 @@ mod tests {
 
     #[test]
     fn addresses_are_read_as_forgivingly_as_the_field_and_no_more() {
-        let route = Route::Check { domain: "Postmaster@Example.ORG.".into() };
+        let route = Route::Check {
+            domain: "Postmaster@Example.ORG.".into(),
+        };
         let subject = route.subject().unwrap().unwrap();
         assert_eq!(subject.name().as_str(), "example.org");
-        assert!(Route::Check { domain: "10.0.0.1".into() }.subject().unwrap().is_err());
-        let route = Route::Host { host: "mx.example.org".into(), service: "25".into() };
+        assert!(
+            Route::Check {
+                domain: "10.0.0.1".into()
+            }
+            .subject()
+            .unwrap()
+            .is_err()
+        );
+        let route = Route::Host {
+            host: "mx.example.org".into(),
+            service: "25".into(),
+        };
         assert!(route.subject().unwrap().is_err());
     }
 }

@@ -36,7 +36,9 @@ impl Settings {
     #[must_use]
     pub fn overridden_by(mut self, overrides: &Overrides) -> Self {
         if let Some(Ok(resolver)) = &overrides.resolver {
-            self.resolver = ResolverChoice::Custom { url: resolver.to_string() };
+            self.resolver = ResolverChoice::Custom {
+                url: resolver.to_string(),
+            };
         }
         if let Some(Ok(relay)) = &overrides.relay {
             self.relay = Some(relay.to_string());
@@ -87,7 +89,9 @@ impl ResolverChoice {
         Self::NAMED
             .into_iter()
             .find(|choice| choice.word() == word)
-            .unwrap_or_else(|| Self::Custom { url: url.to_owned() })
+            .unwrap_or_else(|| Self::Custom {
+                url: url.to_owned(),
+            })
     }
 
     /// The address to ask; `None` for the relay's own resolver.

@@ -77,7 +77,9 @@ impl Surveyor {
     fn ask_all(self: &Rc<Self>) {
         let queries = self.survey.borrow().to_ask();
         for query in queries {
-            self.survey.borrow_mut().apply(Action::Ask(query.clone()), now());
+            self.survey
+                .borrow_mut()
+                .apply(Action::Ask(query.clone()), now());
             let (handle, registration) = AbortHandle::new_pair();
             self.tasks.borrow_mut().insert(query.clone(), handle);
             let task = Abortable::new(Rc::clone(self).ask(query), registration);
@@ -131,6 +133,8 @@ impl Surveyor {
 
 impl fmt::Debug for Surveyor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Surveyor").field("survey", &self.survey).finish_non_exhaustive()
+        f.debug_struct("Surveyor")
+            .field("survey", &self.survey)
+            .finish_non_exhaustive()
     }
 }

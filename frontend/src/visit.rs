@@ -10,8 +10,8 @@ use yew::prelude::*;
 use crate::browser::{load_settings, search, set_theme, store_settings};
 use crate::endpoint::Endpoint;
 use crate::net::Asker;
-use crate::net::relay::{NoRelay, RelayAddress, info};
 use crate::net::Resolver;
+use crate::net::relay::{NoRelay, RelayAddress, info};
 use crate::settings::{Overrides, ResolverChoice, Settings};
 
 /// What holds during this visit.
@@ -68,7 +68,11 @@ impl Visit {
             RelayPresence::Missing { .. } => None,
         };
         let resolver = self.resolver(relay.as_ref().map(|(_, info)| info));
-        Some(Asker { relay, resolver, fresh })
+        Some(Asker {
+            relay,
+            resolver,
+            fresh,
+        })
     }
 
     /// The chosen resolver; a stored address that cannot be read counts as none.
@@ -155,7 +159,10 @@ fn use_relay(settings: &Settings) -> RelayPresence {
             presence.set(RelayPresence::Looking);
             spawn_local(async move {
                 presence.set(match info(&address).await {
-                    Ok(info) => RelayPresence::Here { address, info: Rc::new(info) },
+                    Ok(info) => RelayPresence::Here {
+                        address,
+                        info: Rc::new(info),
+                    },
                     Err(why) => RelayPresence::Missing { address, why },
                 });
             });

@@ -40,13 +40,17 @@ pub fn focus(selector: &str) {
 
 /// Brings an element into view, opens it if it is a disclosure, and moves the focus to it or its summary.
 pub fn show(selector: &str) {
-    let Some(element) = find(selector) else { return };
+    let Some(element) = find(selector) else {
+        return;
+    };
     if let Some(details) = element.dyn_ref::<HtmlDetailsElement>() {
         details.set_open(true);
     }
     element.scroll_into_view();
     let summary = element.query_selector("summary").ok().flatten();
-    let target = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()).unwrap_or(element);
+    let target = summary
+        .and_then(|summary| summary.dyn_into::<HtmlElement>().ok())
+        .unwrap_or(element);
     drop(target.focus());
 }
 

@@ -17,8 +17,13 @@ fn save(name: &str, json: &str) -> Result<(), JsValue> {
     let parts = Array::of1(&JsValue::from_str(json));
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
-    let document = web_sys::window().and_then(|window| window.document()).ok_or_else(missing)?;
-    let link: HtmlAnchorElement = document.create_element("a")?.dyn_into().map_err(JsValue::from)?;
+    let document = web_sys::window()
+        .and_then(|window| window.document())
+        .ok_or_else(missing)?;
+    let link: HtmlAnchorElement = document
+        .create_element("a")?
+        .dyn_into()
+        .map_err(JsValue::from)?;
     link.set_href(&url);
     link.set_download(name);
     link.click();
@@ -32,7 +37,10 @@ fn save(name: &str, json: &str) -> Result<(), JsValue> {
 /// It is larger than `cap` bytes, or cannot be read; in words for the user.
 pub async fn read_file(file: &File, cap: u32) -> Result<Vec<u8>, String> {
     if file.size() > f64::from(cap) {
-        return Err(format!("The file is larger than {} MiB.", cap / (1024 * 1024)));
+        return Err(format!(
+            "The file is larger than {} MiB.",
+            cap / (1024 * 1024)
+        ));
     }
     let buffer = JsFuture::from(file.array_buffer())
         .await

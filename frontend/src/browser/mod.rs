@@ -15,7 +15,10 @@ use shared::Timestamp;
 /// The browser's clock.
 #[must_use]
 pub fn now() -> Timestamp {
-    #[expect(clippy::cast_possible_truncation, reason = "Date.now() is whole and below 2^53 (ECMA-262 §21.4.1.1)")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "Date.now() is whole and below 2^53 (ECMA-262 §21.4.1.1)"
+    )]
     let millis = js_sys::Date::now() as i64;
     Timestamp::from_millis(millis)
 }

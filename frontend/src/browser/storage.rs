@@ -11,7 +11,9 @@ const KEY: &str = "waxseal.settings";
 #[must_use]
 pub fn load_settings() -> Settings {
     let stored = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    stored.map(|stored| Settings::from_json(&stored)).unwrap_or_default()
+    stored
+        .map(|stored| Settings::from_json(&stored))
+        .unwrap_or_default()
 }
 
 /// Stores the settings; whether the browser took them.
@@ -23,7 +25,9 @@ pub fn store_settings(settings: &Settings) -> bool {
 /// The query part of the page's address, before the `#`.
 #[must_use]
 pub fn search() -> String {
-    web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+    web_sys::window()
+        .and_then(|window| window.location().search().ok())
+        .unwrap_or_default()
 }
 
 /// Absent when the user forbids it.

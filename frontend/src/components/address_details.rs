@@ -25,7 +25,8 @@ pub(crate) fn AddressDetails(props: &AddressDetailsProps) -> Html {
     let Some(address) = host.and_then(|host| host.addresses.get(props.index)) else {
         return Html::default();
     };
-    let nothing = address.transcript.is_empty() && address.certificates.is_empty() && address.tls.is_none();
+    let nothing =
+        address.transcript.is_empty() && address.certificates.is_empty() && address.tls.is_none();
     if nothing {
         return html! {
             <p class="address-line"><code>{ address.address.to_string() }</code>{ ": " }{ visible(&address.summary, Lines::Escape) }</p>

@@ -32,7 +32,11 @@ pub(crate) fn AreaList(props: &AreaListProps) -> Html {
 
 fn item(report: &Report, area: &AreaReport, running: bool) -> Html {
     let waits = running && area.status == Status::NotTested;
-    let words = if waits { "waiting" } else { area.status.words() };
+    let words = if waits {
+        "waiting"
+    } else {
+        area.status.words()
+    };
     let icon = match area.status {
         Status::NotTested if !running => IconKind::Nothing,
         status => status.into(),
@@ -52,8 +56,14 @@ fn item(report: &Report, area: &AreaReport, running: bool) -> Html {
 
 /// A button and not a link: what is behind the `#` of the address is the route.
 fn link_to_findings(report: &Report, area: &AreaReport) -> Html {
-    let mut findings = report.findings.iter().enumerate().filter(|(_, f)| f.area == area.area);
-    let Some((first, _)) = findings.next() else { return Html::default() };
+    let mut findings = report
+        .findings
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| f.area == area.area);
+    let Some((first, _)) = findings.next() else {
+        return Html::default();
+    };
     let number = findings.count() + 1;
     let onclick = Callback::from(move |_: MouseEvent| show(&format!("#{}", element_id(first))));
     html! {

@@ -16,7 +16,13 @@ pub(crate) struct CircumstancesProps {
 
 #[component]
 pub(crate) fn Circumstances(props: &CircumstancesProps) -> Html {
-    let Report { vantage, judged_at, completeness, grading_version, .. } = &*props.report;
+    let Report {
+        vantage,
+        judged_at,
+        completeness,
+        grading_version,
+        ..
+    } = &*props.report;
     html! {
         <section class="circumstances" aria-labelledby="circumstances-heading">
             <h2 id="circumstances-heading">{ "How it was looked at" }</h2>
@@ -42,9 +48,19 @@ pub(crate) fn Circumstances(props: &CircumstancesProps) -> Html {
 }
 
 fn completeness_words(completeness: &Completeness) -> String {
-    let Completeness { hosts, hosts_tested, answered, outstanding, inconclusive, .. } = completeness;
+    let Completeness {
+        hosts,
+        hosts_tested,
+        answered,
+        outstanding,
+        inconclusive,
+        ..
+    } = completeness;
     let mut words = vec![
-        format!("{hosts_tested} of {} tested", count(*hosts, "server", "servers")),
+        format!(
+            "{hosts_tested} of {} tested",
+            count(*hosts, "server", "servers")
+        ),
         count(*answered, "answer", "answers"),
     ];
     if *outstanding > 0 {

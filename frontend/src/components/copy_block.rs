@@ -31,7 +31,11 @@ pub(crate) fn CopyBlock(props: &CopyBlockProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (state, text) = (state.clone(), text.clone());
             spawn_local(async move {
-                state.set(if copy(&text).await { Copying::Done } else { Copying::Refused });
+                state.set(if copy(&text).await {
+                    Copying::Done
+                } else {
+                    Copying::Refused
+                });
                 TimeoutFuture::new(4_000).await;
                 state.set(Copying::NotYet);
             });
@@ -40,7 +44,10 @@ pub(crate) fn CopyBlock(props: &CopyBlockProps) -> Html {
     let (button, said) = match *state {
         Copying::NotYet => ("Copy", ""),
         Copying::Done => ("Copied", "Copied to the clipboard."),
-        Copying::Refused => ("Not copied", "The browser did not allow it. Select the text and copy it yourself."),
+        Copying::Refused => (
+            "Not copied",
+            "The browser did not allow it. Select the text and copy it yourself.",
+        ),
     };
     html! {
         <figure class="copy-block">

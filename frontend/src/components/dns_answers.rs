@@ -29,10 +29,13 @@ pub(crate) fn DnsAnswers(props: &DnsAnswersProps) -> Html {
         })
     };
     let answers = || {
-        props.evidence.outcomes().filter_map(|(query, outcome)| match (query, outcome) {
-            (Query::Dns { question, .. }, Outcome::Dns(outcome)) => Some((question, outcome)),
-            _ => None,
-        })
+        props
+            .evidence
+            .outcomes()
+            .filter_map(|(query, outcome)| match (query, outcome) {
+                (Query::Dns { question, .. }, Outcome::Dns(outcome)) => Some((question, outcome)),
+                _ => None,
+            })
     };
     html! {
         <section class="dns-answers">
@@ -66,7 +69,12 @@ fn words(question: &Question, answer: &DnsAnswer) -> String {
         DnsAnswer::Message { wire } => match dns::decode(question, wire.as_slice()) {
             Ok(message) => message_words(&message),
             Err(fault) => {
-                let hex: String = wire.as_slice().iter().take(512).map(|byte| format!("{byte:02x}")).collect();
+                let hex: String = wire
+                    .as_slice()
+                    .iter()
+                    .take(512)
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect();
                 format!("; cannot be read: {fault}\n{hex}")
             }
         },
@@ -74,12 +82,29 @@ fn words(question: &Question, answer: &DnsAnswer) -> String {
 }
 
 fn message_words(message: &Message) -> String {
-    let proven = if message.authenticated { ", DNSSEC: proven" } else { "" };
+    let proven = if message.authenticated {
+        ", DNSSEC: proven"
+    } else {
+        ""
+    };
     let mut lines = vec![format!("; {}{proven}", message.rcode)];
-    lines.extend(message.extended_errors.iter().map(|error| format!("; {error}")));
-    lines.extend(message.aliases.iter().map(|alias| format!("; is an alias of {alias}")));
     lines.extend(
-        message.records.iter().map(|record| format!("{} {} {}", record.owner, record.ttl, record.data)),
+        message
+            .extended_errors
+            .iter()
+            .map(|error| format!("; {error}")),
+    );
+    lines.extend(
+        message
+            .aliases
+            .iter()
+            .map(|alias| format!("; is an alias of {alias}")),
+    );
+    lines.extend(
+        message
+            .records
+            .iter()
+            .map(|record| format!("{} {} {}", record.owner, record.ttl, record.data)),
     );
     lines.join("\n")
 }

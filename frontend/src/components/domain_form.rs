@@ -16,12 +16,16 @@ pub(crate) fn DomainForm() -> Html {
         let (field, complaint) = (field.clone(), complaint.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let Some(input) = field.cast::<HtmlInputElement>() else { return };
+            let Some(input) = field.cast::<HtmlInputElement>() else {
+                return;
+            };
             match DomainName::parse(&input.value()) {
                 Ok(domain) => {
                     complaint.set(None);
                     if let Some(navigator) = &navigator {
-                        navigator.push(&Route::Check { domain: domain.to_string() });
+                        navigator.push(&Route::Check {
+                            domain: domain.to_string(),
+                        });
                     }
                 }
                 Err(error) => {

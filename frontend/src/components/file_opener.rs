@@ -21,8 +21,12 @@ pub(crate) fn FileOpener() -> Html {
     let on_change = {
         let complaint = complaint.clone();
         Callback::from(move |event: Event| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
+                return;
+            };
+            let Some(file) = input.files().and_then(|files| files.get(0)) else {
+                return;
+            };
             let (complaint, navigator) = (complaint.clone(), navigator.clone());
             let on_open = visit.on_open.clone();
             spawn_local(async move {
@@ -56,7 +60,6 @@ pub(crate) fn FileOpener() -> Html {
 
 async fn read_evidence(file: &web_sys::File) -> Result<Evidence, String> {
     let bytes = read_file(file, MAX_FILE).await?;
-    serde_json::from_slice(&bytes).map_err(|error| {
-        format!("This is no evidence file that this page can read: {error}.")
-    })
+    serde_json::from_slice(&bytes)
+        .map_err(|error| format!("This is no evidence file that this page can read: {error}."))
 }

@@ -20,7 +20,10 @@ pub(crate) struct FindingGroupsProps {
 pub(crate) fn FindingGroups(props: &FindingGroupsProps) -> Html {
     let groups = Groups::of(&props.report.findings);
     let items = |indices: &[usize]| -> Html {
-        indices.iter().map(|&index| item(&props.report, index)).collect()
+        indices
+            .iter()
+            .map(|&index| item(&props.report, index))
+            .collect()
     };
     html! {
         <section class="findings" aria-labelledby="findings-heading">
@@ -71,7 +74,9 @@ impl Groups {
 }
 
 fn item(report: &Rc<Report>, index: usize) -> Html {
-    let Some(finding) = report.findings.get(index) else { return Html::default() };
+    let Some(finding) = report.findings.get(index) else {
+        return Html::default();
+    };
     html! { <FindingItem key={key_of(finding)} report={Rc::clone(report)} {index} /> }
 }
 
@@ -86,13 +91,36 @@ mod tests {
         let domain: shared::DomainName = "example.org".parse().unwrap();
         let findings: Vec<_> = Code::ALL
             .iter()
-            .map(|&code| Finding::new(code, About::Domain { domain: domain.clone() }, "seen"))
+            .map(|&code| {
+                Finding::new(
+                    code,
+                    About::Domain {
+                        domain: domain.clone(),
+                    },
+                    "seen",
+                )
+            })
             .collect();
         let groups = Groups::of(&findings);
-        let mut all = [&groups.to_change[..], &groups.could_not_tell, &groups.in_order].concat();
+        let mut all = [
+            &groups.to_change[..],
+            &groups.could_not_tell,
+            &groups.in_order,
+        ]
+        .concat();
         all.sort_unstable();
         assert!(all.into_iter().eq(0..findings.len()));
-        assert!(groups.could_not_tell.iter().all(|&index| findings[index].inconclusive));
-        assert!(groups.in_order.iter().all(|&index| findings[index].severity <= Severity::Info));
+        assert!(
+            groups
+                .could_not_tell
+                .iter()
+                .all(|&index| findings[index].inconclusive)
+        );
+        assert!(
+            groups
+                .in_order
+                .iter()
+                .all(|&index| findings[index].severity <= Severity::Info)
+        );
     }
 }

@@ -20,7 +20,9 @@ pub(crate) struct FindingItemProps {
 
 #[component]
 pub(crate) fn FindingItem(props: &FindingItemProps) -> Html {
-    let Some(finding) = props.report.findings.get(props.index) else { return Html::default() };
+    let Some(finding) = props.report.findings.get(props.index) else {
+        return Html::default();
+    };
     let words = &finding.words;
     html! {
         <details id={element_id(props.index)} class={classes!("finding", format!("severity-{}", kind(finding).word()))}>
@@ -66,11 +68,19 @@ pub(super) fn key_of(finding: &Finding) -> String {
 }
 
 fn kind(finding: &Finding) -> IconKind {
-    if finding.inconclusive { IconKind::Unknown } else { finding.severity.into() }
+    if finding.inconclusive {
+        IconKind::Unknown
+    } else {
+        finding.severity.into()
+    }
 }
 
 fn severity_word(finding: &Finding) -> &'static str {
-    if finding.inconclusive { "could not tell" } else { finding.severity.word() }
+    if finding.inconclusive {
+        "could not tell"
+    } else {
+        finding.severity.word()
+    }
 }
 
 /// What is as it should be needs nothing done.

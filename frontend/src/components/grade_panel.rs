@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use analysis::grade::{AppliedCap, Grade, Verdict};
+use analysis::grade::{AppliedCap, Grade, Letter, Verdict};
 use analysis::report::Report;
 use yew::prelude::*;
 
@@ -22,7 +22,7 @@ pub(crate) fn GradePanel(props: &GradePanelProps) -> Html {
     let grade = &props.report.grade;
     html! {
         <section class="grade-panel" aria-labelledby="grade-heading">
-            <div class="grade-seal"><Seal wax={Wax::of(&grade.verdict)} stamp={stamp(&grade.verdict)} /></div>
+            <div class="grade-seal"><Seal wax={letter(grade).map_or(Wax::Plain, Wax::Letter)} stamp={stamp(grade)} /></div>
             <div class="grade-words">
                 <h2 id="grade-heading" class="overline">{ "Transport grade" }
                     if props.running { <span class="so-far">{ " so far" }</span> }
@@ -41,18 +41,38 @@ pub(crate) fn GradePanel(props: &GradePanelProps) -> Html {
     }
 }
 
+/// The letter that the label shows: a bound that only lacks its proof is shown a step lower than it may be.
+fn letter(grade: &Grade) -> Option<Letter> {
+    let word = grade.label.split(' ').next().unwrap_or_default();
+    LETTERS.into_iter().find(|letter| letter.word() == word)
+}
+
+const LETTERS: [Letter; 6] = [
+    Letter::APlus,
+    Letter::A,
+    Letter::B,
+    Letter::C,
+    Letter::D,
+    Letter::F,
+];
+
 /// What is pressed into the wax.
-fn stamp(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Graded { best, .. } => best.word(),
-        Verdict::Pending => "…",
-        Verdict::CouldNotTest { .. } | Verdict::DnsOnly => "?",
-        Verdict::NoMailByDesign | Verdict::NoMailService => "–",
+fn stamp(grade: &Grade) -> &'static str {
+    match (letter(grade), &grade.verdict) {
+        (Some(letter), _) => letter.word(),
+        (None, Verdict::Pending) => "…",
+        (None, Verdict::CouldNotTest { .. } | Verdict::DnsOnly) => "?",
+        (None, Verdict::NoMailByDesign | Verdict::NoMailService | Verdict::Graded { .. }) => "–",
     }
 }
 
 fn reasons(grade: &Grade) -> Html {
-    let Grade { caps, doubts, missing_for_plus, .. } = grade;
+    let Grade {
+        caps,
+        doubts,
+        missing_for_plus,
+        ..
+    } = grade;
     if caps.is_empty() && doubts.is_empty() && missing_for_plus.is_empty() {
         return Html::default();
     }

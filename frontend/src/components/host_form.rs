@@ -18,12 +18,16 @@ pub(crate) fn HostForm() -> Html {
         let (field, select, complaint) = (field.clone(), select.clone(), complaint.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let (Some(input), Some(select)) =
-                (field.cast::<HtmlInputElement>(), select.cast::<HtmlSelectElement>())
-            else {
+            let (Some(input), Some(select)) = (
+                field.cast::<HtmlInputElement>(),
+                select.cast::<HtmlSelectElement>(),
+            ) else {
                 return;
             };
-            let route = Route::Host { host: input.value(), service: select.value() };
+            let route = Route::Host {
+                host: input.value(),
+                service: select.value(),
+            };
             match route.subject() {
                 Some(Ok(subject)) => {
                     complaint.set(None);

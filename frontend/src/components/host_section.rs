@@ -18,7 +18,9 @@ pub(crate) struct HostSectionProps {
 
 #[component]
 pub(crate) fn HostSection(props: &HostSectionProps) -> Html {
-    let Some(host) = props.report.hosts.get(props.index) else { return Html::default() };
+    let Some(host) = props.report.hosts.get(props.index) else {
+        return Html::default();
+    };
     let heading = format!("host-{}", props.index);
     html! {
         <section class="host" aria-labelledby={heading.clone()}>

@@ -92,10 +92,19 @@ pub(crate) fn Icon(props: &IconProps) -> Html {
     let (outline, sign) = match props.kind {
         IconKind::Good => (CIRCLE, "M6 10.4l2.7 2.7L14.2 7.4"),
         IconKind::Info => (CIRCLE, "M10 9.2v5M10 6.1v.2"),
-        IconKind::Advice => ("M10 1.4L18.6 10 10 18.6 1.4 10z", "M10 13.6V6.8M7.2 9.4L10 6.6l2.8 2.8"),
+        IconKind::Advice => (
+            "M10 1.4L18.6 10 10 18.6 1.4 10z",
+            "M10 13.6V6.8M7.2 9.4L10 6.6l2.8 2.8",
+        ),
         IconKind::Warning => ("M10 2L18.8 17.6H1.2z", "M10 7.6v4.8M10 14.8v.2"),
-        IconKind::Error => ("M6.6 1.8h6.8l4.8 4.8v6.8l-4.8 4.8H6.6L1.8 13.4V6.6z", "M7 7l6 6M13 7l-6 6"),
-        IconKind::Unknown => (CIRCLE, "M7.6 7.8a2.4 2.4 0 1 1 3.5 2.1c-.8.4-1.1.9-1.1 1.8M10 14.4v.2"),
+        IconKind::Error => (
+            "M6.6 1.8h6.8l4.8 4.8v6.8l-4.8 4.8H6.6L1.8 13.4V6.6z",
+            "M7 7l6 6M13 7l-6 6",
+        ),
+        IconKind::Unknown => (
+            CIRCLE,
+            "M7.6 7.8a2.4 2.4 0 1 1 3.5 2.1c-.8.4-1.1.9-1.1 1.8M10 14.4v.2",
+        ),
         IconKind::Waiting => ("", "M4.2 10h.2M9.9 10h.2M15.6 10h.2"),
         IconKind::Nothing => ("", "M5.5 10h9"),
     };

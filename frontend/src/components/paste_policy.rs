@@ -20,13 +20,17 @@ pub(crate) struct PastePolicyProps {
 #[component]
 pub(crate) fn PastePolicy(props: &PastePolicyProps) -> Html {
     let field = use_node_ref();
-    let Some(domain) = unread_policy(&props.survey).cloned() else { return Html::default() };
+    let Some(domain) = unread_policy(&props.survey).cloned() else {
+        return Html::default();
+    };
     let url = policy_url(&domain);
     let onsubmit = {
         let (field, on_paste) = (field.clone(), props.on_paste.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let Some(area) = field.cast::<HtmlTextAreaElement>() else { return };
+            let Some(area) = field.cast::<HtmlTextAreaElement>() else {
+                return;
+            };
             if !area.value().trim().is_empty() {
                 on_paste.emit(pasted(&domain, &area.value(), now()));
             }
@@ -51,7 +55,9 @@ pub(crate) fn PastePolicy(props: &PastePolicyProps) -> Html {
 
 /// The domain whose policy was asked for, while that could not be found out and nothing is under way.
 fn unread_policy(survey: &Survey) -> Option<&DomainName> {
-    let Subject::Domain { domain } = &survey.evidence.subject else { return None };
+    let Subject::Domain { domain } = &survey.evidence.subject else {
+        return None;
+    };
     let policy = survey.evidence.policy(domain)?;
     (policy.failure.is_some() && !survey.is_running()).then_some(domain)
 }

@@ -59,12 +59,20 @@ pub(crate) fn ProgressPanel(props: &ProgressPanelProps) -> Html {
 }
 
 fn words(survey: &Survey, progress: &Progress) -> String {
-    let Progress { answered, total, elapsed_ms, .. } = progress;
+    let Progress {
+        answered,
+        total,
+        elapsed_ms,
+        ..
+    } = progress;
     let elapsed = span(*elapsed_ms);
     match survey.stage {
         Stage::Running => format!("{answered} of {total} answers, {elapsed}"),
         Stage::Complete { .. } => format!("{}, {elapsed}", count(*answered, "answer", "answers")),
-        Stage::Cancelled { .. } => format!("Stopped after {} and {elapsed}", count(*answered, "answer", "answers")),
+        Stage::Cancelled { .. } => format!(
+            "Stopped after {} and {elapsed}",
+            count(*answered, "answer", "answers")
+        ),
         Stage::Replayed => String::new(),
     }
 }
@@ -82,7 +90,10 @@ fn waiting(survey: &Survey, progress: &Progress) -> String {
             let connections = usize::try_from(connections).unwrap_or(usize::MAX);
             match connections {
                 0 => "No connection to a mail server was made.".to_owned(),
-                _ => format!("{} to mail servers", count(connections, "connection", "connections")),
+                _ => format!(
+                    "{} to mail servers",
+                    count(connections, "connection", "connections")
+                ),
             }
         }
     }

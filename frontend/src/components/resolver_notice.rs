@@ -23,7 +23,9 @@ pub(crate) fn ResolverNotice(props: &ResolverNoticeProps) -> Html {
         return Html::default();
     }
     let chosen = visit.settings_in_force().resolver;
-    let others = ResolverChoice::NAMED.into_iter().filter(|choice| *choice != chosen);
+    let others = ResolverChoice::NAMED
+        .into_iter()
+        .filter(|choice| *choice != chosen);
     html! {
         <aside class="banner" aria-label="The resolver gives no answer">
             <Icon kind={IconKind::Error} />
@@ -44,19 +46,29 @@ pub(crate) fn ResolverNotice(props: &ResolverNoticeProps) -> Html {
 }
 
 /// The survey begins again by itself when the resolver changes.
-fn switch_to(choice: ResolverChoice, settings: &Rc<Settings>, on_settings: &Callback<Settings>) -> Html {
+fn switch_to(
+    choice: ResolverChoice,
+    settings: &Rc<Settings>,
+    on_settings: &Callback<Settings>,
+) -> Html {
     let label = choice.to_string();
-    let settings = Settings { resolver: choice, ..(**settings).clone() };
+    let settings = Settings {
+        resolver: choice,
+        ..(**settings).clone()
+    };
     let onclick = on_settings.reform(move |_: MouseEvent| settings.clone());
     html! { <button type="button" class="button small" {onclick}>{ label }</button> }
 }
 
 /// Whether something was asked of DNS and every answer so far was that the resolver cannot be reached.
 fn no_answer_at_all(survey: &Survey) -> bool {
-    let mut answers = survey.evidence.outcomes().filter_map(|(_, outcome)| match outcome {
-        Outcome::Dns(outcome) => Some(&outcome.answer),
-        Outcome::Policy(_) | Outcome::Probe(_) => None,
-    });
+    let mut answers = survey
+        .evidence
+        .outcomes()
+        .filter_map(|(_, outcome)| match outcome {
+            Outcome::Dns(outcome) => Some(&outcome.answer),
+            Outcome::Policy(_) | Outcome::Probe(_) => None,
+        });
     let unreachable = |answer: &DnsAnswer| match answer {
         DnsAnswer::Failed { failure } => matches!(failure.cause, Cause::Unreachable { .. }),
         DnsAnswer::Message { .. } => false,

@@ -49,5 +49,8 @@ pub(crate) fn SavePanel(props: &SavePanelProps) -> Html {
 /// Domain names hold nothing that a file system minds.
 fn file_name(survey: &Survey, kind: &str) -> String {
     let name = survey.report.subject.name();
-    format!("waxseal-{name}-{}.{kind}.json", survey.report.judged_at.date())
+    format!(
+        "waxseal-{name}-{}.{kind}.json",
+        survey.report.judged_at.date()
+    )
 }

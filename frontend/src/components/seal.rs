@@ -1,6 +1,6 @@
 //! The wax seal: the product's mark, and the roundel that a grade is stamped into.
 
-use analysis::grade::{Letter, Verdict};
+use analysis::grade::Letter;
 use yew::prelude::*;
 
 /// The colour of the wax.
@@ -13,18 +13,6 @@ pub(crate) enum Wax {
 }
 
 impl Wax {
-    /// The wax for a verdict: of the best letter it can be.
-    pub(crate) const fn of(verdict: &Verdict) -> Self {
-        match verdict {
-            Verdict::Graded { best, .. } => Self::Letter(*best),
-            Verdict::Pending
-            | Verdict::NoMailByDesign
-            | Verdict::NoMailService
-            | Verdict::CouldNotTest { .. }
-            | Verdict::DnsOnly => Self::Plain,
-        }
-    }
-
     const fn class(self) -> &'static str {
         match self {
             Self::Letter(Letter::APlus) => "wax-a-plus",
@@ -49,7 +37,11 @@ pub(crate) struct SealProps {
 /// The roundel. Hidden from screen readers: the grade is said in words beside it.
 #[component]
 pub(crate) fn Seal(props: &SealProps) -> Html {
-    let size = if props.stamp.chars().count() > 1 { "58" } else { "68" };
+    let size = if props.stamp.chars().count() > 1 {
+        "58"
+    } else {
+        "68"
+    };
     html! {
         <svg class={classes!("seal", props.wax.class())} viewBox="0 0 200 200" width="200" height="200"
             aria-hidden="true" focusable="false">

@@ -38,18 +38,21 @@ pub(crate) fn use_survey(subject: &Subject, visit: &Visit) -> SurveyHandle {
     {
         let (survey, surveyor) = (survey.clone(), Rc::clone(&surveyor));
         let asker: Option<Rc<Asker>> = (*asker).clone();
-        use_effect_with((subject.clone(), asker, *round), move |(subject, asker, _)| {
-            let begun = asker.as_ref().map(|asker| {
-                let show = move |now: Rc<Survey>| survey.set(Some(now));
-                Surveyor::begin(subject.clone(), Rc::clone(asker), show)
-            });
-            surveyor.borrow_mut().clone_from(&begun);
-            move || {
-                if let Some(begun) = begun {
-                    begun.close();
+        use_effect_with(
+            (subject.clone(), asker, *round),
+            move |(subject, asker, _)| {
+                let begun = asker.as_ref().map(|asker| {
+                    let show = move |now: Rc<Survey>| survey.set(Some(now));
+                    Surveyor::begin(subject.clone(), Rc::clone(asker), show)
+                });
+                surveyor.borrow_mut().clone_from(&begun);
+                move || {
+                    if let Some(begun) = begun {
+                        begun.close();
+                    }
                 }
-            }
-        });
+            },
+        );
     }
     let tell = |tell: fn(&Rc<Surveyor>)| {
         let surveyor = Rc::clone(&surveyor);

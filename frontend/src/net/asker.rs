@@ -71,7 +71,11 @@ impl Asker {
             Query::Probe { host, service } => match self.relay_for(Feature::Probe) {
                 Some(address) => {
                     let (host, service) = (host.clone(), *service);
-                    let request = ProbeRequest { host, service, fresh: self.fresh };
+                    let request = ProbeRequest {
+                        host,
+                        service,
+                        fresh: self.fresh,
+                    };
                     let more = |outcome| more(Outcome::Probe(outcome));
                     Outcome::Probe(relay::probe(address, &request, more).await)
                 }
@@ -81,7 +85,10 @@ impl Asker {
     }
 
     fn dns_url(&self, via: Via) -> Option<String> {
-        let relay = || self.relay_for(Feature::DnsQuery).map(|relay| relay.join("dns-query"));
+        let relay = || {
+            self.relay_for(Feature::DnsQuery)
+                .map(|relay| relay.join("dns-query"))
+        };
         match (&self.resolver, via) {
             (Resolver::Relay, _) => relay(),
             (Resolver::At(endpoint), Via::Resolver) => Some(endpoint.to_string()),

@@ -17,12 +17,20 @@ const MAX_MESSAGE: u32 = 65_535;
 pub async fn ask(resolver: &str, question: &Question, may_be_cached: bool) -> DnsOutcome {
     let begun = now();
     let answer = match message(resolver, question, may_be_cached).await {
-        Ok(wire) => DnsAnswer::Message { wire: Octets::from(wire) },
-        Err(cause) => DnsAnswer::Failed { failure: Failure::new(Phase::Dns, cause) },
+        Ok(wire) => DnsAnswer::Message {
+            wire: Octets::from(wire),
+        },
+        Err(cause) => DnsAnswer::Failed {
+            failure: Failure::new(Phase::Dns, cause),
+        },
     };
     let observed_at = now();
     let elapsed = observed_at.millis().saturating_sub(begun.millis());
-    DnsOutcome { observed_at, elapsed_ms: u32::try_from(elapsed).unwrap_or_default(), answer }
+    DnsOutcome {
+        observed_at,
+        elapsed_ms: u32::try_from(elapsed).unwrap_or_default(),
+        answer,
+    }
 }
 
 async fn message(
@@ -31,8 +39,14 @@ async fn message(
     may_be_cached: bool,
 ) -> Result<Vec<u8>, Cause> {
     let url = with_question(resolver, &dns::encode(question));
-    let exchange = Exchange { may_be_cached, ..Exchange::get(&url, MEDIA_TYPE) };
-    let answer = exchange.send().await.map_err(super::fetch::FetchFault::cause)?;
+    let exchange = Exchange {
+        may_be_cached,
+        ..Exchange::get(&url, MEDIA_TYPE)
+    };
+    let answer = exchange
+        .send()
+        .await
+        .map_err(super::fetch::FetchFault::cause)?;
     if !answer.is_ok() {
         return Err(refusal(answer).await);
     }
@@ -40,7 +54,10 @@ async fn message(
         let detail = "what came is no DNS message; this is not a resolver".to_owned();
         return Err(Cause::Resolver { detail });
     }
-    answer.body(MAX_MESSAGE).await.map_err(super::fetch::FetchFault::cause)
+    answer
+        .body(MAX_MESSAGE)
+        .await
+        .map_err(super::fetch::FetchFault::cause)
 }
 
 /// RFC 8484 §4.1: the message in base64url without padding, as the parameter `dns`.
@@ -65,7 +82,9 @@ async fn refusal(answer: Answer) -> Cause {
             retry_after: None,
             detail: "the resolver says that it is asked too often".to_owned(),
         },
-        _ => Cause::Resolver { detail: format!("it answers with HTTP status {status}") },
+        _ => Cause::Resolver {
+            detail: format!("it answers with HTTP status {status}"),
+        },
     }
 }
 
@@ -76,9 +95,18 @@ mod tests {
     #[test]
     fn the_question_is_added_to_any_form_of_address() {
         for (resolver, url) in [
-            ("https://dns.example/dns-query", "https://dns.example/dns-query?dns=AAEC_w"),
-            ("https://dns.example/dns-query{?dns}", "https://dns.example/dns-query?dns=AAEC_w"),
-            ("https://dns.example/?key=1", "https://dns.example/?key=1&dns=AAEC_w"),
+            (
+                "https://dns.example/dns-query",
+                "https://dns.example/dns-query?dns=AAEC_w",
+            ),
+            (
+                "https://dns.example/dns-query{?dns}",
+                "https://dns.example/dns-query?dns=AAEC_w",
+            ),
+            (
+                "https://dns.example/?key=1",
+                "https://dns.example/?key=1&dns=AAEC_w",
+            ),
         ] {
             assert_eq!(with_question(resolver, &[0, 1, 2, 255]), url);
         }

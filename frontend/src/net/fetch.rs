@@ -29,12 +29,21 @@ pub(super) struct Exchange<'a> {
 impl<'a> Exchange<'a> {
     /// A GET that is answered afresh and follows no redirect.
     pub(super) const fn get(url: &'a str, accept: &'a str) -> Self {
-        Self { url, json: None, accept, may_be_cached: false, redirect_is_error: true }
+        Self {
+            url,
+            json: None,
+            accept,
+            may_be_cached: false,
+            redirect_is_error: true,
+        }
     }
 
     /// A POST of JSON.
     pub(super) fn post(url: &'a str, json: String, accept: &'a str) -> Self {
-        Self { json: Some(json), ..Self::get(url, accept) }
+        Self {
+            json: Some(json),
+            ..Self::get(url, accept)
+        }
     }
 
     /// Sends it and waits for the answer's head.
@@ -51,11 +60,15 @@ impl<'a> Exchange<'a> {
             init.set_redirect(RequestRedirect::Error);
         }
         let headers = Headers::new().map_err(|error| unreachable_by(&error))?;
-        headers.set("accept", self.accept).map_err(|error| unreachable_by(&error))?;
+        headers
+            .set("accept", self.accept)
+            .map_err(|error| unreachable_by(&error))?;
         if let Some(json) = &self.json {
             init.set_method("POST");
             init.set_body(&JsValue::from_str(json));
-            headers.set("content-type", "application/json").map_err(|error| unreachable_by(&error))?;
+            headers
+                .set("content-type", "application/json")
+                .map_err(|error| unreachable_by(&error))?;
         }
         init.set_headers(&headers);
         let window = web_sys::window()
@@ -72,7 +85,11 @@ impl<'a> Exchange<'a> {
             ),
             None => None,
         };
-        Ok(Answer { response, reader, _abort: abort })
+        Ok(Answer {
+            response,
+            reader,
+            _abort: abort,
+        })
     }
 }
 
@@ -103,14 +120,23 @@ impl Answer {
     /// Whether the answer's media type is this one, whatever its parameters.
     pub(super) fn is_of_type(&self, media_type: &str) -> bool {
         self.header("content-type").is_some_and(|value| {
-            value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media_type)
+            value
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .eq_ignore_ascii_case(media_type)
         })
     }
 
     /// The next piece of the body; `None` at its end.
     pub(super) async fn next_piece(&self) -> Result<Option<Vec<u8>>, FetchFault> {
-        let Some(reader) = &self.reader else { return Ok(None) };
-        let piece = JsFuture::from(reader.read()).await.map_err(|error| unreachable_by(&error))?;
+        let Some(reader) = &self.reader else {
+            return Ok(None);
+        };
+        let piece = JsFuture::from(reader.read())
+            .await
+            .map_err(|error| unreachable_by(&error))?;
         let field = |name| Reflect::get(&piece, &JsValue::from_str(name));
         if field("done").is_ok_and(|done| done.is_truthy()) {
             return Ok(None);
@@ -122,7 +148,11 @@ impl Answer {
     /// The rest of the body. What is beyond `cap` bytes is an error.
     pub(super) async fn body(self, cap: u32) -> Result<Vec<u8>, FetchFault> {
         let (body, cut) = self.body_cut_at(cap).await?;
-        if cut { Err(FetchFault::TooLong { cap }) } else { Ok(body) }
+        if cut {
+            Err(FetchFault::TooLong { cap })
+        } else {
+            Ok(body)
+        }
     }
 
     /// The rest of the body up to `cap` bytes, and whether there was more.
@@ -173,9 +203,10 @@ impl fmt::Display for FetchFault {
 }
 
 fn unreachable_by(error: &JsValue) -> FetchFault {
-    let message = error
-        .dyn_ref::<js_sys::Error>()
-        .map_or_else(|| format!("{error:?}"), |error| String::from(error.message()));
+    let message = error.dyn_ref::<js_sys::Error>().map_or_else(
+        || format!("{error:?}"),
+        |error| String::from(error.message()),
+    );
     FetchFault::Unreachable(format!("the browser says “{message}”"))
 }
 

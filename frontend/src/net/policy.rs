@@ -16,7 +16,10 @@ pub async fn fetch(domain: &DomainName) -> PolicyFile {
     let begun = now();
     let mut file = empty(domain, FetchedBy::Browser, begun);
     // RFC 8461 §3.3: no redirect is followed, and no HTTP cache is used.
-    match Exchange::get(&policy_url(domain), "text/plain").send().await {
+    match Exchange::get(&policy_url(domain), "text/plain")
+        .send()
+        .await
+    {
         Err(fault) => file.failure = Some(not_readable(&fault)),
         Ok(answer) => {
             file.status = Some(answer.status());

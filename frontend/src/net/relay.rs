@@ -4,7 +4,7 @@ use std::fmt;
 
 use analysis::evidence::{ProbeOutcome, ProbeStream};
 use shared::{
-    Cause, DomainName, Failure, Phase, PolicyFile, PolicyRequest, Problem, ProbeRequest, RelayInfo,
+    Cause, DomainName, Failure, Phase, PolicyFile, PolicyRequest, ProbeRequest, Problem, RelayInfo,
     WIRE_VERSION,
 };
 
@@ -69,10 +69,17 @@ impl fmt::Display for NoRelay {
         match self {
             Self::Absent => f.write_str("There is no relay here."),
             Self::Unreachable(detail) => {
-                write!(f, "The relay could not be reached: {detail}. It may be down, or not let this page use it.")
+                write!(
+                    f,
+                    "The relay could not be reached: {detail}. It may be down, or not let this page use it."
+                )
             }
             Self::OtherVersion { theirs } => {
-                let older = if *theirs < u64::from(WIRE_VERSION) { "the relay" } else { "this page" };
+                let older = if *theirs < u64::from(WIRE_VERSION) {
+                    "the relay"
+                } else {
+                    "this page"
+                };
                 write!(
                     f,
                     "The relay speaks version {theirs} of the wire format and this page version {WIRE_VERSION}. \
@@ -99,10 +106,15 @@ pub async fn info(relay: &RelayAddress) -> Result<RelayInfo, NoRelay> {
         return Err(NoRelay::Absent);
     }
     if !answer.is_ok() {
-        return Err(NoRelay::Unreadable(format!("it answers with HTTP status {}", answer.status())));
+        return Err(NoRelay::Unreadable(format!(
+            "it answers with HTTP status {}",
+            answer.status()
+        )));
     }
-    let body =
-        answer.body(MAX_INFO).await.map_err(|fault| NoRelay::Unreadable(fault.to_string()))?;
+    let body = answer
+        .body(MAX_INFO)
+        .await
+        .map_err(|fault| NoRelay::Unreadable(fault.to_string()))?;
     read_info(&body)
 }
 
@@ -156,11 +168,13 @@ async fn read_stream(
 /// # Errors
 /// The relay could not or would not.
 pub async fn policy(relay: &RelayAddress, domain: &DomainName) -> Result<PolicyFile, Cause> {
-    let request = PolicyRequest { domain: domain.clone() };
+    let request = PolicyRequest {
+        domain: domain.clone(),
+    };
     let answer = begin(relay, "v1/policy", &request, "application/json").await?;
     let body = answer.body(MAX_POLICY).await.map_err(FetchFault::cause)?;
-    let policy: PolicyFile = serde_json::from_slice(&body).map_err(|error| {
-        Cause::Internal { detail: format!("its answer cannot be read: {error}") }
+    let policy: PolicyFile = serde_json::from_slice(&body).map_err(|error| Cause::Internal {
+        detail: format!("its answer cannot be read: {error}"),
     })?;
     if policy.domain != *domain {
         let detail = "it answered for another domain".to_owned();
@@ -176,10 +190,14 @@ async fn begin(
     request: &impl serde::Serialize,
     accept: &str,
 ) -> Result<Answer, Cause> {
-    let json = serde_json::to_string(request)
-        .map_err(|error| Cause::Internal { detail: error.to_string() })?;
+    let json = serde_json::to_string(request).map_err(|error| Cause::Internal {
+        detail: error.to_string(),
+    })?;
     let url = relay.join(path);
-    let answer = Exchange::post(&url, json, accept).send().await.map_err(FetchFault::cause)?;
+    let answer = Exchange::post(&url, json, accept)
+        .send()
+        .await
+        .map_err(FetchFault::cause)?;
     if answer.is_ok() {
         return Ok(answer);
     }
@@ -190,7 +208,9 @@ async fn begin(
     {
         return Err(problem.cause());
     }
-    Err(Cause::Internal { detail: format!("it answers with HTTP status {status}") })
+    Err(Cause::Internal {
+        detail: format!("it answers with HTTP status {status}"),
+    })
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ use crate::visit::use_visit;
 pub(crate) fn FilePage() -> Html {
     let opened = use_visit().opened;
     let survey = use_memo(opened, |opened| {
-        opened.as_ref().map(|evidence| Rc::new(Survey::replay((**evidence).clone())))
+        opened
+            .as_ref()
+            .map(|evidence| Rc::new(Survey::replay((**evidence).clone())))
     });
     match (*survey).clone() {
         Some(survey) => html! { <ReportView {survey} /> },

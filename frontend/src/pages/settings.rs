@@ -30,7 +30,10 @@ pub(crate) fn SettingsPage() -> Html {
 fn ThemeChoice() -> Html {
     let visit = use_visit();
     let choice = |theme: Theme| {
-        let settings = Settings { theme, ..(*visit.settings).clone() };
+        let settings = Settings {
+            theme,
+            ..(*visit.settings).clone()
+        };
         let onchange = visit.on_settings.reform(move |_: Event| settings.clone());
         let words = match theme {
             Theme::Auto => "As the system",
@@ -75,14 +78,24 @@ fn NetworkForm() -> Html {
             let relay = Some(relay.trim().to_owned()).filter(|relay| !relay.is_empty());
             let outcome = Saving {
                 resolver: resolver.url().err().map(|error| error.to_string()),
-                relay: relay.as_deref().and_then(|relay| Endpoint::parse(relay).err()).map(|error| error.to_string()),
+                relay: relay
+                    .as_deref()
+                    .and_then(|relay| Endpoint::parse(relay).err())
+                    .map(|error| error.to_string()),
                 saved: false,
             };
             let fine = outcome == Saving::default();
             if fine {
-                on_settings.emit(Settings { resolver, relay, ..(*settings).clone() });
+                on_settings.emit(Settings {
+                    resolver,
+                    relay,
+                    ..(*settings).clone()
+                });
             }
-            saving.set(Saving { saved: fine, ..outcome });
+            saving.set(Saving {
+                saved: fine,
+                ..outcome
+            });
         })
     };
     let custom = ResolverChoice::Custom {
@@ -143,7 +156,10 @@ fn NetworkForm() -> Html {
 }
 
 fn value_of(field: &NodeRef) -> String {
-    field.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
+    field
+        .cast::<HtmlInputElement>()
+        .map(|input| input.value())
+        .unwrap_or_default()
 }
 
 fn invalid(complaint: Option<&String>) -> &'static str {

@@ -4,7 +4,9 @@ use super::*;
 fn settings_survive_storage() {
     for resolver in ResolverChoice::NAMED
         .into_iter()
-        .chain([ResolverChoice::Custom { url: "https://dns.example/dns-query".into() }])
+        .chain([ResolverChoice::Custom {
+            url: "https://dns.example/dns-query".into(),
+        }])
     {
         let settings = Settings {
             resolver,
@@ -17,14 +19,24 @@ fn settings_survive_storage() {
 
 #[test]
 fn broken_storage_is_as_if_nothing_was_chosen() {
-    for stored in ["", "null", "{", "[]", r#"{"theme":"purple"}"#, r#"{"resolver":{"kind":"x"}}"#] {
+    for stored in [
+        "",
+        "null",
+        "{",
+        "[]",
+        r#"{"theme":"purple"}"#,
+        r#"{"resolver":{"kind":"x"}}"#,
+    ] {
         assert_eq!(Settings::from_json(stored), Settings::default(), "{stored}");
     }
 }
 
 #[test]
 fn the_theme_is_stored_where_init_js_looks() {
-    let settings = Settings { theme: Theme::Light, ..Settings::default() };
+    let settings = Settings {
+        theme: Theme::Light,
+        ..Settings::default()
+    };
     let stored: serde_json::Value = serde_json::from_str(&settings.to_json()).unwrap();
     assert_eq!(stored["theme"], "light");
 }
@@ -32,18 +44,27 @@ fn the_theme_is_stored_where_init_js_looks() {
 #[test]
 fn links_override_resolver_and_relay() {
     let overrides = Overrides::parse("?doh=https%3A%2F%2Fdns.example%2Fq&relay=http://localhost:1");
-    assert_eq!(overrides.resolver, Some(Endpoint::parse("https://dns.example/q")));
+    assert_eq!(
+        overrides.resolver,
+        Some(Endpoint::parse("https://dns.example/q"))
+    );
     assert_eq!(overrides.relay, Some(Endpoint::parse("http://localhost:1")));
 
     let settings = Settings::default().overridden_by(&overrides);
-    assert_eq!(settings.resolver.url(), Endpoint::parse("https://dns.example/q").map(Some));
+    assert_eq!(
+        settings.resolver.url(),
+        Endpoint::parse("https://dns.example/q").map(Some)
+    );
     assert_eq!(settings.relay.as_deref(), Some("http://localhost:1"));
 }
 
 #[test]
 fn a_link_cannot_say_one_thing_twice() {
     let overrides = Overrides::parse("?doh=https://a.example/&doh=https://b.example/");
-    assert_eq!(overrides.resolver, Some(Endpoint::parse("https://a.example/")));
+    assert_eq!(
+        overrides.resolver,
+        Some(Endpoint::parse("https://a.example/"))
+    );
 }
 
 #[test]
@@ -51,7 +72,10 @@ fn a_bad_override_is_told_and_changes_nothing() {
     let overrides = Overrides::parse("?relay=http://example.org");
     assert_eq!(overrides.relay, Some(Err(EndpointError::Unsealed)));
     assert!(!overrides.is_empty());
-    assert_eq!(Settings::default().overridden_by(&overrides), Settings::default());
+    assert_eq!(
+        Settings::default().overridden_by(&overrides),
+        Settings::default()
+    );
 }
 
 #[test]
@@ -63,7 +87,13 @@ fn other_parameters_are_not_ours() {
 
 #[test]
 fn percent_signs_that_encode_nothing_stay() {
-    for (text, decoded) in [("%", "%"), ("%2", "%2"), ("%zz", "%zz"), ("a%20b+c", "a b c"), ("%C3%A4", "ä")] {
+    for (text, decoded) in [
+        ("%", "%"),
+        ("%2", "%2"),
+        ("%zz", "%zz"),
+        ("a%20b+c", "a b c"),
+        ("%C3%A4", "ä"),
+    ] {
         assert_eq!(percent_decoded(text), decoded);
     }
 }
@@ -72,7 +102,11 @@ fn percent_signs_that_encode_nothing_stay() {
 fn every_named_resolver_has_an_address() {
     for choice in ResolverChoice::NAMED {
         let url = choice.url();
-        assert_eq!(url == Ok(None), choice == ResolverChoice::Automatic, "{choice}");
+        assert_eq!(
+            url == Ok(None),
+            choice == ResolverChoice::Automatic,
+            "{choice}"
+        );
         assert!(url.is_ok());
         assert_eq!(ResolverChoice::from_word(choice.word(), "unused"), choice);
     }

@@ -20,8 +20,14 @@ impl Milestones {
     /// What a survey has reached.
     #[must_use]
     pub fn of(survey: &Survey) -> Self {
-        let probes_begun = survey.asked.iter().any(|query| matches!(query, Query::Probe { .. }));
-        let dns_waits = survey.in_flight.keys().any(|query| matches!(query, Query::Dns { .. }));
+        let probes_begun = survey
+            .asked
+            .iter()
+            .any(|query| matches!(query, Query::Probe { .. }));
+        let dns_waits = survey
+            .in_flight
+            .keys()
+            .any(|query| matches!(query, Query::Dns { .. }));
         let grade = || format!("Transport grade: {}.", survey.report.grade.label);
         Self {
             begun_at: Some(survey.begun_at),
@@ -57,7 +63,12 @@ impl Milestones {
         let name = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
         let known: BTreeSet<_> = before.hosts_done.iter().map(|line| name(line)).collect();
         if !new_survey {
-            news.extend(self.hosts_done.iter().filter(|line| !known.contains(&name(line))).cloned());
+            news.extend(
+                self.hosts_done
+                    .iter()
+                    .filter(|line| !known.contains(&name(line)))
+                    .cloned(),
+            );
         }
         if before.ended.is_none() {
             news.extend(self.ended.clone());
@@ -67,6 +78,9 @@ impl Milestones {
 }
 
 fn is_over(survey: &Survey, host: &analysis::report::HostReport) -> bool {
-    let query = Query::Probe { host: host.host.clone(), service: host.service };
+    let query = Query::Probe {
+        host: host.host.clone(),
+        service: host.service,
+    };
     survey.evidence.is_answered(&query) && !survey.in_flight.contains_key(&query)
 }

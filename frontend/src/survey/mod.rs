@@ -117,7 +117,9 @@ impl Survey {
                 self.complete_if_idle(now);
             }
             Action::Paste(policy) => {
-                let query = Query::Policy { domain: policy.domain.clone() };
+                let query = Query::Policy {
+                    domain: policy.domain.clone(),
+                };
                 self.insert(query, Outcome::Policy(policy), now);
             }
             Action::Retry => {
@@ -144,7 +146,11 @@ impl Survey {
         self.again
             .iter()
             .cloned()
-            .chain(raised.into_iter().filter(|query| !self.again.contains(query)))
+            .chain(
+                raised
+                    .into_iter()
+                    .filter(|query| !self.again.contains(query)),
+            )
             // Never twice by itself, whatever the plan says: a loop here would hammer strangers' servers.
             .filter(|query| !self.asked.contains(query))
             .filter(|query| free.take(query))
@@ -179,7 +185,10 @@ impl Survey {
         let evidence = Rc::make_mut(&mut self.evidence);
         evidence.now = evidence.now.max(now);
         let inserted = evidence.insert(query, outcome);
-        debug_assert!(inserted.is_ok(), "an outcome was given for a query of another kind");
+        debug_assert!(
+            inserted.is_ok(),
+            "an outcome was given for a query of another kind"
+        );
     }
 
     fn complete_if_idle(&mut self, now: Timestamp) {
@@ -214,7 +223,11 @@ struct Free {
 
 impl Free {
     fn beside<'a>(in_flight: impl Iterator<Item = &'a Query>) -> Self {
-        let mut free = Self { dns: DNS_AT_ONCE, policies: POLICIES_AT_ONCE, probes: PROBES_AT_ONCE };
+        let mut free = Self {
+            dns: DNS_AT_ONCE,
+            policies: POLICIES_AT_ONCE,
+            probes: PROBES_AT_ONCE,
+        };
         for query in in_flight {
             free.take(query);
         }
@@ -240,7 +253,11 @@ pub fn not_found_out(query: &Query, cause: Cause, now: Timestamp) -> Outcome {
         Query::Dns { .. } => {
             let failure = Failure::new(Phase::Dns, cause);
             let answer = DnsAnswer::Failed { failure };
-            Outcome::Dns(DnsOutcome { observed_at: now, elapsed_ms: 0, answer })
+            Outcome::Dns(DnsOutcome {
+                observed_at: now,
+                elapsed_ms: 0,
+                answer,
+            })
         }
         Query::Policy { domain } => Outcome::Policy(PolicyFile {
             domain: domain.clone(),
@@ -274,9 +291,15 @@ fn could_not_find_out(outcome: &Outcome) -> bool {
         Outcome::Dns(dns) => matches!(dns.answer, DnsAnswer::Failed { .. }),
         Outcome::Policy(policy) => policy.failure.is_some(),
         Outcome::Probe(probe) => {
-            let broken = probe.end.as_ref().is_some_and(|end| end.stopped_because.is_some());
+            let broken = probe
+                .end
+                .as_ref()
+                .is_some_and(|end| end.stopped_because.is_some());
             let stopped = probe.addresses.values().any(|address| {
-                address.finish.as_ref().is_some_and(|finish| finish.stopped_because.is_some())
+                address
+                    .finish
+                    .as_ref()
+                    .is_some_and(|finish| finish.stopped_because.is_some())
             });
             broken || stopped
         }

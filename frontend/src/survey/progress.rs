@@ -24,14 +24,20 @@ impl Progress {
     pub fn of(survey: &Survey, now: Timestamp) -> Self {
         let outstanding = analysis::plan::outstanding(&survey.evidence);
         let asked_again = survey.again.iter().chain(survey.in_flight.keys());
-        let more = asked_again.filter(|query| !outstanding.contains(query)).count();
+        let more = asked_again
+            .filter(|query| !outstanding.contains(query))
+            .count();
         let answered = survey
             .evidence
             .outcomes()
             .filter(|(query, _)| survey.evidence.is_answered(query))
             .filter(|(query, _)| !survey.in_flight.contains_key(*query))
             .count();
-        let waiting = if survey.is_running() { outstanding.len() + more } else { 0 };
+        let waiting = if survey.is_running() {
+            outstanding.len() + more
+        } else {
+            0
+        };
         let longest = survey.in_flight.iter().min_by_key(|(_, since)| **since);
         let end = match survey.stage {
             Stage::Running => now,
