@@ -1,7 +1,7 @@
 //! Asking DNS and reading its answers, in the wire format of RFC 1035 that DNS over HTTPS carries (RFC 8484).
 //!
-//! A [`Question`] names something and says which type of record is wanted; [`encode`] makes the message to send, and
-//! [`decode`] reads what came back, provided that it answers this very question. Both are pure: how the bytes travel is
+//! A [`Question`] names something and says which type of record is wanted; [`encode()`] makes the message to send, and
+//! [`decode()`] reads what came back, provided that it answers this very question. Both are pure: how the bytes travel is
 //! the business of the page and the command line.
 //!
 //! Three things of an answer matter beyond its records. The *response code* tells "there is no such name" (NXDOMAIN) from

@@ -93,7 +93,7 @@ impl Reader {
                 .flaw(DefectKind::EmptyLine, Span::new(line.span.start, end));
             return;
         }
-        self.note_control_characters(text, whole);
+        self.note_control_characters(text, whole, line);
         let Some(value) = line.value else {
             let grammar = Grammar::PolicyLines;
             self.defects
@@ -192,15 +192,16 @@ impl Reader {
     }
 
     /// RFC 8461 §3.2: a value has no control characters; a lone CR is one that people take for a line end.
-    fn note_control_characters(&mut self, text: &str, span: Span) {
-        let line = span.of(text).unwrap_or_default();
-        for (offset, character) in line.char_indices().filter(|(_, c)| c.is_ascii_control()) {
-            let start = span.start + offset;
+    fn note_control_characters(&mut self, text: &str, whole: Span, line: &PolicyLine<'_>) {
+        // Between a colon and its value the grammar has `*WSP`: spaces and tabs.
+        let before_value = line.key_span.end..line.value_span.start;
+        let content = whole.of(text).unwrap_or_default();
+        for (offset, character) in content.char_indices().filter(|(_, c)| c.is_ascii_control()) {
+            let start = whole.start + offset;
             let place = Span::new(start, start + 1);
             match character {
                 '\r' => self.defects.fault(DefectKind::BareCarriageReturn, place),
-                // White space between a colon and its value: `*WSP` is spaces and tabs.
-                '\t' if is_beside_colon(line, offset) => {}
+                '\t' if line.value.is_some() && before_value.contains(&start) => {}
                 _ => {
                     let code = u32::from(character);
                     self.defects
@@ -234,13 +235,6 @@ impl Reader {
         };
         Recognized::from_parts(policy, self.defects)
     }
-}
-
-/// Whether nothing but white space stands between the first colon of a line and this place.
-fn is_beside_colon(line: &str, offset: usize) -> bool {
-    line.find(':')
-        .and_then(|colon| line.get(colon + 1..offset))
-        .is_some_and(|between| between.trim_matches([' ', '\t']).is_empty())
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@
 //! all of them at once. What comes out says which of three things the text is ([`Recognized`]): not this kind of record
 //! at all, this kind but broken, or a record, perhaps with blemishes that readers tolerate.
 //!
-//! Text comes from strangers. The tokenizers allocate in proportion to their input and nothing more, [`Defects`] keeps
-//! a limited number, and every span is on character boundaries within its text.
+//! Text comes from strangers. The tokenizers allocate in proportion to their input and nothing more, of the defects of
+//! one text only some dozens are kept, and every span is on character boundaries within its text.
 
 mod defect;
 mod defect_kind;

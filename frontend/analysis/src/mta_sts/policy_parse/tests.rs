@@ -220,6 +220,13 @@ fn no_more_than_64_kib_is_read_and_few_defects_are_kept() {
     assert!(matches!(&read.parsed, Recognized::Malformed(defects) if defects.len() == 41));
 }
 
+#[test]
+fn tabs_before_a_value_are_white_space_however_many() {
+    let tabs = "\t".repeat(60_000);
+    let text = format!("version: STSv1\nmode:{tabs}none\nmax_age: 1\n");
+    assert_eq!(policy(&text).mode, Mode::None);
+}
+
 fn nearly() -> impl Strategy<Value = Vec<u8>> {
     let pieces = prop::sample::select(vec![
         b"version: STSv1\n".as_slice(),
