@@ -1,0 +1,108 @@
+//! The generated references are those of this very code.
+//!
+//! `UPDATE_DOCS=1 cargo test -p analysis --test docs` writes them anew.
+
+#![allow(clippy::unwrap_used, reason = "a broken fixture ends the test")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use analysis::finding::{Area, Code};
+use analysis::grade::{CAPS, GRADING_VERSION};
+
+#[test]
+fn the_reference_of_findings_is_fresh() {
+    let mut text = String::from(
+        "# Findings\n\nEverything that Waxseal can find, by area. Generated from the code; do not edit.\n\n\
+         The word in each heading is stable: it is what JSON reports carry. A finding marked *could not tell* is never \
+         a fault of the domain and never lowers a grade.\n",
+    );
+    for area in Area::ALL {
+        let _ = write!(text, "\n## {}\n\n{}\n", area.title(), area.about());
+        for code in Code::ALL.iter().filter(|code| code.area() == area) {
+            let words = code.words();
+            let mark = if code.is_inconclusive() { "could not tell" } else { code.severity().word() };
+            let _ = write!(
+                text,
+                "\n### `{code}`\n\n**{}** · {mark} · {} · {}\n\n{} {}\n\n*What to do:* {}\n",
+                words.title,
+                code.responsible().words(),
+                code.reference(),
+                words.consequence,
+                words.why,
+                words.remedy,
+            );
+        }
+    }
+    compare("findings.md", &text);
+}
+
+#[test]
+fn the_reference_of_the_grade_is_fresh() {
+    let mut text = format!(
+        "# Grading\n\nHow the letter comes about. Generated from the code; do not edit. Version {GRADING_VERSION} of the \
+         rules.\n\n{GRADE_PROSE}\n\n## Caps\n\n\
+         | at best | cap | when | where the rule comes from |\n|---|---|---|---|\n"
+    );
+    for cap in CAPS {
+        let _ = writeln!(
+            text,
+            "| {} | `{}` | {} | {} |",
+            cap.ceiling, cap.name, cap.rule, cap.reference
+        );
+    }
+    text.push_str(GRADE_REST);
+    compare("grading.md", &text);
+}
+
+const GRADE_PROSE: &str = "\
+The grade answers one question: can mail to this domain be read or redirected on the way? It is a letter from A+ to F, \
+made by caps: each names a fact that was definitely observed and the best letter that it leaves. The lowest cap wins; \
+without any, the letter is A. Points are never added up, so every letter can be explained in one sentence.
+
+What could not be found out is never counted against the domain. It leaves a doubt: the letter is then shown as a \
+bound, “B at best”, with the reason, and the bound only narrows as more becomes known. A server that turns us away \
+(421, 554), stays silent, or cannot be reached from where the relay stands is such a doubt, and so is a blocked port 25 \
+at the relay. Only the domain's own faults lower its grade.
+
+A host's state is the worst of its addresses that answer. A silent address beside an answering one is a finding and \
+not a cap.";
+
+const GRADE_REST: &str = "
+## A+
+
+As A, with TLS 1.3 on every host, nothing older than TLS 1.2, and one mechanism that covers every host: MTA-STS in mode \
+enforce with a max_age of at least a day, met by all. What was not asked or could not be told proves nothing, so A+ is \
+then not given, and the letter stays A with a footnote.
+
+## No letter
+
+| shown | when |
+|---|---|
+| – no mail by design | the domain publishes a null MX (RFC 7505) |
+| – no mail service found | the domain does not exist, has neither MX nor address, or only an address whose port 25 refuses or is silent |
+| – could not test | no host completed EHLO from here; the reason is quoted |
+| – DNS part only | there is no relay |
+
+## Where this departs from other graders
+
+- **A server that does not let us in lowers nothing.** Reading a rate limit as “no STARTTLS” is the best-known mistake \
+of this field.
+- **Old TLS versions beside new ones only block A+.** On port 25 the alternative to weak TLS is often none at all \
+(RFC 7435, RFC 9325 §5.2); what counts is the best that both sides have.
+- **A listed server that refuses every connection while another works caps at B, not lower.** Nolisting is meant that \
+way; it delays mail a little and reveals none.
+";
+
+fn compare(file: &str, fresh: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(file);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, fresh).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == fresh,
+        "docs/{file} is not what the code says; run UPDATE_DOCS=1 cargo test -p analysis --test docs"
+    );
+}
