@@ -56,16 +56,20 @@ has_wasm32() {
     compgen -G "$libdir/libstd-*.rlib" >/dev/null
 }
 
+# WAXSEAL_PAGE_TOOLCHAIN=debian skips rustup, so that the second way can be tried where the first works.
 install_wasm32() {
-    if has_wasm32 stable; then select_page_toolchain stable; return; fi
+    local forced=${WAXSEAL_PAGE_TOOLCHAIN:-}
+    if [ "$forced" != debian ] && has_wasm32 stable; then select_page_toolchain stable; return; fi
     # A Debian update of the compiler leaves a standard library behind that it refuses: compare the stamp.
     if has_wasm32 debian && [ "$(cat "$WAXSEAL_TOOLS/debian-rustc" 2>/dev/null)" = "$(/usr/bin/rustc --version)" ]; then
         select_page_toolchain debian; return
     fi
-    say "adding the wasm32-unknown-unknown target with rustup"
-    if timeout 300 rustup target add --toolchain stable wasm32-unknown-unknown >"$WAXSEAL_TOOLS/rustup.log" 2>&1 \
-        && has_wasm32 stable; then
-        select_page_toolchain stable; return
+    if [ "$forced" != debian ]; then
+        say "adding the wasm32-unknown-unknown target with rustup"
+        if timeout 120 rustup target add --toolchain stable wasm32-unknown-unknown >"$WAXSEAL_TOOLS/rustup.log" 2>&1 \
+            && has_wasm32 stable; then
+            select_page_toolchain stable; return
+        fi
     fi
     say "rustup cannot download the target here; building it from Debian's sources (a minute or two)"
     install_wasm32_from_debian
