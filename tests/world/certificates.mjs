@@ -24,10 +24,12 @@ export const KINDS = {
   good: (ca, name) => ca.issue(name),
   rsa: (ca, name) => ca.issue(name, { keys: rsa(2048) }),
   wildcard: (ca, name) => ca.issue(name, { names: [name.replace(/^[^.]+/, '*')] }),
+  'expires-soon': (ca, name) => ca.issue(name, { from: -80, until: 5 }),
   expired: (ca, name) => ca.issue(name, { from: -100, until: -2 }),
   'not-yet-valid': (ca, name) => ca.issue(name, { from: 2, until: 100 }),
   'self-signed': (ca, name) => ca.issue(name, { issuer: 'self' }),
   'unknown-issuer': (ca, name) => ca.issue(name, { issuer: ca.stranger, above: [ca.stranger] }),
+  'private-root': (ca, name) => ca.issue(name, { issuer: ca.stranger, above: [ca.stranger, ca.strangerRoot] }),
   'wrong-name': (ca, name) => ca.issue(name, { names: [`not-${name}`] }),
   // RFC 9525 §6.3: the wildcard stands for one label, the leftmost.
   'wildcard-too-wide': (ca, name) => ca.issue(name, { names: [name.replace(/^[^.]+\.[^.]+/, '*')] }),
@@ -42,24 +44,27 @@ export const KINDS = {
 /** A root that the tests trust, an intermediate below it, and others: lapsed, old (RSA), and of a stranger's root. */
 export function certificationAuthority() {
   const root = authority('Laboratory Root', null);
+  const strangerRoot = authority('Stranger Root', null);
   const ca = {
     root,
     intermediate: authority('Laboratory Intermediate', root),
     lapsed: authority('Laboratory Lapsed Intermediate', root, { from: -400, until: -3 }),
     old: authority('Laboratory Old Intermediate', root, { keys: rsa(2048) }),
-    stranger: authority('Stranger Intermediate', authority('Stranger Root', null)),
+    stranger: authority('Stranger Intermediate', strangerRoot),
+    strangerRoot,
     rootPem: pem('CERTIFICATE', root.der),
     /** A leaf for a name, with everything about it open to change. */
     issue(name, change = {}) {
       const { keys = elliptic(), names = [name], from = -10, until = 80, usage = SERVER_AUTH } = change;
       const { issuer = ca.intermediate, above = [ca.intermediate], signature } = change;
       const self = issuer === 'self';
-      const signer = self ? { name: `CN=${name}`, keys } : issuer;
+      // Old software looks at the common name too: it says what the alternative names say, unless they are missing.
+      const subject = distinguishedName(names[0] ?? name);
       const der = certificate({
-        subject: name,
-        issuer: self ? name : signer.name,
+        subject,
+        issuer: self ? subject : issuer.subject,
         keys,
-        signWith: signer.keys,
+        signWith: self ? keys : issuer.keys,
         signature,
         from: daysFromNow(from),
         until: daysFromNow(until),
@@ -80,16 +85,18 @@ export function association({ der, keys }, selector) {
 }
 
 function authority(name, issuer, { keys = elliptic(), from = -1000, until = 2000 } = {}) {
+  // The organisation is the first word: public authorities are known by it.
+  const subject = distinguishedName(name, name.split(' ')[0]);
   const der = certificate({
-    subject: name,
-    issuer: issuer?.name ?? name,
+    subject,
+    issuer: issuer?.subject ?? subject,
     keys,
     signWith: issuer?.keys ?? keys,
     from: daysFromNow(from),
     until: daysFromNow(until),
     extensions: authorityExtensions(),
   });
-  return { name, keys, der };
+  return { subject, keys, der };
 }
 
 /** RFC 5280 §4.1. */
@@ -100,16 +107,19 @@ function certificate({ subject, issuer, keys, signWith, signature, from, until, 
     tagged(0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([0x40]), randomBytes(15)])),
     algorithm,
-    distinguishedName(issuer),
+    issuer,
     sequence(time(from), time(until)),
-    distinguishedName(subject),
+    subject,
     keys.publicKey.export({ type: 'spki', format: 'der' }),
     tagged(3, sequence(...extensions)),
   );
   return sequence(body, algorithm, bits(sign(digest, body, signWith.privateKey)));
 }
 
-const distinguishedName = (commonName) => sequence(set(sequence(oid('2.5.4.3'), utf8(commonName))));
+function distinguishedName(commonName, organisation) {
+  const attribute = (id, value) => set(sequence(oid(id), utf8(value)));
+  return sequence(...(organisation ? [attribute('2.5.4.10', organisation)] : []), attribute('2.5.4.3', commonName));
+}
 
 function leafExtensions(names, usage) {
   const alternative = names.map((name) => element(0x82, Buffer.from(name)));

@@ -52,7 +52,8 @@ export function layOut(domains) {
 
   for (const domain of domains) {
     const name = domainToASCII(domain.name);
-    const own = (text) => text.replaceAll('@', name);
+    // '@' is the domain's name, as in master files; '@@' is an address's own sign and the name.
+    const own = (text) => text.replace(/@@?/g, (sign) => sign.slice(1) + name);
     (domain.mx ?? []).forEach((entry, index) => {
       const host = place(hosts, entry, name, next, records);
       records.push([name, 'MX', `${entry.preference ?? (index + 1) * 10} ${host.mxName}.`]);

@@ -2,24 +2,35 @@
 
 import { mail, sts } from './model.mjs';
 
-/** The letter that a certificate's fault caps a domain at, by design.md's table of grades. */
-const CERTIFICATE_CAPS = {
-  expired: 'C',
-  'not-yet-valid': 'C',
-  'self-signed': 'C',
-  'unknown-issuer': 'C',
-  'expired-intermediate': 'C',
-  'client-only': 'C',
-  'wrong-name': 'B',
-  'wildcard-too-wide': 'B',
-  'common-name-only': 'B',
-  'missing-intermediate': 'B',
-  'rsa-1024': 'B',
-  sha1: 'B',
+/** What a certificate's fault caps a domain at, by design.md's table of grades, and the finding that names it. */
+const CERTIFICATE_FAULTS = {
+  expired: ['C', 'certificate-expired'],
+  'not-yet-valid': ['C', 'certificate-not-yet-valid'],
+  'self-signed': ['C', 'certificate-self-signed'],
+  'private-root': ['C', 'certificate-unknown-issuer'],
+  // Nobody but the issuer knows whether what is missing leads to a public root.
+  'unknown-issuer': ['B..C', 'certificate-path-undecided'],
+  'expired-intermediate': ['C', 'certificate-expired'],
+  'client-only': ['C', 'certificate-path-broken'],
+  'wrong-name': ['B', 'certificate-name-mismatch'],
+  'wildcard-too-wide': ['B', 'certificate-name-mismatch'],
+  'common-name-only': ['B', 'certificate-common-name-only'],
+  'missing-intermediate': ['B', 'certificate-missing-intermediate'],
+  'rsa-1024': ['B', 'certificate-weak-key'],
+  sha1: ['B', 'certificate-weak-signature'],
 };
 
-/** Faults with which a server still authenticates itself to an MTA-STS sender (RFC 8461 §4.2 looks at path and name). */
-const STILL_VALID = ['rsa-1024', 'sha1'];
+/** Grades where the policy insists on a good certificate (RFC 8461 §4.2 looks at path and name): F, but for these. */
+const ENFORCED = {
+  'rsa-1024': 'B',
+  // Some senders accept SHA-1 and some do not; our verifier cannot check it.
+  sha1: ['B', 'B..F'],
+};
+
+const POLICY_STILL_COUNTS = {
+  'rsa-1024': { grade: ['A', 'A+', 'A+..A'] },
+  sha1: { grade: ['A', 'A+..A', 'A+..F'] },
+};
 
 /**
  * What may be said of a domain by a host that plays a script, alone and beside a good host.
@@ -48,67 +59,70 @@ const SCRIPTED = {
   'starttls-then-garbage': 'unknown-tls',
   'starttls-then-closes': 'unknown-tls',
   'starttls-then-silence': 'unknown-tls',
-  'injects-plaintext': 'sealed',
+  'injects-plaintext': 'injected',
 };
 
-/** Grades that fit each of these, for the host alone and for the host as a backup. */
+/** What fits each of these, for the host alone and for the host as a backup, and the finding that names it. */
 const FITTING = {
-  unknown: { alone: 'could-not-test', backup: ['A..D', 'A..F', 'A+..D', 'A'] },
-  clear: { alone: 'F', backup: 'D' },
-  declined: { alone: 'F', backup: 'D' },
-  'unknown-tls': { alone: ['A..F', 'A+..F', 'could-not-test'], backup: ['A..D', 'A'] },
-  sealed: { alone: 'A', backup: 'A' },
+  unknown: { alone: 'could-not-test', backup: 'A..D', has: ['host-not-tested'], lacks: ['starttls-missing'] },
+  clear: { alone: 'F', backup: 'D', has: ['starttls-missing'] },
+  declined: { alone: 'F', backup: 'D', has: ['starttls-declined'] },
+  'unknown-tls': { alone: 'A..F', backup: 'A..D', has: ['tls-undecided'], lacks: ['starttls-missing'] },
+  injected: { alone: 'A', backup: 'A', has: ['starttls-injection'] },
 };
 
-const certificateRows = Object.entries(CERTIFICATE_CAPS).flatMap(([certificate, grade]) => {
+const fitting = (kind, place) => ({ grade: FITTING[kind][place], has: FITTING[kind].has, lacks: FITTING[kind].lacks });
+
+const certificateRows = Object.entries(CERTIFICATE_FAULTS).flatMap(([certificate, [grade, code]]) => {
   const bad = { certificate };
   const about = `certificate: ${certificate}`;
-  const strict = STILL_VALID.includes(certificate) ? grade : 'F';
+  const expect = { grade, has: [code] };
   return [
-    { name: `cert-${certificate}.lab`, about, mx: [mail('mx1', bad)], expect: { grade } },
-    { name: `cert-${certificate}.plain`, about: `${about}, without DNSSEC`, mx: [mail('mx1', bad)], expect: { grade } },
-    { name: `cert-${certificate}-first.plain`, about: `${about}, first of two`, mx: [mail('mx1', bad), mail('mx2')], expect: { grade } },
-    { name: `cert-${certificate}-backup.lab`, about: `${about}, backup`, mx: [mail('mx1'), mail('mx2', bad)], expect: { grade } },
+    { name: `cert-${certificate}.lab`, about, mx: [mail('mx1', bad)], expect },
+    { name: `cert-${certificate}.plain`, about: `${about}, without DNSSEC`, mx: [mail('mx1', bad)], expect },
+    { name: `cert-${certificate}-first.plain`, about: `${about}, first of two`, mx: [mail('mx1', bad), mail('mx2')], expect },
+    { name: `cert-${certificate}-backup.lab`, about: `${about}, backup`, mx: [mail('mx1'), mail('mx2', bad)], expect },
     {
       name: `cert-${certificate}-enforced.lab`,
       about: `${about}, and the policy insists on a good one`,
       mx: [mail('mx1', bad)],
       sts: sts('enforce', ['mx1.@']),
-      expect: { grade: strict },
+      expect: { grade: ENFORCED[certificate] ?? 'F', has: [code] },
     },
   ];
 });
 
-const policyHostRows = Object.keys(CERTIFICATE_CAPS).map((certificate) => ({
+/** The policy host's own certificate: without a good one there is no policy, which costs A+ alone. */
+const policyHostRows = Object.keys(CERTIFICATE_FAULTS).map((certificate) => ({
   name: `policy-${certificate}.lab`,
   about: `the policy host's certificate: ${certificate}`,
   mx: [mail('mx1')],
   sts: sts('enforce', ['mx1.@'], { certificate }),
-  expect: { grade: STILL_VALID.includes(certificate) ? ['A', 'A+', 'A+..A'] : 'A' },
+  expect: POLICY_STILL_COUNTS[certificate] ?? { grade: 'A', has: ['mta-sts-policy-certificate'] },
 }));
 
 const scriptedRows = Object.entries(SCRIPTED).flatMap(([server, kind]) => [
-  { name: `${server}.lab`, about: `server: ${server}`, mx: [mail('mx1', { server })], expect: { grade: FITTING[kind].alone } },
+  { name: `${server}.lab`, about: `server: ${server}`, mx: [mail('mx1', { server })], expect: fitting(kind, 'alone') },
   {
     name: `${server}-backup.plain`,
     about: `backup: ${server}`,
     mx: [mail('mx1'), mail('mx2', { server })],
-    expect: { grade: FITTING[kind].backup },
+    expect: fitting(kind, 'backup'),
   },
 ]);
 
 const tlsRows = [
   { name: 'no-tls.lab', about: 'Postfix without STARTTLS', mx: [mail('mx1', { tls: 'none' })], expect: { grade: 'F', has: ['starttls-missing'] } },
-  { name: 'no-tls-both.lab', about: 'two servers without STARTTLS', mx: [mail('mx1', { tls: 'none' }), mail('mx2', { tls: 'none' })], expect: { grade: 'F' } },
+  { name: 'no-tls-both.lab', about: 'two servers without STARTTLS', mx: [mail('mx1', { tls: 'none' }), mail('mx2', { tls: 'none' })], expect: { grade: 'F', has: ['starttls-missing'] } },
   { name: 'no-tls-backup.lab', about: 'a backup without STARTTLS', mx: [mail('mx1'), mail('mx2', { tls: 'none' })], expect: { grade: 'D', has: ['starttls-missing'] } },
-  { name: 'no-tls-first.plain', about: 'the first server without STARTTLS', mx: [mail('mx1', { tls: 'none' }), mail('mx2')], expect: { grade: 'D' } },
+  { name: 'no-tls-first.plain', about: 'the first server without STARTTLS', mx: [mail('mx1', { tls: 'none' }), mail('mx2')], expect: { grade: 'D', has: ['starttls-missing'] } },
   // Until raw hellos answer what our TLS stack cannot ask, these stay untold.
-  { name: 'tls10.lab', about: 'TLS 1.0 and nothing newer', mx: [mail('mx1', { tls: 'tls10' })], expect: { grade: FITTING['unknown-tls'].alone } },
-  { name: 'tls10-backup.lab', about: 'a backup with TLS 1.0 alone', mx: [mail('mx1'), mail('mx2', { tls: 'tls10' })], expect: { grade: FITTING['unknown-tls'].backup } },
+  { name: 'tls10.lab', about: 'TLS 1.0 and nothing newer', mx: [mail('mx1', { tls: 'tls10' })], expect: fitting('unknown-tls', 'alone') },
+  { name: 'tls10-backup.lab', about: 'a backup with TLS 1.0 alone', mx: [mail('mx1'), mail('mx2', { tls: 'tls10' })], expect: fitting('unknown-tls', 'backup') },
   { name: 'old-too.lab', about: 'TLS 1.0 and 1.1 beside newer', mx: [mail('mx1', { tls: 'old-too' })], expect: { grade: 'A' } },
-  { name: 'opensmtpd.lab', about: 'OpenSMTPD: offers STARTTLS and fails every handshake', mx: [mail('mx1', { server: 'opensmtpd' })], expect: { grade: FITTING['unknown-tls'].alone } },
-  { name: 'opensmtpd-backup.plain', about: 'a backup that fails every handshake', mx: [mail('mx1'), mail('mx2', { server: 'opensmtpd' })], expect: { grade: FITTING['unknown-tls'].backup } },
-  { name: 'exim-expired.plain', about: 'Exim with an expired certificate', mx: [mail('mx1', { server: 'exim', certificate: 'expired' })], expect: { grade: 'C' } },
+  { name: 'opensmtpd.lab', about: 'OpenSMTPD: offers STARTTLS and fails every handshake', mx: [mail('mx1', { server: 'opensmtpd' })], expect: fitting('unknown-tls', 'alone') },
+  { name: 'opensmtpd-backup.plain', about: 'a backup that fails every handshake', mx: [mail('mx1'), mail('mx2', { server: 'opensmtpd' })], expect: fitting('unknown-tls', 'backup') },
+  { name: 'exim-expired.plain', about: 'Exim with an expired certificate', mx: [mail('mx1', { server: 'exim', certificate: 'expired' })], expect: { grade: 'C', has: ['certificate-expired'] } },
 ];
 
 /** All of them. */

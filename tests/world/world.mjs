@@ -26,7 +26,8 @@ export async function start() {
 
   const ca = certificationAuthority();
   writeFileSync(`${STATE}/root.pem`, ca.rootPem);
-  for (const host of hosts) Object.assign(host, certify(ca, host));
+  // What senders compare is the name in the MX record, not what it may be an alias of (RFC 8461 §4.1).
+  for (const host of hosts) Object.assign(host, certify(ca, { ...host, name: host.mxName }));
   for (const policy of policies) Object.assign(policy, certify(ca, { name: policy.host, certificate: policy.certificate }));
 
   const by = (server) => hosts.filter((host) => host.server === server && host.listening.length);

@@ -97,6 +97,7 @@ describe('certificates of Postfix', () => {
     'not-yet-valid': '9',
     'self-signed': '18',
     'unknown-issuer': '20',
+    'private-root': '19',
     'expired-intermediate': '10',
     'client-only': '26',
     'wrong-name': '62',
