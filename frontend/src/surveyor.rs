@@ -23,6 +23,7 @@ const FRAME_MS: u32 = 33;
 /// Runs one survey. Dropping it stops nothing; [`Surveyor::close`] does.
 pub(crate) struct Surveyor {
     asker: Rc<Asker>,
+    fresh: Cell<bool>,
     survey: RefCell<Survey>,
     tasks: RefCell<BTreeMap<Query, AbortHandle>>,
     show: Box<dyn Fn(Rc<Survey>)>,
@@ -31,15 +32,17 @@ pub(crate) struct Surveyor {
 }
 
 impl Surveyor {
-    /// Begins to ask; `show` is called with every new state, at most thirty times a second.
+    /// Begins to ask, afresh if caches are not to answer; `show` is called with every new state, at most thirty times a second.
     pub(crate) fn begin(
         subject: Subject,
         asker: Rc<Asker>,
+        fresh: bool,
         show: impl Fn(Rc<Survey>) + 'static,
     ) -> Rc<Self> {
         let survey = Survey::begin(subject, asker.vantage(), now());
         let surveyor = Rc::new(Self {
             asker,
+            fresh: Cell::new(fresh),
             survey: RefCell::new(survey),
             tasks: RefCell::default(),
             show: Box::new(show),
@@ -59,6 +62,8 @@ impl Surveyor {
 
     /// Asks again what could not be found out.
     pub(crate) fn retry(self: &Rc<Self>) {
+        // What a cache remembers is the very failure.
+        self.fresh.set(true);
         self.apply(Action::Retry);
         self.ask_all();
     }
@@ -92,7 +97,7 @@ impl Surveyor {
 
     async fn ask(self: Rc<Self>, query: Query) {
         let more = |outcome| self.apply(Action::LearnMore(query.clone(), outcome));
-        let outcome = self.asker.ask(&query, more).await;
+        let outcome = self.asker.ask(&query, self.fresh.get(), more).await;
         self.tasks.borrow_mut().remove(&query);
         self.apply(Action::Learn(query, outcome));
         self.ask_all();

@@ -61,18 +61,14 @@ impl Visit {
 
     /// Whom to ask; `None` while it is not known whether there is a relay.
     #[must_use]
-    pub(crate) fn asker(&self, fresh: bool) -> Option<Asker> {
+    pub(crate) fn asker(&self) -> Option<Asker> {
         let relay = match &self.relay {
             RelayPresence::Looking => return None,
             RelayPresence::Here { address, info } => Some((address.clone(), (**info).clone())),
             RelayPresence::Missing { .. } => None,
         };
         let resolver = self.resolver(relay.as_ref().map(|(_, info)| info));
-        Some(Asker {
-            relay,
-            resolver,
-            fresh,
-        })
+        Some(Asker { relay, resolver })
     }
 
     /// The chosen resolver; a stored address that cannot be read counts as none.

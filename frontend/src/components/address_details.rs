@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::certificate::Certificate;
 use crate::escape::{Lines, visible};
-use crate::phrase::span;
+use crate::phrase::{count, span};
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct AddressDetailsProps {
@@ -37,6 +37,7 @@ pub(crate) fn AddressDetails(props: &AddressDetailsProps) -> Html {
             <summary>
                 <code>{ address.address.to_string() }</code>
                 <span>{ visible(&address.summary, Lines::Escape) }</span>
+                <span class="hint">{ "certificates and conversation" }</span>
             </summary>
             <div class="address-body">
                 { for address.tls.as_ref().map(agreed) }
@@ -110,11 +111,15 @@ fn line(line: &TranscriptLine) -> Html {
 }
 
 fn cost(spent: &Spent) -> Html {
+    let connections = usize::try_from(spent.connections).unwrap_or(usize::MAX);
     html! {
         <p class="hint">
             { format!(
-                "{} connections, {} bytes sent, {} received, {}",
-                spent.connections, spent.bytes_sent, spent.bytes_received, span(i64::from(spent.elapsed_ms))
+                "{}, {} bytes sent, {} received, {}",
+                count(connections, "connection", "connections"),
+                spent.bytes_sent,
+                spent.bytes_received,
+                span(i64::from(spent.elapsed_ms)),
             ) }
         </p>
     }

@@ -39,12 +39,31 @@ pub(crate) fn Circumstances(props: &CircumstancesProps) -> Html {
                     } }
                     { for vantage.relay.iter().flat_map(caveats).map(|caveat| html! { <span class="hint">{ caveat }</span> }) }
                 </dd>
-                <dt>{ "DNS asked from" }</dt><dd>{ visible(&vantage.resolver, Lines::Escape) }</dd>
+                <dt>{ "DNS resolver" }</dt><dd>{ visible(&vantage.resolver, Lines::Escape) }</dd>
                 <dt>{ "Completeness" }</dt><dd>{ completeness_words(completeness) }</dd>
                 <dt>{ "Rules" }</dt><dd>{ format!("grading version {grading_version}") }</dd>
             </dl>
         </section>
     }
+}
+
+/// The same in one line, for the head of the report.
+pub(super) fn in_short(report: &Report) -> String {
+    let place = match &report.vantage.relay {
+        Some(relay) => relay.vantage.as_deref().unwrap_or(&relay.ehlo_name),
+        None => "DNS alone, without a relay",
+    };
+    let Completeness {
+        hosts,
+        hosts_tested,
+        ..
+    } = report.completeness;
+    let line = format!(
+        "{}, seen from {place}, {hosts_tested} of {} tested",
+        report.judged_at,
+        count(hosts, "server", "servers"),
+    );
+    visible(&line, Lines::Escape)
 }
 
 fn completeness_words(completeness: &Completeness) -> String {

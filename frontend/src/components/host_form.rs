@@ -78,6 +78,6 @@ fn option(service: Service) -> Html {
         Service::Submissions => "people’s programs, TLS at once",
     };
     html! {
-        <option value={service.word()}>{ format!("Port {}: {use_of}", service.port()) }</option>
+        <option value={service.word()} selected={service == Service::Smtp}>{ format!("Port {}: {use_of}", service.port()) }</option>
     }
 }

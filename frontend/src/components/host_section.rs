@@ -30,7 +30,7 @@ pub(crate) fn HostSection(props: &HostSectionProps) -> Html {
             </header>
             <p class="host-summary">
                 if host.in_progress { <Icon kind={IconKind::Waiting} /> }
-                { visible(&host.summary, Lines::Escape) }
+                <span class="sentence">{ visible(&host.summary, Lines::Escape) }</span>
             </p>
             if !host.addresses.is_empty() {
                 { table(host) }

@@ -29,7 +29,12 @@ pub(crate) fn ProgressPanel(props: &ProgressPanelProps) -> Html {
     });
     let progress = Progress::of(survey, now());
     let emit = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
-    let unanswered = survey.unanswered().len();
+    let unanswered = survey.worth_asking_again().len();
+    let (main, on_main) = if survey.is_running() {
+        ("Cancel", &handle.on_cancel)
+    } else {
+        ("Check again", &handle.on_again)
+    };
     html! {
         <div class={classes!("progress-panel", survey.is_running().then_some("running"))}>
             if survey.is_running() {
@@ -43,16 +48,13 @@ pub(crate) fn ProgressPanel(props: &ProgressPanelProps) -> Html {
                 <p class="hint">{ waiting(survey, &progress) }</p>
             </div>
             <div class="progress-actions">
-                if survey.is_running() {
-                    <button type="button" class="button" onclick={emit(&handle.on_cancel)}>{ "Cancel" }</button>
-                } else {
-                    if unanswered > 0 {
-                        <button type="button" class="button" onclick={emit(&handle.on_retry)}>
-                            { format!("Ask again what failed ({unanswered})") }
-                        </button>
-                    }
-                    <button type="button" class="button" onclick={emit(&handle.on_again)}>{ "Check again" }</button>
+                if unanswered > 0 && !survey.is_running() {
+                    <button type="button" class="button" key="retry" onclick={emit(&handle.on_retry)}>
+                        { format!("Ask again what failed ({unanswered})") }
+                    </button>
                 }
+                // One button with two words: the focus on it survives the end of the check.
+                <button type="button" class="button" key="main" onclick={emit(on_main)}>{ main }</button>
             </div>
         </div>
     }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::announcer::Announcer;
 use super::area_list::AreaList;
-use super::circumstances::Circumstances;
+use super::circumstances::{Circumstances, in_short};
 use super::dns_answers::DnsAnswers;
 use super::finding_groups::FindingGroups;
 use super::grade_panel::GradePanel;
@@ -48,6 +48,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 { for subject.name().to_unicode().map(|name| html! {
                     <p class="u-label">{ "shown to people as " }<strong lang="">{ name }</strong></p>
                 }) }
+                <p class="hint">{ in_short(report) }</p>
                 if let Some(handle) = handle {
                     <ProgressPanel survey={Rc::clone(survey)} handle={handle.clone()} />
                 } else {

@@ -32,18 +32,16 @@ pub(crate) fn use_survey(subject: &Subject, visit: &Visit) -> SurveyHandle {
     let survey = use_state(|| None::<Rc<Survey>>);
     let surveyor = use_mut_ref(|| None::<Rc<Surveyor>>);
     let round = use_state(|| 0_u32);
-    let asker = use_memo((visit.clone(), *round), |(visit, round)| {
-        visit.asker(*round > 0).map(Rc::new)
-    });
+    let asker = use_memo(visit.clone(), |visit| visit.asker().map(Rc::new));
     {
         let (survey, surveyor) = (survey.clone(), Rc::clone(&surveyor));
         let asker: Option<Rc<Asker>> = (*asker).clone();
         use_effect_with(
             (subject.clone(), asker, *round),
-            move |(subject, asker, _)| {
+            move |(subject, asker, round)| {
                 let begun = asker.as_ref().map(|asker| {
                     let show = move |now: Rc<Survey>| survey.set(Some(now));
-                    Surveyor::begin(subject.clone(), Rc::clone(asker), show)
+                    Surveyor::begin(subject.clone(), Rc::clone(asker), *round > 0, show)
                 });
                 surveyor.borrow_mut().clone_from(&begun);
                 move || {

@@ -19,8 +19,6 @@ pub struct Asker {
     pub relay: Option<(RelayAddress, RelayInfo)>,
     /// The resolver.
     pub resolver: Resolver,
-    /// Ask again whatever a cache remembers.
-    pub fresh: bool,
 }
 
 /// Who answers about DNS.
@@ -46,9 +44,11 @@ impl Asker {
     }
 
     /// Asks, within the deadline; `more` is told what a probe has shown so far. Whatever happens is an outcome.
-    pub async fn ask(&self, query: &Query, more: impl Fn(Outcome)) -> Outcome {
+    ///
+    /// A `fresh` question is answered anew, whatever caches remember.
+    pub async fn ask(&self, query: &Query, fresh: bool, more: impl Fn(Outcome)) -> Outcome {
         let after_ms = deadline_ms(query);
-        let answer = std::pin::pin!(self.carry_out(query, more));
+        let answer = std::pin::pin!(self.carry_out(query, fresh, more));
         // Whichever loses is dropped, and with it the request.
         match select(answer, TimeoutFuture::new(after_ms)).await {
             Either::Left((outcome, _)) => outcome,
@@ -56,10 +56,10 @@ impl Asker {
         }
     }
 
-    async fn carry_out(&self, query: &Query, more: impl Fn(Outcome)) -> Outcome {
+    async fn carry_out(&self, query: &Query, fresh: bool, more: impl Fn(Outcome)) -> Outcome {
         match query {
             Query::Dns { question, via } => match self.dns_url(*via) {
-                Some(url) => Outcome::Dns(doh::ask(&url, question, !self.fresh).await),
+                Some(url) => Outcome::Dns(doh::ask(&url, question, !fresh).await),
                 None => no_relay(query),
             },
             Query::Policy { domain } => match self.relay_for(Feature::Policy) {
@@ -74,7 +74,7 @@ impl Asker {
                     let request = ProbeRequest {
                         host,
                         service,
-                        fresh: self.fresh,
+                        fresh,
                     };
                     let more = |outcome| more(Outcome::Probe(outcome));
                     Outcome::Probe(relay::probe(address, &request, more).await)

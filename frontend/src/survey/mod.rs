@@ -12,7 +12,7 @@ use std::rc::Rc;
 use analysis::evidence::{Evidence, ProbeOutcome, Subject, Vantage};
 use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query};
 use analysis::report::Report;
-use shared::{Cause, Failure, FetchedBy, Phase, PolicyFile, Timestamp};
+use shared::{Cause, Failure, Fault, FetchedBy, Limits, Phase, PolicyFile, SkipReason, Timestamp};
 
 pub use milestones::Milestones;
 pub use progress::Progress;
@@ -123,7 +123,7 @@ impl Survey {
                 self.insert(query, Outcome::Policy(policy), now);
             }
             Action::Retry => {
-                self.again = self.unanswered();
+                self.again = self.worth_asking_again();
                 self.asked.retain(|query| !self.again.contains(query));
                 if !self.to_ask().is_empty() {
                     self.stage = Stage::Running;
@@ -141,7 +141,8 @@ impl Survey {
         if matches!(self.stage, Stage::Cancelled { .. } | Stage::Replayed) {
             return Vec::new();
         }
-        let mut free = Free::beside(self.in_flight.keys());
+        let relay = self.evidence.vantage.relay.as_ref();
+        let mut free = Free::beside(self.in_flight.keys(), relay.map(|relay| relay.limits));
         let raised = analysis::plan::outstanding(&self.evidence);
         self.again
             .iter()
@@ -157,12 +158,12 @@ impl Survey {
             .collect()
     }
 
-    /// The queries that were answered by "could not find out" only.
+    /// The queries of which something could not be found out that another time may tell.
     #[must_use]
-    pub fn unanswered(&self) -> BTreeSet<Query> {
+    pub fn worth_asking_again(&self) -> BTreeSet<Query> {
         self.evidence
             .outcomes()
-            .filter(|(_, outcome)| could_not_find_out(outcome))
+            .filter(|(_, outcome)| may_change(outcome))
             .map(|(query, _)| query.clone())
             .collect()
     }
@@ -222,11 +223,13 @@ struct Free {
 }
 
 impl Free {
-    fn beside<'a>(in_flight: impl Iterator<Item = &'a Query>) -> Self {
+    fn beside<'a>(in_flight: impl Iterator<Item = &'a Query>, relay: Option<Limits>) -> Self {
+        let allowed = relay.and_then(|limits| usize::try_from(limits.probes_at_once).ok());
         let mut free = Self {
             dns: DNS_AT_ONCE,
             policies: POLICIES_AT_ONCE,
-            probes: PROBES_AT_ONCE,
+            // A relay that allows none at all would leave the survey without an end; its refusal is an answer.
+            probes: allowed.unwrap_or(PROBES_AT_ONCE).clamp(1, PROBES_AT_ONCE),
         };
         for query in in_flight {
             free.take(query);
@@ -286,23 +289,37 @@ pub fn policy_url(domain: &shared::DomainName) -> String {
     format!("https://mta-sts.{domain}/.well-known/mta-sts.txt")
 }
 
-fn could_not_find_out(outcome: &Outcome) -> bool {
+fn may_change(outcome: &Outcome) -> bool {
     match outcome {
-        Outcome::Dns(dns) => matches!(dns.answer, DnsAnswer::Failed { .. }),
-        Outcome::Policy(policy) => policy.failure.is_some(),
+        Outcome::Dns(dns) => match &dns.answer {
+            DnsAnswer::Failed { failure } => is_passing(failure),
+            DnsAnswer::Message { .. } => false,
+        },
+        Outcome::Policy(policy) => policy.failure.as_ref().is_some_and(is_passing),
         Outcome::Probe(probe) => {
-            let broken = probe
+            let end = probe
                 .end
                 .as_ref()
-                .is_some_and(|end| end.stopped_because.is_some());
-            let stopped = probe.addresses.values().any(|address| {
-                address
-                    .finish
-                    .as_ref()
-                    .is_some_and(|finish| finish.stopped_because.is_some())
-            });
-            broken || stopped
+                .and_then(|end| end.stopped_because.as_ref());
+            let addresses = probe.addresses.values();
+            let stops = addresses
+                .clone()
+                .filter_map(|address| address.finish.as_ref()?.stopped_because.as_ref());
+            let put_off =
+                |skipped| matches!(skipped, SkipReason::AskedTooOften | SkipReason::OutOfTime);
+            end.into_iter().chain(stops).any(is_passing)
+                || addresses.filter_map(|address| address.skipped).any(put_off)
         }
+    }
+}
+
+/// Whether a failure may be another one next time: not the server's definite word, and not a rule of the relay.
+fn is_passing(failure: &Failure) -> bool {
+    match &failure.cause {
+        // RFC 5321 §4.2.1: 4xx asks to come again.
+        Cause::Reply { reply } => reply.code.is_transient(),
+        Cause::Blocked { .. } => false,
+        _ => failure.fault() != Fault::Target,
     }
 }
 

@@ -125,7 +125,7 @@ fn retrying_asks_only_what_failed_and_can_only_add() {
         survey.apply(Action::Learn(query, outcome), at(2));
     }
     run(&mut survey, 0);
-    let failed = survey.unanswered();
+    let failed = survey.worth_asking_again();
     assert!(!failed.is_empty() && !failed.contains(&mx));
 
     survey.apply(Action::Retry, at(10));
@@ -133,13 +133,63 @@ fn retrying_asks_only_what_failed_and_can_only_add() {
     assert_eq!(survey.to_ask().into_iter().collect::<BTreeSet<_>>(), failed);
     let before = survey.evidence.outcomes().len();
     run(&mut survey, 0);
-    assert!(survey.unanswered().is_empty());
+    assert!(survey.worth_asking_again().is_empty());
     assert!(survey.evidence.outcomes().len() >= before);
     assert!(!survey.is_running());
 
     // With nothing that failed, there is nothing to do.
     survey.apply(Action::Retry, at(20));
     assert!(!survey.is_running());
+}
+
+#[test]
+fn what_is_definite_is_not_worth_asking_again() {
+    let failed = |cause| Failure::new(Phase::Connect, cause);
+    assert!(!is_passing(&failed(Cause::Refused)));
+    assert!(!is_passing(&failed(Cause::Blocked {
+        reason: shared::Blocked::SpecialName,
+        addresses: Vec::new(),
+    })));
+    for (code, passing) in [(421, true), (554, false)] {
+        let code = shared::ReplyCode::try_from(code).unwrap();
+        let reply = shared::Reply {
+            code,
+            lines: vec![String::new()],
+            bare_lf: false,
+        };
+        assert_eq!(is_passing(&failed(Cause::Reply { reply })), passing);
+    }
+    assert!(is_passing(&failed(Cause::TimedOut { after_ms: 1 })));
+}
+
+#[test]
+fn keeps_to_the_relays_own_limit() {
+    let mut modest = relay();
+    modest.limits.probes_at_once = 1;
+    let mut survey = begun(Some(modest));
+    let mut moment = 0;
+    loop {
+        moment += 1;
+        ask_all(&mut survey, at(moment));
+        let probes = survey
+            .in_flight
+            .keys()
+            .filter(|q| matches!(q, Query::Probe { .. }))
+            .count();
+        assert!(probes <= 1);
+        let next = survey
+            .in_flight
+            .keys()
+            .min_by_key(|query| matches!(query, Query::Probe { .. }));
+        let Some(query) = next.cloned() else { break };
+        let outcome = answer(&query, 3, at(moment));
+        survey.apply(Action::Learn(query, outcome), at(moment));
+    }
+    let probes = survey
+        .asked
+        .iter()
+        .filter(|query| matches!(query, Query::Probe { .. }));
+    assert_eq!(probes.count(), 3);
 }
 
 #[test]
