@@ -10,6 +10,7 @@
 pub mod address;
 mod bytes;
 mod failure;
+mod hello;
 mod info;
 mod name;
 mod observation;
@@ -23,6 +24,7 @@ mod tls;
 
 pub use bytes::Octets;
 pub use failure::{Blocked, Cause, Failure, Fault, Phase};
+pub use hello::{HelloAnswer, ServerHello};
 pub use info::{Feature, Limits, Port25, RelayInfo};
 pub use name::{DomainName, NameError};
 pub use observation::{

@@ -4,7 +4,9 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DomainName, Failure, Octets, Reply, Service, Timestamp, TlsSession};
+use crate::{
+    DomainName, Failure, HelloAnswer, Octets, Reply, Service, Timestamp, TlsSession, TlsVersion,
+};
 
 /// One line of the answer to `POST /v1/probe`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,11 +98,26 @@ pub enum Observation {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         helo: bool,
     },
+    /// On a further connection, a raw ClientHello was sent and this came back. Each offers every suite, group and
+    /// signature scheme that is known for its versions, and no TLS_FALLBACK_SCSV (RFC 7507).
+    Hello {
+        /// The address.
+        address: IpAddr,
+        /// The newest version offered, TLS 1.2 at most; every older one is offered with it (RFC 5246 §E.1).
+        offered: TlsVersion,
+        /// Whether suites with RC4, RC2, DES, 3DES, export keys or NULL encryption, and those without authentication,
+        /// were left out of the offer.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        without_weak_suites: bool,
+        /// What came back.
+        answer: HelloAnswer,
+    },
     /// The address is done with: everything learnt before stands.
     Finished {
         /// The address.
         address: IpAddr,
-        /// What ended it early; nothing if the dialogue came to its natural end.
+        /// What ended the dialogue early; nothing if it came to its natural end. What ended a further connection
+        /// stands in its own [`Observation::Hello`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         stopped_because: Option<Failure>,
         /// Every line said, in order, as far as the caps allow.
@@ -130,6 +147,7 @@ impl Observation {
             | Self::StartTls { address, .. }
             | Self::Handshake { address, .. }
             | Self::EhloSealed { address, .. }
+            | Self::Hello { address, .. }
             | Self::Finished { address, .. } => Some(*address),
             Self::Started { .. } | Self::Resolved { .. } | Self::Heartbeat | Self::Done { .. } => {
                 None
@@ -195,7 +213,7 @@ pub enum SkipReason {
 /// A line of the conversation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TranscriptLine {
-    /// Milliseconds since the connection attempt began.
+    /// Milliseconds since the first connection attempt began.
     pub at_ms: u32,
     /// Who said it.
     pub direction: Direction,

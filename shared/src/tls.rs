@@ -17,6 +17,9 @@ macro_rules! code_points {
         impl $name {
             $($(#[$point_doc])* #[doc = $text] pub const $point: Self = Self($value);)+
 
+            /// Every code point with a name here, in the order of declaration.
+            pub const KNOWN: &'static [Self] = &[$(Self($value)),+];
+
             /// The registered name, if we know it.
             #[must_use]
             pub const fn name(self) -> Option<&'static str> {
@@ -38,6 +41,10 @@ macro_rules! code_points {
     };
 }
 
+mod cipher_suite;
+
+pub use cipher_suite::CipherSuite;
+
 code_points! {
     /// A protocol version by its code point in hellos (RFC 8446 §4.1.2, §4.2.1). Ordered: older is less.
     TlsVersion {
@@ -50,48 +57,77 @@ code_points! {
 }
 
 code_points! {
-    /// A cipher suite of the IANA registry.
-    CipherSuite {
-        TLS13_AES_128_GCM_SHA256 = 0x1301 => "TLS_AES_128_GCM_SHA256",
-        TLS13_AES_256_GCM_SHA384 = 0x1302 => "TLS_AES_256_GCM_SHA384",
-        TLS13_CHACHA20_POLY1305_SHA256 = 0x1303 => "TLS_CHACHA20_POLY1305_SHA256",
-        ECDHE_ECDSA_AES_128_GCM_SHA256 = 0xC02B => "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-        ECDHE_ECDSA_AES_256_GCM_SHA384 = 0xC02C => "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-        ECDHE_RSA_AES_128_GCM_SHA256 = 0xC02F => "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-        ECDHE_RSA_AES_256_GCM_SHA384 = 0xC030 => "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-        ECDHE_RSA_CHACHA20_POLY1305_SHA256 = 0xCCA8 => "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-        ECDHE_ECDSA_CHACHA20_POLY1305_SHA256 = 0xCCA9 => "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-    }
-}
-
-code_points! {
     /// A key exchange group of the IANA registry (TLS Supported Groups).
     NamedGroup {
+        SECT163K1 = 0x0001 => "sect163k1",
+        SECT163R1 = 0x0002 => "sect163r1",
+        SECT163R2 = 0x0003 => "sect163r2",
+        SECT193R1 = 0x0004 => "sect193r1",
+        SECT193R2 = 0x0005 => "sect193r2",
+        SECT233K1 = 0x0006 => "sect233k1",
+        SECT233R1 = 0x0007 => "sect233r1",
+        SECT239K1 = 0x0008 => "sect239k1",
+        SECT283K1 = 0x0009 => "sect283k1",
+        SECT283R1 = 0x000A => "sect283r1",
+        SECT409K1 = 0x000B => "sect409k1",
+        SECT409R1 = 0x000C => "sect409r1",
+        SECT571K1 = 0x000D => "sect571k1",
+        SECT571R1 = 0x000E => "sect571r1",
+        SECP160K1 = 0x000F => "secp160k1",
+        SECP160R1 = 0x0010 => "secp160r1",
+        SECP160R2 = 0x0011 => "secp160r2",
+        SECP192K1 = 0x0012 => "secp192k1",
+        SECP192R1 = 0x0013 => "secp192r1",
+        SECP224K1 = 0x0014 => "secp224k1",
+        SECP224R1 = 0x0015 => "secp224r1",
+        SECP256K1 = 0x0016 => "secp256k1",
         SECP256R1 = 0x0017 => "secp256r1",
         SECP384R1 = 0x0018 => "secp384r1",
         SECP521R1 = 0x0019 => "secp521r1",
+        BRAINPOOLP256R1 = 0x001A => "brainpoolP256r1",
+        BRAINPOOLP384R1 = 0x001B => "brainpoolP384r1",
+        BRAINPOOLP512R1 = 0x001C => "brainpoolP512r1",
         X25519 = 0x001D => "x25519",
         X448 = 0x001E => "x448",
+        FFDHE2048 = 0x0100 => "ffdhe2048",
+        FFDHE3072 = 0x0101 => "ffdhe3072",
+        FFDHE4096 = 0x0102 => "ffdhe4096",
+        FFDHE6144 = 0x0103 => "ffdhe6144",
+        FFDHE8192 = 0x0104 => "ffdhe8192",
+        SECP256R1_MLKEM768 = 0x11EB => "SecP256r1MLKEM768",
         X25519_MLKEM768 = 0x11EC => "X25519MLKEM768",
+        SECP384R1_MLKEM1024 = 0x11ED => "SecP384r1MLKEM1024",
     }
 }
 
 code_points! {
-    /// A signature scheme of the IANA registry (RFC 8446 §4.2.3).
+    /// A signature scheme of the IANA registry (RFC 8446 §4.2.3); below TLS 1.3 a hash and a signature algorithm
+    /// (RFC 5246 §7.4.1.4.1).
     SignatureScheme {
+        RSA_MD5 = 0x0101 => "rsa_md5",
         RSA_PKCS1_SHA1 = 0x0201 => "rsa_pkcs1_sha1",
+        DSA_SHA1 = 0x0202 => "dsa_sha1",
         ECDSA_SHA1 = 0x0203 => "ecdsa_sha1",
+        RSA_SHA224 = 0x0301 => "rsa_sha224",
+        DSA_SHA224 = 0x0302 => "dsa_sha224",
+        ECDSA_SHA224 = 0x0303 => "ecdsa_sha224",
         RSA_PKCS1_SHA256 = 0x0401 => "rsa_pkcs1_sha256",
+        DSA_SHA256 = 0x0402 => "dsa_sha256",
         ECDSA_SECP256R1_SHA256 = 0x0403 => "ecdsa_secp256r1_sha256",
         RSA_PKCS1_SHA384 = 0x0501 => "rsa_pkcs1_sha384",
+        DSA_SHA384 = 0x0502 => "dsa_sha384",
         ECDSA_SECP384R1_SHA384 = 0x0503 => "ecdsa_secp384r1_sha384",
         RSA_PKCS1_SHA512 = 0x0601 => "rsa_pkcs1_sha512",
+        DSA_SHA512 = 0x0602 => "dsa_sha512",
         ECDSA_SECP521R1_SHA512 = 0x0603 => "ecdsa_secp521r1_sha512",
         RSA_PSS_RSAE_SHA256 = 0x0804 => "rsa_pss_rsae_sha256",
         RSA_PSS_RSAE_SHA384 = 0x0805 => "rsa_pss_rsae_sha384",
         RSA_PSS_RSAE_SHA512 = 0x0806 => "rsa_pss_rsae_sha512",
         ED25519 = 0x0807 => "ed25519",
         ED448 = 0x0808 => "ed448",
+        RSA_PSS_PSS_SHA256 = 0x0809 => "rsa_pss_pss_sha256",
+        RSA_PSS_PSS_SHA384 = 0x080A => "rsa_pss_pss_sha384",
+        RSA_PSS_PSS_SHA512 = 0x080B => "rsa_pss_pss_sha512",
     }
 }
 

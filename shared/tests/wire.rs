@@ -63,6 +63,22 @@ fn session() -> TlsSession {
     }
 }
 
+fn server_hello() -> ServerHello {
+    ServerHello {
+        version: TlsVersion::TLS11,
+        suite: CipherSuite::DHE_RSA_AES_128_CBC_SHA,
+        group: Some(NamedGroup::FFDHE2048),
+        signature: Some(SignatureScheme::RSA_PKCS1_SHA1),
+        dh_bits: Some(2048),
+        extended_master_secret: true,
+        secure_renegotiation: true,
+        compression: 0,
+        downgrade_mark: true,
+        chain: Some(chain()),
+        cut_short_by: None,
+    }
+}
+
 #[test]
 fn requests() {
     golden(
@@ -207,6 +223,63 @@ fn observations() {
                 address,
                 reply: reply(250, &["mx.example.org"]),
                 helo: false,
+            },
+        ),
+        (
+            "hello-answered",
+            Observation::Hello {
+                address,
+                offered: TlsVersion::TLS12,
+                without_weak_suites: false,
+                answer: HelloAnswer::ServerHello {
+                    hello: Box::new(server_hello()),
+                },
+            },
+        ),
+        (
+            "hello-answered-in-part",
+            Observation::Hello {
+                address,
+                offered: TlsVersion::SSL3,
+                without_weak_suites: false,
+                answer: HelloAnswer::ServerHello {
+                    hello: Box::new(ServerHello {
+                        version: TlsVersion::SSL3,
+                        suite: CipherSuite::RSA_RC4_128_SHA,
+                        group: None,
+                        signature: None,
+                        dh_bits: None,
+                        extended_master_secret: false,
+                        secure_renegotiation: false,
+                        compression: 1,
+                        downgrade_mark: false,
+                        chain: None,
+                        cut_short_by: Some(Failure::new(Phase::Handshake, Cause::Closed)),
+                    }),
+                },
+            },
+        ),
+        (
+            "hello-refused",
+            Observation::Hello {
+                address,
+                offered: TlsVersion::TLS12,
+                without_weak_suites: true,
+                answer: HelloAnswer::Alert {
+                    code: 40,
+                    name: "handshake_failure".to_owned(),
+                },
+            },
+        ),
+        (
+            "hello-failed",
+            Observation::Hello {
+                address,
+                offered: TlsVersion::TLS11,
+                without_weak_suites: false,
+                answer: HelloAnswer::Failed {
+                    failure: Failure::new(Phase::Handshake, Cause::Reset),
+                },
             },
         ),
         (

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use shared::{DomainName, Observation, Service, Timestamp};
+use shared::{DomainName, HelloAnswer, Observation, Service, Timestamp};
 use tokio::time::Instant;
 
 use crate::limits;
@@ -110,6 +110,13 @@ fn weight(observation: &Observation) -> usize {
             Observation::Handshake { session, .. } => {
                 session.chain.certificates.iter().map(|der| der.len()).sum()
             }
+            Observation::Hello { answer, .. } => match answer {
+                HelloAnswer::ServerHello { hello } => {
+                    let certificates = hello.chain.iter().flat_map(|chain| &chain.certificates);
+                    certificates.map(|der| der.len()).sum()
+                }
+                HelloAnswer::Alert { .. } | HelloAnswer::Failed { .. } => 0,
+            },
             Observation::Finished { transcript, .. } => {
                 transcript.iter().map(|line| line.text.len() + 32).sum()
             }

@@ -1,0 +1,64 @@
+//! What a server answered to a hello of ours that it could not answer in full: below TLS 1.3, down to SSLv3.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Chain, CipherSuite, Failure, NamedGroup, SignatureScheme, TlsVersion};
+
+/// What came back to one raw ClientHello. What happened, not what it means.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum HelloAnswer {
+    /// The server chose version and suite and went on.
+    ServerHello {
+        /// What it chose.
+        hello: Box<ServerHello>,
+    },
+    /// The server answered with an alert instead.
+    Alert {
+        /// The alert's number (RFC 8446 §6).
+        code: u8,
+        /// The alert's name.
+        name: String,
+    },
+    /// There was no answer: the connection ended or stayed silent, what came was no TLS, or the server did not let us
+    /// come as far as the hello. The phase tells how far that was.
+    Failed {
+        /// What happened.
+        failure: Failure,
+    },
+}
+
+/// The server's side of a handshake below TLS 1.3, as far as it goes without us: the messages from ServerHello to
+/// ServerHelloDone (RFC 5246 §7.3). Nothing in it is verified but the certificates' signatures on each other.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ServerHello {
+    /// The version chosen.
+    pub version: TlsVersion,
+    /// The cipher suite chosen.
+    pub suite: CipherSuite,
+    /// The key exchange group of the ServerKeyExchange, if it has a named one (RFC 8422 §5.4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<NamedGroup>,
+    /// The scheme of the ServerKeyExchange's signature; only TLS 1.2 says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<SignatureScheme>,
+    /// Bits of the prime of a Diffie-Hellman key exchange.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dh_bits: Option<u16>,
+    /// Whether the server supports the extended master secret (RFC 7627).
+    pub extended_master_secret: bool,
+    /// Whether the server supports secure renegotiation (RFC 5746).
+    pub secure_renegotiation: bool,
+    /// The compression method chosen: 0 is none, 1 DEFLATE (RFC 3749).
+    pub compression: u8,
+    /// Whether the server's random ends in a mark that it would have chosen a newer version: in TLS 1.2 that it
+    /// knows TLS 1.3, below that it knows TLS 1.2 (RFC 8446 §4.1.3).
+    pub downgrade_mark: bool,
+    /// The certificates presented; nothing if the suite needs none, or where an earlier event about this address
+    /// carries the very same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<Chain>,
+    /// What ended the server's messages before ServerHelloDone, if something did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_short_by: Option<Failure>,
+}
