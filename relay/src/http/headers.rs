@@ -30,7 +30,7 @@ const FIXED: [(HeaderName, HeaderValue); 5] = [
         HeaderValue::from_static(
             "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), display-capture=(), \
              fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), \
-             payment=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), web-share=(), \
+             payment=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), \
              clipboard-write=(self)",
         ),
     ),
