@@ -2,8 +2,11 @@
 //!
 //! `UPDATE_DOCS=1 cargo test -p analysis --test docs` writes them anew.
 
-#![allow(clippy::unwrap_used, reason = "a broken fixture ends the test")]
+#![allow(unreachable_pub, clippy::unwrap_used, reason = "a test")]
 
+mod support;
+
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -22,7 +25,11 @@ fn the_reference_of_findings_is_fresh() {
         let _ = write!(text, "\n## {}\n\n{}\n", area.title(), area.about());
         for code in Code::ALL.iter().filter(|code| code.area() == area) {
             let words = code.words();
-            let mark = if code.is_inconclusive() { "could not tell" } else { code.severity().word() };
+            let mark = if code.is_inconclusive() {
+                "could not tell"
+            } else {
+                code.severity().word()
+            };
             let _ = write!(
                 text,
                 "\n### `{code}`\n\n**{}** · {mark} · {} · {}\n\n{} {}\n\n*What to do:* {}\n",
@@ -54,6 +61,41 @@ fn the_reference_of_the_grade_is_fresh() {
     }
     text.push_str(GRADE_REST);
     compare("grading.md", &text);
+}
+
+#[test]
+fn every_field_of_a_report_is_documented() {
+    let documented =
+        fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/report.md"))
+            .unwrap();
+    let mut missing = BTreeSet::new();
+    for scenario in support::scenarios() {
+        let report = analysis::assess(&scenario.evidence, scenario.evidence.now);
+        collect_fields(&serde_json::to_value(&report).unwrap(), &mut |field| {
+            if !documented.contains(&format!("`{field}`")) {
+                missing.insert(field.to_owned());
+            }
+        });
+    }
+    assert!(
+        missing.is_empty(),
+        "docs/report.md does not mention {missing:?}"
+    );
+}
+
+fn collect_fields(value: &serde_json::Value, visit: &mut impl FnMut(&str)) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (field, value) in fields {
+                visit(field);
+                collect_fields(value, visit);
+            }
+        }
+        serde_json::Value::Array(items) => {
+            items.iter().for_each(|item| collect_fields(item, visit));
+        }
+        _ => {}
+    }
 }
 
 const GRADE_PROSE: &str = "\
@@ -96,7 +138,9 @@ way; it delays mail a little and reveals none.
 ";
 
 fn compare(file: &str, fresh: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(file);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../docs")
+        .join(file);
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, fresh).unwrap();
     }

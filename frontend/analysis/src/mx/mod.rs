@@ -79,7 +79,8 @@ impl Routing {
                         RecordData::Mx {
                             preference,
                             exchange,
-                        } => Some((*preference, exchange)),
+                        } => Some((*preference, Some(exchange))),
+                        RecordData::Broken { .. } => Some((u16::MAX, None)),
                         _ => None,
                     });
                 Self::with_mx(records, message.authenticated)
@@ -87,7 +88,10 @@ impl Routing {
         }
     }
 
-    fn with_mx<'a>(records: impl Iterator<Item = (u16, &'a QueryName)>, secure: bool) -> Self {
+    fn with_mx<'a>(
+        records: impl Iterator<Item = (u16, Option<&'a QueryName>)>,
+        secure: bool,
+    ) -> Self {
         let mut mx = Mx {
             hosts: Vec::new(),
             invalid: Vec::new(),
@@ -95,6 +99,10 @@ impl Routing {
         };
         let mut null = false;
         for (preference, exchange) in records {
+            let Some(exchange) = exchange else {
+                mx.invalid.push("(content that cannot be read)".to_owned());
+                continue;
+            };
             if exchange.is_root() {
                 // RFC 7505 §3 wants preference 0; a sender that sees another still finds no host.
                 null = true;

@@ -1,0 +1,105 @@
+//! The program itself, on recorded worlds: what it prints and how it exits.
+
+#![allow(clippy::unwrap_used, reason = "a broken fixture ends the test")]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+fn scenario(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../analysis/tests/scenarios")
+        .join(format!("{name}.json"))
+}
+
+fn waxseal(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_waxseal"))
+        .args(arguments)
+        .env_remove("WAXSEAL_RELAY")
+        .output()
+        .unwrap()
+}
+
+fn replay(name: &str, more: &[&str]) -> Output {
+    let path = scenario(name);
+    waxseal(&[&["check", "--replay", path.to_str().unwrap()], more].concat())
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn exit_codes_are_as_documented() {
+    for (name, more, code) in [
+        ("no-tls-lab", &[][..], 1),
+        ("null-mx-lab", &[], 0),
+        ("nowhere-lab", &[], 3),
+        ("greets-421-lab", &[], 3),
+        ("usual-plain", &[], 0),
+        ("usual-plain", &["--fail-on", "advice"], 1),
+        ("cert-self-signed-lab", &["--fail-on", "error"], 0),
+    ] {
+        let output = replay(name, more);
+        assert_eq!(output.status.code(), Some(code), "{name} {more:?}");
+        assert!(stdout(&output).contains("Grade"), "{name}");
+    }
+}
+
+#[test]
+fn json_is_the_whole_report() {
+    let output = replay("no-tls-lab", &["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(report["grade"]["label"], "F");
+    assert_eq!(report["subject"]["domain"], "no-tls.lab");
+    let codes: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["code"].as_str().unwrap())
+        .collect();
+    assert!(codes.contains(&"starttls-missing"), "{codes:?}");
+    assert!(report["judged_at"].as_str().unwrap().ends_with('Z'));
+}
+
+#[test]
+fn the_same_evidence_prints_the_same_report() {
+    assert_eq!(
+        stdout(&replay("good-lab", &[])),
+        stdout(&replay("good-lab", &[]))
+    );
+}
+
+#[test]
+fn wrong_usage_is_told_apart_and_explained() {
+    for (arguments, words) in [
+        (&["check"][..], "required"),
+        (&["check", "localhost"], "only one part"),
+        (&["check", "192.0.2.1"], "IP address"),
+        (&["check", "--replay", "/nonexistent/file"], "cannot replay"),
+        (&["check", "example.org", "--fail-on", "doom"], "use one of"),
+        (
+            &["check", "example.org", "--relay", "nonsense"],
+            "must begin with http",
+        ),
+        (&["host", "mx.example.org", "--service", "imap"], "use smtp"),
+    ] {
+        let output = waxseal(arguments);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {complaint}");
+        assert!(complaint.contains(words), "{arguments:?}: {complaint}");
+    }
+}
+
+#[test]
+fn a_replay_is_about_the_domain_it_was_recorded_for() {
+    let path = scenario("good-lab");
+    let output = waxseal(&["check", "other.lab", "--replay", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_relay_that_is_not_there_is_no_verdict() {
+    let output = waxseal(&["check", "example.org", "--relay", "http://127.0.0.1:1/"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("127.0.0.1:1"));
+}
