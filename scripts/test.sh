@@ -23,9 +23,9 @@ step 'set-up' scripts/setup.sh test
 step 'lints, documentation, dependency rule' scripts/lint.sh
 step 'tests of the crates' cargo test --quiet --workspace
 step 'the page' scripts/build-page.sh small
-step 'size of the page' scripts/page-size.sh
 step 'the programs' programs
 step 'the test world checks itself' in_world tests/world/world.test.mjs
 step 'the command line on every domain of the world' in_world tests/world/check.test.mjs
 step 'the page in a browser' in_world tests/e2e/page.test.mjs
+step 'size of the page' scripts/page-size.sh
 printf '\nAll is well, after %s s.\n' "$SECONDS"
