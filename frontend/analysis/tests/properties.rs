@@ -1,6 +1,11 @@
 //! What must hold for every world: order and repetition do not matter, the interval only narrows, worse is not better.
 
-#![allow(unreachable_pub, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test"
+)]
 
 mod support;
 

@@ -1,6 +1,11 @@
 //! Each recorded world gives the report that was reviewed: grade with its reasons, areas, and every finding.
 
-#![allow(unreachable_pub, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test"
+)]
 
 mod support;
 

@@ -1,7 +1,11 @@
 //! Recorded worlds: evidence gathered by `waxseal check --record` from real servers in the test world.
 
 #![allow(dead_code, reason = "not every test uses all of it")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a broken fixture ends the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a broken fixture ends the test"
+)]
 
 use std::fs;
 use std::path::PathBuf;
