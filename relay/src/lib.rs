@@ -15,6 +15,7 @@ mod describe;
 pub mod dns;
 mod ehlo;
 pub mod guard;
+mod hello;
 #[cfg(feature = "server")]
 pub mod http;
 pub mod limits;

@@ -39,6 +39,8 @@ pub const REPLY_LINES: usize = 100;
 pub const REPLY_BYTES: usize = 64 * 1024;
 /// Bytes of one session, both ways.
 pub const SESSION_BYTES: usize = 256 * 1024;
+/// Bytes of the transcript of all connections to one address: one session of the greatest length.
+pub const TRANSCRIPT_BYTES: usize = SESSION_BYTES;
 /// Bytes of one connection, both ways and TLS included: what no honest session of the above needs.
 pub const CONNECTION_BYTES: u64 = 2 * SESSION_BYTES as u64;
 /// Bytes of an excerpt of something that could not be read.
@@ -49,6 +51,8 @@ pub const INJECTED_BYTES: usize = 1024;
 pub const CHAIN_CERTIFICATES: usize = 10;
 /// Bytes kept of a chain.
 pub const CHAIN_BYTES: usize = 64 * 1024;
+/// Bytes of the answer to a raw ClientHello: the chain above with air, and what comes with it.
+pub const HELLO_ANSWER_BYTES: usize = 128 * 1024;
 /// Bytes of a policy file (RFC 8461 §3.3 suggests 64 KiB).
 pub const POLICY_BYTES: usize = 64 * 1024;
 /// Bytes of a DNS message over TCP.
