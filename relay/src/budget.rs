@@ -119,6 +119,11 @@ impl Turn {
         })
     }
 
+    /// Says that the connection has ended: from here the pause counts.
+    pub(crate) fn end(&mut self) {
+        self.lane.ended = Some(Instant::now());
+    }
+
     /// Says that a connection is begun that the allowance does not count (a laboratory's).
     pub(crate) fn begin_uncounted(&mut self) {
         self.used = true;

@@ -9,8 +9,8 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::connect::Target;
 use super::memory::Seen;
-use super::session::Session;
 use super::told::Told;
+use super::visit::Visit;
 use crate::budget::Errand;
 use crate::observer::Inner;
 
@@ -53,9 +53,13 @@ pub(super) async fn look(
         return skip(&target, SkipReason::OutOfTime, &events);
     }
     let deadline = left.min(inner.deadlines.address);
-    let seen = Session::new(&inner, &target, Told::new(events))
-        .run(deadline)
-        .await;
+    let visit = Visit {
+        inner: &inner,
+        target: &target,
+        turn: &mut turn,
+        told: Told::new(events),
+    };
+    let seen = visit.run(deadline).await;
     if left >= inner.deadlines.address && is_worth_keeping(&seen) {
         let Target {
             host,

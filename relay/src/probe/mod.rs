@@ -3,13 +3,16 @@
 mod address;
 mod channel;
 mod connect;
+mod exchange;
 mod experience;
+mod knock;
 mod memory;
 mod selection;
 mod session;
 mod stream;
 mod told;
 mod transcript;
+mod visit;
 
 use std::net::IpAddr;
 use std::sync::Arc;

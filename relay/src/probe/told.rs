@@ -1,6 +1,6 @@
 //! What is told of one address.
 
-use shared::{Observation, Timestamp};
+use shared::{HelloAnswer, Observation, Timestamp};
 
 use super::address::Events;
 use crate::clock::now;
@@ -26,6 +26,38 @@ impl Told {
         self.seen.push((at, observation.clone()));
         // Nobody listens any more only when the whole probe is being cancelled.
         let _ = self.events.send((at, observation));
+    }
+
+    /// Whether a handshake was finished.
+    pub(super) fn is_sealed(&self) -> bool {
+        self.seen
+            .iter()
+            .any(|(_, observation)| matches!(observation, Observation::Handshake { .. }))
+    }
+
+    /// Whether bytes came in clear where the handshake should have begun.
+    pub(super) fn is_injected(&self) -> bool {
+        self.seen.iter().any(|(_, observation)| {
+            matches!(observation, Observation::StartTls { injected, .. } if injected.is_some())
+        })
+    }
+
+    /// Whether exactly these certificates were told of already.
+    pub(super) fn has_shown(&self, certificates: &[Vec<u8>]) -> bool {
+        self.seen.iter().any(|(_, observation)| {
+            let chain = match observation {
+                Observation::Handshake { session, .. } => Some(&session.chain),
+                Observation::Hello {
+                    answer: HelloAnswer::ServerHello { hello },
+                    ..
+                } => hello.chain.as_ref(),
+                _ => None,
+            };
+            chain.is_some_and(|chain| {
+                let shown = chain.certificates.iter().map(|der| der.as_slice());
+                shown.eq(certificates.iter().map(Vec::as_slice))
+            })
+        })
     }
 
     /// All that was told, in order.

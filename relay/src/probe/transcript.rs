@@ -6,11 +6,12 @@ use tokio::time::Instant;
 use crate::clock::millis;
 use crate::limits;
 
-/// Every line said since a connection attempt began.
+/// Every line said since the first connection attempt began, up to [`limits::TRANSCRIPT_BYTES`].
 #[derive(Debug)]
 pub(super) struct Transcript {
     begun: Instant,
     lines: Vec<TranscriptLine>,
+    bytes: usize,
 }
 
 impl Transcript {
@@ -19,6 +20,7 @@ impl Transcript {
         Self {
             begun: Instant::now(),
             lines: Vec::new(),
+            bytes: 0,
         }
     }
 
@@ -50,11 +52,22 @@ impl Transcript {
     }
 
     fn add(&mut self, direction: Direction, text: &str) {
-        let at_ms = self.elapsed_ms();
+        let had_room = self.bytes <= limits::TRANSCRIPT_BYTES;
+        let text = within_line(text);
+        // Every line costs something beside its text.
+        self.bytes = self.bytes.saturating_add(text.len() + 32);
+        if self.bytes <= limits::TRANSCRIPT_BYTES {
+            self.push(direction, text);
+        } else if had_room {
+            self.push(Direction::Note, "what was said from here on is left out");
+        }
+    }
+
+    fn push(&mut self, direction: Direction, text: &str) {
         self.lines.push(TranscriptLine {
-            at_ms,
+            at_ms: self.elapsed_ms(),
             direction,
-            text: within_line(text).to_owned(),
+            text: text.to_owned(),
         });
     }
 }
@@ -70,6 +83,26 @@ fn within_line(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_long_transcript_says_once_that_it_goes_on() {
+        let mut transcript = Transcript::begin();
+        for _ in 0..1000 {
+            transcript.said(&"x".repeat(limits::LINE_BYTES));
+        }
+        let lines = transcript.into_lines();
+        let bytes: usize = lines.iter().map(|line| line.text.len()).sum();
+        assert!(bytes <= limits::TRANSCRIPT_BYTES);
+        let notes = lines
+            .iter()
+            .filter(|line| line.direction == Direction::Note);
+        assert_eq!(notes.count(), 1);
+        assert!(
+            lines
+                .last()
+                .is_some_and(|line| line.text.ends_with("left out"))
+        );
+    }
 
     #[test]
     fn lines_are_cut_between_characters() {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use rustls_pki_types::{ServerName, UnixTime};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use shared::{
-    Cause, CipherSuite, DomainName, HandshakeSignature, NamedGroup, TlsSession, TlsVersion,
+    Cause, Chain, CipherSuite, DomainName, HandshakeSignature, NamedGroup, TlsSession, TlsVersion,
 };
 use tokio::net::TcpStream;
 use tokio::time::Instant;
@@ -96,25 +96,20 @@ impl Agreed {
         }
     }
 
-    /// Adds what the signature checks show. Those take a few milliseconds of pure work with hostile numbers, so they
-    /// run where they hold up nobody and where a panic would be caught.
+    /// Adds what the signature checks show.
     async fn session(
         self,
         recorded: Recorded,
         roots: Arc<TrustedRoots>,
         elapsed_ms: u32,
     ) -> Result<TlsSession, Cause> {
-        let now = UnixTime::now();
         let Recorded {
             certificates,
             cut,
             ocsp_stapled,
             signature,
         } = recorded;
-        let chain =
-            tokio::task::spawn_blocking(move || chain::facts(&certificates, cut, &roots, now))
-                .await
-                .map_err(internal)?;
+        let chain = chain_facts(certificates, cut, roots).await?;
         Ok(TlsSession {
             version: self.version,
             suite: self.suite,
@@ -125,6 +120,22 @@ impl Agreed {
             elapsed_ms,
         })
     }
+}
+
+/// What checking the signatures of a presented chain shows, now. That is a few milliseconds of pure work with hostile
+/// numbers, so it runs where it holds up nobody and where a panic is caught.
+///
+/// # Errors
+/// Our own failure.
+pub(crate) async fn chain_facts(
+    certificates: Vec<CertificateDer<'static>>,
+    cut: bool,
+    roots: Arc<TrustedRoots>,
+) -> Result<Chain, Cause> {
+    let now = UnixTime::now();
+    tokio::task::spawn_blocking(move || chain::facts(&certificates, cut, &roots, now))
+        .await
+        .map_err(internal)
 }
 
 fn internal(error: impl std::fmt::Display) -> Cause {

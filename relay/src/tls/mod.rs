@@ -8,5 +8,5 @@ mod signature;
 mod verifier;
 
 pub(crate) use alert::alert_name;
-pub(crate) use handshake::{Sealed, seal};
+pub(crate) use handshake::{Sealed, chain_facts, seal};
 pub(crate) use roots::TrustedRoots;

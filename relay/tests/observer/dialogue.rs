@@ -41,7 +41,7 @@ pub(crate) fn session(observations: &[Observation]) -> &TlsSession {
 }
 
 #[tokio::test]
-async fn a_good_server_tells_everything_over_one_connection() {
+async fn a_good_server_tells_everything_over_three_connections() {
     let authority = Authority::new();
     let server = FakeServer::start(good_script(&authority.issue(HOST))).await;
     let observer = observer_of(&server, &authority).await;
@@ -57,6 +57,8 @@ async fn a_good_server_tells_everything_over_one_connection() {
             "start-tls",
             "handshake",
             "ehlo-sealed",
+            "hello",
+            "hello",
             "finished",
             "done"
         ]
@@ -79,17 +81,18 @@ async fn a_good_server_tells_everything_over_one_connection() {
     assert_eq!(text[1], "220 mx.example.test ESMTP");
     assert_eq!(text[2], "EHLO probe.example.test");
     assert!(text.iter().any(|line| line.starts_with("TLS 1.3 agreed, ")));
-    assert_eq!(text.last(), Some(&"221 bye"));
+    assert!(text.contains(&"221 bye"));
+    assert!(text.contains(&"connected again, to offer TLS 1.2 at most"));
+    assert_eq!(
+        text.last(),
+        Some(&"the server sent the alert handshake_failure (40)")
+    );
     assert!(transcript.is_sorted_by_key(|line| line.at_ms));
-    assert_eq!(server.accepted(), 1);
+    assert_eq!((server.accepted(), server.most_open()), (3, 1));
+    let (ehlo, starttls) = ("EHLO probe.example.test", "STARTTLS");
     assert_eq!(
         server.lines(),
-        [
-            "EHLO probe.example.test",
-            "STARTTLS",
-            "EHLO probe.example.test",
-            "QUIT"
-        ]
+        [ehlo, starttls, ehlo, "QUIT", ehlo, starttls, ehlo, starttls]
     );
 }
 
@@ -241,6 +244,8 @@ async fn implicit_tls_on_465() {
             "handshake",
             "greeting",
             "ehlo-sealed",
+            "hello",
+            "hello",
             "finished",
             "done"
         ]

@@ -9,6 +9,8 @@ mod certificates;
 #[cfg(test)]
 mod dialogue;
 #[cfg(test)]
+mod hellos;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod manners;

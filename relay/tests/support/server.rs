@@ -29,6 +29,8 @@ pub(crate) enum Step {
     Tls(Arc<ServerConfig>),
     /// Reads some bytes of whatever it is: a hello, for one that does not understand it.
     ReadSome,
+    /// Reads what has come by now, up to 4 KiB.
+    ReadAll,
     /// Sends one byte at a time with a pause between.
     Drip(Vec<u8>, Duration),
     /// Sends the same again and again, so many times or until the other side has had enough.
@@ -44,7 +46,7 @@ pub(crate) fn say(line: &str) -> Step {
     Step::Send(format!("{line}\r\n").into_bytes())
 }
 
-/// A running server. Every connection gets the whole script.
+/// A running server. Every connection gets the whole script, or each its own.
 pub(crate) struct FakeServer {
     address: SocketAddr,
     log: Arc<Log>,
@@ -67,14 +69,25 @@ impl FakeServer {
 
     /// A server at an address; with port 0 the system chooses the port.
     pub(crate) async fn start_at(address: SocketAddr, script: Vec<Step>) -> Self {
+        Self::start_scripts(address, vec![script]).await
+    }
+
+    /// A server whose first connection gets the first script, and so on; the last one is for all that follow.
+    pub(crate) async fn start_in_turn(scripts: Vec<Vec<Step>>) -> Self {
+        Self::start_scripts(SocketAddr::new(loopback(1), 0), scripts).await
+    }
+
+    async fn start_scripts(address: SocketAddr, scripts: Vec<Vec<Step>>) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let log = Arc::<Log>::default();
         let shared = Arc::clone(&log);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (script, log) = (script.clone(), Arc::clone(&shared));
-                log.accepted.fetch_add(1, Ordering::SeqCst);
+                let log = Arc::clone(&shared);
+                let number = log.accepted.fetch_add(1, Ordering::SeqCst);
+                let script = scripts.get(number).or_else(|| scripts.last());
+                let script = script.cloned().unwrap_or_default();
                 let open = log.open.fetch_add(1, Ordering::SeqCst) + 1;
                 log.most_open.fetch_max(open, Ordering::SeqCst);
                 tokio::spawn(async move {
@@ -169,6 +182,7 @@ async fn serve(stream: TcpStream, script: Vec<Step>, log: &Log) {
                 }
             }
             Step::ReadSome => wire.read(&mut [0; 64]).await > 0,
+            Step::ReadAll => wire.read(&mut [0; 4096]).await > 0,
             Step::Drip(bytes, pause) => 'dripped: {
                 for byte in bytes {
                     if !wire.send(&[byte]).await {

@@ -1,0 +1,195 @@
+//! One connection before and around its handshake: lines said and heard, each with its deadline and in the transcript.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use shared::{Cause, Failure, Octets, Phase, Reply, Spent};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::channel::Channel;
+use super::connect::{Target, connect};
+use super::transcript::Transcript;
+use crate::limits;
+use crate::observer::Inner;
+use crate::smtp::{Command, Next, Progress, ReplyReader};
+use crate::wire::{Meter, cause_of, timed_out};
+
+/// One connection to an address. Outlives the conversation, so that what was learnt before a deadline stands.
+pub(super) struct Exchange<'a> {
+    pub(super) inner: &'a Inner,
+    pub(super) target: &'a Target,
+    pub(super) transcript: &'a mut Transcript,
+    pub(super) meter: Arc<Meter>,
+    /// What is being done, for whatever ends it.
+    pub(super) phase: Phase,
+}
+
+impl<'a> Exchange<'a> {
+    pub(super) fn new(
+        inner: &'a Inner,
+        target: &'a Target,
+        transcript: &'a mut Transcript,
+    ) -> Self {
+        Self {
+            inner,
+            target,
+            transcript,
+            meter: Arc::default(),
+            phase: Phase::Connect,
+        }
+    }
+
+    /// What the connection has cost so far, but for the time.
+    pub(super) fn spent(&self) -> Spent {
+        Spent {
+            connections: 1,
+            bytes_sent: self.meter.sent(),
+            bytes_received: self.meter.received(),
+            elapsed_ms: 0,
+        }
+    }
+
+    /// Opens the connection.
+    pub(super) async fn connect(&self) -> Result<TcpStream, Failure> {
+        connect(self.inner, self.target, &self.meter)
+            .await
+            .map_err(|cause| self.failure(cause))
+    }
+
+    /// The name to give in EHLO over a connection.
+    pub(super) fn ehlo_name(&self, stream: &TcpStream) -> String {
+        stream.local_addr().map_or_else(
+            |_| self.inner.ehlo.general().to_owned(),
+            |local| self.inner.ehlo.for_local(local.ip()),
+        )
+    }
+
+    /// Says a line and waits for the answer.
+    pub(super) async fn ask(
+        &mut self,
+        channel: &mut Channel,
+        reader: &mut ReplyReader,
+        line: &str,
+    ) -> Result<Reply, Failure> {
+        self.transcript.said(line);
+        let patience = self.inner.deadlines.command;
+        match timeout(patience, channel.write(format!("{line}\r\n").as_bytes())).await {
+            Ok(Ok(())) => self.reply(channel, reader, patience).await,
+            // What it said before it closed is worth more than that our line did not get through.
+            Ok(Err(error)) => match self.reply(channel, reader, patience).await {
+                Ok(reply) => Ok(reply),
+                Err(_) => Err(self.failure(cause_of(&error, &self.meter))),
+            },
+            Err(_elapsed) => Err(self.failure(timed_out(patience))),
+        }
+    }
+
+    /// Waits for a whole reply.
+    pub(super) async fn reply(
+        &mut self,
+        channel: &mut Channel,
+        reader: &mut ReplyReader,
+        patience: Duration,
+    ) -> Result<Reply, Failure> {
+        let outcome = timeout(patience, self.next_reply(channel, reader)).await;
+        let cause = match outcome {
+            Ok(Ok(reply)) => return Ok(reply),
+            Ok(Err(cause)) => cause,
+            Err(_elapsed) => timed_out(patience),
+        };
+        let unfinished = reader.take_rest();
+        if !unfinished.is_empty() {
+            let text = String::from_utf8_lossy(&unfinished).into_owned();
+            self.transcript.heard(vec![text]);
+            self.transcript.note("the line was not finished");
+        }
+        Err(self.failure(cause))
+    }
+
+    async fn next_reply(
+        &mut self,
+        channel: &mut Channel,
+        reader: &mut ReplyReader,
+    ) -> Result<Reply, Cause> {
+        let mut buffer = [0; 4096];
+        loop {
+            let progress = reader.progress();
+            self.transcript.heard(reader.take_heard());
+            match progress {
+                Progress::Reply(reply) => return Ok(reply),
+                Progress::Malformed { reason, excerpt } => {
+                    return Err(Cause::Malformed { reason, excerpt });
+                }
+                Progress::Incomplete => {}
+            }
+            let length = channel
+                .read(&mut buffer)
+                .await
+                .map_err(|error| cause_of(&error, &self.meter))?;
+            match buffer.get(..length) {
+                None | Some([]) => return Err(Cause::Closed),
+                Some(bytes) => reader.push(bytes),
+            }
+        }
+    }
+
+    /// What came in clear after the 220 to STARTTLS (the plaintext injection that RFC 3207 did not foresee): discarded,
+    /// at most [`limits::INJECTED_BYTES`] kept. An honest server is silent until it has seen our hello.
+    pub(super) async fn injected(
+        &mut self,
+        next: &Next,
+        channel: &mut Channel,
+        reader: &mut ReplyReader,
+    ) -> Option<Octets> {
+        if *next != Next::Handshake {
+            return None;
+        }
+        let mut bytes = reader.take_rest();
+        let mut buffer = [0; 1024];
+        while bytes.len() < limits::INJECTED_BYTES {
+            match timeout(limits::INJECTED_WAIT, channel.read(&mut buffer)).await {
+                Ok(Ok(length)) if length > 0 => {
+                    bytes.extend_from_slice(buffer.get(..length).unwrap_or_default());
+                }
+                // Silence, as it should be; or an end that the handshake will meet again.
+                Ok(_) | Err(_) => break,
+            }
+        }
+        if bytes.is_empty() {
+            return None;
+        }
+        let length = bytes.len();
+        bytes.truncate(limits::INJECTED_BYTES);
+        self.transcript.note(&format!(
+            "{length} bytes came in clear before the handshake; discarded"
+        ));
+        Some(Octets::from(bytes))
+    }
+
+    /// Takes leave (RFC 5321 §4.1.1.10). Nothing is learnt from it, so nothing that goes wrong counts.
+    pub(super) async fn quit(&mut self, channel: &mut Channel, reader: &mut ReplyReader) {
+        self.phase = Phase::Quit;
+        let line = Command::Quit.line("");
+        self.transcript.said(&line);
+        let patience = self.inner.deadlines.quit;
+        let leave = async {
+            if channel
+                .write(format!("{line}\r\n").as_bytes())
+                .await
+                .is_ok()
+            {
+                let _ = self.next_reply(channel, reader).await;
+            }
+            channel.shutdown().await;
+        };
+        if timeout(patience, leave).await.is_err() {
+            self.transcript.note("no answer to QUIT");
+        }
+    }
+
+    /// A failure in the present phase.
+    pub(super) const fn failure(&self, cause: Cause) -> Failure {
+        Failure::new(self.phase, cause)
+    }
+}

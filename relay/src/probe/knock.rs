@@ -1,0 +1,248 @@
+//! A further connection to an address, for one raw hello: the dialogue up to the handshake, the hello, and what came.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls_pki_types::CertificateDer;
+use shared::{Cause, Failure, HelloAnswer, Phase, ServerHello, Spent};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::channel::Channel;
+use super::exchange::Exchange;
+use super::told::Told;
+use crate::hello::{Answer, AnswerReader, Choice, Offer, Reading, client_hello, parting_alert};
+use crate::smtp::{Command, Dialogue, Next, ReplyReader};
+use crate::tls::{alert_name, chain_facts};
+use crate::wire::{Metered, cause_of, timed_out};
+
+/// One raw hello over a connection of its own.
+pub(super) struct Knock<'a> {
+    exchange: Exchange<'a>,
+    told: &'a Told,
+}
+
+impl<'a> Knock<'a> {
+    pub(super) const fn new(exchange: Exchange<'a>, told: &'a Told) -> Self {
+        Self { exchange, told }
+    }
+
+    /// Sends the hello and reads the answer within a deadline: what came, and what it cost.
+    pub(super) async fn run(mut self, offer: Offer, deadline: Duration) -> (HelloAnswer, Spent) {
+        let outcome = match timeout(deadline, self.ask(offer)).await {
+            Ok(outcome) => outcome,
+            Err(_elapsed) => Err(self.exchange.failure(timed_out(deadline))),
+        };
+        let answer = outcome.unwrap_or_else(|failure| HelloAnswer::Failed { failure });
+        self.exchange.transcript.note(&in_words(&answer));
+        (answer, self.exchange.spent())
+    }
+
+    async fn ask(&mut self, offer: Offer) -> Result<HelloAnswer, Failure> {
+        let mut stream = self.reach_handshake(offer).await?;
+        self.exchange.phase = Phase::Handshake;
+        let (answer, end) = self.say_hello(&mut stream, offer).await;
+        let answer = self.answer(answer, end).await?;
+        leave(stream, &answer, offer, self.exchange.inner.deadlines.quit).await;
+        Ok(answer)
+    }
+
+    /// Connects and converses up to where the handshake begins.
+    async fn reach_handshake(&mut self, offer: Offer) -> Result<Metered<TcpStream>, Failure> {
+        let exchange = &mut self.exchange;
+        let stream = exchange.connect().await?;
+        let without = if offer.without_weak_suites {
+            ", without weak suites"
+        } else {
+            ""
+        };
+        let newest = offer.newest;
+        exchange.transcript.note(&format!(
+            "connected again, to offer {newest} at most{without}"
+        ));
+        let ehlo_name = exchange.ehlo_name(&stream);
+        let mut channel = Channel::Clear(Metered::new(stream, Arc::clone(&exchange.meter)));
+        let mut reader = ReplyReader::default();
+        let (mut dialogue, mut next) = Dialogue::new(exchange.target.service);
+        let mut last = None;
+        loop {
+            exchange.phase = dialogue.phase();
+            let reply = match next {
+                Next::AwaitGreeting => {
+                    let patience = exchange.inner.deadlines.greeting;
+                    exchange.reply(&mut channel, &mut reader, patience).await?
+                }
+                Next::Say(command) => {
+                    let line = command.line(&ehlo_name);
+                    exchange.ask(&mut channel, &mut reader, &line).await?
+                }
+                Next::Handshake => break,
+                Next::Quit(failure) => {
+                    // Without a failure the dialogue ended by itself: STARTTLS was not offered this time.
+                    let failure = failure.or_else(|| {
+                        let reply = last.take()?;
+                        Some(Failure::new(Phase::Ehlo, Cause::Reply { reply }))
+                    });
+                    exchange.quit(&mut channel, &mut reader).await;
+                    return Err(failure.unwrap_or_else(|| exchange.failure(unforeseen())));
+                }
+                Next::Close(failure) => return Err(failure),
+            };
+            let is_starttls = next == Next::Say(Command::StartTls);
+            next = dialogue.heard(&reply);
+            last = Some(reply);
+            // What stood in clear between STARTTLS and the handshake was told of the first connection. Whoever was
+            // silent there is not waited for again.
+            if is_starttls && self.told.is_injected() {
+                exchange.injected(&next, &mut channel, &mut reader).await;
+            }
+        }
+        match channel {
+            Channel::Clear(stream) => Ok(stream),
+            Channel::Sealed(_) => Err(exchange.failure(unforeseen())),
+        }
+    }
+
+    /// Sends the hello and reads to ServerHelloDone, an alert or the end; what was read stands whatever ended it.
+    async fn say_hello(
+        &self,
+        stream: &mut Metered<TcpStream>,
+        offer: Offer,
+    ) -> (Answer, Result<Reading, Cause>) {
+        let mut reader = AnswerReader::default();
+        let patience = self.exchange.inner.deadlines.handshake;
+        let end = timeout(patience, self.converse(stream, offer, &mut reader)).await;
+        let end = end.unwrap_or_else(|_elapsed| Err(timed_out(patience)));
+        (reader.into_answer(), end)
+    }
+
+    async fn converse(
+        &self,
+        stream: &mut Metered<TcpStream>,
+        offer: Offer,
+        reader: &mut AnswerReader,
+    ) -> Result<Reading, Cause> {
+        let meter = &self.exchange.meter;
+        let broken = |error| cause_of(&error, meter);
+        let mut random = [0; 32];
+        getrandom::fill(&mut random).map_err(|error| Cause::Internal {
+            detail: error.to_string(),
+        })?;
+        meter.watch();
+        let hello = client_hello(offer, &self.exchange.target.host, random);
+        stream.write_all(&hello).await.map_err(broken)?;
+        let mut buffer = [0; 4096];
+        loop {
+            let length = stream.read(&mut buffer).await.map_err(broken)?;
+            let bytes = buffer.get(..length).unwrap_or_default();
+            if bytes.is_empty() {
+                return Err(Cause::Closed);
+            }
+            match reader.push(bytes) {
+                Ok(Reading::Unfinished) => {}
+                Ok(end) => return Ok(end),
+                Err(broken) => {
+                    return Err(Cause::TlsBroken {
+                        detail: broken.to_string(),
+                        excerpt: meter.foreign_excerpt(),
+                    });
+                }
+            }
+        }
+    }
+
+    /// The facts of what was read, with what the certificates' signatures show.
+    async fn answer(
+        &self,
+        answer: Answer,
+        end: Result<Reading, Cause>,
+    ) -> Result<HelloAnswer, Failure> {
+        let alert = answer.alert.map(|code| (code, alert_name(code).to_owned()));
+        let Some(choice) = answer.choice else {
+            return match (end, alert) {
+                // A warning after which nothing came is an answer too.
+                (Ok(Reading::Alert) | Err(Cause::Closed | Cause::Reset), Some((code, name))) => {
+                    Ok(HelloAnswer::Alert { code, name })
+                }
+                (Err(cause), _) => Err(self.exchange.failure(cause)),
+                (Ok(_), _) => Err(self.exchange.failure(unforeseen())),
+            };
+        };
+        let cut_short_by = match (end, alert) {
+            (Ok(Reading::Alert), Some((code, name))) => Some(Cause::TlsAlert { code, name }),
+            (Ok(_), _) => None,
+            (Err(cause), _) => Some(cause),
+        };
+        let hello = ServerHello {
+            cut_short_by: cut_short_by.map(|cause| self.exchange.failure(cause)),
+            ..self.server_hello(choice, answer).await?
+        };
+        Ok(HelloAnswer::ServerHello {
+            hello: Box::new(hello),
+        })
+    }
+
+    async fn server_hello(&self, choice: Choice, answer: Answer) -> Result<ServerHello, Failure> {
+        let chain = match answer.certificates {
+            Some(certificates) if !self.told.has_shown(&certificates) => {
+                let certificates = certificates.into_iter().map(CertificateDer::from).collect();
+                let roots = Arc::clone(&self.exchange.inner.roots);
+                let facts = chain_facts(certificates, answer.cut, roots).await;
+                Some(facts.map_err(|cause| self.exchange.failure(cause))?)
+            }
+            _ => None,
+        };
+        Ok(ServerHello {
+            version: choice.version,
+            suite: choice.suite,
+            group: answer.group,
+            signature: answer.signature,
+            dh_bits: answer.dh_bits,
+            extended_master_secret: choice.extended_master_secret,
+            secure_renegotiation: choice.secure_renegotiation,
+            compression: choice.compression,
+            downgrade_mark: choice.downgrade_mark,
+            chain,
+            cut_short_by: None,
+        })
+    }
+}
+
+/// No QUIT can be said in the middle of a handshake, so an alert takes leave. Nothing that goes wrong counts.
+async fn leave(
+    mut stream: Metered<TcpStream>,
+    answer: &HelloAnswer,
+    offer: Offer,
+    patience: Duration,
+) {
+    let farewell = async {
+        if let HelloAnswer::ServerHello { hello } = answer {
+            let version = hello.version.min(offer.newest);
+            let _ = stream.write_all(&parting_alert(version)).await;
+        }
+        let _ = stream.shutdown().await;
+    };
+    let _ = timeout(patience, farewell).await;
+}
+
+fn in_words(answer: &HelloAnswer) -> String {
+    match answer {
+        HelloAnswer::ServerHello { hello } => {
+            let end = hello
+                .cut_short_by
+                .as_ref()
+                .map_or_else(String::new, |failure| format!("; then {}", failure.cause));
+            format!("{} chosen, {}{end}", hello.version, hello.suite)
+        }
+        HelloAnswer::Alert { code, name } => format!("the server sent the alert {name} ({code})"),
+        HelloAnswer::Failed { failure } => failure.to_string(),
+    }
+}
+
+/// What the types allow and the code does not let happen.
+fn unforeseen() -> Cause {
+    Cause::Internal {
+        detail: "the dialogue ended in an unforeseen way".to_owned(),
+    }
+}

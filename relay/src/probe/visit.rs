@@ -1,0 +1,121 @@
+//! All connections to one address, one after another: the full dialogue first, then the raw hellos.
+
+use std::time::Duration;
+
+use shared::{Cause, Failure, HelloAnswer, Observation, Phase, Spent, Timestamp};
+use tokio::time::{Instant, sleep};
+
+use super::connect::Target;
+use super::exchange::Exchange;
+use super::knock::Knock;
+use super::session::Session;
+use super::told::Told;
+use super::transcript::Transcript;
+use crate::budget::Turn;
+use crate::hello::{Ladder, Offer, Rung};
+use crate::observer::Inner;
+use crate::wire::timed_out;
+
+/// A visit to one address. The first connection of the turn must have been begun.
+pub(super) struct Visit<'a> {
+    pub(super) inner: &'a Inner,
+    pub(super) target: &'a Target,
+    pub(super) turn: &'a mut Turn,
+    pub(super) told: Told,
+}
+
+impl Visit<'_> {
+    /// Looks at the address within a deadline, tells how it ended, and gives all that was told.
+    pub(super) async fn run(mut self, deadline: Duration) -> Vec<(Timestamp, Observation)> {
+        let ends_at = Instant::now() + deadline;
+        let mut transcript = Transcript::begin();
+        let exchange = Exchange::new(self.inner, self.target, &mut transcript);
+        let session = Session::new(exchange, &mut self.told);
+        let (stopped_because, mut spent) = session.run(deadline).await;
+        self.turn.end();
+        if is_worth_a_hello(&self.told, stopped_because.as_ref()) {
+            self.climb(&mut transcript, &mut spent, ends_at).await;
+        }
+        spent.elapsed_ms = transcript.elapsed_ms();
+        self.told.tell(Observation::Finished {
+            address: self.target.address,
+            stopped_because,
+            transcript: transcript.into_lines(),
+            spent,
+        });
+        self.told.into_seen()
+    }
+
+    /// Sends one raw hello after another, for as long as they tell something and the server bears it.
+    async fn climb(&mut self, transcript: &mut Transcript, spent: &mut Spent, ends_at: Instant) {
+        let mut ladder = Ladder::begin(self.told.is_sealed());
+        while let Some(offer) = ladder.next() {
+            let answer = match self.begin(ends_at).await {
+                Ok(left) => self.knock(transcript, spent, offer, left).await,
+                Err(cause) => HelloAnswer::Failed {
+                    failure: Failure::new(Phase::Connect, cause),
+                },
+            };
+            ladder.went(Rung::of(&answer));
+            self.told.tell(Observation::Hello {
+                address: self.target.address,
+                offered: offer.newest,
+                without_weak_suites: offer.without_weak_suites,
+                answer,
+            });
+        }
+    }
+
+    async fn knock(
+        &mut self,
+        transcript: &mut Transcript,
+        spent: &mut Spent,
+        offer: Offer,
+        left: Duration,
+    ) -> HelloAnswer {
+        let exchange = Exchange::new(self.inner, self.target, transcript);
+        let (answer, cost) = Knock::new(exchange, &self.told).run(offer, left).await;
+        self.turn.end();
+        spent.connections = spent.connections.saturating_add(cost.connections);
+        spent.bytes_sent = spent.bytes_sent.saturating_add(cost.bytes_sent);
+        spent.bytes_received = spent.bytes_received.saturating_add(cost.bytes_received);
+        answer
+    }
+
+    /// Waits for the pause and counts a further connection: the time that is left for it.
+    ///
+    /// # Errors
+    /// The address was asked as often as is decent, or its time is used up.
+    async fn begin(&mut self, ends_at: Instant) -> Result<Duration, Cause> {
+        let mut pause = Duration::ZERO;
+        if !self.inner.guard.is_allowed(self.target.address) {
+            pause = self.turn.wait(self.inner.pause);
+        }
+        let left = ends_at.saturating_duration_since(Instant::now() + pause);
+        if left.is_zero() {
+            return Err(timed_out(self.inner.deadlines.address));
+        }
+        if !self.inner.guard.is_allowed(self.target.address) {
+            self.turn.begin().map_err(|_too_often| Cause::Busy {
+                retry_after: None,
+                detail: "this address was asked often enough lately".to_owned(),
+            })?;
+        }
+        sleep(pause).await;
+        Ok(left)
+    }
+}
+
+/// Whether TLS was reached at all, and the server did not turn us away or stay silent.
+fn is_worth_a_hello(told: &Told, stopped_because: Option<&Failure>) -> bool {
+    let Some(failure) = stopped_because else {
+        return told.is_sealed();
+    };
+    let is_of_tls = match &failure.cause {
+        // Text instead of TLS is no matter of versions and suites.
+        Cause::TlsBroken { excerpt, .. } => excerpt.is_none(),
+        Cause::TlsAlert { .. } | Cause::Reset | Cause::Closed => true,
+        _ => false,
+    };
+    is_of_tls && (told.is_sealed() || failure.phase == Phase::Handshake)
+}
