@@ -1,39 +1,23 @@
 //! One address in full: how it went, what TLS was agreed, the certificates, the conversation.
 
-use std::rc::Rc;
-
-use analysis::report::{AddressReport, Report, TlsReport};
+use analysis::report::{AddressReport, TlsReport};
 use shared::{Direction, Spent, TranscriptLine};
 use yew::prelude::*;
 
-use super::certificate::Certificate;
+use super::certificate::certificate;
 use crate::escape::{Lines, visible};
 use crate::phrase::{count, span};
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct AddressDetailsProps {
-    pub(crate) report: Rc<Report>,
-    /// Which of its hosts.
-    pub(crate) host: usize,
-    /// Which of the host's addresses.
-    pub(crate) index: usize,
-}
-
-#[component]
-pub(crate) fn AddressDetails(props: &AddressDetailsProps) -> Html {
-    let host = props.report.hosts.get(props.host);
-    let Some(address) = host.and_then(|host| host.addresses.get(props.index)) else {
-        return Html::default();
-    };
+pub(super) fn address_details(address: &AddressReport) -> Html {
     let nothing =
         address.transcript.is_empty() && address.certificates.is_empty() && address.tls.is_none();
     if nothing {
         return html! {
-            <p class="address-line"><code>{ address.address.to_string() }</code>{ ": " }{ visible(&address.summary, Lines::Escape) }</p>
+            <p key={address.address.to_string()} class="address-line"><code>{ address.address.to_string() }</code>{ ": " }{ visible(&address.summary, Lines::Escape) }</p>
         };
     }
     html! {
-        <details class="address">
+        <details key={address.address.to_string()} class="address">
             <summary>
                 <code>{ address.address.to_string() }</code>
                 <span>{ visible(&address.summary, Lines::Escape) }</span>
@@ -73,8 +57,8 @@ fn certificates(address: &AddressReport) -> Html {
         <>
             <h4>{ "Certificates presented, the server’s own first" }</h4>
             <ol class="certificates">
-                { for address.certificates.iter().map(|certificate| html! {
-                    <li><Certificate certificate={certificate.clone()} /></li>
+                { for address.certificates.iter().map(|shown| html! {
+                    <li>{ certificate(shown) }</li>
                 }) }
             </ol>
         </>

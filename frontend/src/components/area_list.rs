@@ -1,30 +1,21 @@
 //! The areas with their status, all there from the beginning.
 
-use std::rc::Rc;
-
 use analysis::report::{AreaReport, Report, Status};
 use yew::prelude::*;
 
 use super::finding_item::element_id;
-use super::icon::{Icon, IconKind};
+use super::icon::{IconKind, icon};
 use crate::browser::show;
 use crate::escape::{Lines, visible};
 use crate::phrase::count;
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct AreaListProps {
-    pub(crate) report: Rc<Report>,
-    /// Whether what was not tested yet still may be.
-    pub(crate) running: bool,
-}
-
-#[component]
-pub(crate) fn AreaList(props: &AreaListProps) -> Html {
+/// While the check is `running`, what was not tested yet still may be.
+pub(super) fn area_list(report: &Report, running: bool) -> Html {
     html! {
         <section class="areas" aria-labelledby="areas-heading">
             <h2 id="areas-heading">{ "At a glance" }</h2>
             <ul>
-                { for props.report.areas.iter().map(|area| item(&props.report, area, props.running)) }
+                { for report.areas.iter().map(|area| item(report, area, running)) }
             </ul>
         </section>
     }
@@ -37,13 +28,13 @@ fn item(report: &Report, area: &AreaReport, running: bool) -> Html {
     } else {
         area.status.words()
     };
-    let icon = match area.status {
+    let kind = match area.status {
         Status::NotTested if !running => IconKind::Nothing,
         status => status.into(),
     };
     html! {
-        <li key={area.area.word()} class={classes!("area", format!("status-{}", icon.word()))}>
-            <Icon kind={icon} />
+        <li key={area.area.word()} class={classes!("area", format!("status-{}", kind.word()))}>
+            { icon(kind) }
             <div class="area-words">
                 <h3>{ area.title }<span class="area-status">{ words }</span></h3>
                 <p>{ visible(&area.summary, Lines::Escape) }</p>

@@ -5,14 +5,7 @@ use yew::prelude::*;
 
 use crate::escape::{Lines, visible};
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct CertificateProps {
-    pub(crate) certificate: CertificateReport,
-}
-
-#[component]
-pub(crate) fn Certificate(props: &CertificateProps) -> Html {
-    let certificate = &props.certificate;
+pub(super) fn certificate(certificate: &CertificateReport) -> Html {
     let shown = |text: &str| visible(text, Lines::Escape);
     html! {
         <dl class="facts certificate">

@@ -1,7 +1,5 @@
 //! When, from where and how completely it was looked.
 
-use std::rc::Rc;
-
 use analysis::report::{Completeness, Report};
 use yew::prelude::*;
 
@@ -9,20 +7,14 @@ use super::relay_notice::caveats;
 use crate::escape::{Lines, visible};
 use crate::phrase::count;
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct CircumstancesProps {
-    pub(crate) report: Rc<Report>,
-}
-
-#[component]
-pub(crate) fn Circumstances(props: &CircumstancesProps) -> Html {
+pub(super) fn circumstances(report: &Report) -> Html {
     let Report {
         vantage,
         judged_at,
         completeness,
         grading_version,
         ..
-    } = &*props.report;
+    } = report;
     html! {
         <section class="circumstances" aria-labelledby="circumstances-heading">
             <h2 id="circumstances-heading">{ "How it was looked at" }</h2>

@@ -1,28 +1,19 @@
 //! The findings: what to change first, then what could not be told, then what is as it should be.
 
-use std::rc::Rc;
-
 use analysis::finding::{Finding, Severity};
 use analysis::report::Report;
 use yew::prelude::*;
 
-use super::finding_item::{FindingItem, key_of};
+use super::finding_item::finding_item;
 use crate::phrase::count;
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct FindingGroupsProps {
-    pub(crate) report: Rc<Report>,
-    /// Whether more may come.
-    pub(crate) running: bool,
-}
-
-#[component]
-pub(crate) fn FindingGroups(props: &FindingGroupsProps) -> Html {
-    let groups = Groups::of(&props.report.findings);
+/// While the check is `running` more may come.
+pub(super) fn finding_groups(report: &Report, running: bool) -> Html {
+    let groups = Groups::of(&report.findings);
     let items = |indices: &[usize]| -> Html {
         indices
             .iter()
-            .map(|&index| item(&props.report, index))
+            .map(|&index| finding_item(report, index))
             .collect()
     };
     html! {
@@ -30,7 +21,7 @@ pub(crate) fn FindingGroups(props: &FindingGroupsProps) -> Html {
             <h2 id="findings-heading">{ "Findings" }</h2>
             <h3 class="group-heading">{ "To change" }</h3>
             if groups.to_change.is_empty() {
-                <p class="empty">{ if props.running { "Nothing so far." } else { "Nothing." } }</p>
+                <p class="empty">{ if running { "Nothing so far." } else { "Nothing." } }</p>
             }
             { items(&groups.to_change) }
             if !groups.could_not_tell.is_empty() {
@@ -71,13 +62,6 @@ impl Groups {
         }
         groups
     }
-}
-
-fn item(report: &Rc<Report>, index: usize) -> Html {
-    let Some(finding) = report.findings.get(index) else {
-        return Html::default();
-    };
-    html! { <FindingItem key={key_of(finding)} report={Rc::clone(report)} {index} /> }
 }
 
 #[cfg(test)]

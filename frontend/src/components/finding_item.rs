@@ -1,33 +1,24 @@
 //! One finding: what it means, why, what to do, and what it rests on.
 
-use std::rc::Rc;
-
 use analysis::finding::{Finding, Severity};
 use analysis::report::Report;
 use yew::prelude::*;
 
 use super::copy_block::CopyBlock;
-use super::evidence::EvidenceList;
-use super::icon::{Icon, IconKind};
+use super::evidence::evidence_list;
+use super::icon::{IconKind, icon};
 use crate::escape::{Lines, visible};
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct FindingItemProps {
-    pub(crate) report: Rc<Report>,
-    /// Which of its findings.
-    pub(crate) index: usize,
-}
-
-#[component]
-pub(crate) fn FindingItem(props: &FindingItemProps) -> Html {
-    let Some(finding) = props.report.findings.get(props.index) else {
+/// The finding at an index of the report.
+pub(super) fn finding_item(report: &Report, index: usize) -> Html {
+    let Some(finding) = report.findings.get(index) else {
         return Html::default();
     };
     let words = &finding.words;
     html! {
-        <details id={element_id(props.index)} class={classes!("finding", format!("severity-{}", kind(finding).word()))}>
+        <details key={key_of(finding)} id={element_id(index)} class={classes!("finding", format!("severity-{}", kind(finding).word()))}>
             <summary>
-                <Icon kind={kind(finding)} />
+                { icon(kind(finding)) }
                 <span class="finding-title">
                     <span class="severity">{ severity_word(finding) }</span>
                     <strong>{ words.title }</strong>
@@ -47,7 +38,7 @@ pub(crate) fn FindingItem(props: &FindingItemProps) -> Html {
                 { for finding.paste.as_ref().map(|paste| html! {
                     <CopyBlock label={format!("To paste: {}", paste.place)} text={paste.text.clone()} />
                 }) }
-                <EvidenceList seen={finding.evidence.clone()} />
+                { evidence_list(&finding.evidence) }
                 { for finding.reproduce.as_ref().map(|command| html! {
                     <CopyBlock label="See it yourself" text={command.clone()} />
                 }) }
@@ -63,7 +54,7 @@ pub(super) fn element_id(index: usize) -> String {
 }
 
 /// The same finding has the same key in every report, so that it stays open while others arrive.
-pub(super) fn key_of(finding: &Finding) -> String {
+fn key_of(finding: &Finding) -> String {
     format!("{} {} {}", finding.code, finding.about, finding.detail)
 }
 

@@ -3,10 +3,11 @@
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::override_banner::OverrideBanner;
-use super::seal::Mark;
+use super::override_banner::override_banner;
+use super::seal::mark;
 use crate::browser::{focus, focus_heading};
 use crate::route::Route;
+use crate::visit::use_visit;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct FrameProps {
@@ -17,6 +18,8 @@ pub(crate) struct FrameProps {
 #[component]
 pub(crate) fn Frame(props: &FrameProps) -> Html {
     use_focus_on_change();
+    let here = use_route::<Route>();
+    let overrides = use_visit().overrides;
     // A link to #main would be a route of its own.
     let on_skip = Callback::from(|event: MouseEvent| {
         event.prevent_default();
@@ -27,18 +30,18 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
             <a class="skip-link" href="#main" onclick={on_skip}>{ "Skip to the content" }</a>
             <header class="site-header">
                 <Link<Route> to={Route::Home} classes="brand">
-                    <Mark />
+                    { mark() }
                     <span>{ "Waxseal" }</span>
                 </Link<Route>>
                 <nav aria-label="Main">
                     <ul>
-                        <NavItem to={Route::Home} label="Check" />
-                        <NavItem to={Route::Settings} label="Settings" />
-                        <NavItem to={Route::About} label="About" />
+                        { nav_item(here.as_ref(), Route::Home, "Check") }
+                        { nav_item(here.as_ref(), Route::Settings, "Settings") }
+                        { nav_item(here.as_ref(), Route::About, "About") }
                     </ul>
                 </nav>
             </header>
-            <OverrideBanner />
+            { override_banner(&overrides) }
             <main id="main" tabindex="-1">{ props.children.clone() }</main>
             <footer class="site-footer">
                 <p>
@@ -50,21 +53,14 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct NavItemProps {
-    to: Route,
-    label: AttrValue,
-}
-
-#[component]
-fn NavItem(props: &NavItemProps) -> Html {
-    let here = use_route::<Route>().is_some_and(|route| route == props.to);
-    let classes = if here { "nav-link here" } else { "nav-link" };
+fn nav_item(here: Option<&Route>, to: Route, label: &'static str) -> Html {
+    let is_here = here == Some(&to);
+    let classes = if is_here { "nav-link here" } else { "nav-link" };
     html! {
         <li>
-            <Link<Route> to={props.to.clone()} {classes}>
-                { props.label.clone() }
-                if here { <span class="visually-hidden">{ " (this page)" }</span> }
+            <Link<Route> {to} {classes}>
+                { label }
+                if is_here { <span class="visually-hidden">{ " (this page)" }</span> }
             </Link<Route>>
         </li>
     }

@@ -1,33 +1,24 @@
 //! The transport grade, what it means, and what made it.
 
-use std::rc::Rc;
-
 use analysis::grade::{AppliedCap, Grade, Letter, Verdict};
 use analysis::report::Report;
 use yew::prelude::*;
 
-use super::icon::{Icon, IconKind};
-use super::seal::{Seal, Wax};
+use super::icon::{IconKind, icon};
+use super::seal::{Wax, seal};
 use crate::escape::{Lines, visible};
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct GradePanelProps {
-    pub(crate) report: Rc<Report>,
-    /// Whether the grade may still change.
-    pub(crate) running: bool,
-}
-
-#[component]
-pub(crate) fn GradePanel(props: &GradePanelProps) -> Html {
-    let grade = &props.report.grade;
+/// While the check is `running` the grade may still change.
+pub(super) fn grade_panel(report: &Report, running: bool) -> Html {
+    let grade = &report.grade;
     html! {
         <section class="grade-panel" aria-labelledby="grade-heading">
-            <div class="grade-seal"><Seal wax={letter(grade).map_or(Wax::Plain, Wax::Letter)} stamp={stamp(grade)} /></div>
+            <div class="grade-seal">{ seal(letter(grade).map_or(Wax::Plain, Wax::Letter), stamp(grade)) }</div>
             <div class="grade-words">
                 <h2 id="grade-heading" class="overline">{ "Transport grade" }
-                    if props.running { <span class="so-far">{ " so far" }</span> }
+                    if running { <span class="so-far">{ " so far" }</span> }
                 </h2>
-                <p id="grade" aria-busy={props.running.then_some("true")}>{ grade.label.clone() }</p>
+                <p id="grade" aria-busy={running.then_some("true")}>{ grade.label.clone() }</p>
                 <p class="consequence">{ shown(&grade.consequence) }</p>
                 { for grade.next_step.as_ref().map(|step| html! {
                     <p class="next-step">
@@ -95,7 +86,7 @@ fn reasons(grade: &Grade) -> Html {
                     <h3>{ "Still missing for A+" }</h3>
                     <ul>
                         { for missing_for_plus.iter().map(|missing| html! {
-                            <li><Icon kind={IconKind::Advice} /><span>{ shown(missing) }</span></li>
+                            <li>{ icon(IconKind::Advice) }<span>{ shown(missing) }</span></li>
                         }) }
                     </ul>
                 </div>
@@ -104,10 +95,10 @@ fn reasons(grade: &Grade) -> Html {
     }
 }
 
-fn reason(cap: &AppliedCap, icon: IconKind, bound: &str) -> Html {
+fn reason(cap: &AppliedCap, kind: IconKind, bound: &str) -> Html {
     html! {
         <li key={format!("{} {}", cap.cap, cap.reason)}>
-            <Icon kind={icon} />
+            { icon(kind) }
             <span>
                 <strong>{ format!("{bound} {}: ", cap.ceiling) }</strong>{ shown(&cap.reason) }
                 <span class="reference">{ format!(" {}", cap.reference) }</span>

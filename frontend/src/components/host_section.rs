@@ -1,43 +1,31 @@
 //! One server: its addresses, stage by stage.
 
-use std::rc::Rc;
-
 use analysis::report::{AddressReport, HostReport, Report, Stage, StageName, StageStatus};
 use yew::prelude::*;
 
-use super::address_details::AddressDetails;
-use super::icon::{Icon, IconKind};
+use super::address_details::address_details;
+use super::icon::{IconKind, icon};
 use crate::escape::{Lines, visible};
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct HostSectionProps {
-    pub(crate) report: Rc<Report>,
-    /// Which of its hosts.
-    pub(crate) index: usize,
-}
-
-#[component]
-pub(crate) fn HostSection(props: &HostSectionProps) -> Html {
-    let Some(host) = props.report.hosts.get(props.index) else {
+/// The host at an index of the report.
+pub(super) fn host_section(report: &Report, index: usize) -> Html {
+    let Some(host) = report.hosts.get(index) else {
         return Html::default();
     };
-    let heading = format!("host-{}", props.index);
+    let heading = format!("host-{}", index);
     html! {
-        <section class="host" aria-labelledby={heading.clone()}>
+        <section key={index} class="host" aria-labelledby={heading.clone()}>
             <header>
                 <h3 id={heading}>{ host.host.to_string() }</h3>
                 <p class="hint">{ place(host) }</p>
             </header>
             <p class="host-summary">
-                if host.in_progress { <Icon kind={IconKind::Waiting} /> }
+                if host.in_progress { { icon(IconKind::Waiting) } }
                 <span class="sentence">{ visible(&host.summary, Lines::Escape) }</span>
             </p>
             if !host.addresses.is_empty() {
                 { table(host) }
-                { for host.addresses.iter().enumerate().map(|(index, address)| html! {
-                    <AddressDetails key={address.address.to_string()} report={Rc::clone(&props.report)}
-                        host={props.index} {index} />
-                }) }
+                { for host.addresses.iter().map(address_details) }
             }
         </section>
     }
@@ -89,7 +77,7 @@ fn cell(name: StageName, stage: Option<&Stage>) -> Html {
     html! {
         <td role="cell" data-stage={name.title()} class={format!("status-{}", kind.word())}>
             <span class="stage">
-                <Icon {kind} />
+                { icon(kind) }
                 if summary.is_empty() {
                     <span class="stage-word">{ status.words() }</span>
                 } else {

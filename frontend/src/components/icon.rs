@@ -80,16 +80,9 @@ impl From<StageStatus> for IconKind {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct IconProps {
-    /// The shape.
-    pub(crate) kind: IconKind,
-}
-
 /// A shape, hidden from screen readers: the word is always beside it.
-#[component]
-pub(crate) fn Icon(props: &IconProps) -> Html {
-    let (outline, sign) = match props.kind {
+pub(crate) fn icon(kind: IconKind) -> Html {
+    let (outline, sign) = match kind {
         IconKind::Good => (CIRCLE, "M6 10.4l2.7 2.7L14.2 7.4"),
         IconKind::Info => (CIRCLE, "M10 9.2v5M10 6.1v.2"),
         IconKind::Advice => (
@@ -109,7 +102,7 @@ pub(crate) fn Icon(props: &IconProps) -> Html {
         IconKind::Nothing => ("", "M5.5 10h9"),
     };
     html! {
-        <svg class={classes!("icon", format!("icon-{}", props.kind.word()))} viewBox="0 0 20 20" width="20"
+        <svg class={classes!("icon", format!("icon-{}", kind.word()))} viewBox="0 0 20 20" width="20"
             height="20" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"
             stroke-linejoin="round" aria-hidden="true" focusable="false">
             <path d={outline} class="outline" />

@@ -1,4 +1,7 @@
-//! What the pages are made of. One component a file; styles in `styles/components.css` under the same names.
+//! What the pages are made of. One part a file; styles in `styles/components.css` under the same names.
+//!
+//! What has a state of its own is a component. What only shows what it is given is a plain function: a component costs
+//! about three kilobytes of code, whatever it does.
 
 mod address_details;
 mod announcer;
@@ -31,6 +34,6 @@ pub(crate) use domain_form::DomainForm;
 pub(crate) use file_opener::FileOpener;
 pub(crate) use frame::Frame;
 pub(crate) use host_form::HostForm;
-pub(crate) use relay_notice::RelayNotice;
+pub(crate) use relay_notice::relay_notice;
 pub(crate) use report_view::ReportView;
-pub(crate) use seal::{Seal, Wax};
+pub(crate) use seal::{Wax, seal};

@@ -2,8 +2,7 @@
 
 use yew::prelude::*;
 
-#[component]
-pub(crate) fn NotProven() -> Html {
+pub(super) fn not_proven() -> Html {
     html! {
         <section class="not-proven" aria-labelledby="not-proven-heading">
             <h2 id="not-proven-heading">{ "What this does not prove" }</h2>

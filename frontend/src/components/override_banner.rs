@@ -4,18 +4,16 @@ use std::fmt::Display;
 
 use yew::prelude::*;
 
-use super::icon::{Icon, IconKind};
-use crate::visit::use_visit;
+use super::icon::{IconKind, icon};
+use crate::settings::Overrides;
 
-#[component]
-pub(crate) fn OverrideBanner() -> Html {
-    let overrides = use_visit().overrides;
+pub(super) fn override_banner(overrides: &Overrides) -> Html {
     if overrides.is_empty() {
         return Html::default();
     }
     html! {
         <aside class="banner" aria-label="Chosen by the link">
-            <Icon kind={IconKind::Warning} />
+            { icon(IconKind::Warning) }
             <div>
                 { for overrides.resolver.as_ref().map(|given| line("resolver", given)) }
                 { for overrides.relay.as_ref().map(|given| line("relay", given)) }

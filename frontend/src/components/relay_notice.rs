@@ -4,18 +4,16 @@ use shared::{Feature, Port25, RelayInfo};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::icon::{Icon, IconKind};
+use super::icon::{IconKind, icon};
 use crate::escape::{Lines, visible};
 use crate::net::relay::{NoRelay, RelayAddress};
 use crate::route::Route;
-use crate::visit::{RelayPresence, use_visit};
+use crate::visit::RelayPresence;
 
-#[component]
-pub(crate) fn RelayNotice() -> Html {
-    let visit = use_visit();
-    match &visit.relay {
+pub(crate) fn relay_notice(relay: &RelayPresence) -> Html {
+    match relay {
         RelayPresence::Looking => html! {
-            <div class="relay-notice"><Icon kind={IconKind::Waiting} /><p>{ "Looking for a relay…" }</p></div>
+            <div class="relay-notice">{ icon(IconKind::Waiting) }<p>{ "Looking for a relay…" }</p></div>
         },
         RelayPresence::Here { address, info } => here(address, info),
         RelayPresence::Missing { address, why } => missing(address, why),
@@ -26,7 +24,7 @@ fn here(address: &RelayAddress, info: &RelayInfo) -> Html {
     let place = info.vantage.as_ref().unwrap_or(&info.ehlo_name);
     html! {
         <div class="relay-notice">
-            <Icon kind={IconKind::Good} />
+            { icon(IconKind::Good) }
             <div>
                 <p>
                     { "Mail servers are looked at from " }<strong>{ visible(place, Lines::Escape) }</strong>
@@ -65,7 +63,7 @@ pub(super) fn caveats(info: &RelayInfo) -> Vec<&'static str> {
 fn missing(address: &RelayAddress, why: &NoRelay) -> Html {
     html! {
         <div class="relay-notice missing">
-            <Icon kind={IconKind::Unknown} />
+            { icon(IconKind::Unknown) }
             <div>
                 <p>
                     <strong>{ "DNS only." }</strong>

@@ -7,19 +7,20 @@ use shared::Service;
 use yew::prelude::*;
 
 use super::announcer::Announcer;
-use super::area_list::AreaList;
-use super::circumstances::{Circumstances, in_short};
+use super::area_list::area_list;
+use super::circumstances::{circumstances, in_short};
 use super::dns_answers::DnsAnswers;
-use super::finding_groups::FindingGroups;
-use super::grade_panel::GradePanel;
-use super::host_section::HostSection;
-use super::not_proven::NotProven;
+use super::finding_groups::finding_groups;
+use super::grade_panel::grade_panel;
+use super::host_section::host_section;
+use super::not_proven::not_proven;
 use super::paste_policy::PastePolicy;
 use super::progress_panel::ProgressPanel;
-use super::resolver_notice::ResolverNotice;
+use super::resolver_notice::resolver_notice;
 use super::save_panel::SavePanel;
 use crate::hooks::{SurveyHandle, use_title};
 use crate::survey::Survey;
+use crate::visit::use_visit;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct ReportViewProps {
@@ -34,6 +35,7 @@ pub(crate) struct ReportViewProps {
 pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
     let ReportViewProps { survey, handle } = props;
     let report = &survey.report;
+    let visit = use_visit();
     let subject = &report.subject;
     use_title(if survey.is_running() {
         format!("Checking {}", subject.name())
@@ -56,10 +58,10 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 }
             </header>
             <Announcer survey={Rc::clone(survey)} />
-            <ResolverNotice survey={Rc::clone(survey)} />
-            <GradePanel report={Rc::clone(report)} running={survey.is_running()} />
-            <AreaList report={Rc::clone(report)} running={survey.is_running()} />
-            <FindingGroups report={Rc::clone(report)} running={survey.is_running()} />
+            { resolver_notice(survey, &visit) }
+            { grade_panel(report, survey.is_running()) }
+            { area_list(report, survey.is_running()) }
+            { finding_groups(report, survey.is_running()) }
             if let Some(handle) = handle {
                 <PastePolicy survey={Rc::clone(survey)} on_paste={handle.on_paste.clone()} />
             }
@@ -72,13 +74,11 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                         "No mail servers are known for this name."
                     } }</p>
                 }
-                { for (0..report.hosts.len()).map(|index| html! {
-                    <HostSection key={index} report={Rc::clone(report)} {index} />
-                }) }
+                { for (0..report.hosts.len()).map(|index| host_section(report, index)) }
             </section>
             <DnsAnswers evidence={Rc::clone(&survey.evidence)} />
-            <Circumstances report={Rc::clone(report)} />
-            <NotProven />
+            { circumstances(report) }
+            { not_proven() }
             <SavePanel survey={Rc::clone(survey)} />
         </article>
     }

@@ -6,20 +6,13 @@ use analysis::query::{DnsAnswer, Outcome};
 use shared::Cause;
 use yew::prelude::*;
 
-use super::icon::{Icon, IconKind};
+use super::icon::{IconKind, icon};
 use crate::settings::{ResolverChoice, Settings};
 use crate::survey::{Stage, Survey};
-use crate::visit::use_visit;
+use crate::visit::Visit;
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct ResolverNoticeProps {
-    pub(crate) survey: Rc<Survey>,
-}
-
-#[component]
-pub(crate) fn ResolverNotice(props: &ResolverNoticeProps) -> Html {
-    let visit = use_visit();
-    if props.survey.stage == Stage::Replayed || !no_answer_at_all(&props.survey) {
+pub(super) fn resolver_notice(survey: &Survey, visit: &Visit) -> Html {
+    if survey.stage == Stage::Replayed || !no_answer_at_all(survey) {
         return Html::default();
     }
     let chosen = visit.settings_in_force().resolver;
@@ -28,11 +21,11 @@ pub(crate) fn ResolverNotice(props: &ResolverNoticeProps) -> Html {
         .filter(|choice| *choice != chosen);
     html! {
         <aside class="banner" aria-label="The resolver gives no answer">
-            <Icon kind={IconKind::Error} />
+            { icon(IconKind::Error) }
             <div>
                 <p>
                     <strong>{ "The DNS resolver gives this page no answer." }</strong>{ " It was " }
-                    <code>{ &props.survey.evidence.vantage.resolver }</code>
+                    <code>{ &survey.evidence.vantage.resolver }</code>
                     { ". It may not let web pages ask it, or be blocked by your network or an extension; a browser \
                        does not tell which. The domain is not to blame." }
                 </p>

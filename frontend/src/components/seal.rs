@@ -26,24 +26,15 @@ impl Wax {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct SealProps {
-    /// The colour.
-    pub(crate) wax: Wax,
-    /// What is stamped into it: a letter or a sign, at most two characters.
-    pub(crate) stamp: AttrValue,
-}
-
 /// The roundel. Hidden from screen readers: the grade is said in words beside it.
-#[component]
-pub(crate) fn Seal(props: &SealProps) -> Html {
-    let size = if props.stamp.chars().count() > 1 {
+pub(crate) fn seal(wax: Wax, stamp: &'static str) -> Html {
+    let size = if stamp.chars().count() > 1 {
         "58"
     } else {
         "68"
     };
     html! {
-        <svg class={classes!("seal", props.wax.class())} viewBox="0 0 200 200" width="200" height="200"
+        <svg class={classes!("seal", wax.class())} viewBox="0 0 200 200" width="200" height="200"
             aria-hidden="true" focusable="false">
             <defs>
                 <radialGradient id="seal-light" cx="0.34" cy="0.26" r="0.9">
@@ -65,16 +56,15 @@ pub(crate) fn Seal(props: &SealProps) -> Html {
             <circle cx="100" cy="100" r="57" fill="none" stroke="#fff" stroke-opacity="0.32" stroke-width="1.2"
                 stroke-dasharray="1 5.63" stroke-linecap="round" />
             <text class="seal-shade" x="100" y="101.6" font-size={size} text-anchor="middle"
-                dominant-baseline="central">{ props.stamp.clone() }</text>
+                dominant-baseline="central">{ stamp }</text>
             <text class="seal-stamp" x="100" y="100" font-size={size} text-anchor="middle"
-                dominant-baseline="central">{ props.stamp.clone() }</text>
+                dominant-baseline="central">{ stamp }</text>
         </svg>
     }
 }
 
 /// The mark in the page's header.
-#[component]
-pub(crate) fn Mark() -> Html {
+pub(crate) fn mark() -> Html {
     html! {
         <svg class="mark" viewBox="0 0 200 200" width="34" height="34" aria-hidden="true" focusable="false">
             <path class="seal-wax" d={EDGE} />

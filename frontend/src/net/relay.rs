@@ -3,6 +3,7 @@
 use std::fmt;
 
 use analysis::evidence::{ProbeOutcome, ProbeStream};
+use serde::Deserialize;
 use shared::{
     Cause, DomainName, Failure, Phase, PolicyFile, PolicyRequest, ProbeRequest, Problem, RelayInfo,
     WIRE_VERSION,
@@ -121,15 +122,20 @@ pub async fn info(relay: &RelayAddress) -> Result<RelayInfo, NoRelay> {
 /// The version is read first: of another one nothing else can be understood.
 fn read_info(body: &[u8]) -> Result<RelayInfo, NoRelay> {
     let unreadable = |error: serde_json::Error| NoRelay::Unreadable(error.to_string());
-    let json: serde_json::Value = serde_json::from_slice(body).map_err(unreadable)?;
-    let version = json.get("wire_version").and_then(serde_json::Value::as_u64);
-    match version {
+    let speaks: Speaks = serde_json::from_slice(body).map_err(unreadable)?;
+    match speaks.wire_version {
         Some(theirs) if theirs == u64::from(WIRE_VERSION) => {
-            serde_json::from_value(json).map_err(unreadable)
+            serde_json::from_slice(body).map_err(unreadable)
         }
         Some(theirs) => Err(NoRelay::OtherVersion { theirs }),
         None => Err(NoRelay::Absent),
     }
+}
+
+/// What every version of a relay says of itself.
+#[derive(Deserialize)]
+struct Speaks {
+    wire_version: Option<u64>,
 }
 
 /// Has a host probed; `more` is told what is known after every piece of news. Whatever happens is an outcome.

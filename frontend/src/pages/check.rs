@@ -3,7 +3,7 @@
 use analysis::evidence::Subject;
 use yew::prelude::*;
 
-use crate::components::{RelayNotice, ReportView};
+use crate::components::{ReportView, relay_notice};
 use crate::hooks::use_survey;
 use crate::visit::{RelayPresence, use_visit};
 
@@ -21,7 +21,7 @@ pub(crate) fn CheckPage(props: &CheckPageProps) -> Html {
         Some(survey) => html! {
             <>
                 if matches!(visit.relay, RelayPresence::Missing { .. }) {
-                    <RelayNotice />
+                    { relay_notice(&visit.relay) }
                 }
                 <ReportView {survey} {handle} />
             </>
@@ -31,7 +31,7 @@ pub(crate) fn CheckPage(props: &CheckPageProps) -> Html {
                 <header class="report-header">
                     <h1 tabindex="-1">{ props.subject.name().to_string() }</h1>
                 </header>
-                <RelayNotice />
+                { relay_notice(&visit.relay) }
             </article>
         },
     }

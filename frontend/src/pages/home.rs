@@ -3,12 +3,14 @@
 use analysis::grade::Letter;
 use yew::prelude::*;
 
-use crate::components::{DomainForm, FileOpener, HostForm, RelayNotice, Seal, Wax};
+use crate::components::{DomainForm, FileOpener, HostForm, Wax, relay_notice, seal};
 use crate::hooks::use_title;
+use crate::visit::use_visit;
 
 #[component]
 pub(crate) fn HomePage() -> Html {
     use_title(String::new());
+    let visit = use_visit();
     html! {
         <div class="home">
             <section class="hero">
@@ -21,9 +23,9 @@ pub(crate) fn HomePage() -> Html {
                     <DomainForm />
                     <HostForm />
                 </div>
-                <div class="hero-seal"><Seal wax={Wax::Letter(Letter::F)} stamp="✉" /></div>
+                <div class="hero-seal">{ seal(Wax::Letter(Letter::F), "✉") }</div>
             </section>
-            <RelayNotice />
+            { relay_notice(&visit.relay) }
             <section class="steps" aria-labelledby="steps-heading">
                 <h2 id="steps-heading">{ "What it looks at" }</h2>
                 <ol>

@@ -5,30 +5,29 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
-use crate::components::RelayNotice;
+use crate::components::relay_notice;
 use crate::endpoint::Endpoint;
 use crate::hooks::use_title;
 use crate::settings::{ResolverChoice, Settings, Theme};
-use crate::visit::use_visit;
+use crate::visit::{Visit, use_visit};
 
 #[component]
 pub(crate) fn SettingsPage() -> Html {
     use_title("Settings".to_owned());
+    let visit = use_visit();
     html! {
         <div class="prose settings">
             <h1 tabindex="-1">{ "Settings" }</h1>
             <p class="hint">{ "Kept in this browser and sent to nobody." }</p>
-            <ThemeChoice />
+            { theme_choice(&visit) }
             <NetworkForm />
-            <RelayNotice />
+            { relay_notice(&visit.relay) }
         </div>
     }
 }
 
 /// Takes effect at once.
-#[component]
-fn ThemeChoice() -> Html {
-    let visit = use_visit();
+fn theme_choice(visit: &Visit) -> Html {
     let choice = |theme: Theme| {
         let settings = Settings {
             theme,
