@@ -32,16 +32,19 @@ export async function openPage(browser, url, options = {}) {
   const faults = [];
   const { origin } = new URL(url);
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') faults.push(`console ${message.type()}: ${message.text()}`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      faults.push(`console ${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
   page.on('requestfailed', (request) => {
     // Leaving the page ends its streams: no fault.
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`request failed: ${request.url()}: ${request.failure()?.errorText}`);
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED')
+      faults.push(`request failed: ${request.url()}: ${request.failure()?.errorText}`);
   });
   page.on('request', (request) => {
     const target = new URL(request.url());
-    if (!['data:', 'blob:'].includes(target.protocol) && target.origin !== origin) faults.push(`request to another origin: ${request.url()}`);
+    if (!['data:', 'blob:'].includes(target.protocol) && target.origin !== origin)
+      faults.push(`request to another origin: ${request.url()}`);
   });
   await page.exposeFunction('reportViolation', (text) => faults.push(`content security policy: ${text}`));
   await page.addInitScript(() => {

@@ -49,9 +49,13 @@ async function ask(page, domain) {
 async function settledGrade(page) {
   const grade = page.locator('#grade');
   await grade.waitFor({ timeout: VERDICT_MS });
-  await page.waitForFunction(() => document.querySelector('#grade')?.getAttribute('aria-busy') !== 'true' && !document.querySelector('progress'), null, {
-    timeout: VERDICT_MS,
-  });
+  await page.waitForFunction(
+    () => document.querySelector('#grade')?.getAttribute('aria-busy') !== 'true' && !document.querySelector('progress'),
+    null,
+    {
+      timeout: VERDICT_MS,
+    },
+  );
   return (await grade.innerText()).trim();
 }
 
@@ -94,7 +98,10 @@ test('by keyboard alone', () =>
       if (await field(page).evaluate((element) => element === document.activeElement)) break;
       await page.keyboard.press('Tab');
     }
-    assert.ok(await field(page).evaluate((element) => element === document.activeElement), 'the field is not reached by Tab');
+    assert.ok(
+      await field(page).evaluate((element) => element === document.activeElement),
+      'the field is not reached by Tab',
+    );
     await page.keyboard.type('good.lab');
     await page.keyboard.press('Enter');
     assert.match(await settledGrade(page), /\bA\+?/);
@@ -114,7 +121,10 @@ describe('looks', () => {
         await ask(page, 'cert-expired-backup.lab');
         await page.screenshot({ path: `${SCREENSHOTS}${name}-report.png`, fullPage: true });
         await assertAccessible(page);
-        const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+        const [content, window] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.clientWidth,
+        ]);
         assert.ok(content <= window, `${content} pixels wide in a window of ${window}`);
       }, options));
   }
@@ -125,7 +135,9 @@ async function assertAccessible(page) {
   await page.evaluate(axeSource());
   const violations = await page.evaluate(async () => {
     const { violations } = await window.axe.run();
-    return violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html)}`);
+    return violations
+      .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+      .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html)}`);
   });
   assert.deepEqual(violations, []);
 }

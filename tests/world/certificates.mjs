@@ -72,16 +72,29 @@ export function certificationAuthority() {
       });
       const chain = [der, ...(self ? [] : above.map((one) => one.der))];
       const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' });
-      return { key, chain: chain.map((one) => pem('CERTIFICATE', one)).join(''), der, keys };
+      return {
+        key,
+        chain: chain.map((one) => pem('CERTIFICATE', one)).join(''),
+        der,
+        keys,
+        issuer: self ? null : issuer,
+      };
     },
   };
   return ca;
 }
 
-/** TLSA association data: full certificate or public key, SHA-256 (RFC 6698 §2.1). */
-export function association({ der, keys }, selector) {
+/**
+ * The content of the TLSA record with these numbers ('3 1 1'; RFC 6698 §2.1) for what a server presents: of the
+ * certificate's issuer for usages 0 and 2.
+ */
+export function tlsa(made, numbers) {
+  const [usage, selector, matching] = numbers.split(' ').map(Number);
+  const { der, keys } = usage % 2 === 0 ? made.issuer : made;
   const input = selector === 0 ? der : keys.publicKey.export({ type: 'spki', format: 'der' });
-  return createHash('sha256').update(input).digest('hex');
+  const hash = ['', 'sha256', 'sha512'][matching];
+  const data = hash ? createHash(hash).update(input).digest('hex') : input.toString('hex');
+  return `${numbers} ${data}`;
 }
 
 function authority(name, issuer, { keys = elliptic(), from = -1000, until = 2000 } = {}) {
@@ -142,7 +155,10 @@ function extension(id, value, critical = false) {
 }
 
 function pem(label, der) {
-  const lines = der.toString('base64').match(/.{1,64}/g).join('\n');
+  const lines = der
+    .toString('base64')
+    .match(/.{1,64}/g)
+    .join('\n');
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }
 

@@ -26,7 +26,9 @@ describe('every domain', { concurrency: AT_ONCE }, () => {
       const { report, code } = await check(ask);
       const grade = gradeOf(report);
       const codes = [...new Set(report.findings.map((finding) => finding.code))];
-      seen.push(`${name} ${grade} exit ${code} caps ${report.grade.caps.map(({ cap }) => cap)} doubts ${report.grade.doubts.map(({ cap }) => cap)} findings ${codes}`);
+      seen.push(
+        `${name} ${grade} exit ${code} caps ${report.grade.caps.map(({ cap }) => cap)} doubts ${report.grade.doubts.map(({ cap }) => cap)} findings ${codes}`,
+      );
 
       const { grade: grades, has = [], lacks = [] } = expect;
       if (grades) assert.ok([grades].flat().includes(grade), `grade ${grade}, expected ${grades}; ${explain(report)}`);
@@ -64,7 +66,15 @@ describe('exit codes', { concurrency: AT_ONCE }, () => {
 
 describe('one host', { concurrency: AT_ONCE }, () => {
   const look = async (host, service) => {
-    const { code, stdout, stderr } = await waxseal(['host', host, '--service', service, '--format', 'json', ...worldFlags()]);
+    const { code, stdout, stderr } = await waxseal([
+      'host',
+      host,
+      '--service',
+      service,
+      '--format',
+      'json',
+      ...worldFlags(),
+    ]);
     assert.ok(stdout.startsWith('{'), stderr);
     return { code, report: JSON.parse(stdout) };
   };

@@ -44,7 +44,10 @@ export function accepts(address, port) {
       socket.destroy();
       resolve(answer);
     };
-    socket.once('connect', () => settle(true)).once('error', () => settle(false)).setTimeout(1000, () => settle(false));
+    socket
+      .once('connect', () => settle(true))
+      .once('error', () => settle(false))
+      .setTimeout(1000, () => settle(false));
   });
 }
 

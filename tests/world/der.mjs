@@ -31,7 +31,9 @@ export function oid(dotted) {
 /** RFC 5280 §4.1.2.5: UTCTime through 2049, GeneralizedTime from then on. */
 export function time(date) {
   const digits = date.toISOString().replace(/[-:T]|\.\d+/g, '');
-  return date.getUTCFullYear() < 2050 ? element(0x17, Buffer.from(digits.slice(2))) : element(0x18, Buffer.from(digits));
+  return date.getUTCFullYear() < 2050
+    ? element(0x17, Buffer.from(digits.slice(2)))
+    : element(0x18, Buffer.from(digits));
 }
 
 function base128(number) {

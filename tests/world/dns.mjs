@@ -28,7 +28,9 @@ export async function startDns(records) {
   ]) {
     const config = writeUnbound(name, address, anchor);
     started.push(
-      await startDaemon(name, unpacked('unbound', 'usr/sbin/unbound'), ['-d', '-p', '-c', config], { ready: () => resolves(address) }),
+      await startDaemon(name, unpacked('unbound', 'usr/sbin/unbound'), ['-d', '-p', '-c', config], {
+        ready: () => resolves(address),
+      }),
     );
   }
   return started;
@@ -50,7 +52,10 @@ function startRefusing() {
 async function resolves(server) {
   const resolver = new Resolver({ timeout: 500, tries: 1 });
   resolver.setServers([server]);
-  return resolver.resolve4('ns.lab').then(() => true, () => false);
+  return resolver.resolve4('ns.lab').then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Writes the zones and Knot's configuration; returns the root's public keys, the trust anchor. */
@@ -67,7 +72,8 @@ function writeZones(records) {
   writeFileSync(`${KNOT}/knot.conf`, knotConfiguration(served));
   // Knot's programs become this user before they touch the folder.
   execFileSync('chown', ['-R', 'knot:knot', KNOT]);
-  const keymgr = (...words) => execFileSync(unpacked('knot', 'usr/sbin/keymgr'), ['-c', `${KNOT}/knot.conf`, ...words], { encoding: 'utf8' });
+  const keymgr = (...words) =>
+    execFileSync(unpacked('knot', 'usr/sbin/keymgr'), ['-c', `${KNOT}/knot.conf`, ...words], { encoding: 'utf8' });
   keymgr('.', 'generate', 'algorithm=ecdsap256sha256', 'ksk=yes', 'zsk=yes');
   return keymgr('.', 'dnskey');
 }
@@ -124,7 +130,12 @@ function writeUnbound(name, address, anchor) {
   writeFileSync(`${folder}/root.hints`, `. 3600 NS ns.lab.\nns.lab. 3600 A ${PLACES.nameServer}\n`);
   if (anchor) writeFileSync(`${folder}/root.key`, anchor);
   // Unbound answers for these zones itself unless told not to (RFC 6303).
-  const ours = ['2.0.192.in-addr.arpa', '100.51.198.in-addr.arpa', '113.0.203.in-addr.arpa', '8.b.d.0.1.0.0.2.ip6.arpa'];
+  const ours = [
+    '2.0.192.in-addr.arpa',
+    '100.51.198.in-addr.arpa',
+    '113.0.203.in-addr.arpa',
+    '8.b.d.0.1.0.0.2.ip6.arpa',
+  ];
   writeFileSync(
     `${folder}/unbound.conf`,
     `server:

@@ -12,7 +12,10 @@ export async function startExim(hosts) {
   mkdirSync(`${HOME}/spool`, { recursive: true });
   const addresses = hosts.flatMap((host) => host.listening.map((address) => ({ address, host })));
   writeFileSync(`${HOME}/names`, addresses.map(({ address, host }) => `"${address}": ${host.name}\n`).join(''));
-  writeFileSync(`${HOME}/certificates`, addresses.map(({ address, host }) => `"${address}": ${host.pemFile}\n`).join(''));
+  writeFileSync(
+    `${HOME}/certificates`,
+    addresses.map(({ address, host }) => `"${address}": ${host.pemFile}\n`).join(''),
+  );
   writeFileSync(`${HOME}/exim.conf`, configuration(addresses.map(({ address }) => address)));
   execFileSync('chown', ['-R', 'Debian-exim:Debian-exim', `${HOME}/spool`]);
   return startDaemon('exim', unpacked('exim4-daemon-light', 'usr/sbin/exim4'), ['-C', `${HOME}/exim.conf`, '-bdf'], {

@@ -21,6 +21,9 @@ export const ZONES = {
   plain: { signed: false },
   'bogus.lab': { signed: true, delegation: 'wrong' },
   'island.lab': { signed: true, delegation: 'none' },
+  // Only the TLSA records are broken, as behind some load balancers: bogus, and no answer at all.
+  '_tcp.mx1.dane-bogus.lab': { signed: true, delegation: 'wrong' },
+  '_tcp.mx1.dane-servfail.lab': { lame: true },
   // Delegated to a name server that refuses to answer for them: SERVFAIL at every resolver.
   'servfail.lab': { lame: true },
 };
@@ -32,15 +35,35 @@ export const ZONES = {
  * - `certificate`: a kind of certificates.mjs; `tls`: 'none', 'modern', 'tls12', 'tls10', 'old-too'
  * - `v4`, `v6`: how many addresses; `silent`: how many of the IPv4 ones swallow every packet
  * - `ptr`: 'right', 'missing' or 'unconfirmed'; `services`: which ports listen
+ * - `tlsa`: one or several of '3 1 1' (right), 'stale' (matches nothing), or a record's whole content
  * - `alias`: the MX name is a CNAME for the host; `address`: a fixed address that nobody listens at
  */
 export function mail(label, options = {}) {
-  return { label, server: 'postfix', certificate: 'good', tls: 'modern', v4: 1, v6: 0, silent: 0, ptr: 'right', services: ['smtp'], ...options };
+  return {
+    label,
+    server: 'postfix',
+    certificate: 'good',
+    tls: 'modern',
+    v4: 1,
+    v6: 0,
+    silent: 0,
+    ptr: 'right',
+    services: ['smtp'],
+    ...options,
+  };
 }
 
 /** An MTA-STS deployment: `mx` patterns (`@` stands for the domain) and what may be wrong with it. */
 export function sts(mode, mx, options = {}) {
-  return { mode, mx, maxAge: 604_800, record: 'v=STSv1; id=20261101T000000;', web: 'right', certificate: 'good', ...options };
+  return {
+    mode,
+    mx,
+    maxAge: 604_800,
+    record: 'v=STSv1; id=20261101T000000;',
+    web: 'right',
+    certificate: 'good',
+    ...options,
+  };
 }
 
 /** Lays a world out: gives hosts their addresses and writes all DNS records. */
@@ -68,7 +91,10 @@ export function layOut(domains) {
 
 /** A TXT value in master file form, in strings of at most 255 bytes (RFC 1035 §3.3.14). */
 export function quoted(text) {
-  return text.match(/[\s\S]{1,255}/g).map((part) => `"${part.replace(/["\\]/g, '\\$&')}"`).join(' ');
+  return text
+    .match(/[\s\S]{1,255}/g)
+    .map((part) => `"${part.replace(/["\\]/g, '\\$&')}"`)
+    .join(' ');
 }
 
 /** The zone that a name belongs to; '' is the root. */
@@ -115,13 +141,19 @@ function policyOf(policy, domain, own, records) {
   for (const text of [policy.record ?? []].flat()) records.push([`_mta-sts.${domain}`, 'TXT', quoted(text)]);
   const web = { refusing: PLACES.policyWebRefusing, silent: PLACES.policyWebSilent }[policy.web] ?? PLACES.policyWeb;
   if (policy.web !== 'no-host') records.push([`mta-sts.${domain}`, 'A', web]);
-  const lines = ['version: STSv1', `mode: ${policy.mode}`, ...policy.mx.map((pattern) => `mx: ${own(pattern)}`), `max_age: ${policy.maxAge}`];
+  const lines = [
+    'version: STSv1',
+    `mode: ${policy.mode}`,
+    ...policy.mx.map((pattern) => `mx: ${own(pattern)}`),
+    `max_age: ${policy.maxAge}`,
+  ];
   return { ...policy, host: `mta-sts.${domain}`, text: policy.text ?? `${lines.join('\r\n')}\r\n` };
 }
 
 /** Hands out addresses one after another. */
 function allocator() {
-  const pool = (prefix, first, last) => Array.from({ length: last - first + 1 }, (_, index) => `${prefix}${first + index}`);
+  const pool = (prefix, first, last) =>
+    Array.from({ length: last - first + 1 }, (_, index) => `${prefix}${first + index}`);
   const v4 = [...pool('198.51.100.', 1, 254), ...pool('203.0.113.', 1, 239), ...pool('192.0.2.', 100, 254)];
   const void4 = pool('203.0.113.', 241, 253);
   // Nobody answers at any of them: hosts may share.
@@ -145,7 +177,12 @@ const infrastructure = () => [
 /** The name under which an address's PTR record is looked for (RFC 1035 §3.5, RFC 3596 §2.5). */
 export function reverse(address) {
   if (!address.includes(':')) return `${address.split('.').reverse().join('.')}.in-addr.arpa`;
-  const [head, tail] = address.split('::').map((half) => half.split(':').filter(Boolean).map((group) => group.padStart(4, '0')));
+  const [head, tail] = address.split('::').map((half) =>
+    half
+      .split(':')
+      .filter(Boolean)
+      .map((group) => group.padStart(4, '0')),
+  );
   const groups = [...head, ...Array(8 - head.length - tail.length).fill('0000'), ...tail];
   return `${[...groups.join('')].reverse().join('.')}.ip6.arpa`;
 }

@@ -49,7 +49,8 @@ export function entry() {
 export function furnish({ hostname, resolver }) {
   // What is mounted here must not show outside.
   run('mount', '--make-rprivate', '/');
-  for (const folder of ['/run', '/var/lib', '/var/spool']) run('mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', folder);
+  for (const folder of ['/run', '/var/lib', '/var/spool'])
+    run('mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', folder);
   for (const folder of [LOGS, KEPT_LOGS]) mkdirSync(folder, { recursive: true });
   chmodSync(KEPT_LOGS, 0o1777);
   run('mount', '--bind', KEPT_LOGS, LOGS);
@@ -58,7 +59,10 @@ export function furnish({ hostname, resolver }) {
 
   const ids = [...USERS, ...GROUPS].map((name, index) => ({ name, id: FIRST_ID + index }));
   const users = ids.filter(({ name }) => USERS.includes(name));
-  replace('/etc/passwd', (old) => old + users.map(({ name, id }) => `${name}:x:${id}:${id}::/nonexistent:/usr/sbin/nologin\n`).join(''));
+  replace(
+    '/etc/passwd',
+    (old) => old + users.map(({ name, id }) => `${name}:x:${id}:${id}::/nonexistent:/usr/sbin/nologin\n`).join(''),
+  );
   replace('/etc/group', (old) => old + ids.map(({ name, id }) => `${name}:x:${id}:\n`).join(''));
   replace('/etc/resolv.conf', () => `nameserver ${resolver}\n`);
   replace('/etc/hosts', () => '127.0.0.1 localhost\n::1 localhost\n');
@@ -83,7 +87,9 @@ function swallow() {
     ['tuntap', 'add', 'void', 'mode', 'tun'],
   ];
   if (!kinds.some((words) => spawnSync('ip', words).status === 0)) {
-    throw new Error('this kernel has no interface (dummy, ifb, tun) that swallows packets: silent hosts cannot be tested');
+    throw new Error(
+      'this kernel has no interface (dummy, ifb, tun) that swallows packets: silent hosts cannot be tested',
+    );
   }
   run('ip', 'link', 'set', 'void', 'up');
   run('ip', 'route', 'add', VOID.v4, 'dev', 'void');

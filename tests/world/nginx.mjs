@@ -33,7 +33,9 @@ export async function startNginx(policies) {
 }
 
 function configuration(policies) {
-  const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${HOME}/${kind};`);
+  const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${HOME}/${kind};`,
+  );
   return `daemon off;
 user root;
 worker_processes 1;

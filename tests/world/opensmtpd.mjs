@@ -17,7 +17,10 @@ export async function startOpenSmtpd(hosts) {
     `pki "${host.name}" key "${host.pemFile}"`,
     ...host.listening.map((address) => `listen on ${address} port 25 tls pki "${host.name}" hostname "${host.name}"`),
   ]);
-  writeFileSync(`${HOME}/smtpd.conf`, `${lines.join('\n')}\naction "none" mda "/bin/false"\nmatch from any for domain "lab" action "none"\n`);
+  writeFileSync(
+    `${HOME}/smtpd.conf`,
+    `${lines.join('\n')}\naction "none" mda "/bin/false"\nmatch from any for domain "lab" action "none"\n`,
+  );
   return startDaemon('opensmtpd', unpacked('opensmtpd', 'usr/sbin/smtpd'), ['-d', '-f', `${HOME}/smtpd.conf`], {
     ready: allAccept(hosts.flatMap((host) => host.listening.map((address) => [address, 25]))),
   });

@@ -29,11 +29,16 @@ export async function startPostfix(hosts) {
   writeFileSync(`${HOME}/config/master.cf`, `${endpoints.map(listener).join('\n')}\n${COMMON_SERVICES}`);
   layOutQueue();
   const env = { MAIL_CONFIG: `${HOME}/config`, LD_LIBRARY_PATH: LIBRARIES };
-  return startDaemon('postfix-master', unpacked('postfix', 'usr/lib/postfix/sbin/master'), ['-c', `${HOME}/config`, '-d'], {
-    env,
-    // Postfix listens in the order of master.cf. One call is enough, and uses up no host's limit of connections.
-    ready: allAccept(endpoints.slice(-1).map(({ address, service }) => [address, PORTS[service]])),
-  });
+  return startDaemon(
+    'postfix-master',
+    unpacked('postfix', 'usr/lib/postfix/sbin/master'),
+    ['-c', `${HOME}/config`, '-d'],
+    {
+      env,
+      // Postfix listens in the order of master.cf. One call is enough, and uses up no host's limit of connections.
+      ready: allAccept(endpoints.slice(-1).map(({ address, service }) => [address, PORTS[service]])),
+    },
+  );
 }
 
 /** One line of master.cf, with the host's differences from main.cf. */
@@ -104,9 +109,26 @@ postlog unix-dgram n - n - 1 postlogd
 
 /** The folders that the package's post-install script would make (postfix-files). */
 function layOutQueue() {
-  const owned = ['active', 'bounce', 'corrupt', 'defer', 'deferred', 'flush', 'hold', 'incoming', 'private', 'saved', 'trace'];
-  for (const folder of ['pid', 'maildrop', 'public', ...owned]) mkdirSync(`${HOME}/queue/${folder}`, { recursive: true });
-  execFileSync('chown', ['postfix', `${HOME}/data`, ...[...owned, 'maildrop', 'public'].map((folder) => `${HOME}/queue/${folder}`)]);
+  const owned = [
+    'active',
+    'bounce',
+    'corrupt',
+    'defer',
+    'deferred',
+    'flush',
+    'hold',
+    'incoming',
+    'private',
+    'saved',
+    'trace',
+  ];
+  for (const folder of ['pid', 'maildrop', 'public', ...owned])
+    mkdirSync(`${HOME}/queue/${folder}`, { recursive: true });
+  execFileSync('chown', [
+    'postfix',
+    `${HOME}/data`,
+    ...[...owned, 'maildrop', 'public'].map((folder) => `${HOME}/queue/${folder}`),
+  ]);
   execFileSync('chgrp', ['postdrop', `${HOME}/queue/maildrop`, `${HOME}/queue/public`]);
   chmodSync(`${HOME}/queue/maildrop`, 0o1730);
   chmodSync(`${HOME}/queue/public`, 0o710);

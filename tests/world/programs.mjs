@@ -40,13 +40,17 @@ export async function check(domain, { validating, extra = [] } = {}) {
   try {
     return { ...result, report: JSON.parse(result.stdout) };
   } catch {
-    throw new Error(`no report of ${domain}: exit code ${result.code}\n${result.stdout.slice(0, 500)}\n${result.stderr}`);
+    throw new Error(
+      `no report of ${domain}: exit code ${result.code}\n${result.stdout.slice(0, 500)}\n${result.stderr}`,
+    );
   }
 }
 
 /** Starts the relay, with the page in it, on a free port; `url` is what it prints. */
 export async function startRelay(words = []) {
-  const child = spawn(`${PROGRAMS}waxseal-relay`, ['--listen', '127.0.0.1:0', ...worldFlags(), ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(`${PROGRAMS}waxseal-relay`, ['--listen', '127.0.0.1:0', ...worldFlags(), ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let log = '';
   child.stderr.on('data', (bytes) => (log += bytes));
   const url = await new Promise((resolve, reject) => {

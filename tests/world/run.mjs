@@ -27,7 +27,10 @@ if (process.env[INSIDE]) process.exit();
 function readArguments(words) {
   const split = words.indexOf('--');
   const options = words.slice(0, split);
-  const isGood = split >= 0 && words.length > split + 1 && (options.length === 0 || (options.length === 2 && options[0] === '--publish'));
+  const isGood =
+    split >= 0 &&
+    words.length > split + 1 &&
+    (options.length === 0 || (options.length === 2 && options[0] === '--publish'));
   if (!isGood) {
     process.stderr.write(`${usage}\n`);
     process.exit(2);
@@ -42,17 +45,22 @@ async function outside() {
   // `unshare` and `sudo` do not pass signals on as we need them: the world lives as long as this line is open.
   const lines = new Set();
   let isOver = false;
-  const lifeline = await listen(createServer((line) => (isOver ? line.destroy() : lines.add(line))), { path: join(folder, 'lifeline') });
+  const lifeline = await listen(
+    createServer((line) => (isOver ? line.destroy() : lines.add(line))),
+    { path: join(folder, 'lifeline') },
+  );
   const published = port && (await forward({ host: '127.0.0.1', port }, { path: join(folder, 'publish') }));
   const child = spawn(first, [...rest, process.execPath, ...process.argv.slice(1)], {
     stdio: 'inherit',
     env: { ...process.env, [INSIDE]: folder },
   });
   // An interrupt from the keyboard reaches the command by itself.
-  process.on('SIGINT', () => {}).on('SIGTERM', () => {
-    isOver = true;
-    lines.forEach((line) => line.destroy());
-  });
+  process
+    .on('SIGINT', () => {})
+    .on('SIGTERM', () => {
+      isOver = true;
+      lines.forEach((line) => line.destroy());
+    });
   const code = await ended(child);
   lifeline.close();
   published?.close();
@@ -64,12 +72,16 @@ async function inside() {
   const folder = process.env[INSIDE];
   // When the line to the outside closes, the command is ended; before there is one, all is.
   let end = () => process.exit(1);
-  connect(join(folder, 'lifeline')).on('error', () => {}).on('close', () => end());
+  connect(join(folder, 'lifeline'))
+    .on('error', () => {})
+    .on('close', () => end());
 
   const { start } = await import('./world.mjs');
   const begin = Date.now();
   const world = await start();
-  process.stderr.write(`test world: ${world.domains.length} domains on ${world.hosts.length} hosts, ready after ${Date.now() - begin} ms\n`);
+  process.stderr.write(
+    `test world: ${world.domains.length} domains on ${world.hosts.length} hosts, ready after ${Date.now() - begin} ms\n`,
+  );
   if (port) await forward({ path: join(folder, 'publish') }, { host: '127.0.0.1', port });
 
   const [first, ...rest] = asTheUser(command);
@@ -107,7 +119,11 @@ function forward(from, to) {
   const server = createServer((near) => {
     const far = connect(to);
     near.pipe(far).pipe(near);
-    for (const [one, other] of [[near, far], [far, near]]) one.on('error', () => other.destroy());
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ])
+      one.on('error', () => other.destroy());
   });
   return listen(server, from);
 }

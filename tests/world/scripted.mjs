@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A script gets the client's connection and the host it plays; what it throws ends the connection. */
 export const SCRIPTS = {
-  'greets-421': (client, { name }) => client.say(`421 4.7.0 ${name} Too many connections from your address, try again later`).end(),
+  'greets-421': (client, { name }) =>
+    client.say(`421 4.7.0 ${name} Too many connections from your address, try again later`).end(),
   'greets-450': (client, { name }) => client.say(`450 4.3.2 ${name} Please try again later`).end(),
   'greets-554': (client, { name }) => client.say(`554 5.7.1 ${name} Your address is on our blocklist`).end(),
   'greets-554-all': (client, { name }) => client.say(`554 5.3.0 ${name} No SMTP service here`).end(),
@@ -34,10 +35,14 @@ export const SCRIPTS = {
   'no-ehlo': (client, host) => dialogue(client, host, { ehlo: '502 5.5.1 Command not implemented' }),
   'no-starttls': (client, host) => dialogue(client, host, { keywords: ['PIPELINING'] }),
   'ehlo-421': (client, host) => dialogue(client, host, { ehlo: '421 4.7.0 Too many commands, closing' }),
-  'ehlo-550': (client, host) => dialogue(client, host, { ehlo: '550 5.7.1 Access denied, bad reputation', helo: '550 5.7.1 Access denied' }),
-  'starttls-454': (client, host) => dialogue(client, host, { starttls: '454 4.7.0 TLS not available due to local problem' }),
-  'starttls-unknown': (client, host) => dialogue(client, host, { starttls: '500 5.5.1 Command unrecognized: STARTTLS' }),
-  'starttls-then-garbage': (client, host) => dialogue(client, host, { afterStarttls: () => client.socket.end('this is no handshake\r\n') }),
+  'ehlo-550': (client, host) =>
+    dialogue(client, host, { ehlo: '550 5.7.1 Access denied, bad reputation', helo: '550 5.7.1 Access denied' }),
+  'starttls-454': (client, host) =>
+    dialogue(client, host, { starttls: '454 4.7.0 TLS not available due to local problem' }),
+  'starttls-unknown': (client, host) =>
+    dialogue(client, host, { starttls: '500 5.5.1 Command unrecognized: STARTTLS' }),
+  'starttls-then-garbage': (client, host) =>
+    dialogue(client, host, { afterStarttls: () => client.socket.end('this is no handshake\r\n') }),
   'starttls-then-closes': (client, host) => dialogue(client, host, { afterStarttls: () => client.end() }),
   'starttls-then-silence': (client, host) => dialogue(client, host, { afterStarttls: () => {} }),
   // CVE-2011-0411 and its kin: words said in clear, after 220 and before the handshake.
@@ -79,7 +84,10 @@ async function play(script, socket, host) {
 /** An ordinary dialogue, except for what is named: replies, the line ending, what follows STARTTLS. */
 async function dialogue(client, host, odd) {
   const { ending = '\r\n', keywords = ['PIPELINING', 'STARTTLS', '8BITMIME'] } = odd;
-  const say = (...lines) => client.write(lines.map((line, index) => line.replace(/^(\d{3}) /, index < lines.length - 1 ? '$1-' : '$1 ') + ending).join(''));
+  const say = (...lines) =>
+    client.write(
+      lines.map((line, index) => line.replace(/^(\d{3}) /, index < lines.length - 1 ? '$1-' : '$1 ') + ending).join(''),
+    );
   let sealed = false;
   say(`220 ${host.name} ESMTP`);
   for (;;) {
@@ -87,7 +95,11 @@ async function dialogue(client, host, odd) {
     if (line === null) return;
     const verb = line.split(' ')[0].toUpperCase();
     if (verb === 'EHLO' && odd.ehlo) say(odd.ehlo);
-    else if (verb === 'EHLO') say(`250 ${host.name}`, ...keywords.filter((word) => !(sealed && word === 'STARTTLS')).map((word) => `250 ${word}`));
+    else if (verb === 'EHLO')
+      say(
+        `250 ${host.name}`,
+        ...keywords.filter((word) => !(sealed && word === 'STARTTLS')).map((word) => `250 ${word}`),
+      );
     else if (verb === 'HELO') say(odd.helo ?? `250 ${host.name}`);
     else if (verb === 'STARTTLS' && odd.starttls) say(odd.starttls);
     else if (verb === 'STARTTLS' && !sealed && keywords.includes('STARTTLS')) {

@@ -3,7 +3,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { certificationAuthority, association, KINDS } from './certificates.mjs';
+import { certificationAuthority, KINDS, tlsa } from './certificates.mjs';
 import { startDns } from './dns.mjs';
 import { DOMAINS } from './domains.mjs';
 import { startExim } from './exim.mjs';
@@ -28,7 +28,8 @@ export async function start() {
   writeFileSync(`${STATE}/root.pem`, ca.rootPem);
   // What senders compare is the name in the MX record, not what it may be an alias of (RFC 8461 §4.1).
   for (const host of hosts) Object.assign(host, certify(ca, { ...host, name: host.mxName }));
-  for (const policy of policies) Object.assign(policy, certify(ca, { name: policy.host, certificate: policy.certificate }));
+  for (const policy of policies)
+    Object.assign(policy, certify(ca, { name: policy.host, certificate: policy.certificate }));
 
   const by = (server) => hosts.filter((host) => host.server === server && host.listening.length);
   const daemons = await Promise.all([
@@ -64,15 +65,14 @@ function certify(ca, { name, certificate, server }) {
   return { pem, pemFile, made };
 }
 
-/** TLSA records of hosts that ask for them: `tlsa: '3 1 1'`, or 'stale' for one that matches nothing. */
+/** TLSA records of hosts that ask for them (`tlsa` of model.mjs). */
 function tlsaRecords(hosts) {
-  return hosts
-    .filter(({ tlsa }) => tlsa)
-    .map(({ name, tlsa, made }) => [
-      `_25._tcp.${name}`,
-      'TLSA',
-      tlsa === 'stale' ? `3 1 1 ${'0'.repeat(64)}` : `${tlsa} ${association(made, Number(tlsa.split(' ')[1]))}`,
-    ]);
+  return hosts.flatMap(({ name, tlsa: wanted = [], made }) =>
+    [wanted].flat().map((one) => {
+      if (one === 'stale') return [`_25._tcp.${name}`, 'TLSA', `3 1 1 ${'0'.repeat(64)}`];
+      return [`_25._tcp.${name}`, 'TLSA', one.split(' ').length > 3 ? one : tlsa(made, one)];
+    }),
+  );
 }
 
 /** Ends every server; the end of the namespace would do so too. */

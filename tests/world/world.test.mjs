@@ -9,7 +9,9 @@ import { DOMAINS } from './domains.mjs';
 
 const { WORLD_RESOLVER: resolver, WORLD_RESOLVER_UNVALIDATED: unvalidated, WORLD_ROOTS: roots } = process.env;
 
-before(() => assert.ok(resolver, 'not inside the test world: run `node tests/world/run.mjs -- node --test tests/world/`'));
+before(() =>
+  assert.ok(resolver, 'not inside the test world: run `node tests/world/run.mjs -- node --test tests/world/`'),
+);
 
 /** Runs a tool; its output and errors together, whatever its exit code. */
 function run(command, ...args) {
@@ -49,7 +51,8 @@ describe('DNS', () => {
   });
 
   test('SERVFAIL for other reasons stays SERVFAIL', async () => {
-    for (const options of [[], ['+cd']]) assert.equal((await dig(resolver, ...options, 'servfail.lab', 'MX')).status, 'SERVFAIL');
+    for (const options of [[], ['+cd']])
+      assert.equal((await dig(resolver, ...options, 'servfail.lab', 'MX')).status, 'SERVFAIL');
   });
 
   test('one resolver does not validate', async () => {
@@ -109,7 +112,8 @@ describe('certificates of Postfix', () => {
     'common-name-only': '0',
   };
   for (const [kind, verdict] of Object.entries(verdicts)) {
-    test(`${kind}: verification says ${verdict}`, async () => assert.equal((await session(`mx1.cert-${kind}.lab`)).verdict, verdict));
+    test(`${kind}: verification says ${verdict}`, async () =>
+      assert.equal((await session(`mx1.cert-${kind}.lab`)).verdict, verdict));
   }
 
   test('weak keys, old signatures and missing names are there', async () => {
@@ -117,7 +121,9 @@ describe('certificates of Postfix', () => {
     const details = async (host) => {
       const { text } = await session(host, '-showcerts');
       const leaf = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/)[0];
-      return new Promise((resolve) => execFile('openssl', ['x509', '-noout', '-text'], (_, out) => resolve(out)).stdin.end(leaf));
+      return new Promise((resolve) =>
+        execFile('openssl', ['x509', '-noout', '-text'], (_, out) => resolve(out)).stdin.end(leaf),
+      );
     };
     assert.match(await details('mx1.cert-sha1.lab'), /sha1WithRSAEncryption/);
     assert.doesNotMatch(await details('mx1.cert-common-name-only.lab'), /Subject Alternative Name/);
@@ -203,9 +209,23 @@ describe('odd servers', () => {
 });
 
 describe('policy hosts', () => {
-  const fetch = (domain) => run('curl', '--silent', '--show-error', '--include', '--max-time', '5', '--cacert', roots, `https://mta-sts.${domain}/.well-known/mta-sts.txt`);
+  const fetch = (domain) =>
+    run(
+      'curl',
+      '--silent',
+      '--show-error',
+      '--include',
+      '--max-time',
+      '5',
+      '--cacert',
+      roots,
+      `https://mta-sts.${domain}/.well-known/mta-sts.txt`,
+    );
   const cases = [
-    ['good.lab', /^HTTP\/1.1 200 [\s\S]*Content-Type: text\/plain\r[\s\S]*version: STSv1\r\nmode: enforce\r\nmx: \*\.good\.lab\r/],
+    [
+      'good.lab',
+      /^HTTP\/1.1 200 [\s\S]*Content-Type: text\/plain\r[\s\S]*version: STSv1\r\nmode: enforce\r\nmx: \*\.good\.lab\r/,
+    ],
     ['sts-not-found.lab', /^HTTP\/1.1 404 /],
     ['sts-redirect.lab', /^HTTP\/1.1 301 /],
     ['sts-html.lab', /Content-Type: text\/html/],

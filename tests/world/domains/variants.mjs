@@ -1,6 +1,6 @@
 // Rows made by code: each fault of a certificate or a server, at each place where it can occur.
 
-import { mail, sts } from './model.mjs';
+import { mail, sts } from '../model.mjs';
 
 /** What a certificate's fault caps a domain at, by design.md's table of grades, and the finding that names it. */
 const CERTIFICATE_FAULTS = {
@@ -113,16 +113,51 @@ const scriptedRows = Object.entries(SCRIPTED).flatMap(([server, kind]) => [
 
 const tlsRows = [
   { name: 'no-tls.lab', about: 'Postfix without STARTTLS', mx: [mail('mx1', { tls: 'none' })], expect: { grade: 'F', has: ['starttls-missing'] } },
-  { name: 'no-tls-both.lab', about: 'two servers without STARTTLS', mx: [mail('mx1', { tls: 'none' }), mail('mx2', { tls: 'none' })], expect: { grade: 'F', has: ['starttls-missing'] } },
-  { name: 'no-tls-backup.lab', about: 'a backup without STARTTLS', mx: [mail('mx1'), mail('mx2', { tls: 'none' })], expect: { grade: 'D', has: ['starttls-missing'] } },
-  { name: 'no-tls-first.plain', about: 'the first server without STARTTLS', mx: [mail('mx1', { tls: 'none' }), mail('mx2')], expect: { grade: 'D', has: ['starttls-missing'] } },
+  {
+    name: 'no-tls-both.lab',
+    about: 'two servers without STARTTLS',
+    mx: [mail('mx1', { tls: 'none' }), mail('mx2', { tls: 'none' })],
+    expect: { grade: 'F', has: ['starttls-missing'] },
+  },
+  {
+    name: 'no-tls-backup.lab',
+    about: 'a backup without STARTTLS',
+    mx: [mail('mx1'), mail('mx2', { tls: 'none' })],
+    expect: { grade: 'D', has: ['starttls-missing'] },
+  },
+  {
+    name: 'no-tls-first.plain',
+    about: 'the first server without STARTTLS',
+    mx: [mail('mx1', { tls: 'none' }), mail('mx2')],
+    expect: { grade: 'D', has: ['starttls-missing'] },
+  },
   // Until raw hellos answer what our TLS stack cannot ask, these stay untold.
   { name: 'tls10.lab', about: 'TLS 1.0 and nothing newer', mx: [mail('mx1', { tls: 'tls10' })], expect: fitting('unknown-tls', 'alone') },
-  { name: 'tls10-backup.lab', about: 'a backup with TLS 1.0 alone', mx: [mail('mx1'), mail('mx2', { tls: 'tls10' })], expect: fitting('unknown-tls', 'backup') },
+  {
+    name: 'tls10-backup.lab',
+    about: 'a backup with TLS 1.0 alone',
+    mx: [mail('mx1'), mail('mx2', { tls: 'tls10' })],
+    expect: fitting('unknown-tls', 'backup'),
+  },
   { name: 'old-too.lab', about: 'TLS 1.0 and 1.1 beside newer', mx: [mail('mx1', { tls: 'old-too' })], expect: { grade: 'A' } },
-  { name: 'opensmtpd.lab', about: 'OpenSMTPD: offers STARTTLS and fails every handshake', mx: [mail('mx1', { server: 'opensmtpd' })], expect: fitting('unknown-tls', 'alone') },
-  { name: 'opensmtpd-backup.plain', about: 'a backup that fails every handshake', mx: [mail('mx1'), mail('mx2', { server: 'opensmtpd' })], expect: fitting('unknown-tls', 'backup') },
-  { name: 'exim-expired.plain', about: 'Exim with an expired certificate', mx: [mail('mx1', { server: 'exim', certificate: 'expired' })], expect: { grade: 'C', has: ['certificate-expired'] } },
+  {
+    name: 'opensmtpd.lab',
+    about: 'OpenSMTPD: offers STARTTLS and fails every handshake',
+    mx: [mail('mx1', { server: 'opensmtpd' })],
+    expect: fitting('unknown-tls', 'alone'),
+  },
+  {
+    name: 'opensmtpd-backup.plain',
+    about: 'a backup that fails every handshake',
+    mx: [mail('mx1'), mail('mx2', { server: 'opensmtpd' })],
+    expect: fitting('unknown-tls', 'backup'),
+  },
+  {
+    name: 'exim-expired.plain',
+    about: 'Exim with an expired certificate',
+    mx: [mail('mx1', { server: 'exim', certificate: 'expired' })],
+    expect: { grade: 'C', has: ['certificate-expired'] },
+  },
 ];
 
 /** All of them. */
