@@ -51,7 +51,7 @@ const LETTERS: [Letter; 6] = [
 fn stamp(grade: &Grade) -> &'static str {
     match (letter(grade), &grade.verdict) {
         (Some(letter), _) => letter.word(),
-        (None, Verdict::Pending) => "…",
+        (None, Verdict::Pending) => "···",
         (None, Verdict::CouldNotTest { .. } | Verdict::DnsOnly) => "?",
         (None, Verdict::NoMailByDesign | Verdict::NoMailService | Verdict::Graded { .. }) => "–",
     }

@@ -20,22 +20,27 @@ pub(super) fn resolver_notice(survey: &Survey, visit: &Visit) -> Html {
         .into_iter()
         .filter(|choice| *choice != chosen);
     html! {
-        <aside class="banner" aria-label="The resolver gives no answer">
-            { icon(IconKind::Error) }
-            <div>
-                <p>
-                    <strong>{ "The DNS resolver gives this page no answer." }</strong>{ " It was " }
-                    <code>{ &survey.evidence.vantage.resolver }</code>
-                    { ". It may not let web pages ask it, or be blocked by your network or an extension; a browser \
-                       does not tell which. The domain is not to blame." }
-                </p>
-                <p class="choices">
-                    { "Ask another one:" }
-                    { for others.map(|choice| switch_to(choice, &visit.settings, &visit.on_settings)) }
-                </p>
-            </div>
-        </aside>
-    }
+            <aside class="banner" aria-label="The resolver gives no answer">
+                { icon(IconKind::Error) }
+                <div>
+                    <p>
+                        <strong>{ "The DNS resolver gives this page no answer." }</strong>{ " It was " }
+                        <code>{ &survey.evidence.vantage.resolver }</code>
+                        { ". It may not let web pages ask it, or be blocked by your network or an extension; a browser \
+                           does not tell which. The domain is not to blame." }
+                    </p>
+    if visit.overrides.resolver.is_none() {
+                        <p class="choices">
+                            { "Ask another one:" }
+                            { for others.map(|choice| switch_to(choice, &visit.settings, &visit.on_settings)) }
+                        </p>
+                    } else {
+                        // What the link says holds against any choice made here.
+                        <p>{ "The link that opened this page chose it: " }<a href="./">{ "open without it" }</a>{ "." }</p>
+                    }
+                </div>
+            </aside>
+        }
 }
 
 /// The survey begins again by itself when the resolver changes.
