@@ -1,6 +1,6 @@
 //! The page: asks, shows, and is the only crate that knows a browser.
 //!
-//! [`survey`] is what is known and shown, pure and natively testable; [`surveyor`] is the loop that asks; [`net`] is
+//! [`survey`] is what is known and shown, pure and natively testable; `surveyor` is the loop that asks; [`net`] is
 //! all that goes over the network and [`browser`] everything else of the browser. Pages and components only show:
 //! every rule and every word about mail is in `analysis`.
 

@@ -63,8 +63,7 @@ pub(crate) struct Options {
 
     /// Let this relay look, instead of this machine
     ///
-    /// Its address as the page has it: https://relay.example.org/. The options about observing are then the
-    /// relay's own business.
+    /// The address at which it serves its page. The options about observing are then the relay's own business.
     #[arg(long, value_name = "URL", env = "WAXSEAL_RELAY")]
     pub(crate) relay: Option<String>,
 

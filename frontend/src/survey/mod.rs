@@ -1,7 +1,7 @@
 //! One look at a domain or host: what is known, what is being asked, and the judgement so far.
 //!
 //! Pure: a [`Survey`] changes only by an [`Action`], and every action carries the moment it happened at. The loop that
-//! turns queries into outcomes is [`crate::surveyor`]; it asks this for what to ask next.
+//! turns queries into outcomes is `crate::surveyor`; it asks this for what to ask next.
 
 mod milestones;
 mod progress;
