@@ -1,9 +1,10 @@
 // The truth table: every domain of the laboratory. See domains/row.mjs for what a line says.
 
+import { DANE } from './domains/dane.mjs';
 import { MTA_STS, TLS_REPORTING } from './domains/policies.mjs';
 import { REVERSE, ROUTING } from './domains/routing.mjs';
 import { SOUND } from './domains/sound.mjs';
 import { VARIANTS } from './domains/variants.mjs';
 
 /** Every domain of the world. */
-export const DOMAINS = [...SOUND, ...ROUTING, ...REVERSE, ...MTA_STS, ...TLS_REPORTING, ...VARIANTS];
+export const DOMAINS = [...SOUND, ...ROUTING, ...REVERSE, ...MTA_STS, ...TLS_REPORTING, ...DANE, ...VARIANTS];
