@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use analysis::dns::{self, Message, Question};
+use analysis::dns::{self, Answer, Message, Question};
 use analysis::evidence::Evidence;
-use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query};
+use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query, Via};
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
@@ -33,7 +33,9 @@ pub(crate) fn DnsAnswers(props: &DnsAnswersProps) -> Html {
             .evidence
             .outcomes()
             .filter_map(|(query, outcome)| match (query, outcome) {
-                (Query::Dns { question, .. }, Outcome::Dns(outcome)) => Some((question, outcome)),
+                (Query::Dns { question, via }, Outcome::Dns(outcome)) => {
+                    Some((question, *via, outcome))
+                }
                 _ => None,
             })
     };
@@ -45,18 +47,22 @@ pub(crate) fn DnsAnswers(props: &DnsAnswersProps) -> Html {
                     <span class="hint">{ count(answers().count(), "question", "questions") }</span>
                 </summary>
                 if *open {
-                    <ul>{ for answers().map(|(question, outcome)| item(question, outcome)) }</ul>
+                    <ul>{ for answers().map(|(question, via, outcome)| item(question, via, outcome)) }</ul>
                 }
             </details>
         </section>
     }
 }
 
-fn item(question: &Question, outcome: &DnsOutcome) -> Html {
+fn item(question: &Question, via: Via, outcome: &DnsOutcome) -> Html {
+    let asked = match via {
+        Via::Resolver => "",
+        Via::Relay => " through the relay,",
+    };
     html! {
-        <li key={question.to_string()}>
+        <li key={format!("{question} {via:?}")}>
             <p><code class="question">{ question.to_string() }</code>
-                <span class="hint">{ format!(" {} ms", outcome.elapsed_ms) }</span></p>
+                <span class="hint">{ format!("{asked} {} ms", outcome.elapsed_ms) }</span></p>
             <pre tabindex="0"><code>{ visible(&words(question, &outcome.answer), Lines::Keep) }</code></pre>
         </li>
     }
@@ -87,7 +93,13 @@ fn message_words(message: &Message) -> String {
     } else {
         ""
     };
-    let mut lines = vec![format!("; {}{proven}", message.rcode)];
+    // RFC 2308 §2.2: the name is there, and has no such record.
+    let nothing = if message.answer() == Answer::NoData {
+        ", no such record"
+    } else {
+        ""
+    };
+    let mut lines = vec![format!("; {}{nothing}{proven}", message.rcode)];
     lines.extend(
         message
             .extended_errors
