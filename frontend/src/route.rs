@@ -1,8 +1,10 @@
 //! The addresses of the page, all behind the `#`: nothing of them reaches any server.
 
 use analysis::evidence::Subject;
-use shared::{DomainName, Service};
+use shared::Service;
 use yew_router::prelude::*;
+
+use crate::browser::parse_name;
 
 /// A place in the page.
 #[derive(Clone, Debug, PartialEq, Eq, Routable)]
@@ -61,7 +63,7 @@ impl Route {
     pub(crate) fn subject(&self) -> Option<Result<Subject, String>> {
         match self {
             Self::Check { domain } => Some(
-                DomainName::parse(domain)
+                parse_name(domain)
                     .map(|domain| Subject::Domain { domain })
                     .map_err(|error| error.to_string()),
             ),
@@ -72,13 +74,15 @@ impl Route {
 }
 
 fn parse_host(host: &str, service: &str) -> Result<Subject, String> {
-    let host = DomainName::parse(host).map_err(|error| error.to_string())?;
+    let host = parse_name(host).map_err(|error| error.to_string())?;
     let service: Service = service.parse()?;
     Ok(Subject::Host { host, service })
 }
 
 #[cfg(test)]
 mod tests {
+    use shared::DomainName;
+
     use super::*;
 
     #[test]

@@ -29,6 +29,18 @@ impl DomainName {
     /// # Errors
     /// Says what is wrong with the input, in words for the person who typed it.
     pub fn parse(input: &str) -> Result<Self, NameError> {
+        Self::parse_with(input, |host| idna::domain_to_ascii(host).ok())
+    }
+
+    /// The same with another way to convert U-labels: a browser has the tables for it, and need not load ours.
+    /// `to_ascii` is given a host that is not ASCII, and gives none if that is no valid name.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_with(
+        input: &str,
+        to_ascii: impl FnOnce(&str) -> Option<String>,
+    ) -> Result<Self, NameError> {
         if input.len() > MAX_INPUT {
             return Err(NameError::TooLong);
         }
@@ -53,7 +65,7 @@ impl DomainName {
         let ascii = if host.is_ascii() {
             host.to_ascii_lowercase()
         } else {
-            idna::domain_to_ascii(host).map_err(|_| NameError::NotIdna)?
+            to_ascii(host).ok_or(NameError::NotIdna)?
         };
         let name = Self::from_str(&ascii)?;
         if name.0.contains('_') {
@@ -66,9 +78,11 @@ impl DomainName {
         if last.bytes().all(|b| b.is_ascii_digit()) {
             return Err(NameError::NumericTopLevel);
         }
-        // An xn-- label that decodes to nothing valid would be shown as gibberish and never resolves.
-        if name.0.split('.').any(|label| label.starts_with("xn--"))
-            && idna::domain_to_unicode(&name.0).1.is_err()
+        // An xn-- label that decodes to nothing sensible would be shown as gibberish and never resolves.
+        if name
+            .0
+            .split('.')
+            .any(|label| label.starts_with("xn--") && u_label(label).is_none())
         {
             return Err(NameError::NotIdna);
         }
@@ -81,15 +95,16 @@ impl DomainName {
         &self.0
     }
 
-    /// The name with U-labels, if it has any that are valid. Show it *beside* the A-labels, never instead of them:
+    /// The name with U-labels, if it has any that can be shown. Show it *beside* the A-labels, never instead of them:
     /// letters of different scripts look alike.
     #[must_use]
     pub fn to_unicode(&self) -> Option<String> {
-        if !self.0.contains("xn--") {
-            return None;
-        }
-        let (unicode, valid) = idna::domain_to_unicode(&self.0);
-        (valid.is_ok() && unicode != self.0).then_some(unicode)
+        let labels: Vec<_> = self
+            .labels()
+            .map(|label| u_label(label).unwrap_or_else(|| label.to_owned()))
+            .collect();
+        let unicode = labels.join(".");
+        (unicode != self.0).then_some(unicode)
     }
 
     /// The labels from left to right.
@@ -137,6 +152,22 @@ impl DomainName {
                     .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
             })
     }
+}
+
+/// The U-label of an `xn--` label (RFC 5890 §2.3.2.1), if it is one: it decodes to letters, marks and digits, not all
+/// of them ASCII, and encodes to the same again. Whether IDNA allows each of them is not looked at: that needs tables of
+/// a size that a page had better not load, and a registry does not give out what is not allowed.
+fn u_label(label: &str) -> Option<String> {
+    let encoded = label.strip_prefix("xn--")?;
+    let decoded = idna::punycode::decode_to_string(encoded)?;
+    let is_shown = |c: char| {
+        c.is_alphanumeric() || c == '-' || (!c.is_ascii() && !c.is_control() && !c.is_whitespace())
+    };
+    let is_hidden = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFC}');
+    let is_sound = !decoded.is_ascii()
+        && decoded.chars().all(|c| is_shown(c) && !is_hidden(c))
+        && idna::punycode::encode_str(&decoded).as_deref() == Some(encoded);
+    is_sound.then_some(decoded)
 }
 
 /// Takes the host out of a URL, a mail address or a bare name; what it leaves is still to be judged.
@@ -320,6 +351,29 @@ mod tests {
     }
 
     #[test]
+    fn a_label_that_decodes_to_nothing_to_show_is_kept_as_it_is() {
+        // A right-to-left override and a zero-width space.
+        for label in ["xn--a-pin", "xn--ab-g1t"] {
+            let name: DomainName = format!("{label}.org").parse().unwrap();
+            assert_eq!(name.to_unicode(), None, "{label}");
+        }
+    }
+
+    #[test]
+    fn another_converter_is_asked_for_what_is_not_ascii_and_its_answer_checked() {
+        let parsed = |input, ascii: Option<&str>| {
+            DomainName::parse_with(input, |_| ascii.map(str::to_owned)).map(|name| name.0)
+        };
+        assert_eq!(
+            parsed("ex\u{e4}mple.org", Some("xn--exmple-cua.org")).unwrap(),
+            "xn--exmple-cua.org"
+        );
+        assert_eq!(parsed("ex\u{e4}mple.org", None), Err(NameError::NotIdna));
+        assert!(parsed("ex\u{e4}mple.org", Some("evil.org/path")).is_err());
+        assert_eq!(parsed("plain.org", Some("other.org")).unwrap(), "plain.org");
+    }
+
+    #[test]
     fn refuses_the_rest_with_the_reason() {
         for (input, reason) in [
             ("", "Empty"),
@@ -393,8 +447,11 @@ mod tests {
             if let Ok(name) = DomainName::parse(&input) {
                 prop_assert_eq!(&DomainName::parse(name.as_str()).unwrap(), &name);
                 prop_assert_eq!(&name.as_str().parse::<DomainName>().unwrap(), &name);
-                if let Some(unicode) = name.to_unicode() {
-                    prop_assert_eq!(&DomainName::parse(&unicode).unwrap(), &name);
+                // What the owner of a name typed comes out again.
+                if let Some(unicode) = name.to_unicode()
+                    && let Ok(again) = DomainName::parse(&unicode)
+                {
+                    prop_assert_eq!(&again, &name);
                 }
             }
         }

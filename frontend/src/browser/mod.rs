@@ -3,11 +3,13 @@
 mod clipboard;
 mod document;
 mod files;
+mod name;
 mod storage;
 
 pub use clipboard::copy;
 pub use document::{focus, focus_heading, set_theme, set_title, show};
 pub use files::{download, read_file};
+pub use name::parse_name;
 pub use storage::{load_settings, search, store_settings};
 
 use shared::Timestamp;

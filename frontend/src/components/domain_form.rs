@@ -1,10 +1,10 @@
 //! The field for a domain.
 
-use shared::DomainName;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
+use crate::browser::parse_name;
 use crate::route::Route;
 
 #[component]
@@ -19,7 +19,7 @@ pub(crate) fn DomainForm() -> Html {
             let Some(input) = field.cast::<HtmlInputElement>() else {
                 return;
             };
-            match DomainName::parse(&input.value()) {
+            match parse_name(&input.value()) {
                 Ok(domain) => {
                     complaint.set(None);
                     if let Some(navigator) = &navigator {
