@@ -27,6 +27,7 @@ pub(crate) fn AboutPage() -> Html {
                 <li>{ "The resolver sees the names that are looked up." }</li>
                 <li>{ "The relay sees your address, the domain’s servers and its policy host." }</li>
                 <li>{ "The mail servers see the relay, not you." }</li>
+                <li>{ "Without a relay, your browser asks the domain’s policy host itself, if the domain announces a policy: that host sees your address." }</li>
                 <li>{ "Nobody else sees anything. The domain stands behind the # of this page’s address, which no browser \
                        sends anywhere. There is no account, no cookie and no script from elsewhere." }</li>
             </ul>
