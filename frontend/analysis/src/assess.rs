@@ -3,6 +3,7 @@
 use shared::{DomainName, Timestamp};
 
 use crate::certificate;
+use crate::dane;
 use crate::dnssec;
 use crate::evidence::{Evidence, Subject};
 use crate::facts::Facts;
@@ -11,7 +12,7 @@ use crate::grade::{self, GRADING_VERSION};
 use crate::mta_sts;
 use crate::mx::{self, Routing};
 use crate::plan;
-use crate::report::{AreaReport, Completeness, REPORT_FORMAT, Report, Status};
+use crate::report::{AreaReport, Completeness, HostReport, REPORT_FORMAT, Report, Status};
 use crate::reverse_dns;
 use crate::tls_rpt;
 use crate::transport::{self, HostState};
@@ -26,9 +27,10 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
     }
     for host in &facts.hosts {
         transport::check(host, &mut findings);
-        certificate::check(host, now, &mut findings);
+        certificate::check(host, facts.dane(&host.name), now, &mut findings);
         reverse_dns::check(host, &facts, &mut findings);
     }
+    dane::check(&facts, &mut findings);
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
     let outstanding = plan::outstanding(evidence).len();
     Report {
@@ -45,7 +47,10 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
         hosts: facts
             .hosts
             .iter()
-            .map(|host| transport::report(host, now, |address| facts.reverse(address).name()))
+            .map(|host| HostReport {
+                dane: facts.dane(&host.name).report(host),
+                ..transport::report(host, now, |address| facts.reverse(address).name())
+            })
             .collect(),
         findings,
     }
@@ -103,12 +108,14 @@ fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: boo
         (Some(Severity::Warning), _) => Status::Warning,
         (_, true) => Status::CouldNotTell,
         (Some(Severity::Advice), false) => Status::Advice,
+        // Without signed DNS there can be no DANE: nothing to do here, and nothing good about it.
+        (Some(Severity::Info), false) if area == Area::Dane => Status::NotApplicable,
         (Some(Severity::Good | Severity::Info), false) => Status::Good,
         (None, false) if applies(area, facts) => Status::NotTested,
         (None, false) => Status::NotApplicable,
     };
     let summary = match (here.first(), status) {
-        (_, Status::NotApplicable) => "does not apply here".to_owned(),
+        (None, Status::NotApplicable) => "does not apply here".to_owned(),
         (None, _) if goes_on => "still to come".to_owned(),
         (None, _) => "not looked at".to_owned(),
         (Some(_), Status::CouldNotTell) => here
@@ -132,7 +139,7 @@ fn applies(area: Area, facts: &Facts<'_>) -> bool {
     match area {
         Area::Routing => is_domain,
         Area::MtaSts | Area::TlsRpt | Area::Dnssec => is_domain && facts.takes_mail(),
-        Area::ReverseDns => {
+        Area::Dane | Area::ReverseDns => {
             facts.takes_mail()
                 && facts
                     .hosts

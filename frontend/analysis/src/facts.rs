@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use shared::{Service, Timestamp};
+use shared::{DomainName, Service, Timestamp};
 
+use crate::dane::{self, HostDane};
 use crate::evidence::{Evidence, Subject};
 use crate::mta_sts::Sts;
 use crate::mx::{MailHost, Routing};
@@ -26,6 +27,7 @@ pub(crate) struct Facts<'a> {
     /// For a domain: its MTA-STS.
     pub(crate) sts: Option<Sts>,
     reverse: BTreeMap<IpAddr, Reverse>,
+    dane: BTreeMap<DomainName, HostDane>,
 }
 
 impl<'a> Facts<'a> {
@@ -63,6 +65,11 @@ impl<'a> Facts<'a> {
             .flat_map(|host| host.answering())
             .map(|(address, _)| (address.address, Reverse::read(evidence, address.address)))
             .collect();
+        let mx = dane::Security::of_routing(evidence, routing.as_ref());
+        let dane = hosts
+            .iter()
+            .map(|host| (host.name.clone(), HostDane::read(evidence, host, mx, now)))
+            .collect();
         Self {
             evidence,
             now,
@@ -70,12 +77,18 @@ impl<'a> Facts<'a> {
             hosts,
             sts,
             reverse,
+            dane,
         }
     }
 
     /// What is known of the name of an address.
     pub(crate) fn reverse(&self, address: IpAddr) -> &Reverse {
         self.reverse.get(&address).unwrap_or(&Reverse::NotAsked)
+    }
+
+    /// What is known of a host's DANE.
+    pub(crate) fn dane(&self, host: &DomainName) -> &HostDane {
+        self.dane.get(host).unwrap_or(&dane::UNKNOWN)
     }
 
     /// Every host that DNS names, also those beyond the limit.

@@ -12,6 +12,7 @@
 
 mod assess;
 pub mod certificate;
+pub mod dane;
 pub mod dns;
 mod dnssec;
 pub mod evidence;

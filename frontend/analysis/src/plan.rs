@@ -8,6 +8,7 @@ use std::net::IpAddr;
 
 use shared::{Blocked, Cause, DomainName, Service};
 
+use crate::dane;
 use crate::dns::{QueryName, RecordData, RecordType};
 use crate::evidence::{Evidence, Lookup, Subject};
 use crate::mta_sts;
@@ -44,7 +45,14 @@ fn raise(evidence: &Evidence, wanted: &mut BTreeSet<Query>) {
     wanted.insert(Query::dns(QueryName::root(), RecordType::Dnskey));
     match &evidence.subject {
         Subject::Domain { domain } => raise_domain(evidence, domain, wanted),
-        Subject::Host { host, service } => raise_host(evidence, host, *service, wanted),
+        Subject::Host { host, service } => {
+            raise_host(evidence, host, *service, wanted);
+            // RFC 7672 concerns mail between servers alone.
+            if *service == Service::Smtp {
+                let typed = dane::Security::of_routing(evidence, None);
+                wanted.extend(dane::outstanding(evidence, host, typed));
+            }
+        }
     }
     raise_unchecked(evidence, wanted);
 }
@@ -57,8 +65,10 @@ fn raise_domain(evidence: &Evidence, domain: &DomainName, wanted: &mut BTreeSet<
         wanted.insert(Query::dns(QueryName::from(domain), RecordType::A));
         wanted.insert(Query::dns(QueryName::from(domain), RecordType::Aaaa));
     }
+    let mx = dane::Security::of_routing(evidence, Some(&routing));
     for host in routing.hosts().iter().take(MAX_HOSTS) {
         raise_host(evidence, &host.name, Service::Smtp, wanted);
+        wanted.extend(dane::outstanding(evidence, &host.name, mx));
     }
     if matches!(routing, Routing::DomainAbsent) {
         return;

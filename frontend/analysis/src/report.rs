@@ -130,8 +130,23 @@ pub struct HostReport {
     pub summary: String,
     /// Whether the probe goes on.
     pub in_progress: bool,
+    /// Its DANE; nothing where it does not apply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dane: Option<DaneReport>,
     /// Its addresses.
     pub addresses: Vec<AddressReport>,
+}
+
+/// The DANE of one host (RFC 7672).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DaneReport {
+    /// What it comes to, in one line.
+    pub summary: String,
+    /// The name that the records stand at: `_25._tcp.mx1.example.org`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// The records, as in a zone file: `3 1 1 0123…`.
+    pub records: Vec<String>,
 }
 
 /// One address, stage by stage.

@@ -10,6 +10,8 @@
     reason = "all of this is test code; clippy knows only the functions marked as tests"
 )]
 
+#[path = "corpora/dane.rs"]
+mod dane;
 #[path = "corpora/dns.rs"]
 mod dns;
 #[path = "corpora/mta_sts.rs"]

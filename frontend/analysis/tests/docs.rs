@@ -115,7 +115,7 @@ const GRADE_REST: &str = "
 ## A+
 
 As A, with TLS 1.3 on every host, nothing older than TLS 1.2, and one mechanism that covers every host: MTA-STS in mode \
-enforce with a max_age of at least a day, met by all. What was not asked or could not be told proves nothing, so A+ is \
+enforce with a max_age of at least a day, met by all, or DANE with TLSA records that vouch for all. What was not asked or could not be told proves nothing, so A+ is \
 then not given, and the letter stays A with a footnote.
 
 ## No letter

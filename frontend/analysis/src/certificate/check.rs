@@ -3,18 +3,47 @@
 use shared::Timestamp;
 
 use super::{Identity, IdentityDoubt, IdentityFault};
-use crate::finding::{About, Code, Finding};
+use crate::dane::{HostDane, Lift};
+use crate::finding::{About, Code, Finding, Severity};
 use crate::transport::{Address, Host};
 
 /// A certificate that ends within so many days should have been renewed: public ones are renewed a third before.
 const SOON_DAYS: i64 = 14;
 
 /// Adds what there is to say about the certificates of a host.
-pub(crate) fn check(host: &Host<'_>, now: Timestamp, findings: &mut Vec<Finding>) {
+pub(crate) fn check(host: &Host<'_>, dane: &HostDane, now: Timestamp, findings: &mut Vec<Finding>) {
     for address in &host.addresses {
         if let Some(identity) = &address.identity {
+            check_faults(host, address, identity, dane, findings);
             check_identity(host, address, identity, now, findings);
         }
+    }
+}
+
+fn check_faults(
+    host: &Host<'_>,
+    address: &Address<'_>,
+    identity: &Identity,
+    dane: &HostDane,
+    findings: &mut Vec<Finding>,
+) {
+    for fault in &identity.faults {
+        let about = About::Address {
+            host: host.name.clone(),
+            address: address.address,
+            service: host.service,
+        };
+        let (code, detail) = fault_words(fault, host, identity);
+        let finding = match dane.lifts(address.address, fault) {
+            Lift::No | Lift::Perhaps => Finding::new(code, about, detail),
+            // RFC 7672 §3.1: senders that know the server by its TLSA record do not mind.
+            Lift::Yes => {
+                let detail =
+                    format!("{detail} The TLSA record vouches for the server all the same.");
+                Finding::new(code, about, detail).with_severity(Severity::Info)
+            }
+        };
+        findings.push(finding.with_evidence_of(evidence(identity)));
     }
 }
 
@@ -34,10 +63,6 @@ fn check_identity(
     let mut add = |code: Code, detail: String| {
         findings.push(Finding::new(code, about.clone(), detail).with_evidence_of(evidence.iter()));
     };
-    for fault in &identity.faults {
-        let (code, detail) = fault_words(fault, host, identity);
-        add(code, detail);
-    }
     for doubt in &identity.doubts {
         match doubt {
             IdentityDoubt::Unreadable(detail) => add(Code::CertificateUnreadable, detail.clone()),

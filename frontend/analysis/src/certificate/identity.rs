@@ -12,6 +12,10 @@ const MIN_RSA_BITS: usize = 2048;
 pub(crate) struct Identity {
     /// The certificates that could be read, leaf first; a gap would be misread, so it ends at the first unreadable one.
     pub(crate) certificates: Vec<Certificate>,
+    /// For each presented certificate, whether signatures lead from the leaf to it (RFC 7671 §5.2).
+    pub(crate) leaf_chains_to: Vec<bool>,
+    /// Whether every certificate that was sent is among those.
+    pub(crate) is_whole: bool,
     /// Everything wrong with it.
     pub(crate) faults: Vec<IdentityFault>,
     /// Everything about it that could not be told.
@@ -87,8 +91,10 @@ impl Identity {
                 "No certificate was sent.".to_owned(),
             )),
         }
-        let certificates = read.into_iter().map_while(Result::ok).collect();
+        let certificates: Vec<_> = read.into_iter().map_while(Result::ok).collect();
         Self {
+            leaf_chains_to: chain.leaf_chains_to.clone(),
+            is_whole: !chain.cut && certificates.len() == chain.certificates.len(),
             certificates,
             faults,
             doubts,

@@ -16,6 +16,7 @@
 
 mod algorithm;
 mod check;
+mod distinguished_name;
 mod identity;
 mod name;
 mod parse;
@@ -24,12 +25,13 @@ use std::fmt;
 use std::net::IpAddr;
 
 use serde::Serialize;
-use shared::Timestamp;
+use shared::{Octets, Timestamp};
 
 pub use name::{NameMatch, covers};
 
 pub(crate) use check::check;
 pub(crate) use identity::{Identity, IdentityDoubt, IdentityFault};
+pub(crate) use parse::is_public_key;
 
 /// The most names that are kept of one certificate.
 pub const MAX_NAMES: usize = 2000;
@@ -81,6 +83,12 @@ pub struct Certificate {
     /// SHA-512 of the SubjectPublicKeyInfo: TLSA `x 1 2`.
     #[serde(serialize_with = "as_hex")]
     pub spki_sha512: [u8; 64],
+    /// The whole certificate as sent: TLSA `x 0 0`. Too long for a report.
+    #[serde(skip)]
+    pub der: Octets,
+    /// The SubjectPublicKeyInfo as sent: TLSA `x 1 0`. Too long for a report.
+    #[serde(skip)]
+    pub spki: Octets,
 }
 
 /// The kind and size of a public key.

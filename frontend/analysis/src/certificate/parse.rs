@@ -7,8 +7,10 @@ use shared::Timestamp;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::prelude::FromDer;
+use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::algorithm::{key_kind, signature_algorithm};
+use super::distinguished_name::text;
 use super::{Certificate, MAX_NAMES, Unreadable, hex};
 
 /// The most characters kept of a subject, an issuer or a common name.
@@ -33,8 +35,8 @@ pub(super) fn parse(der: &[u8]) -> Result<Certificate, Unreadable> {
         .and_then(|name| name.as_str().ok())
         .map(capped);
     Ok(Certificate {
-        subject: capped(&certificate.subject().to_string()),
-        issuer: capped(&certificate.issuer().to_string()),
+        subject: capped(&text(certificate.subject())),
+        issuer: capped(&text(certificate.issuer())),
         issuer_is_subject: certificate.issuer().as_raw() == certificate.subject().as_raw(),
         common_name,
         dns_names: names.dns,
@@ -56,7 +58,14 @@ pub(super) fn parse(der: &[u8]) -> Result<Certificate, Unreadable> {
         sha512: Sha512::digest(der).into(),
         spki_sha256: Sha256::digest(subject_key.raw).into(),
         spki_sha512: Sha512::digest(subject_key.raw).into(),
+        der: der.into(),
+        spki: subject_key.raw.into(),
     })
+}
+
+/// Whether bytes are one SubjectPublicKeyInfo (RFC 5280 §4.1) and nothing else.
+pub(crate) fn is_public_key(der: &[u8]) -> bool {
+    SubjectPublicKeyInfo::from_der(der).is_ok_and(|(rest, _)| rest.is_empty())
 }
 
 fn capped(text: &str) -> String {

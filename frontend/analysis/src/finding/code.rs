@@ -6,7 +6,9 @@ use serde::{Serialize, Serializer};
 
 use super::Severity::{Advice, Error, Good, Info, Warning};
 use super::{Area, Responsible, Severity};
-use crate::finding::Area::{Certificate, Dnssec, MtaSts, ReverseDns, Routing, TlsRpt, Transport};
+use crate::finding::Area::{
+    Certificate, Dane, Dnssec, MtaSts, ReverseDns, Routing, TlsRpt, Transport,
+};
 use crate::finding::Responsible::{DnsHost, MailHost, Nobody, You};
 
 /// Declares the codes: variant, stable word, area, usual severity, who can change it, standard.
@@ -207,6 +209,29 @@ codes! {
     TlsRptFlaw = "tls-rpt-flaw", TlsRpt, Advice, You, "RFC 8460 §3";
     /// Whether there is one could not be told.
     TlsRptUnknown = "tls-rpt-unknown", TlsRpt, Info[unknown], Nobody, "RFC 8460 §3";
+
+    /// The TLSA records vouch for what a host presents.
+    DaneValid = "dane-valid", Dane, Good, Nobody, "RFC 7672 §3.1";
+    /// They do not.
+    DaneMismatch = "dane-mismatch", Dane, Error, MailHost, "RFC 7672 §3.1";
+    /// There are TLSA records, and the server does not encrypt.
+    DaneWithoutTls = "dane-without-tls", Dane, Error, MailHost, "RFC 7672 §2.2";
+    /// Asking for TLSA records fails.
+    DaneLookupFails = "dane-lookup-fails", Dane, Error, DnsHost, "RFC 7672 §2.1.2";
+    /// Some hosts have TLSA records, others have none.
+    DanePartial = "dane-partial", Dane, Warning, MailHost, "RFC 7672 §2.2.1";
+    /// A record has a usage that is not for mail.
+    DanePkixUsage = "dane-pkix-usage", Dane, Warning, MailHost, "RFC 7672 §3.1.3";
+    /// A record cannot be used.
+    DaneUnusable = "dane-unusable-records", Dane, Warning, MailHost, "RFC 7671 §10.1";
+    /// A record matches nothing that the host presents, beside one that does.
+    DaneStaleRecord = "dane-stale-record", Dane, Info, MailHost, "RFC 7671 §8.1";
+    /// A record is of a whole certificate, which the next renewal replaces.
+    DanePinsCertificate = "dane-pins-certificate", Dane, Advice, MailHost, "RFC 7671 §5.1";
+    /// There are no TLSA records.
+    DaneAbsent = "dane-absent", Dane, Info, MailHost, "RFC 7672 §2.2";
+    /// What DANE comes to could not be told.
+    DaneUnknown = "dane-unknown", Dane, Info[unknown], Nobody, "RFC 7672 §2.2";
 
     /// The MX records are signed.
     DnssecSecure = "dnssec-secure", Dnssec, Good, Nobody, "RFC 4035 §3.2.3";

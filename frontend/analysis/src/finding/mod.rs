@@ -75,6 +75,8 @@ pub enum Area {
     MtaSts,
     /// SMTP TLS reporting (RFC 8460).
     TlsRpt,
+    /// The servers' keys in signed DNS (RFC 7672).
+    Dane,
     /// DNSSEC of the zones involved.
     Dnssec,
     /// PTR records.
@@ -83,12 +85,13 @@ pub enum Area {
 
 impl Area {
     /// All, in the order of the report.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Routing,
         Self::Transport,
         Self::Certificate,
         Self::MtaSts,
         Self::TlsRpt,
+        Self::Dane,
         Self::Dnssec,
         Self::ReverseDns,
     ];
@@ -102,6 +105,7 @@ impl Area {
             Self::Certificate => "Certificates",
             Self::MtaSts => "MTA-STS",
             Self::TlsRpt => "TLS reporting",
+            Self::Dane => "DANE",
             Self::Dnssec => "DNSSEC",
             Self::ReverseDns => "Reverse DNS",
         }
@@ -118,6 +122,9 @@ impl Area {
             Self::Certificate => "Whether those servers can prove who they are.",
             Self::MtaSts => "A published policy that tells senders to insist on encryption.",
             Self::TlsRpt => "An address to which senders report failed encryption.",
+            Self::Dane => {
+                "The servers' keys, published in signed DNS (TLSA), so that senders can insist on them."
+            }
             Self::Dnssec => "Whether the DNS answers are signed, so that nobody can forge them.",
             Self::ReverseDns => {
                 "Whether the servers' addresses have names that lead back to them (PTR)."
@@ -134,6 +141,7 @@ impl Area {
             Self::Certificate => "certificate",
             Self::MtaSts => "mta-sts",
             Self::TlsRpt => "tls-rpt",
+            Self::Dane => "dane",
             Self::Dnssec => "dnssec",
             Self::ReverseDns => "reverse-dns",
         }

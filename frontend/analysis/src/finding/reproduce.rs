@@ -30,13 +30,27 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
                 endpoint(*address, *service)
             ))
         }
+        // The digest that a record “3 1 1” must hold.
+        (
+            Area::Dane,
+            About::Address {
+                host,
+                address,
+                service,
+            },
+        ) => Some(format!(
+            "openssl s_client -starttls smtp -connect {} -servername {host} </dev/null | openssl x509 -noout -pubkey | \
+             openssl pkey -pubin -outform DER | openssl dgst -sha256",
+            endpoint(*address, *service)
+        )),
+        (Area::Dane, About::Host { host }) => Some(format!("dig +dnssec _25._tcp.{host} TLSA")),
         (Area::ReverseDns, About::Address { address, .. }) => {
             Some(format!("dig +dnssec {} PTR", QueryName::reverse(*address)))
         }
         (Area::Routing | Area::Transport, About::Host { host }) => {
             Some(format!("dig +dnssec {host} A {host} AAAA"))
         }
-        (Area::Routing | Area::Dnssec, About::Domain { domain }) => {
+        (Area::Routing | Area::Dane | Area::Dnssec, About::Domain { domain }) => {
             Some(format!("dig +dnssec {domain} MX"))
         }
         (Area::MtaSts, About::Domain { domain }) if is_about_policy(code) => Some(format!(

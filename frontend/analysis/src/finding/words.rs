@@ -446,6 +446,79 @@ impl Code {
                 "The resolver gave no usable answer.",
                 ASK_AGAIN,
             ),
+            Self::DaneValid => (
+                "DANE vouches for the server",
+                "Senders that follow DANE deliver only over TLS, and only to this very server.",
+                "The TLSA records are signed, and one of them matches what the server presents.",
+                NOTHING_TO_DO,
+            ),
+            Self::DaneMismatch => (
+                "The server is not the one that its TLSA records describe",
+                "Senders that follow DANE do not deliver to this server.",
+                "None of the signed TLSA records vouches for what the server presents, usually because its certificate \
+                 was renewed with a new key.",
+                "Publish the record below beside the old ones. Before the next change of key, publish its record first \
+                 and wait until the old answer is forgotten.",
+            ),
+            Self::DaneWithoutTls => (
+                "TLSA records demand encryption that the server does not offer",
+                "Senders that follow DANE do not deliver to this server.",
+                "TLSA records say that the server speaks TLS, and it does not.",
+                "Switch STARTTLS on, or remove the TLSA records.",
+            ),
+            Self::DaneLookupFails => (
+                "Senders that follow DANE cannot find out whether there are TLSA records",
+                "They do not deliver to this server, since an attacker might be hiding the records.",
+                "The DNSSEC signatures over the answer, or over the proof that there is none, do not hold. Old or \
+                 misconfigured name servers fail like that for TLSA alone, so that nothing else seems wrong.",
+                "Have the zone of the mail server's name signed again, or its name servers mended.",
+            ),
+            Self::DanePartial => (
+                "Only some mail servers have TLSA records",
+                "An attacker who keeps senders away from the servers with records gets mail by way of the others.",
+                "Senders go on to the next server when one cannot be reached, and without TLSA records they do not \
+                 insist on encryption there.",
+                "Publish TLSA records for every mail server.",
+            ),
+            Self::DanePkixUsage => (
+                "A TLSA record has a usage that is not for mail",
+                "Senders ignore the record.",
+                "Usages 0 and 1 rest on public authorities, on which mail servers do not agree.",
+                "Publish records with usage 3 (the server's own key) or 2 (the key of its authority).",
+            ),
+            Self::DaneUnusable => (
+                "A TLSA record cannot be used",
+                "Senders ignore the record, but its being there obliges them to use TLS.",
+                "Its numbers are unknown, or its data do not fit them.",
+                "Remove the record, or publish it in the form of “3 1 1” with a SHA-256 digest.",
+            ),
+            Self::DaneStaleRecord => (
+                "A TLSA record matches nothing that the server presents",
+                "Nothing happens: another record matches.",
+                "It is the record of a key that is no longer used, or that is prepared for the next change.",
+                "Remove it if it is not meant for the next change of key.",
+            ),
+            Self::DanePinsCertificate => (
+                "A TLSA record is of the whole certificate",
+                "At the next renewal of the certificate the record no longer matches, even if the key stays the same.",
+                "Selector 0 compares the certificate with its dates and signature; selector 1 compares the key alone.",
+                "Publish a record “3 1 1” beside it, then remove it.",
+            ),
+            Self::DaneAbsent => (
+                "No DANE",
+                "Senders that follow DANE treat the servers as all others do, and an attacker on the way can strike \
+                 the encryption out unless MTA-STS prevents it.",
+                "There are no TLSA records, or they could prove nothing because the names that lead to the servers are \
+                 not signed.",
+                "If DNS is signed all the way, publish a TLSA record for every mail server. Keep the key when renewing \
+                 certificates.",
+            ),
+            Self::DaneUnknown => (
+                "What DANE comes to could not be told",
+                "Whether senders that follow DANE deliver is not known.",
+                "The TLSA records, or what the server presents, could not be seen well enough.",
+                ASK_AGAIN,
+            ),
             Self::DnssecSecure => (
                 "The MX records are signed",
                 "Nobody can forge where mail for this domain goes, towards senders that check.",

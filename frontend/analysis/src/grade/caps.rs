@@ -2,6 +2,7 @@
 
 use super::Letter;
 use crate::certificate::{Identity, IdentityDoubt, IdentityFault};
+use crate::dane::{Lift, Standing};
 use crate::facts::Facts;
 use crate::mta_sts::{Compliance, compliance};
 use crate::mx::Routing;
@@ -33,6 +34,17 @@ pub(super) struct Decision {
     pub(super) doubts: Vec<String>,
 }
 
+impl FromIterator<Self> for Decision {
+    fn from_iter<T: IntoIterator<Item = Self>>(decisions: T) -> Self {
+        let mut all = Self::default();
+        for decision in decisions {
+            all.applies.extend(decision.applies);
+            all.doubts.extend(decision.doubts);
+        }
+        all
+    }
+}
+
 /// Every cap, lowest first.
 pub const CAPS: &[Cap] = &[
     Cap {
@@ -46,9 +58,9 @@ pub const CAPS: &[Cap] = &[
     Cap {
         name: "strict-senders-refused-everywhere",
         ceiling: Letter::F,
-        rule: "Senders that follow the domain's own MTA-STS policy can deliver to no host.",
-        action: "make the MTA-STS policy and the mail servers agree",
-        reference: "RFC 8461 §5",
+        rule: "Senders that follow the domain's own MTA-STS policy, or its hosts' TLSA records, can deliver to no host.",
+        action: "make the MTA-STS policy, the TLSA records and the mail servers agree",
+        reference: "RFC 8461 §5, RFC 7672 §2.2",
         decide: strict_senders_refused_everywhere,
     },
     Cap {
@@ -70,15 +82,17 @@ pub const CAPS: &[Cap] = &[
     Cap {
         name: "strict-senders-refused-somewhere",
         ceiling: Letter::C,
-        rule: "Senders that follow the domain's own MTA-STS policy cannot deliver to some hosts.",
-        action: "make the MTA-STS policy and the mail servers agree",
-        reference: "RFC 8461 §5",
+        rule: "Senders that follow the domain's own MTA-STS policy, or its hosts' TLSA records, cannot deliver to some \
+               hosts.",
+        action: "make the MTA-STS policy, the TLSA records and the mail servers agree",
+        reference: "RFC 8461 §5, RFC 7672 §2.2",
         decide: strict_senders_refused_somewhere,
     },
     Cap {
         name: "certificate-not-trusted",
         ceiling: Letter::C,
-        rule: "A certificate is expired, not yet valid, self-signed, of an unknown issuer, or in a broken chain.",
+        rule: "A certificate is expired, not yet valid, self-signed, of an unknown issuer, or in a broken chain, \
+               and no TLSA record vouches for it (DANE).",
         action: "install a certificate of a public authority",
         reference: "RFC 5280 §6.1",
         decide: certificate_not_trusted,
@@ -87,7 +101,7 @@ pub const CAPS: &[Cap] = &[
         name: "certificate-flawed",
         ceiling: Letter::B,
         rule: "A trusted certificate does not cover the host's name (or only as common name), comes without its \
-               intermediate, has an RSA key below 2048 bits, or is signed with SHA-1.",
+               intermediate, has an RSA key below 2048 bits, or is signed with SHA-1, and no TLSA record vouches for the key.",
         action: "install a certificate that covers the host's name, with its full chain",
         reference: "RFC 9525 §6.3, RFC 9325 §4.5",
         decide: certificate_flawed,
@@ -209,8 +223,37 @@ fn why(host: &Host<'_>) -> String {
     }
 }
 
-/// The hosts that strict senders are refused at, those where it is not known, and whether any is met.
-fn strict(facts: &Facts<'_>) -> (Decision, bool) {
+/// For each kind of strict sender: the hosts that refuse it, those where it is not known, and whether any does not.
+fn strict(facts: &Facts<'_>) -> [(Decision, bool); 2] {
+    [strict_by_policy(facts), strict_by_dane(facts)]
+}
+
+/// RFC 7672 §2.2: what senders that follow DANE do with each host.
+fn strict_by_dane(facts: &Facts<'_>) -> (Decision, bool) {
+    let mut decision = Decision::default();
+    let mut any_met = false;
+    let mut untried = Vec::new();
+    for host in &facts.hosts {
+        match facts.dane(&host.name).standing(host) {
+            Standing::Refuses(why) => decision.applies.push(why),
+            Standing::Unknown(why) => decision.doubts.push(why),
+            Standing::Delivers { .. } => any_met = true,
+            Standing::Free if host.is_unknown() => {
+                untried.push(format!("{} {}", host.name, why(host)));
+            }
+            Standing::Free => any_met = true,
+            Standing::NotReached => {}
+        }
+    }
+    // A host without records matters only as the way out where others refuse.
+    if !decision.applies.is_empty() || !decision.doubts.is_empty() {
+        decision.doubts.extend(untried);
+    }
+    (decision, any_met)
+}
+
+/// RFC 8461 §5: what senders that follow the MTA-STS policy do with each host.
+fn strict_by_policy(facts: &Facts<'_>) -> (Decision, bool) {
     let mut decision = Decision::default();
     let mut any_met = false;
     let Some(sts) = &facts.sts else {
@@ -256,7 +299,10 @@ fn mx_bogus(facts: &Facts<'_>) -> Decision {
 }
 
 fn strict_senders_refused_everywhere(facts: &Facts<'_>) -> Decision {
-    let (mut decision, any_met) = strict(facts);
+    strict(facts).into_iter().map(everywhere).collect()
+}
+
+fn everywhere((mut decision, any_met): (Decision, bool)) -> Decision {
     if any_met {
         return Decision::default();
     }
@@ -269,14 +315,15 @@ fn strict_senders_refused_everywhere(facts: &Facts<'_>) -> Decision {
 
 fn strict_senders_refused_somewhere(facts: &Facts<'_>) -> Decision {
     // Everywhere is somewhere, and was said.
-    if strict_senders_refused_everywhere(facts).applies.is_empty() {
-        strict(facts).0
-    } else {
-        Decision::default()
-    }
+    strict(facts)
+        .into_iter()
+        .filter(|kind| everywhere(kind.clone()).applies.is_empty())
+        .map(|(decision, _)| decision)
+        .collect()
 }
 
-/// Looks at every certificate that was presented; hosts that may still present one are doubts.
+/// Looks at every certificate that was presented, but for what DANE makes irrelevant; hosts that may still present one
+/// are doubts.
 fn by_certificate(facts: &Facts<'_>, counts: impl Fn(&IdentityFault) -> bool) -> Decision {
     let mut decision = Decision::default();
     for host in &facts.hosts {
@@ -284,21 +331,20 @@ fn by_certificate(facts: &Facts<'_>, counts: impl Fn(&IdentityFault) -> bool) ->
             let Some(identity) = &address.identity else {
                 continue;
             };
-            decision
-                .applies
-                .extend(
-                    identity
-                        .faults
-                        .iter()
-                        .filter(|fault| counts(fault))
-                        .map(|fault| {
-                            let (name, at) = (&host.name, address.address);
-                            format!(
-                                "{name} presents a certificate that is {} ({at})",
-                                fault.words()
-                            )
-                        }),
-                );
+            let (name, at) = (&host.name, address.address);
+            for fault in identity.faults.iter().filter(|fault| counts(fault)) {
+                let words = fault.words();
+                match facts.dane(name).lifts(at, fault) {
+                    Lift::No => decision
+                        .applies
+                        .push(format!("{name} presents a certificate that is {words} ({at})")),
+                    Lift::Yes => {}
+                    Lift::Perhaps => decision.doubts.push(format!(
+                        "{name} presents a certificate that is {words} ({at}), and whether a TLSA record vouches for \
+                         it is not known"
+                    )),
+                }
+            }
         }
         if host.is_unknown() {
             decision.doubts.push(format!("{} {}", host.name, why(host)));
@@ -333,11 +379,10 @@ fn certificate_not_trusted(facts: &Facts<'_>) -> Decision {
                 .iter()
                 .any(|doubt| *doubt != IdentityDoubt::WeaklySigned)
         };
-        if host
-            .addresses
-            .iter()
-            .any(|address| address.identity.as_ref().is_some_and(undecided))
-        {
+        let dane = facts.dane(&host.name);
+        if host.addresses.iter().any(|address| {
+            address.identity.as_ref().is_some_and(undecided) && !dane.authenticates(address.address)
+        }) {
             decision.doubts.push(format!(
                 "whether the certificate of {} holds could not be told",
                 host.name

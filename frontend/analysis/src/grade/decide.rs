@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use shared::TlsVersion;
 
 use super::{AppliedCap, CAPS, Grade, Letter, NextStep, Verdict};
+use crate::dane::Standing;
 use crate::facts::Facts;
 use crate::mta_sts::check::SHORT_MAX_AGE;
-use crate::mta_sts::{Compliance, compliance};
+use crate::mta_sts::{Compliance, Sts, compliance};
 use crate::mx::Routing;
 use crate::transport::{HostState, Meaning, Sealing, Untested};
 
@@ -212,32 +213,109 @@ impl Plus {
 
     /// One mechanism that covers every host.
     fn mechanism(&mut self, facts: &Facts<'_>) {
-        let Some(sts) = &facts.sts else { return };
-        let Some(policy) = sts.enforced() else {
-            if sts.is_unknown() {
-                self.lacks_proof("an MTA-STS policy in force: whether there is one is not known");
-            } else {
-                self.fails("an MTA-STS policy in mode enforce (or DANE)");
-            }
+        let (policy, dane) = (Coverage::by_policy(facts), Coverage::by_dane(facts));
+        if policy.is_full() || dane.is_full() {
             return;
+        }
+        // One of them is enough, so only what is missing from both is missing for sure.
+        match (policy.missing.is_empty(), dane.missing.is_empty()) {
+            (false, false) => {
+                let nearer = if policy.is_begun || !dane.is_begun {
+                    policy
+                } else {
+                    dane
+                };
+                self.failed.extend(nearer.missing);
+            }
+            (true, false) => self.unproven.extend(policy.unproven),
+            (false, true) => self.unproven.extend(dane.unproven),
+            (true, true) => self
+                .unproven
+                .extend(policy.unproven.into_iter().chain(dane.unproven)),
+        }
+    }
+}
+
+/// How far a mechanism covers the hosts of a domain.
+#[derive(Default)]
+struct Coverage {
+    /// Whether there is something of it at all.
+    is_begun: bool,
+    /// What is definitely missing.
+    missing: Vec<String>,
+    /// What may be there and was not proven.
+    unproven: Vec<String>,
+}
+
+impl Coverage {
+    /// Whether it covers every host, for sure.
+    fn is_full(&self) -> bool {
+        self.missing.is_empty() && self.unproven.is_empty()
+    }
+
+    /// MTA-STS in mode enforce, met by all.
+    fn by_policy(facts: &Facts<'_>) -> Self {
+        let mut coverage = Self::default();
+        let policy = facts.sts.as_ref().and_then(Sts::enforced);
+        let Some(policy) = policy else {
+            if facts.sts.as_ref().is_some_and(Sts::is_unknown) {
+                let why = "an MTA-STS policy in force: whether there is one is not known";
+                coverage.unproven.push(why.to_owned());
+            } else {
+                let why = "an MTA-STS policy in mode enforce (or DANE)";
+                coverage.missing.push(why.to_owned());
+            }
+            return coverage;
         };
+        coverage.is_begun = true;
         if policy.max_age.seconds() < SHORT_MAX_AGE {
-            self.fails("an MTA-STS max_age of a day or more");
+            let why = "an MTA-STS max_age of a day or more";
+            coverage.missing.push(why.to_owned());
         }
         for host in &facts.hosts {
+            let that = format!("that {} meets the MTA-STS policy", host.name);
             match compliance(policy, host) {
                 Compliance::Met => {}
-                Compliance::Unknown(why) => {
-                    self.lacks_proof(format!(
-                        "that {} meets the MTA-STS policy: {why}",
-                        host.name
-                    ));
-                }
+                Compliance::Unknown(why) => coverage.unproven.push(format!("{that}: {why}")),
                 Compliance::NotListed | Compliance::Fails(_) | Compliance::NotReached => {
-                    self.fails(format!("that {} meets the MTA-STS policy", host.name));
+                    coverage.missing.push(that);
                 }
             }
         }
+        coverage
+    }
+
+    /// TLSA records that vouch for all.
+    fn by_dane(facts: &Facts<'_>) -> Self {
+        let mut coverage = Self::default();
+        for host in &facts.hosts {
+            let dane = facts.dane(&host.name);
+            coverage.is_begun |= dane.records().is_some();
+            let that = format!("a TLSA record that vouches for {}", host.name);
+            match dane.standing(host) {
+                Standing::Delivers {
+                    is_authenticated: true,
+                } if dane.records().is_some_and(|set| set.is_proven) => {}
+                Standing::Delivers {
+                    is_authenticated: true,
+                } => coverage
+                    .unproven
+                    .push(format!("{that}: whether it is signed is not known")),
+                Standing::Unknown(why) => coverage.unproven.push(format!("proof of DANE: {why}")),
+                Standing::Free
+                | Standing::NotReached
+                | Standing::Refuses(_)
+                | Standing::Delivers {
+                    is_authenticated: false,
+                } => coverage.missing.push(that),
+            }
+        }
+        // What was not looked at is not proven to be covered.
+        if facts.routing_hosts().len() > facts.hosts.len() {
+            let why = "TLSA records that vouch for the hosts that were not looked at";
+            coverage.unproven.push(why.to_owned());
+        }
+        coverage
     }
 }
 

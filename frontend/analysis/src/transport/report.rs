@@ -20,6 +20,7 @@ pub(crate) fn report(
         preference: host.preference,
         summary: host_summary(host),
         in_progress: host.state == HostState::Pending,
+        dane: None,
         addresses: host
             .addresses
             .iter()

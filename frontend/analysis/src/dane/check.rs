@@ -1,0 +1,325 @@
+//! Findings about DANE.
+
+use std::collections::BTreeSet;
+
+use shared::{DomainName, Service};
+
+use super::facts::{Authenticity, HostDane, presented};
+use super::lookup::{Hindrance, Tlsa, TlsaSet};
+use super::matching::is_about;
+use super::{TlsaRecord, TlsaSelector, TlsaUsage, Unusable};
+use crate::evidence::Subject;
+use crate::facts::Facts;
+use crate::finding::{About, Code, Finding, Severity};
+use crate::mx::capitalised;
+use crate::transport::{Host, HostState};
+
+/// Adds what there is to say about DANE: host by host, then for the subject as a whole.
+pub(crate) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let hosts: Vec<(&Host<'_>, &HostDane)> = facts
+        .hosts
+        .iter()
+        .filter(|host| host.service == Service::Smtp && host.state != HostState::Nowhere)
+        .map(|host| (host, facts.dane(&host.name)))
+        .collect();
+    for (host, dane) in &hosts {
+        check_host(host, dane, findings);
+    }
+    findings.extend(check_coverage(facts, &hosts));
+}
+
+fn check_host(host: &Host<'_>, dane: &HostDane, findings: &mut Vec<Finding>) {
+    let name = &host.name;
+    let about = About::Host { host: name.clone() };
+    match &dane.tlsa {
+        Tlsa::NotAsked(_) | Tlsa::NotApplicable(_) | Tlsa::Absent => {}
+        Tlsa::Unknown(why) => {
+            let detail = format!("{}.", capitalised(why));
+            findings.push(Finding::new(Code::DaneUnknown, about, detail));
+        }
+        Tlsa::LookupFails(why) => findings.push(
+            Finding::new(
+                Code::DaneLookupFails,
+                about,
+                format!("Asking for the TLSA records of {name} fails, and without validation it does not."),
+            )
+            .with_evidence(why),
+        ),
+        Tlsa::Found(set) => {
+            check_records(host, set, findings);
+            if set.is_proven {
+                check_match(host, dane, set, findings);
+            } else {
+                let detail = "There are TLSA records, and this resolver cannot tell whether they are signed.";
+                findings.push(
+                    Finding::new(Code::DaneUnknown, about, detail).with_evidence_of(texts(set)),
+                );
+            }
+        }
+    }
+}
+
+/// The records as such.
+fn check_records(host: &Host<'_>, set: &TlsaSet, findings: &mut Vec<Finding>) {
+    let about = About::Host {
+        host: host.name.clone(),
+    };
+    let mut add = |code: Code, detail: String, evidence: Vec<String>| {
+        findings.push(Finding::new(code, about.clone(), detail).with_evidence_of(evidence));
+    };
+    let unusable: Vec<(&TlsaRecord, Unusable)> = set
+        .records
+        .iter()
+        .filter_map(|record| Some((record, record.unusable()?)))
+        .collect();
+    let is_nothing_usable = unusable.len() == set.records.len();
+    let rest = if is_nothing_usable {
+        "No record counts: senders insist on TLS and cannot check the server."
+    } else {
+        "The other records count."
+    };
+    let (pkix, useless): (Vec<_>, Vec<_>) = unusable
+        .into_iter()
+        .partition(|(_, why)| *why == Unusable::PkixUsage);
+    if let Some((first, _)) = pkix.first() {
+        add(
+            Code::DanePkixUsage,
+            format!(
+                "The record {} has usage {}. {rest}",
+                first.numbers(),
+                first.usage
+            ),
+            pkix.iter().map(|(record, _)| record.to_string()).collect(),
+        );
+    }
+    let first = useless
+        .first()
+        .map(|(record, why)| format!("The record {} {why}. {rest}", record.numbers()))
+        .or_else(|| {
+            (!set.broken.is_empty()).then(|| format!("A record is too short to be one. {rest}"))
+        });
+    if let Some(detail) = first {
+        let records = useless.iter().map(|(record, _)| record.to_string());
+        add(
+            Code::DaneUnusable,
+            detail,
+            records.chain(set.broken.clone()).collect(),
+        );
+    }
+    let pinned = |record: &&TlsaRecord| {
+        record.usage == TlsaUsage::DANE_EE && record.selector == TlsaSelector::CERT
+    };
+    if let Some(record) = set.records.iter().find(pinned) {
+        add(
+            Code::DanePinsCertificate,
+            format!(
+                "The record {} is of a certificate, not of its key.",
+                record.numbers()
+            ),
+            vec![record.to_string()],
+        );
+    }
+}
+
+/// The records against what the addresses present.
+fn check_match(host: &Host<'_>, dane: &HostDane, set: &TlsaSet, findings: &mut Vec<Finding>) {
+    let name = &host.name;
+    let about = About::Host { host: name.clone() };
+    for (at, authenticity) in &dane.addresses {
+        let Some(why) = authenticity.refusal() else {
+            continue;
+        };
+        let about = About::Address {
+            host: name.clone(),
+            address: *at,
+            service: host.service,
+        };
+        let finding = if *authenticity == Authenticity::NoTls {
+            let detail = format!("{name} has TLSA records, and {at} does not encrypt.");
+            Finding::new(Code::DaneWithoutTls, about, detail)
+        } else {
+            let detail = format!("{}.", capitalised(why));
+            with_paste(
+                Finding::new(Code::DaneMismatch, about, detail),
+                &[(host, &set.base)],
+            )
+        };
+        findings.push(
+            finding.with_evidence_of(texts(set)).with_evidence_of(
+                leaf_at(host, *at)
+                    .map(|leaf| format!("presented: {}", TlsaRecord::recommended_for(leaf))),
+            ),
+        );
+    }
+    let mut matched = BTreeSet::new();
+    let mut doubt = None;
+    for authenticity in dane.addresses.values() {
+        match authenticity {
+            Authenticity::Matched(by) => {
+                matched.insert(by.record.clone());
+            }
+            Authenticity::Unknown(why) => doubt = doubt.or(Some(why)),
+            Authenticity::Unchecked | Authenticity::NoTls | Authenticity::Refused(_) => {}
+        }
+    }
+    let untested = match &host.state {
+        HostState::NotAsked => Some("The server was not looked at: that needs a relay.".to_owned()),
+        HostState::Untested(why) => {
+            Some(format!("The server could not be tested: {}.", why.words()))
+        }
+        HostState::Answering | HostState::Pending | HostState::Refusing | HostState::Nowhere => {
+            None
+        }
+    };
+    let inconclusive = doubt
+        .map(|why| format!("{}.", capitalised(why)))
+        .or(untested);
+    if let Some(detail) = inconclusive {
+        let finding = Finding::new(Code::DaneUnknown, about, detail);
+        findings.push(finding.with_evidence_of(texts(set)));
+        return;
+    }
+    if matched.is_empty() {
+        return;
+    }
+    let is_everywhere = dane
+        .addresses
+        .values()
+        .all(|one| matches!(one, Authenticity::Matched(_)));
+    if is_everywhere {
+        let records: Vec<String> = matched.iter().map(TlsaRecord::numbers).collect();
+        let detail = format!(
+            "What {name} presents is what {} says.",
+            records.join(" and ")
+        );
+        let finding = Finding::new(Code::DaneValid, about.clone(), detail);
+        findings.push(finding.with_evidence_of(texts(set)));
+    }
+    findings.extend(stale(host, set).map(|records| {
+        let detail = format!(
+            "{} of {} match nothing that {name} presents.",
+            records.len(),
+            set.records.len()
+        );
+        Finding::new(Code::DaneStaleRecord, about, detail).with_evidence_of(records)
+    }));
+}
+
+/// Usable records that are about nothing that any address presents; `None` if there are none.
+fn stale<'a>(host: &Host<'_>, set: &'a TlsaSet) -> Option<Vec<&'a TlsaRecord>> {
+    let is_stale = |record: &&TlsaRecord| {
+        let identities = host
+            .addresses
+            .iter()
+            .filter_map(|address| address.identity.as_ref());
+        record.unusable().is_none()
+            && !identities
+                .clone()
+                .any(|identity| is_about(record, &presented(identity)))
+    };
+    let records: Vec<&TlsaRecord> = set.records.iter().filter(is_stale).collect();
+    (!records.is_empty()).then_some(records)
+}
+
+/// Whether DANE covers the subject: all hosts, some, or none. Nothing while that is not known.
+fn check_coverage(facts: &Facts<'_>, hosts: &[(&Host<'_>, &HostDane)]) -> Option<Finding> {
+    let about = match &facts.evidence.subject {
+        Subject::Domain { domain } => About::Domain {
+            domain: domain.clone(),
+        },
+        Subject::Host { host, .. } => About::Host { host: host.clone() },
+    };
+    let of = |wanted: fn(&Tlsa) -> bool| -> Vec<&Host<'_>> {
+        hosts
+            .iter()
+            .filter(|(_, dane)| wanted(&dane.tlsa))
+            .map(|(host, _)| *host)
+            .collect()
+    };
+    let with = of(|tlsa| matches!(tlsa, Tlsa::Found(_) | Tlsa::LookupFails(_)));
+    let without = of(|tlsa| matches!(tlsa, Tlsa::Absent));
+    let unsigned = of(|tlsa| matches!(tlsa, Tlsa::NotApplicable(Hindrance::AddressInsecure)));
+    let hindered = of(|tlsa| matches!(tlsa, Tlsa::NotApplicable(Hindrance::MxInsecure)));
+    if with.len() + without.len() + unsigned.len() + hindered.len() < hosts.len() {
+        return None;
+    }
+    let pasted: Vec<(&Host<'_>, &DomainName)> =
+        without.iter().map(|host| (*host, &host.name)).collect();
+    let bare = [without.as_slice(), unsigned.as_slice()].concat();
+    if !with.is_empty() {
+        if bare.is_empty() {
+            return None;
+        }
+        let detail = format!("There are none for {}.", names(&bare));
+        return Some(with_paste(
+            Finding::new(Code::DanePartial, about, detail),
+            &pasted,
+        ));
+    }
+    let (detail, severity) = if !without.is_empty() {
+        let detail = format!(
+            "There are none for {}, whose DNS is signed.",
+            names(&without)
+        );
+        (detail, Severity::Advice)
+    } else if !unsigned.is_empty() {
+        let detail = format!("The addresses of {} are not signed.", names(&unsigned));
+        (detail, Severity::Info)
+    } else if !hindered.is_empty() {
+        ("The MX records are not signed.".to_owned(), Severity::Info)
+    } else {
+        return None;
+    };
+    let finding = Finding::new(Code::DaneAbsent, about, detail).with_severity(severity);
+    Some(with_paste(finding, &pasted))
+}
+
+/// Adds the records for what the hosts present, each under its name.
+fn with_paste(finding: Finding, hosts: &[(&Host<'_>, &DomainName)]) -> Finding {
+    let lines: BTreeSet<String> = hosts
+        .iter()
+        .flat_map(|(host, base)| {
+            let leaves = host
+                .addresses
+                .iter()
+                .filter_map(|address| address.identity.as_ref()?.leaf());
+            leaves.map(move |leaf| {
+                format!(
+                    "_25._tcp.{base}. IN TLSA {}",
+                    TlsaRecord::recommended_for(leaf)
+                )
+            })
+        })
+        .collect();
+    if lines.is_empty() {
+        return finding;
+    }
+    let lines: Vec<String> = lines.into_iter().collect();
+    finding.with_paste("DNS zone of the mail server", lines.join("\n"))
+}
+
+fn leaf_at<'a>(
+    host: &'a Host<'_>,
+    at: std::net::IpAddr,
+) -> Option<&'a crate::certificate::Certificate> {
+    let address = host
+        .addresses
+        .iter()
+        .find(|address| address.address == at)?;
+    address.identity.as_ref()?.leaf()
+}
+
+/// The records as in a zone file.
+fn texts(set: &TlsaSet) -> Vec<String> {
+    let owner = set.owner();
+    let records = set.records.iter().map(ToString::to_string);
+    records
+        .chain(set.broken.clone())
+        .map(|content| format!("{owner}. TLSA {content}"))
+        .collect()
+}
+
+fn names(hosts: &[&Host<'_>]) -> String {
+    let names: Vec<&str> = hosts.iter().map(|host| host.name.as_str()).collect();
+    names.join(", ")
+}
