@@ -9,9 +9,10 @@
 
 mod support;
 
+use analysis::dns::{Question, RecordData, RecordType, decode};
 use analysis::evidence::{Ehlo, ProbeOutcome};
 use analysis::grade::{Letter, Verdict};
-use analysis::{Evidence, Outcome, Query, assess};
+use analysis::{DnsAnswer, Evidence, Outcome, Query, assess};
 use proptest::prelude::*;
 use support::{outcomes, scenarios, with_only};
 
@@ -113,6 +114,75 @@ proptest! {
             prop_assert_eq!(join(&[&cut, &whole, &cut]), join(&[&whole]));
         }
     }
+}
+
+#[test]
+fn before_its_tlsa_records_are_known_a_host_may_still_be_better_or_worse() {
+    for scenario in scenarios() {
+        let evidence = scenario.evidence;
+        let known = bounds(&assess(&evidence, evidence.now).grade.verdict);
+        let others: Vec<_> = outcomes(&evidence)
+            .into_iter()
+            .filter(|(query, _)| !is_tlsa(query))
+            .collect();
+        let before = bounds(
+            &assess(&with_only(&evidence, &others), evidence.now)
+                .grade
+                .verdict,
+        );
+        if let (Some((best, worst)), Some((best_before, worst_before))) = (known, before) {
+            let holds = best_before >= best && worst_before <= worst;
+            assert!(
+                holds,
+                "{}: {worst_before}..{best_before} does not hold {worst}..{best}",
+                scenario.name
+            );
+        }
+    }
+}
+
+#[test]
+fn a_tlsa_record_of_another_key_never_raises_a_grade() {
+    let mut changed = 0;
+    for scenario in scenarios() {
+        let evidence = scenario.evidence;
+        let mut all = outcomes(&evidence);
+        for (query, outcome) in &mut all {
+            if let (true, Query::Dns { question, .. }, Outcome::Dns(dns)) =
+                (is_tlsa(query), &*query, outcome)
+                && let DnsAnswer::Message { wire } = &mut dns.answer
+            {
+                let spoilt = of_another_key(question, wire.as_slice());
+                changed += usize::from(spoilt != wire.as_slice());
+                *wire = spoilt.into();
+            }
+        }
+        assert!(
+            best(&with_only(&evidence, &all)) <= best(&evidence),
+            "{}",
+            scenario.name
+        );
+    }
+    assert!(changed >= 5, "the recorded worlds have TLSA records");
+}
+
+fn is_tlsa(query: &Query) -> bool {
+    matches!(query, Query::Dns { question, .. } if question.record_type == RecordType::Tlsa)
+}
+
+/// The same answer with the data of every TLSA record changed.
+fn of_another_key(question: &Question, wire: &[u8]) -> Vec<u8> {
+    let mut spoilt = wire.to_vec();
+    let records = decode(question, wire).map(|message| message.records);
+    for record in records.unwrap_or_default() {
+        let RecordData::Tlsa { association, .. } = record.data else {
+            continue;
+        };
+        let data = association.as_slice();
+        let place = wire.windows(data.len()).position(|window| window == data);
+        spoilt[place.unwrap()] ^= 0xFF;
+    }
+    spoilt
 }
 
 /// The same host, seen without STARTTLS at every address that answered EHLO in clear.

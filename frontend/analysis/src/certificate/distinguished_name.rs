@@ -37,8 +37,9 @@ fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
     let known = SHORT_NAMES.iter().find(|(known, _)| *known == oid);
     let name = known.map_or(oid.as_str(), |(_, short)| short);
     // RFC 4514 §2.4: what is no text is shown as its bytes.
-    let value = attribute
-        .as_str()
-        .map_or_else(|_| format!("#{}", hex(attribute.as_slice())), ToOwned::to_owned);
+    let value = attribute.as_str().map_or_else(
+        |_| format!("#{}", hex(attribute.as_slice())),
+        ToOwned::to_owned,
+    );
     format!("{name}={value}")
 }

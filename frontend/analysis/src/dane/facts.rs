@@ -5,12 +5,13 @@ use std::net::IpAddr;
 
 use shared::{DomainName, Service, Timestamp};
 
+use super::authenticity::Authenticity;
 use super::lookup::{Hindrance, Security, Tlsa, TlsaSet};
-use super::matching::{self, Authentication, Match, Presented};
-use crate::certificate::{Identity, IdentityFault};
+use super::matching::Match;
+use crate::certificate::IdentityFault;
 use crate::evidence::{Evidence, Subject};
 use crate::report::DaneReport;
-use crate::transport::{Address, AddressState, Host, HostState, Sealing};
+use crate::transport::{Address, AddressState, Host, HostState};
 
 /// What is known of one host's DANE.
 #[derive(Clone, Debug)]
@@ -19,21 +20,6 @@ pub(crate) struct HostDane {
     pub(crate) tlsa: Tlsa,
     /// What they come to at each address that talked to us; empty without records.
     pub(crate) addresses: BTreeMap<IpAddr, Authenticity>,
-}
-
-/// What a host's TLSA records come to at one address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Authenticity {
-    /// One vouches for the server there.
-    Matched(Match),
-    /// No record is usable, so senders insist on TLS, which is there, and check nothing.
-    Unchecked,
-    /// Senders do not deliver: there is no TLS, which the records make a must (RFC 7672 §2.2).
-    NoTls,
-    /// Senders do not deliver: nothing vouches for the server; why.
-    Refused(String),
-    /// It could not be told, and why.
-    Unknown(String),
 }
 
 /// What a sender that follows DANE does with a host.
@@ -83,7 +69,7 @@ impl HostDane {
         if let Tlsa::Found(set) = &tlsa {
             let names = reference_names(&evidence.subject, &host.name, set);
             for (address, sealing) in host.answering() {
-                let authenticity = authenticity(set, address, sealing, &names, now);
+                let authenticity = Authenticity::read(set, address, sealing, &names, now);
                 addresses.insert(address.address, authenticity);
             }
         }
@@ -229,72 +215,11 @@ impl HostDane {
     }
 }
 
-impl Authenticity {
-    /// Why senders do not deliver there, if so.
-    pub(crate) fn refusal(&self) -> Option<&str> {
-        match self {
-            Self::NoTls => Some("it does not encrypt"),
-            Self::Refused(why) => Some(why),
-            Self::Matched(_) | Self::Unchecked | Self::Unknown(_) => None,
-        }
-    }
-}
-
 /// RFC 7672 §3.2.2: the name that the records are about, and those that securely led to it.
 fn reference_names(subject: &Subject, host: &DomainName, set: &TlsaSet) -> Vec<DomainName> {
     let mut names = vec![set.base.clone(), host.clone(), subject.name().clone()];
     names.dedup();
     names
-}
-
-fn authenticity(
-    set: &TlsaSet,
-    address: &Address<'_>,
-    sealing: &Sealing,
-    names: &[DomainName],
-    now: Timestamp,
-) -> Authenticity {
-    if sealing.is_missing() {
-        return Authenticity::NoTls;
-    }
-    if sealing.is_unknown() {
-        return Authenticity::Unknown("whether it encrypts could not be told".to_owned());
-    }
-    let Some(identity) = &address.identity else {
-        return Authenticity::Unknown("its certificate was not seen".to_owned());
-    };
-    authenticity_of(set, identity, names, now)
-}
-
-fn authenticity_of(
-    set: &TlsaSet,
-    identity: &Identity,
-    names: &[DomainName],
-    now: Timestamp,
-) -> Authenticity {
-    let holds_no_key = |fault: &IdentityFault| matches!(fault, IdentityFault::NotTheKeyHolder(_));
-    if identity.faults.iter().any(holds_no_key) {
-        let why = "the server does not prove that it holds its certificate's key";
-        return Authenticity::Refused(why.to_owned());
-    }
-    match matching::authenticate(&set.records, &presented(identity), names, now) {
-        Authentication::Matched(by) => Authenticity::Matched(by),
-        Authentication::NothingUsable => Authenticity::Unchecked,
-        Authentication::Undecided(undecided) => Authenticity::Unknown(undecided.to_string()),
-        Authentication::Failed(why) => {
-            let why: Vec<String> = why.iter().map(ToString::to_string).collect();
-            Authenticity::Refused(why.join("; "))
-        }
-    }
-}
-
-/// What a server presented, for comparing with records.
-pub(super) fn presented(identity: &Identity) -> Presented<'_> {
-    Presented {
-        certificates: &identity.certificates,
-        leaf_chains_to: &identity.leaf_chains_to,
-        is_whole: identity.is_whole,
-    }
 }
 
 /// Whether a fault does not matter to senders that know the server by a record.

@@ -16,7 +16,9 @@
 //! - `facts`: host by host and address by address, what DANE senders do.
 //! - `check`: the findings.
 
+mod authenticity;
 mod check;
+mod coverage;
 mod facts;
 mod lookup;
 mod matching;

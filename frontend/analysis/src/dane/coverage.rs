@@ -1,0 +1,98 @@
+//! Whether DANE covers all of a subject's hosts, and what to publish where it does not.
+
+use std::collections::BTreeSet;
+
+use shared::DomainName;
+
+use super::TlsaRecord;
+use super::facts::HostDane;
+use super::lookup::{Hindrance, Tlsa};
+use crate::evidence::Subject;
+use crate::facts::Facts;
+use crate::finding::{About, Code, Finding, Severity};
+use crate::transport::Host;
+
+/// Whether DANE covers the subject: all hosts, some, or none. Nothing while that is not known.
+pub(super) fn check_coverage(
+    facts: &Facts<'_>,
+    hosts: &[(&Host<'_>, &HostDane)],
+) -> Option<Finding> {
+    let about = match &facts.evidence.subject {
+        Subject::Domain { domain } => About::Domain {
+            domain: domain.clone(),
+        },
+        Subject::Host { host, .. } => About::Host { host: host.clone() },
+    };
+    let of = |wanted: fn(&Tlsa) -> bool| -> Vec<&Host<'_>> {
+        hosts
+            .iter()
+            .filter(|(_, dane)| wanted(&dane.tlsa))
+            .map(|(host, _)| *host)
+            .collect()
+    };
+    let with = of(|tlsa| matches!(tlsa, Tlsa::Found(_) | Tlsa::LookupFails(_)));
+    let without = of(|tlsa| matches!(tlsa, Tlsa::Absent));
+    let unsigned = of(|tlsa| matches!(tlsa, Tlsa::NotApplicable(Hindrance::AddressInsecure)));
+    let hindered = of(|tlsa| matches!(tlsa, Tlsa::NotApplicable(Hindrance::MxInsecure)));
+    if with.len() + without.len() + unsigned.len() + hindered.len() < hosts.len() {
+        return None;
+    }
+    let pasted: Vec<(&Host<'_>, &DomainName)> =
+        without.iter().map(|host| (*host, &host.name)).collect();
+    let bare = [without.as_slice(), unsigned.as_slice()].concat();
+    if !with.is_empty() {
+        if bare.is_empty() {
+            return None;
+        }
+        let detail = format!("There are none for {}.", names(&bare));
+        return Some(with_paste(
+            Finding::new(Code::DanePartial, about, detail),
+            &pasted,
+        ));
+    }
+    let (detail, severity) = if !without.is_empty() {
+        let detail = format!(
+            "There are none for {}, whose DNS is signed.",
+            names(&without)
+        );
+        (detail, Severity::Advice)
+    } else if !unsigned.is_empty() {
+        let detail = format!("The addresses of {} are not signed.", names(&unsigned));
+        (detail, Severity::Info)
+    } else if !hindered.is_empty() {
+        ("The MX records are not signed.".to_owned(), Severity::Info)
+    } else {
+        return None;
+    };
+    let finding = Finding::new(Code::DaneAbsent, about, detail).with_severity(severity);
+    Some(with_paste(finding, &pasted))
+}
+
+/// Adds the records for what the hosts present, each under its name.
+pub(super) fn with_paste(finding: Finding, hosts: &[(&Host<'_>, &DomainName)]) -> Finding {
+    let lines: BTreeSet<String> = hosts
+        .iter()
+        .flat_map(|(host, base)| {
+            let leaves = host
+                .addresses
+                .iter()
+                .filter_map(|address| address.identity.as_ref()?.leaf());
+            leaves.map(move |leaf| {
+                format!(
+                    "_25._tcp.{base}. IN TLSA {}",
+                    TlsaRecord::recommended_for(leaf)
+                )
+            })
+        })
+        .collect();
+    if lines.is_empty() {
+        return finding;
+    }
+    let lines: Vec<String> = lines.into_iter().collect();
+    finding.with_paste("DNS zone of the mail server", lines.join("\n"))
+}
+
+fn names(hosts: &[&Host<'_>]) -> String {
+    let names: Vec<&str> = hosts.iter().map(|host| host.name.as_str()).collect();
+    names.join(", ")
+}
