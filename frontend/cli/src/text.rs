@@ -108,6 +108,9 @@ fn write_host(out: &mut String, host: &HostReport) -> fmt::Result {
         host.service.port(),
         escaped(&host.summary)
     )?;
+    if let Some(dane) = &host.dane {
+        writeln!(out, "  DANE: {}", escaped(&dane.summary))?;
+    }
     for address in &host.addresses {
         let ptr = address
             .ptr
