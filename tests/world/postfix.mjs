@@ -13,7 +13,7 @@ export const PORTS = { smtp: 25, submissions: 465, submission: 587 };
 /** What `tls` in model.mjs means to Postfix. TLS_README: old protocols need old ciphers, so the floor is lowered. */
 const TLS = {
   none: { smtpd_tls_security_level: 'none' },
-  modern: { smtpd_tls_security_level: 'may' },
+  modern: { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1.2' },
   tls12: { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1.2,<=TLSv1.2' },
   tls10: { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1,<=TLSv1' },
   'old-too': { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1' },

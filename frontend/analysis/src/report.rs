@@ -167,6 +167,8 @@ pub struct AddressReport {
     /// What was agreed, if a handshake was finished.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<TlsReport>,
+    /// Every TLS version from 1.3 down to SSLv3, and whether the server accepts it.
+    pub versions: Vec<VersionReport>,
     /// The certificates presented, leaf first.
     pub certificates: Vec<CertificateReport>,
     /// The conversation.
@@ -273,8 +275,18 @@ pub struct TlsReport {
     /// The key exchange group's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
-    /// From hello to finished, in milliseconds.
-    pub elapsed_ms: u32,
+    /// From hello to finished, in milliseconds; nothing if only a raw hello was answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elapsed_ms: Option<u32>,
+}
+
+/// Whether a server accepts a version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VersionReport {
+    /// "TLS 1.3".
+    pub version: String,
+    /// "accepted", "refused", "refused, without an alert", "not asked" or "could not tell".
+    pub outcome: &'static str,
 }
 
 /// A certificate, for reading.

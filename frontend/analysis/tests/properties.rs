@@ -197,6 +197,7 @@ fn without_starttls(mut probe: ProbeOutcome) -> ProbeOutcome {
         address.starttls = None;
         address.session = None;
         address.ehlo_sealed = None;
+        address.hellos.clear();
         if let Some(finish) = &mut address.finish {
             finish.stopped_because = None;
         }

@@ -133,6 +133,13 @@ fn write_host(out: &mut String, host: &HostReport) -> fmt::Result {
             tls.unwrap_or_default(),
             certificate.unwrap_or_default()
         )?;
+        if address.tls.is_some() {
+            let versions = address.versions.iter();
+            let versions: Vec<String> = versions
+                .map(|known| format!("{} {}", known.version, known.outcome))
+                .collect();
+            writeln!(out, "    {}", versions.join(" · "))?;
+        }
     }
     Ok(())
 }

@@ -43,7 +43,7 @@ fn agreed(tls: &TlsReport) -> Html {
                 { for tls.group.as_ref().map(|group| html! {
                     <><dt>{ "Key exchange" }</dt><dd><code>{ group }</code></dd></>
                 }) }
-                <dt>{ "Handshake" }</dt><dd>{ format!("{} ms", tls.elapsed_ms) }</dd>
+                <dt>{ "Handshake" }</dt><dd>{ tls.elapsed_ms.map_or_else(|| "not finished".to_owned(), |ms| format!("{ms} ms")) }</dd>
             </dl>
         </>
     }

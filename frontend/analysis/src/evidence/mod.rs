@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use shared::{DomainName, PolicyFile, RelayInfo, Service, Timestamp};
 
 pub use lookup::{Lookup, ResolverTrust};
-pub use probe::{AddressOutcome, Ehlo, Finish, Greeting, ProbeEnd, ProbeOutcome, StartTls};
+pub use probe::{AddressOutcome, Ehlo, Finish, Greeting, Hello, ProbeEnd, ProbeOutcome, StartTls};
 pub use stream::{ProbeStream, StreamFault};
 
 use crate::dns::{QueryName, RecordType};

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    Cause, Event, Failure, Observation, Octets, Phase, Reply, Resolution, SkipReason, Spent,
-    Timestamp, TlsSession, TranscriptLine,
+    Cause, Event, Failure, HelloAnswer, Observation, Octets, Phase, Reply, Resolution, ServerHello,
+    SkipReason, Spent, Timestamp, TlsSession, TlsVersion, TranscriptLine,
 };
 
 /// What is known about one service of one host. Grows while the relay reports.
@@ -65,6 +65,9 @@ pub struct AddressOutcome {
     /// The answer to EHLO inside TLS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ehlo_sealed: Option<Ehlo>,
+    /// The raw hellos and their answers, in the order in which they were sent. Empty in files older than these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hellos: Vec<Hello>,
     /// How it ended; `None` while it goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finish: Option<Finish>,
@@ -133,6 +136,31 @@ pub struct StartTls {
     /// Bytes that came in clear after it and were discarded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub injected: Option<Octets>,
+}
+
+/// A raw hello and its answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Hello {
+    /// The newest version offered.
+    pub offered: TlsVersion,
+    /// Whether weak suites were left out of the offer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_weak_suites: bool,
+    /// What came back.
+    pub answer: HelloAnswer,
+}
+
+impl Hello {
+    /// The server's part of the handshake, if it came to its end.
+    #[must_use]
+    pub fn answered(&self) -> Option<&ServerHello> {
+        match &self.answer {
+            HelloAnswer::ServerHello { hello } if hello.cut_short_by.is_none() => Some(hello),
+            HelloAnswer::ServerHello { .. }
+            | HelloAnswer::Alert { .. }
+            | HelloAnswer::Failed { .. } => None,
+        }
+    }
 }
 
 /// How looking at an address ended.
@@ -214,6 +242,19 @@ impl ProbeOutcome {
                 address.ehlo_sealed = Some(Ehlo { reply, helo });
             }
             (
+                Observation::Hello {
+                    offered,
+                    without_weak_suites,
+                    answer,
+                    ..
+                },
+                Some(address),
+            ) => address.hellos.push(Hello {
+                offered,
+                without_weak_suites,
+                answer,
+            }),
+            (
                 Observation::Finished {
                     stopped_because,
                     transcript,
@@ -285,11 +326,18 @@ impl AddressOutcome {
             (
                 definite,
                 outcome.stage(),
+                outcome.hellos_heard(),
                 outcome.observed_at,
                 outcome.finish.is_some(),
             )
         };
         key(self).cmp(&key(other)).then_with(|| self.cmp(other))
+    }
+
+    /// Raw hellos to which something came back.
+    fn hellos_heard(&self) -> usize {
+        let heard = |hello: &&Hello| !matches!(hello.answer, HelloAnswer::Failed { .. });
+        self.hellos.iter().filter(heard).count()
     }
 
     /// How far the dialogue came, as a number that only grows.

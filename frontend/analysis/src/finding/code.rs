@@ -108,6 +108,16 @@ codes! {
     StarttlsMissing = "starttls-missing", Transport, Error, MailHost, "RFC 3207 §4";
     /// STARTTLS is offered and declined.
     StarttlsDeclined = "starttls-declined", Transport, Error, MailHost, "RFC 3207 §4";
+    /// STARTTLS is offered, and every handshake fails.
+    TlsAlwaysFails = "tls-always-fails", Transport, Error, MailHost, "RFC 5246 §7.2.2";
+    /// Nothing newer than TLS 1.1.
+    TlsOnlyOld = "tls-only-old", Transport, Warning, MailHost, "RFC 8996 §1";
+    /// Nothing but suites that are broken.
+    TlsWeakSuitesOnly = "tls-broken-suites-only", Transport, Warning, MailHost, "RFC 9325 §4.1";
+    /// SSLv3 is accepted.
+    TlsSslv3 = "tls-sslv3", Transport, Warning, MailHost, "RFC 7568 §3";
+    /// TLS 1.0 or 1.1 is accepted beside newer ones.
+    TlsOldVersions = "tls-old-versions", Transport, Warning, MailHost, "RFC 8996 §4";
     /// A keyword was written over.
     StarttlsMasked = "starttls-masked", Transport, Warning[unknown], MailHost, "RFC 3207 §6";
     /// STARTTLS is offered, and whether it works could not be told.

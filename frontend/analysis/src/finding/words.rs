@@ -148,6 +148,38 @@ impl Code {
                  certificate or key cannot be read.",
                 "Look at the mail server's log for the reason; check the paths and rights of certificate and key.",
             ),
+            Self::TlsAlwaysFails => (
+                "STARTTLS is offered, but every handshake fails",
+                "Senders fall back to sending in clear, or do not deliver.",
+                "The server said no to offers of every version and every kind of cipher. Usually it has no \
+                 certificate, or one whose key cannot be read.",
+                "Look at the mail server's log for the reason; check the paths and rights of certificate and key.",
+            ),
+            Self::TlsOnlyOld => (
+                "The server speaks only outdated versions of TLS",
+                "Modern senders refuse these versions, and deliver in clear or not at all. Attacks on them are known.",
+                "Nothing newer than TLS 1.1 is accepted. TLS 1.0 and 1.1 were withdrawn in 2021.",
+                "Update the mail server or its TLS library, and allow TLS 1.2 and TLS 1.3.",
+            ),
+            Self::TlsWeakSuitesOnly => (
+                "The server has only ciphers that are broken",
+                "Mail is hardly better protected than in clear. Modern senders share no cipher with this server.",
+                "From an offer of everything the server chose a cipher with RC4, 3DES, export keys, no encryption or \
+                 no authentication, and it refused the same offer without such ciphers.",
+                "Update the mail server or its TLS library, or mend its list of ciphers.",
+            ),
+            Self::TlsSslv3 => (
+                "SSLv3 is still accepted",
+                "Senders that can do better do better. Whoever sends with SSLv3 can be listened to (POODLE).",
+                "SSLv3 was withdrawn in 2015.",
+                "Switch SSLv3 off at the mail server (Postfix: smtpd_tls_protocols = >=TLSv1.2).",
+            ),
+            Self::TlsOldVersions => (
+                "TLS 1.0 or TLS 1.1 is still accepted",
+                "Senders that can do better do better. For old senders it is still more than sending in clear.",
+                "TLS 1.0 and 1.1 were withdrawn in 2021, and audits ask to switch them off.",
+                "If no old senders matter to you, allow only TLS 1.2 and newer (Postfix: smtpd_tls_protocols = >=TLSv1.2).",
+            ),
             Self::StarttlsMasked => (
                 "Something hides what the server offers",
                 "Senders behind the same device send in clear.",
@@ -158,8 +190,8 @@ impl Code {
             Self::TlsUndecided => (
                 "STARTTLS is offered; whether it works could not be told",
                 "Senders may or may not reach this server over TLS.",
-                "The handshake did not come about. The server may offer only older kinds of TLS that this relay \
-                 does not speak, or may have had enough of our connections.",
+                "The handshake did not come about, and the server did not say clearly why. It may be out of order, \
+                 or may have had enough of our connections.",
                 "Try with the command below; look at the mail server's log at the time of this test.",
             ),
             Self::TlsNotSpoken => (

@@ -1,6 +1,7 @@
 //! The one table of caps: what holds a grade down, with its reason and where the rule comes from.
 
 use super::Letter;
+use super::versions::{broken_suites_only, only_old, sslv3};
 use crate::certificate::{Identity, IdentityDoubt, IdentityFault};
 use crate::dane::{Lift, Standing};
 use crate::facts::Facts;
@@ -66,16 +67,16 @@ pub const CAPS: &[Cap] = &[
     Cap {
         name: "no-host-seals",
         ceiling: Letter::F,
-        rule: "Every host that answers lacks STARTTLS, or declines it.",
-        action: "switch STARTTLS on",
+        rule: "Every host that answers lacks STARTTLS, declines it, or fails every handshake.",
+        action: "make STARTTLS work",
         reference: "RFC 3207 §4",
         decide: no_host_seals,
     },
     Cap {
         name: "host-in-clear",
         ceiling: Letter::D,
-        rule: "A host that answers lacks STARTTLS at one of its addresses, or declines it.",
-        action: "switch STARTTLS on at every mail server",
+        rule: "A host that answers lacks STARTTLS at one of its addresses, declines it, or fails every handshake.",
+        action: "make STARTTLS work at every mail server",
         reference: "RFC 3207 §4",
         decide: host_in_clear,
     },
@@ -96,6 +97,30 @@ pub const CAPS: &[Cap] = &[
         action: "install a certificate of a public authority",
         reference: "RFC 5280 §6.1",
         decide: certificate_not_trusted,
+    },
+    Cap {
+        name: "tls-only-old",
+        ceiling: Letter::C,
+        rule: "The newest version that a host accepts is TLS 1.1 or older.",
+        action: "allow TLS 1.2 and TLS 1.3",
+        reference: "RFC 8996 §1",
+        decide: only_old,
+    },
+    Cap {
+        name: "tls-broken-suites-only",
+        ceiling: Letter::C,
+        rule: "The only suites of a host use RC4, 3DES, DES, export keys, no encryption or no authentication.",
+        action: "allow current cipher suites",
+        reference: "RFC 9325 §4.1",
+        decide: broken_suites_only,
+    },
+    Cap {
+        name: "tls-sslv3",
+        ceiling: Letter::B,
+        rule: "A host accepts SSLv3 beside newer versions.",
+        action: "switch SSLv3 off",
+        reference: "RFC 7568 §3",
+        decide: sslv3,
     },
     Cap {
         name: "certificate-flawed",
@@ -173,7 +198,7 @@ fn no_host_seals(facts: &Facts<'_>) -> Decision {
     if unknown.is_empty() {
         decision
             .applies
-            .push(format!("no STARTTLS at {}", lacking.join(", ")));
+            .push(format!("no working STARTTLS at {}", lacking.join(", ")));
     } else {
         decision
             .doubts
@@ -190,6 +215,9 @@ fn host_in_clear(facts: &Facts<'_>) -> Decision {
                 let how = match host.answering().find(|(_, sealing)| sealing.is_missing()) {
                     Some((address, Sealing::Declined(_))) => {
                         format!("{} declines STARTTLS at {}", host.name, address.address)
+                    }
+                    Some((address, Sealing::Fails(_))) => {
+                        format!("{} fails every handshake at {}", host.name, address.address)
                     }
                     Some((address, Sealing::SpeaksClear(_))) => {
                         format!("{} speaks in clear at {}", host.name, address.address)
@@ -212,7 +240,7 @@ fn host_in_clear(facts: &Facts<'_>) -> Decision {
 }
 
 /// Why it is not known whether a host seals.
-fn why(host: &Host<'_>) -> String {
+pub(super) fn why(host: &Host<'_>) -> String {
     match &host.state {
         HostState::Untested(untested) => format!("could not be tested: {}", untested.words()),
         HostState::Pending => "is still being looked at".to_owned(),
@@ -348,7 +376,10 @@ fn by_certificate(facts: &Facts<'_>, counts: impl Fn(&IdentityFault) -> bool) ->
         }
         if host.is_unknown() {
             decision.doubts.push(format!("{} {}", host.name, why(host)));
-        } else if host.answering().any(|(_, sealing)| sealing.is_unknown()) {
+        } else if host
+            .answering()
+            .any(|(address, sealing)| sealing.is_unknown() && address.identity.is_none())
+        {
             decision
                 .doubts
                 .push(format!("{}'s certificate was not seen", host.name));

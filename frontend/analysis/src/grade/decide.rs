@@ -10,7 +10,7 @@ use crate::facts::Facts;
 use crate::mta_sts::check::SHORT_MAX_AGE;
 use crate::mta_sts::{Compliance, Sts, compliance};
 use crate::mx::Routing;
-use crate::transport::{HostState, Meaning, Sealing, Untested};
+use crate::transport::{HostState, Meaning, Sealing, Untested, VersionOutcome};
 
 /// Grades the facts.
 pub(crate) fn decide(facts: &Facts<'_>) -> Grade {
@@ -188,27 +188,56 @@ impl Plus {
         [self.failed, self.unproven].concat()
     }
 
-    /// TLS 1.3 on every host, nothing older than 1.2.
+    /// TLS 1.3 on every host, and everything older than TLS 1.2 refused, at every address that answers.
     fn versions(&mut self, facts: &Facts<'_>) {
-        let mut old = Vec::new();
+        const OLD: [TlsVersion; 3] = [TlsVersion::SSL3, TlsVersion::TLS10, TlsVersion::TLS11];
+        let (mut without_tls13, mut with_old) = (BTreeSet::new(), BTreeSet::new());
+        let (mut tls13_unproven, mut old_unproven) = (BTreeSet::new(), BTreeSet::new());
         for host in &facts.hosts {
-            let versions = host
-                .addresses
-                .iter()
-                .filter_map(|address| address.seen.session.as_ref())
-                .map(|session| session.version);
-            if versions
-                .min()
-                .is_some_and(|version| version < TlsVersion::TLS13)
-            {
-                old.push(host.name.to_string());
+            let name = host.name.as_str();
+            if host.is_unknown() {
+                old_unproven.insert(name);
+            }
+            for (address, sealing) in host.answering() {
+                if *sealing != Sealing::Sealed {
+                    old_unproven.insert(name);
+                    continue;
+                }
+                match address.versions.of(TlsVersion::TLS13) {
+                    VersionOutcome::Accepted => {}
+                    tls13 if tls13.is_refused() => {
+                        without_tls13.insert(name);
+                    }
+                    _ => {
+                        tls13_unproven.insert(name);
+                    }
+                }
+                if !address.versions.accepted(&OLD).is_empty() {
+                    with_old.insert(name);
+                } else if !OLD.iter().all(|old| address.versions.of(*old).is_refused()) {
+                    old_unproven.insert(name);
+                }
             }
         }
-        if !old.is_empty() {
-            self.fails(format!("TLS 1.3 at {}", old.join(", ")));
+        let list = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(", ");
+        if !without_tls13.is_empty() {
+            self.fails(format!("TLS 1.3 at {}", list(without_tls13)));
         }
-        // Facts that were not asked for never lower a grade, and never prove the highest.
-        self.lacks_proof("proof that nothing older than TLS 1.2 is accepted: this relay does not ask for that yet");
+        if !with_old.is_empty() {
+            self.fails(format!(
+                "an end to what is older than TLS 1.2 at {}",
+                list(with_old)
+            ));
+        }
+        if !tls13_unproven.is_empty() {
+            self.lacks_proof(format!("proof of TLS 1.3 at {}", list(tls13_unproven)));
+        }
+        if !old_unproven.is_empty() {
+            let hosts = list(old_unproven);
+            self.lacks_proof(format!(
+                "proof that nothing older than TLS 1.2 is accepted at {hosts}"
+            ));
+        }
     }
 
     /// One mechanism that covers every host.
@@ -387,8 +416,8 @@ fn graded_consequence(facts: &Facts<'_>, best: Letter) -> &'static str {
         Letter::A => "Mail to this domain travels sealed, to servers that prove who they are.",
         Letter::B => "Mail to this domain travels sealed; something is out of order.",
         Letter::C => {
-            "Mail to this domain travels sealed, but an attacker on the way could pose as the server, or \
-             strict senders are refused."
+            "Mail to this domain travels sealed, but an attacker on the way could pose as the server or break \
+             the seal, or strict senders are refused."
         }
         Letter::D => {
             "Some mail to this domain travels in clear: whoever is on the way can read it."

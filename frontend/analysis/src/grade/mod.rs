@@ -6,6 +6,7 @@
 
 mod caps;
 mod decide;
+mod versions;
 
 use std::fmt;
 

@@ -254,6 +254,7 @@ pub(crate) fn compliance(policy: &Policy, host: &Host<'_>) -> Compliance {
             Sealing::NotOffered => return Compliance::Fails(format!("{at} offers no STARTTLS")),
             Sealing::Declined(_) => return Compliance::Fails(format!("{at} declines STARTTLS")),
             Sealing::SpeaksClear(_) => return Compliance::Fails(format!("{at} speaks in clear")),
+            Sealing::Fails(_) => return Compliance::Fails(format!("{at} fails every handshake")),
             Sealing::Masked(_) | Sealing::Undecided(_) | Sealing::Pending => {
                 doubt = Some(format!("whether {at} seals the connection is not known"));
             }

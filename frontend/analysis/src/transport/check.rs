@@ -2,7 +2,9 @@
 
 use shared::{Failure, TlsVersion};
 
-use super::{Address, AddressState, Host, HostState, Meaning, Sealing, Untested, skip_words};
+use super::{
+    Address, AddressState, Host, HostState, Meaning, Sealing, Untested, only_weak_suite, skip_words,
+};
 use crate::finding::{About, Code, Finding};
 use crate::mx::capitalised;
 
@@ -126,22 +128,16 @@ fn check_sealing(
     match sealing {
         Sealing::Pending => {}
         Sealing::Sealed => {
-            let Some(session) = &address.seen.session else {
+            let Some(agreed) = address.agreed else {
                 return;
             };
-            let agreed = format!("{}, {}", session.version, session.suite);
+            let agreed = format!("{}, {}", agreed.version, agreed.suite);
             add(
                 Code::TransportSealed,
                 format!("{name} agreed to {agreed}."),
                 vec![agreed],
             );
-            if session.version < TlsVersion::TLS13 {
-                add(
-                    Code::Tls12Newest,
-                    format!("{name} was offered TLS 1.3 and chose {}.", session.version),
-                    vec![],
-                );
-            }
+            check_versions(host, address, add);
         }
         Sealing::NotOffered => add(
             Code::StarttlsMissing,
@@ -158,6 +154,11 @@ fn check_sealing(
             format!("{name} answers STARTTLS with “{reply}”."),
             vec![reply.to_string()],
         ),
+        Sealing::Fails(failure) => add(
+            Code::TlsAlwaysFails,
+            format!("{name} ends every handshake: {}.", failure.cause),
+            versions(address),
+        ),
         Sealing::SpeaksClear(text) => add(
             Code::TlsNotSpoken,
             format!("{name} greets in clear."),
@@ -171,4 +172,60 @@ fn check_sealing(
             );
         }
     }
+}
+
+/// Which versions and suites a server takes that seals.
+fn check_versions(
+    host: &Host<'_>,
+    address: &Address<'_>,
+    add: &mut impl FnMut(Code, String, Vec<String>),
+) {
+    let name = &host.name;
+    let newest = address.versions.surely_newest();
+    let is_only_old = newest.is_some_and(|version| version < TlsVersion::TLS12);
+    let old = address
+        .versions
+        .accepted(&[TlsVersion::TLS10, TlsVersion::TLS11]);
+    match newest {
+        Some(version) if is_only_old => add(
+            Code::TlsOnlyOld,
+            format!("{name} accepts {version} and nothing newer."),
+            versions(address),
+        ),
+        Some(TlsVersion::TLS12) => add(
+            Code::Tls12Newest,
+            format!("{name} was offered TLS 1.3 and chose TLS 1.2."),
+            vec![],
+        ),
+        _ => {}
+    }
+    if !old.is_empty() && !is_only_old {
+        let old: Vec<String> = old.iter().map(ToString::to_string).collect();
+        add(
+            Code::TlsOldVersions,
+            format!("{name} still accepts {}.", old.join(" and ")),
+            versions(address),
+        );
+    }
+    if !address.versions.accepted(&[TlsVersion::SSL3]).is_empty() {
+        add(
+            Code::TlsSslv3,
+            format!("{name} still accepts SSLv3."),
+            versions(address),
+        );
+    }
+    if let Some(suite) = only_weak_suite(address.seen) {
+        add(
+            Code::TlsWeakSuitesOnly,
+            format!("{name} chooses {suite} from everything, and accepts nothing better."),
+            vec![suite.to_string()],
+        );
+    }
+}
+
+/// Every version with what is known of it, newest first.
+fn versions(address: &Address<'_>) -> Vec<String> {
+    let each = address.versions.each().rev();
+    each.map(|(version, outcome)| format!("{version}: {}", outcome.words()))
+        .collect()
 }

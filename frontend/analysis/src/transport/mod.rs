@@ -9,6 +9,7 @@ mod check;
 mod meaning;
 mod read;
 mod report;
+mod versions;
 
 use std::net::IpAddr;
 
@@ -21,6 +22,7 @@ pub(crate) use check::check;
 pub(crate) use meaning::Meaning;
 pub(crate) use read::read_host;
 pub(crate) use report::report;
+pub(crate) use versions::{Agreed, VersionOutcome, Versions, only_weak_suite};
 
 /// One service of one host, as far as it is known.
 #[derive(Clone, Debug)]
@@ -87,8 +89,13 @@ pub(crate) struct Address<'a> {
     pub(crate) address: IpAddr,
     /// How it went.
     pub(crate) state: AddressState,
-    /// Who the server proved to be; `None` without a finished handshake.
+    /// Who the server proved to be; `None` where it showed no certificate. After a finished handshake it is also
+    /// known whether it holds the key.
     pub(crate) identity: Option<Identity>,
+    /// What was agreed, if the server went through with a handshake as far as that can be seen.
+    pub(crate) agreed: Option<Agreed>,
+    /// Which versions it accepts.
+    pub(crate) versions: Versions,
     /// Everything that was seen.
     pub(crate) seen: &'a AddressOutcome,
 }
@@ -111,7 +118,7 @@ pub(crate) enum AddressState {
 /// Whether an address that talks seals the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Sealing {
-    /// The handshake was finished.
+    /// The handshake was finished, or a raw hello was answered as far as that goes.
     Sealed,
     /// It does not offer STARTTLS.
     NotOffered,
@@ -119,6 +126,8 @@ pub(crate) enum Sealing {
     Masked(String),
     /// It offers STARTTLS and declines it for good.
     Declined(Reply),
+    /// It offers STARTTLS and says no to every hello, to the full one with this.
+    Fails(Failure),
     /// On a port where TLS comes first, it speaks in clear.
     SpeaksClear(String),
     /// It offers STARTTLS, and whether that works could not be told.
@@ -132,7 +141,7 @@ impl Sealing {
     pub(crate) const fn is_missing(&self) -> bool {
         matches!(
             self,
-            Self::NotOffered | Self::Declined(_) | Self::SpeaksClear(_)
+            Self::NotOffered | Self::Declined(_) | Self::Fails(_) | Self::SpeaksClear(_)
         )
     }
 

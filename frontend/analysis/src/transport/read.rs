@@ -2,9 +2,12 @@
 
 use std::net::IpAddr;
 
-use shared::{Cause, DomainName, Failure, Feature, Phase, Service, SkipReason, Timestamp};
+use shared::{
+    Cause, DomainName, Failure, Feature, HelloAnswer, Phase, Service, SkipReason, Timestamp,
+};
 
-use super::{Address, AddressState, Host, HostState, Location, Sealing, Untested};
+use super::versions::{agreed, always_refuses, answered_hello};
+use super::{Address, AddressState, Host, HostState, Location, Sealing, Untested, Versions};
 use crate::certificate::Identity;
 use crate::dns::{QueryName, RecordType};
 use crate::evidence::{AddressOutcome, Evidence, Lookup, ProbeOutcome};
@@ -157,24 +160,37 @@ fn read_address<'a>(
     now: Timestamp,
 ) -> Address<'a> {
     let state = address_state(seen, service);
-    let identity = seen
-        .session
-        .as_ref()
-        .map(|session| Identity::judge(session, host, now));
     Address {
         address,
         state,
-        identity,
+        identity: identity(seen, host, now),
+        agreed: agreed(seen),
+        versions: Versions::read(seen),
         seen,
     }
+}
+
+/// Who the server proved to be: in the full handshake, else by the certificates that a raw hello was answered with.
+fn identity(seen: &AddressOutcome, host: &DomainName, now: Timestamp) -> Option<Identity> {
+    if let Some(session) = &seen.session {
+        return Some(Identity::judge(session, host, now));
+    }
+    let chain = seen.hellos.iter().find_map(|hello| match &hello.answer {
+        HelloAnswer::ServerHello { hello } => hello.chain.as_ref(),
+        HelloAnswer::Alert { .. } | HelloAnswer::Failed { .. } => None,
+    });
+    chain.map(|chain| Identity::judge_chain(chain, host, now))
 }
 
 fn address_state(seen: &AddressOutcome, service: Service) -> AddressState {
     if let Some(reason) = seen.skipped {
         return AddressState::Skipped(reason);
     }
-    if seen.session.is_some() {
+    if seen.session.is_some() || answered_hello(seen).is_some() {
         return AddressState::Answering(Sealing::Sealed);
+    }
+    if let Some(failure) = always_refuses(seen) {
+        return AddressState::Answering(Sealing::Fails(failure.clone()));
     }
     let stopped = seen
         .finish

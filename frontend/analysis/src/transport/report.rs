@@ -6,6 +6,7 @@ use super::{Address, AddressState, Host, HostState, Sealing, skip_words};
 use crate::certificate::{Certificate, Identity, hex};
 use crate::report::{
     AddressReport, CertificateReport, HostReport, Stage, StageName, StageStatus, TlsReport,
+    VersionReport,
 };
 
 /// A host as the report shows it. `ptr` names the addresses.
@@ -77,12 +78,21 @@ fn address_report(
         summary: address_summary(address),
         stages: stages(host, address),
         skipped,
-        tls: seen.session.as_ref().map(|session| TlsReport {
-            version: session.version.to_string(),
-            suite: session.suite.to_string(),
-            group: session.group.map(|group| group.to_string()),
-            elapsed_ms: session.elapsed_ms,
+        tls: address.agreed.map(|agreed| TlsReport {
+            version: agreed.version.to_string(),
+            suite: agreed.suite.to_string(),
+            group: agreed.group.map(|group| group.to_string()),
+            elapsed_ms: seen.session.as_ref().map(|session| session.elapsed_ms),
         }),
+        versions: address
+            .versions
+            .each()
+            .rev()
+            .map(|(version, outcome)| VersionReport {
+                version: version.to_string(),
+                outcome: outcome.words(),
+            })
+            .collect(),
         certificates: address
             .identity
             .iter()
@@ -109,6 +119,9 @@ fn address_summary(address: &Address<'_>) -> String {
             Sealing::NotOffered => "in clear: STARTTLS is not offered".to_owned(),
             Sealing::Masked(_) => "could not tell: something hides what is offered".to_owned(),
             Sealing::Declined(reply) => format!("in clear: STARTTLS was declined with “{reply}”"),
+            Sealing::Fails(failure) => {
+                format!("in clear: every handshake fails, as {}", failure.cause)
+            }
             Sealing::SpeaksClear(_) => "in clear where TLS should begin".to_owned(),
             Sealing::Undecided(failure) => format!("could not tell: {failure}"),
             Sealing::Pending => "being looked at".to_owned(),
@@ -137,9 +150,10 @@ fn stage(name: StageName, host: &Host<'_>, address: &Address<'_>) -> (StageStatu
         let status = match (name, &address.state) {
             (StageName::Connect, AddressState::Refusing)
             | (StageName::StartTls, AddressState::Answering(Sealing::Declined(_)))
-            | (StageName::Tls, AddressState::Answering(Sealing::SpeaksClear(_))) => {
-                StageStatus::Bad
-            }
+            | (
+                StageName::Tls,
+                AddressState::Answering(Sealing::SpeaksClear(_) | Sealing::Fails(_)),
+            ) => StageStatus::Bad,
             _ => StageStatus::Unknown,
         };
         return (status, failure.cause.to_string());
@@ -164,10 +178,9 @@ fn stage(name: StageName, host: &Host<'_>, address: &Address<'_>) -> (StageStatu
                 good(word.to_owned())
             }),
         StageName::StartTls => starttls_stage(host, address),
-        StageName::Tls => seen
-            .session
-            .as_ref()
-            .map(|session| good(session.version.to_string())),
+        StageName::Tls => address
+            .agreed
+            .map(|agreed| good(agreed.version.to_string())),
         StageName::Certificate => address.identity.as_ref().map(certificate_stage),
     };
     reached.unwrap_or_else(|| unreached(address))
@@ -184,16 +197,18 @@ fn starttls_stage(host: &Host<'_>, address: &Address<'_>) -> Option<(StageStatus
         Sealing::NotOffered => Some((StageStatus::Bad, "not offered".to_owned())),
         Sealing::Masked(_) => Some((StageStatus::Unknown, "hidden".to_owned())),
         Sealing::Declined(reply) => Some((StageStatus::Bad, reply.to_string())),
-        Sealing::Sealed | Sealing::Undecided(_) | Sealing::SpeaksClear(_) | Sealing::Pending => {
-            address.seen.starttls.as_ref().map(|answer| {
-                let status = if answer.injected.is_some() {
-                    StageStatus::Warning
-                } else {
-                    StageStatus::Good
-                };
-                (status, answer.reply.code.to_string())
-            })
-        }
+        Sealing::Sealed
+        | Sealing::Fails(_)
+        | Sealing::Undecided(_)
+        | Sealing::SpeaksClear(_)
+        | Sealing::Pending => address.seen.starttls.as_ref().map(|answer| {
+            let status = if answer.injected.is_some() {
+                StageStatus::Warning
+            } else {
+                StageStatus::Good
+            };
+            (status, answer.reply.code.to_string())
+        }),
     }
 }
 
@@ -226,6 +241,8 @@ fn stopped_at<'a>(name: StageName, address: &'a Address<'_>) -> Option<&'a Failu
         Phase::Greeting => StageName::Greeting,
         Phase::Ehlo => StageName::Ehlo,
         Phase::StartTls => StageName::StartTls,
+        // A raw hello was answered where the full handshake failed.
+        Phase::Handshake if address.agreed.is_some() => return None,
         Phase::Handshake => StageName::Tls,
         // Nothing is lost by a failure after the certificate was seen.
         Phase::EhloSealed | Phase::Quit | Phase::Http => return None,

@@ -1,0 +1,286 @@
+//! What is read from attempts that went one way or another.
+
+use shared::{Chain, HandshakeSignature, MalformedReply, PathCheck, Reply, ReplyCode, TlsSession};
+
+use super::*;
+use crate::evidence::Finish;
+
+const GOOD: CipherSuite = CipherSuite::ECDHE_RSA_AES_128_CBC_SHA;
+const RC4: CipherSuite = CipherSuite::RSA_RC4_128_SHA;
+
+fn session(version: TlsVersion) -> TlsSession {
+    let unreadable = PathCheck::Broken {
+        fault: shared::PathFault::Unreadable,
+        detail: String::new(),
+    };
+    TlsSession {
+        version,
+        suite: GOOD,
+        group: None,
+        signature: HandshakeSignature::None,
+        ocsp_stapled: false,
+        chain: Chain {
+            certificates: Vec::new(),
+            cut: false,
+            path_now: unreadable.clone(),
+            path_within_validity: unreadable,
+            self_signed: false,
+            issuer_resembles_root: false,
+            leaf_chains_to: Vec::new(),
+        },
+        elapsed_ms: 1,
+    }
+}
+
+fn chose(version: TlsVersion, suite: CipherSuite) -> HelloAnswer {
+    HelloAnswer::ServerHello {
+        hello: Box::new(ServerHello {
+            version,
+            suite,
+            group: None,
+            signature: None,
+            dh_bits: None,
+            extended_master_secret: true,
+            secure_renegotiation: true,
+            compression: 0,
+            downgrade_mark: false,
+            chain: None,
+            cut_short_by: None,
+        }),
+    }
+}
+
+fn alert(code: u8) -> HelloAnswer {
+    HelloAnswer::Alert {
+        code,
+        name: "alert".to_owned(),
+    }
+}
+
+fn failed(phase: Phase, cause: Cause) -> HelloAnswer {
+    HelloAnswer::Failed {
+        failure: Failure::new(phase, cause),
+    }
+}
+
+fn busy() -> HelloAnswer {
+    let reply = Reply {
+        code: ReplyCode::CLOSING,
+        lines: vec!["too many".to_owned()],
+        bare_lf: false,
+    };
+    failed(Phase::Greeting, Cause::Reply { reply })
+}
+
+/// The full handshake ended so, or the version that it came to.
+type Full = Result<TlsVersion, Cause>;
+
+fn seen(full: Full, hellos: &[(TlsVersion, HelloAnswer)]) -> AddressOutcome {
+    let (session, stopped_because) = match full {
+        Ok(version) => (Some(session(version)), None),
+        Err(cause) => (None, Some(Failure::new(Phase::Handshake, cause))),
+    };
+    AddressOutcome {
+        session,
+        hellos: hellos
+            .iter()
+            .map(|(offered, answer)| Hello {
+                offered: *offered,
+                without_weak_suites: false,
+                answer: answer.clone(),
+            })
+            .collect(),
+        finish: Some(Finish {
+            stopped_because,
+            transcript: Vec::new(),
+            spent: shared::Spent::default(),
+        }),
+        ..AddressOutcome::default()
+    }
+}
+
+fn tls_alert(code: u8) -> Full {
+    Err(Cause::TlsAlert {
+        code,
+        name: "alert".to_owned(),
+    })
+}
+
+/// SSLv3 to TLS 1.3, a letter each: Accepted, Refused, without an alert (w), not asked (-), could not tell (?).
+fn letters(seen: &AddressOutcome) -> String {
+    let versions = Versions::read(seen);
+    let letter = |outcome: &VersionOutcome| match outcome {
+        VersionOutcome::Accepted => 'A',
+        VersionOutcome::Refused => 'R',
+        VersionOutcome::RefusedWithoutAlert => 'w',
+        VersionOutcome::NotAsked => '-',
+        VersionOutcome::CouldNotTell(_) => '?',
+    };
+    versions
+        .each()
+        .map(|(_, outcome)| letter(outcome))
+        .collect()
+}
+
+use TlsVersion as V;
+
+#[test]
+fn evidence_without_hellos_tells_of_the_full_handshake_only() {
+    assert_eq!(letters(&seen(Ok(V::TLS13), &[])), "----A");
+    assert_eq!(letters(&seen(Ok(V::TLS12), &[])), "---AR");
+    assert_eq!(letters(&seen(tls_alert(40), &[])), "----?");
+    assert_eq!(letters(&AddressOutcome::default()), "-----");
+}
+
+#[test]
+fn modern_servers() {
+    let both = [(V::TLS12, chose(V::TLS12, GOOD)), (V::TLS11, alert(70))];
+    assert_eq!(letters(&seen(Ok(V::TLS13), &both)), "RRRAA");
+    assert_eq!(letters(&seen(Ok(V::TLS12), &both)), "RRRAR");
+    let only_tls13 = [(V::TLS12, alert(70)), (V::TLS11, alert(40))];
+    assert_eq!(letters(&seen(Ok(V::TLS13), &only_tls13)), "RRRRA");
+    // OpenSSL at a high security level.
+    let internal_error = [(V::TLS12, chose(V::TLS12, GOOD)), (V::TLS11, alert(80))];
+    assert_eq!(letters(&seen(Ok(V::TLS13), &internal_error)), "RRRAA");
+    for cause in [Cause::Reset, Cause::Closed] {
+        let end = failed(Phase::Handshake, cause);
+        let hung_up = [(V::TLS12, chose(V::TLS12, GOOD)), (V::TLS11, end)];
+        assert_eq!(letters(&seen(Ok(V::TLS13), &hung_up)), "wwwAA");
+    }
+}
+
+#[test]
+fn old_servers() {
+    let down_to_tls10 = [
+        (V::TLS12, chose(V::TLS12, GOOD)),
+        (V::TLS11, chose(V::TLS11, GOOD)),
+        (V::TLS10, chose(V::TLS10, GOOD)),
+        (V::SSL3, alert(40)),
+    ];
+    assert_eq!(letters(&seen(Ok(V::TLS13), &down_to_tls10)), "RAAAA");
+    let only_tls10 = [(V::TLS12, chose(V::TLS10, GOOD)), (V::SSL3, alert(40))];
+    let tls10 = seen(tls_alert(70), &only_tls10);
+    assert_eq!(letters(&tls10), "RARRR");
+    assert_eq!(Versions::read(&tls10).surely_newest(), Some(V::TLS10));
+    let only_ssl3 = [(V::TLS12, chose(V::SSL3, RC4))];
+    assert_eq!(letters(&seen(tls_alert(40), &only_ssl3)), "ARRRR");
+}
+
+#[test]
+fn rate_limits_and_silence_tell_nothing() {
+    for answer in [
+        busy(),
+        failed(Phase::Handshake, Cause::TimedOut { after_ms: 15_000 }),
+        failed(Phase::Greeting, Cause::Closed),
+        failed(
+            Phase::Greeting,
+            Cause::Malformed {
+                reason: MalformedReply::NoCode,
+                excerpt: String::new(),
+            },
+        ),
+    ] {
+        assert_eq!(
+            letters(&seen(Ok(V::TLS13), &[(V::TLS12, answer.clone())])),
+            "---?A"
+        );
+        let second = [(V::TLS12, chose(V::TLS12, GOOD)), (V::TLS11, answer)];
+        assert_eq!(letters(&seen(Ok(V::TLS13), &second)), "--?AA");
+    }
+    // Nothing succeeded, so that an end without a word proves nothing.
+    let hung_up = [
+        (V::TLS12, failed(Phase::Handshake, Cause::Reset)),
+        (V::TLS11, failed(Phase::Handshake, Cause::Reset)),
+    ];
+    let silent = seen(Err(Cause::Reset), &hung_up);
+    assert_eq!(letters(&silent), "--???");
+    assert_eq!((agreed(&silent), always_refuses(&silent)), (None, None));
+}
+
+#[test]
+fn what_was_not_offered_or_broke_off_is_no_acceptance() {
+    let newer = [(V::TLS11, chose(V::TLS12, GOOD))];
+    assert_eq!(letters(&seen(Ok(V::TLS13), &newer)), "--?-A");
+    let HelloAnswer::ServerHello { mut hello } = chose(V::TLS12, GOOD) else {
+        return;
+    };
+    hello.cut_short_by = Some(Failure::new(Phase::Handshake, Cause::Closed));
+    let broken_off = [(V::TLS12, HelloAnswer::ServerHello { hello })];
+    let broken_off = seen(tls_alert(80), &broken_off);
+    assert_eq!(letters(&broken_off), "---??");
+    assert_eq!(agreed(&broken_off), None);
+}
+
+#[test]
+fn tls13_of_a_server_that_the_full_handshake_cannot_suit_is_read_from_the_mark() {
+    let unmarked = chose(V::TLS12, GOOD);
+    let HelloAnswer::ServerHello { mut hello } = unmarked.clone() else {
+        return;
+    };
+    hello.downgrade_mark = true;
+    let marked = HelloAnswer::ServerHello { hello };
+    assert_eq!(
+        letters(&seen(tls_alert(40), &[(V::TLS12, unmarked)])),
+        "---AR"
+    );
+    assert_eq!(
+        letters(&seen(tls_alert(40), &[(V::TLS12, marked)])),
+        "---A?"
+    );
+}
+
+#[test]
+fn only_clear_refusals_of_everything_are_always_refusing() {
+    let refusing = [(V::TLS12, alert(40)), (V::TLS11, alert(70))];
+    assert!(always_refuses(&seen(tls_alert(40), &refusing)).is_some());
+    assert!(always_refuses(&seen(tls_alert(70), &refusing)).is_some());
+    // Out of order rather than refusing; or not asked to the end.
+    for (full, hellos) in [
+        (tls_alert(80), refusing.to_vec()),
+        (
+            tls_alert(40),
+            vec![(V::TLS12, alert(80)), (V::TLS11, alert(80))],
+        ),
+        (tls_alert(40), vec![(V::TLS12, alert(40))]),
+        (
+            tls_alert(40),
+            vec![(V::TLS12, alert(40)), (V::TLS11, busy())],
+        ),
+        (
+            tls_alert(40),
+            vec![(V::TLS12, alert(40)), (V::TLS11, chose(V::TLS11, GOOD))],
+        ),
+        (Err(Cause::Reset), refusing.to_vec()),
+        (Ok(V::TLS13), refusing.to_vec()),
+        // TLS 1.3 alone, with a group that the full handshake does not have.
+        (
+            tls_alert(40),
+            vec![(V::TLS12, alert(70)), (V::TLS11, alert(70))],
+        ),
+    ] {
+        assert_eq!(always_refuses(&seen(full, &hellos)), None, "{hellos:?}");
+    }
+}
+
+#[test]
+fn weak_suites_count_only_where_nothing_better_is_taken() {
+    let offered = |answer| {
+        let mut seen = seen(tls_alert(40), &[(V::TLS12, chose(V::TLS12, RC4))]);
+        seen.hellos.push(Hello {
+            offered: V::TLS12,
+            without_weak_suites: true,
+            answer,
+        });
+        seen
+    };
+    assert_eq!(only_weak_suite(&offered(alert(40))), Some(RC4));
+    // That the smaller offer was refused says nothing about the version.
+    assert_eq!(letters(&offered(alert(70))), "---AR");
+    for answer in [chose(V::TLS12, GOOD), alert(80), busy()] {
+        assert_eq!(only_weak_suite(&offered(answer)), None);
+    }
+    assert_eq!(
+        only_weak_suite(&seen(Ok(V::TLS12), &[(V::TLS12, chose(V::TLS12, RC4))])),
+        None
+    );
+}
