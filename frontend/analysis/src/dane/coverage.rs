@@ -7,7 +7,7 @@ use shared::DomainName;
 use super::TlsaRecord;
 use super::facts::HostDane;
 use super::lookup::{Hindrance, Tlsa};
-use crate::evidence::Subject;
+use crate::evidence::{ResolverTrust, Subject};
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
 use crate::transport::Host;
@@ -51,11 +51,14 @@ pub(super) fn check_coverage(
         ));
     }
     let (detail, severity) = if !without.is_empty() {
-        let detail = format!(
-            "There are none for {}, whose DNS is signed.",
-            names(&without)
-        );
-        (detail, Severity::Advice)
+        let names = names(&without);
+        // Only a resolver that validates knows whether records would be worth anything.
+        if facts.evidence.resolver_trust() == ResolverTrust::Validates {
+            let detail = format!("There are none for {names}, whose DNS is signed.");
+            (detail, Severity::Advice)
+        } else {
+            (format!("There are none for {names}."), Severity::Info)
+        }
     } else if !unsigned.is_empty() {
         let detail = format!("The addresses of {} are not signed.", names(&unsigned));
         (detail, Severity::Info)

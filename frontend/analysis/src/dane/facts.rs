@@ -188,7 +188,15 @@ impl HostDane {
                 Standing::Delivers {
                     is_authenticated: true,
                 },
-            ) => "TLSA records vouch for the server".to_owned(),
+            ) if self.records().is_some_and(|set| set.is_proven) => {
+                "TLSA records vouch for the server".to_owned()
+            }
+            (
+                _,
+                Standing::Delivers {
+                    is_authenticated: true,
+                },
+            ) => "TLSA records fit the server; whether they are signed is not known".to_owned(),
             (
                 _,
                 Standing::Free
