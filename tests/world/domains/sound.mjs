@@ -12,7 +12,7 @@ export const SOUND = [
     'everything right: two servers, both families, MTA-STS enforce, TLS-RPT, DNSSEC',
     { mx: [mail('mx1', { v6: 1 }), mail('mx2', { v6: 1 })], sts: enforced(), tlsRpt: TLS_RPT },
     {
-      grade: ['A+', 'A+..A'],
+      grade: 'A+',
       lacks: ['starttls-missing'],
       has: ['mta-sts-enforce', 'tls-rpt-found', 'dnssec-secure', 'ptr-confirmed', 'certificate-trusted'],
     },

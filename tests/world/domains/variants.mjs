@@ -28,8 +28,8 @@ const ENFORCED = {
 };
 
 const POLICY_STILL_COUNTS = {
-  'rsa-1024': { grade: ['A', 'A+', 'A+..A'] },
-  sha1: { grade: ['A', 'A+..A', 'A+..F'] },
+  'rsa-1024': { grade: 'A+' },
+  sha1: { grade: 'A+..F' },
 };
 
 /**
@@ -131,15 +131,14 @@ const tlsRows = [
     mx: [mail('mx1', { tls: 'none' }), mail('mx2')],
     expect: { grade: 'D', has: ['starttls-missing'] },
   },
-  // Until raw hellos answer what our TLS stack cannot ask, these stay untold.
-  { name: 'tls10.lab', about: 'TLS 1.0 and nothing newer', mx: [mail('mx1', { tls: 'tls10' })], expect: fitting('unknown-tls', 'alone') },
+  { name: 'tls10.lab', about: 'TLS 1.0 and nothing newer', mx: [mail('mx1', { tls: 'tls10' })], expect: { grade: 'C', has: ['tls-only-old'] } },
   {
     name: 'tls10-backup.lab',
     about: 'a backup with TLS 1.0 alone',
     mx: [mail('mx1'), mail('mx2', { tls: 'tls10' })],
-    expect: fitting('unknown-tls', 'backup'),
+    expect: { grade: 'C', has: ['tls-only-old'] },
   },
-  { name: 'old-too.lab', about: 'TLS 1.0 and 1.1 beside newer', mx: [mail('mx1', { tls: 'old-too' })], expect: { grade: 'A' } },
+  { name: 'old-too.lab', about: 'TLS 1.0 and 1.1 beside newer', mx: [mail('mx1', { tls: 'old-too' })], expect: { grade: 'A', has: ['tls-old-versions'] } },
   {
     name: 'opensmtpd.lab',
     about: 'OpenSMTPD: offers STARTTLS and fails every handshake',
