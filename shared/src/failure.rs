@@ -113,7 +113,7 @@ impl Phase {
 
 /// What happened. Each variant carries its evidence.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Cause {
     /// The connection was refused (TCP RST to the SYN).
     Refused,

@@ -6,7 +6,7 @@ use crate::{Chain, CipherSuite, Failure, NamedGroup, SignatureScheme, TlsVersion
 
 /// What came back to one raw ClientHello. What happened, not what it means.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum HelloAnswer {
     /// The server chose version and suite and went on.
     ServerHello {

@@ -4,6 +4,9 @@
 //! [`Event`]s, one JSON object a line, and a policy request with a [`PolicyFile`]. Whatever could not be found
 //! out is a [`Failure`] that says in which phase it happened and whose fault it is.
 //!
+//! In JSON an enum is an object with one field, named for the variant: what is read without looking ahead takes half
+//! the code of other forms, and that code is in the page.
+//!
 //! This crate holds no rule about what is good or bad, does no I/O and knows neither tokio nor a browser.
 //! Every type here checks itself when it is read: a relay that lies about its syntax is caught at the edge.
 

@@ -16,13 +16,12 @@ pub struct Event {
     /// When the relay saw it. A remembered answer keeps the time of the original.
     pub observed_at: Timestamp,
     /// What it saw.
-    #[serde(flatten)]
     pub observation: Observation,
 }
 
 /// What a relay can report. Facts only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Observation {
     /// The probe has begun.
     Started {
@@ -167,7 +166,7 @@ pub struct Resolution {
 
 /// What asking for the addresses of one family gave.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Addresses {
     /// These, at least one.
     Found {

@@ -153,7 +153,7 @@ pub struct TlsSession {
 
 /// Whether the server proved that it holds its certificate's key (RFC 8446 §4.4.3).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "verified", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum HandshakeSignature {
     /// The signature is right.
     Right {
@@ -196,7 +196,7 @@ pub struct Chain {
 
 /// Whether a path to a public root exists.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum PathCheck {
     /// Yes.
     Trusted,

@@ -31,7 +31,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
         reverse_dns::check(host, &facts, &mut findings);
     }
     dane::check(&facts, &mut findings);
-    findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
+    findings.sort_unstable_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
     let outstanding = plan::outstanding(evidence).len();
     Report {
         format: REPORT_FORMAT,

@@ -1,6 +1,5 @@
 //! Everything known about a subject, read once from the evidence: what the checks and the grade look at.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use shared::{DomainName, Service, Timestamp};
@@ -26,8 +25,9 @@ pub(crate) struct Facts<'a> {
     pub(crate) hosts: Vec<Host<'a>>,
     /// For a domain: its MTA-STS.
     pub(crate) sts: Option<Sts>,
-    reverse: BTreeMap<IpAddr, Reverse>,
-    dane: BTreeMap<DomainName, HostDane>,
+    // A handful of each: a list takes less code than a tree, and the page carries it.
+    reverse: Vec<(IpAddr, Reverse)>,
+    dane: Vec<(DomainName, HostDane)>,
 }
 
 impl<'a> Facts<'a> {
@@ -83,12 +83,14 @@ impl<'a> Facts<'a> {
 
     /// What is known of the name of an address.
     pub(crate) fn reverse(&self, address: IpAddr) -> &Reverse {
-        self.reverse.get(&address).unwrap_or(&Reverse::NotAsked)
+        let known = self.reverse.iter().find(|(known, _)| *known == address);
+        known.map_or(&Reverse::NotAsked, |(_, reverse)| reverse)
     }
 
     /// What is known of a host's DANE.
     pub(crate) fn dane(&self, host: &DomainName) -> &HostDane {
-        self.dane.get(host).unwrap_or(&dane::UNKNOWN)
+        let known = self.dane.iter().find(|(known, _)| known == host);
+        known.map_or(&dane::UNKNOWN, |(_, dane)| dane)
     }
 
     /// Every host that DNS names, also those beyond the limit.

@@ -31,11 +31,12 @@ pub fn outstanding(evidence: &Evidence) -> Vec<Query> {
         .into_iter()
         .filter(|query| !evidence.is_answered(query))
         .collect();
-    queries.sort_by_key(|query| match query {
+    let rank = |query: &Query| match query {
         Query::Policy { .. } => 0,
         Query::Dns { .. } => 1,
         Query::Probe { .. } => 2,
-    });
+    };
+    queries.sort_unstable_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
     queries
 }
 
@@ -134,7 +135,7 @@ fn named_addresses(
     host: &DomainName,
     service: Service,
     lookups: &[Lookup],
-) -> BTreeSet<IpAddr> {
+) -> Vec<IpAddr> {
     let first = lookups
         .iter()
         .flat_map(|lookup| addresses(lookup).into_iter().take(MAX_ADDRESSES));

@@ -8,7 +8,7 @@ use crate::evidence::ProbeOutcome;
 
 /// One thing to find out. Equal queries are asked once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(tag = "query", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Query {
     /// Ask DNS.
     Dns {
@@ -75,7 +75,7 @@ pub enum Via {
 
 /// What came back for a query. Of the same kind as its query: [`crate::Evidence::insert`] refuses any other.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// For [`Query::Dns`].
     Dns(DnsOutcome),
@@ -98,7 +98,7 @@ pub struct DnsOutcome {
 
 /// A DNS message, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum DnsAnswer {
     /// A message came, whatever it says.
     Message {

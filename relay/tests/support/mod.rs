@@ -141,10 +141,10 @@ pub(crate) fn kinds(observations: &[Observation]) -> Vec<String> {
     observations
         .iter()
         .map(|observation| {
-            serde_json::to_value(observation).unwrap()["event"]
-                .as_str()
-                .unwrap()
-                .to_owned()
+            match serde_json::to_value(observation).unwrap() {
+                serde_json::Value::String(name) => name,
+                value => value.as_object().unwrap().keys().next().unwrap().clone(),
+            }
         })
         .collect()
 }

@@ -1,7 +1,5 @@
 //! Whether DANE covers all of a subject's hosts, and what to publish where it does not.
 
-use std::collections::BTreeSet;
-
 use shared::DomainName;
 
 use super::TlsaRecord;
@@ -73,7 +71,7 @@ pub(super) fn check_coverage(
 
 /// Adds the records for what the hosts present, each under its name.
 pub(super) fn with_paste(finding: Finding, hosts: &[(&Host<'_>, &DomainName)]) -> Finding {
-    let lines: BTreeSet<String> = hosts
+    let mut lines: Vec<String> = hosts
         .iter()
         .flat_map(|(host, base)| {
             let leaves = host
@@ -91,7 +89,8 @@ pub(super) fn with_paste(finding: Finding, hosts: &[(&Host<'_>, &DomainName)]) -
     if lines.is_empty() {
         return finding;
     }
-    let lines: Vec<String> = lines.into_iter().collect();
+    lines.sort_unstable();
+    lines.dedup();
     finding.with_paste("DNS zone of the mail server", lines.join("\n"))
 }
 

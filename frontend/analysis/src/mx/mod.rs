@@ -115,8 +115,8 @@ impl Routing {
             }
         }
         mx.hosts
-            .sort_by(|a, b| (a.preference, &a.name).cmp(&(b.preference, &b.name)));
-        mx.invalid.sort();
+            .sort_unstable_by(|a, b| (a.preference, &a.name).cmp(&(b.preference, &b.name)));
+        mx.invalid.sort_unstable();
         mx.invalid.dedup();
         match (null, mx.hosts.is_empty() && mx.invalid.is_empty()) {
             (true, true) => Self::NullMx,
