@@ -108,6 +108,24 @@ install_wasm32_from_debian() {
     /usr/bin/rustc --version >"$WAXSEAL_TOOLS/debian-rustc"
 }
 
+# The sources of the standard library, which the small page is built with, and what they need from crates.io.
+install_library_sources() {
+    local toolchain library
+    toolchain=$(cat "$WAXSEAL_TOOLS/page-toolchain")
+    library=$(rustc "+$toolchain" --print sysroot)/lib/rustlib/src/rust/library
+    if [ ! -f "$library/Cargo.lock" ]; then
+        say "adding the sources of the standard library"
+        [ "$toolchain" = debian ] || rustup component add --toolchain "$toolchain" rust-src >"$WAXSEAL_TOOLS/rust-src.log" 2>&1 || true
+        [ -f "$library/Cargo.lock" ] || fail "the $toolchain toolchain has no sources of the standard library at $library"
+    fi
+    local stamp=$WAXSEAL_TOOLS/library-fetched
+    if [ "$(cat "$stamp" 2>/dev/null)" != "$(rustc "+$toolchain" --version)" ]; then
+        RUSTC_BOOTSTRAP=1 cargo "+$toolchain" fetch --quiet --locked --manifest-path "$library/Cargo.toml" >"$WAXSEAL_TOOLS/rust-src.log" 2>&1 \
+            || { tail -n 5 "$WAXSEAL_TOOLS/rust-src.log" >&2; fail "what the standard library needs could not be fetched"; }
+        rustc "+$toolchain" --version >"$stamp"
+    fi
+}
+
 # ------------------------------------------------------------------ build tools
 
 TRUNK_VERSION=0.21.14
@@ -175,8 +193,8 @@ require_prerequisites
 mkdir -p "$WAXSEAL_TOOLS/bin"
 case "${1:-}" in
     page) install_wasm32; install_page_tools ;;
-    optimise) install_wasm32; install_page_tools; install_node; npm_packages scripts/optimise optimise ;;
-    test) install_wasm32; install_page_tools; install_node; npm_packages scripts/optimise optimise
+    optimise) install_wasm32; install_library_sources; install_page_tools; install_node; npm_packages scripts/optimise optimise ;;
+    test) install_wasm32; install_library_sources; install_page_tools; install_node; npm_packages scripts/optimise optimise
         . scripts/setup-tests.sh ;;
     *) fail "usage: scripts/setup.sh page|optimise|test" ;;
 esac
