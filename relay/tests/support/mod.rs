@@ -140,12 +140,12 @@ pub(crate) fn ending(observations: &[Observation]) -> (Option<Failure>, Vec<Tran
 pub(crate) fn kinds(observations: &[Observation]) -> Vec<String> {
     observations
         .iter()
-        .map(|observation| {
-            match serde_json::to_value(observation).unwrap() {
+        .map(
+            |observation| match serde_json::to_value(observation).unwrap() {
                 serde_json::Value::String(name) => name,
                 value => value.as_object().unwrap().keys().next().unwrap().clone(),
-            }
-        })
+            },
+        )
         .collect()
 }
 
