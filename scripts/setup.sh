@@ -110,21 +110,30 @@ install_wasm32_from_debian() {
 
 # The sources of the standard library, which the small page is built with, and what they need from crates.io.
 install_library_sources() {
-    local toolchain library
+    local toolchain library stamp=$WAXSEAL_TOOLS/library-fetched
     toolchain=$(cat "$WAXSEAL_TOOLS/page-toolchain")
-    library=$(rustc "+$toolchain" --print sysroot)/lib/rustlib/src/rust/library
-    if [ ! -f "$library/Cargo.lock" ]; then
-        say "adding the sources of the standard library"
-        [ "$toolchain" = debian ] || rustup component add --toolchain "$toolchain" rust-src >"$WAXSEAL_TOOLS/rust-src.log" 2>&1 || true
-        [ -f "$library/Cargo.lock" ] || fail "the $toolchain toolchain has no sources of the standard library at $library"
+    library=$(library_of "$toolchain")
+    if [ "$toolchain" = stable ] && [ ! -f "$library/Cargo.lock" ]; then
+        say "adding the sources of the standard library with rustup"
+        timeout 120 rustup component add --toolchain stable rust-src >"$WAXSEAL_TOOLS/rust-src.log" 2>&1 || true
+        if [ ! -f "$library/Cargo.lock" ]; then
+            say "rustup cannot download them here; Debian has them, with its compiler"
+            has_wasm32 debian || install_wasm32_from_debian
+            toolchain=debian
+            select_page_toolchain debian
+            library=$(library_of debian)
+        fi
     fi
-    local stamp=$WAXSEAL_TOOLS/library-fetched
-    if [ "$(cat "$stamp" 2>/dev/null)" != "$(rustc "+$toolchain" --version)" ]; then
-        RUSTC_BOOTSTRAP=1 cargo "+$toolchain" fetch --quiet --locked --manifest-path "$library/Cargo.toml" >"$WAXSEAL_TOOLS/rust-src.log" 2>&1 \
-            || { tail -n 5 "$WAXSEAL_TOOLS/rust-src.log" >&2; fail "what the standard library needs could not be fetched"; }
-        rustc "+$toolchain" --version >"$stamp"
-    fi
+    [ -f "$library/Cargo.lock" ] || fail "there are no sources of the standard library at $library"
+    [ "$(cat "$stamp" 2>/dev/null)" = "$(rustc "+$toolchain" --version)" ] && return
+    # The library's manifest uses what only its own compiler's cargo may; the variable makes it so.
+    RUSTC_BOOTSTRAP=1 cargo "+$toolchain" fetch --quiet --locked --manifest-path "$library/Cargo.toml" \
+        >"$WAXSEAL_TOOLS/rust-src.log" 2>&1 \
+        || { tail -n 5 "$WAXSEAL_TOOLS/rust-src.log" >&2; fail "what the standard library needs could not be fetched"; }
+    rustc "+$toolchain" --version >"$stamp"
 }
+
+library_of() { printf '%s/lib/rustlib/src/rust/library' "$(rustc "+$1" --print sysroot)"; }
 
 # ------------------------------------------------------------------ build tools
 
