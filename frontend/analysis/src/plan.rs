@@ -13,7 +13,7 @@ use crate::dns::{QueryName, RecordData, RecordType};
 use crate::evidence::{Evidence, Lookup, Subject};
 use crate::mta_sts;
 use crate::mx::Routing;
-use crate::query::{DnsAnswer, Outcome, Query, Via};
+use crate::query::{Outcome, Query, Via};
 
 /// Hosts that are looked at, by preference. More are listed and not probed.
 pub const MAX_HOSTS: usize = 10;
@@ -149,12 +149,7 @@ fn named_addresses(
 }
 
 fn raise_reverse(evidence: &Evidence, address: IpAddr, wanted: &mut BTreeSet<Query>) {
-    let laboratory = evidence
-        .vantage
-        .relay
-        .as_ref()
-        .is_some_and(|relay| relay.features.contains(&shared::Feature::AllowedRanges));
-    if !shared::address::is_public(address) && !laboratory {
+    if !shared::address::is_public(address) && !evidence.vantage.is_laboratory() {
         return;
     }
     let name = QueryName::reverse(address);
@@ -191,7 +186,7 @@ fn raise_unchecked(evidence: &Evidence, wanted: &mut BTreeSet<Query>) {
         .outcomes()
         .filter_map(|(query, outcome)| match (query, outcome) {
             (Query::Dns { question, via }, Outcome::Dns(outcome))
-                if !question.checking_disabled && is_servfail(&outcome.answer) =>
+                if !question.checking_disabled && outcome.answer.header_rcode() == Some(2) =>
             {
                 Some(Query::Dns {
                     question: question.unchecked(),
@@ -202,13 +197,6 @@ fn raise_unchecked(evidence: &Evidence, wanted: &mut BTreeSet<Query>) {
         })
         .collect();
     wanted.extend(again);
-}
-
-fn is_servfail(answer: &DnsAnswer) -> bool {
-    match answer {
-        DnsAnswer::Message { wire } => wire.as_slice().get(3).is_some_and(|byte| byte & 0x0F == 2),
-        DnsAnswer::Failed { .. } => false,
-    }
 }
 
 /// The addresses in an answer, in its order.

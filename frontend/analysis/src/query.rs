@@ -111,3 +111,15 @@ pub enum DnsAnswer {
         failure: Failure,
     },
 }
+
+impl DnsAnswer {
+    /// The response code in a message's header: the low half of its fourth byte (RFC 1035 §4.1.1). Enough to sort
+    /// outcomes by; what the message says is for [`crate::dns::decode`].
+    #[must_use]
+    pub fn header_rcode(&self) -> Option<u8> {
+        match self {
+            Self::Message { wire } => wire.as_slice().get(3).map(|byte| byte & 0x0F),
+            Self::Failed { .. } => None,
+        }
+    }
+}

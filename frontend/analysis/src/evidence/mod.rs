@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use shared::{DomainName, PolicyFile, RelayInfo, Service, Timestamp};
+use shared::{DomainName, Feature, PolicyFile, RelayInfo, Service, Timestamp};
 
 pub use lookup::{Lookup, ResolverTrust};
 pub use probe::{AddressOutcome, Ehlo, Finish, Greeting, Hello, ProbeEnd, ProbeOutcome, StartTls};
@@ -74,6 +74,16 @@ pub struct Vantage {
     pub relay: Option<RelayInfo>,
     /// The resolver, in words: a URL or "the relay's own".
     pub resolver: String,
+}
+
+impl Vantage {
+    /// Whether the relay may contact private ranges: its own word then says which addresses it does not contact, and
+    /// the table of public ones does not count.
+    #[must_use]
+    pub fn is_laboratory(&self) -> bool {
+        let relay = self.relay.as_ref();
+        relay.is_some_and(|relay| relay.features.contains(&Feature::AllowedRanges))
+    }
 }
 
 impl Evidence {
@@ -187,13 +197,11 @@ fn join(known: Outcome, new: Outcome) -> Outcome {
 
 /// A message beats none, a definite rcode beats SERVFAIL and its like, then the later one.
 fn dns_rank(outcome: &DnsOutcome) -> (u8, Timestamp) {
-    let definite = match &outcome.answer {
-        // RFC 1035 §4.1.1: the low half of the fourth byte is the rcode; 0 and 3 (NXDOMAIN) are answers.
-        DnsAnswer::Message { wire } => match wire.as_slice().get(3).map(|byte| byte & 0x0F) {
-            Some(0 | 3) => 2,
-            Some(_) | None => 1,
-        },
-        DnsAnswer::Failed { .. } => 0,
+    // 0 and 3 (NXDOMAIN) are answers; without a code there is no message, or one too short to be one.
+    let definite = match (&outcome.answer, outcome.answer.header_rcode()) {
+        (DnsAnswer::Failed { .. }, _) => 0,
+        (DnsAnswer::Message { .. }, Some(0 | 3)) => 2,
+        (DnsAnswer::Message { .. }, Some(_) | None) => 1,
     };
     (definite, outcome.observed_at)
 }

@@ -2,9 +2,7 @@
 
 use std::net::IpAddr;
 
-use shared::{
-    Cause, DomainName, Failure, Feature, HelloAnswer, Phase, Service, SkipReason, Timestamp,
-};
+use shared::{Cause, DomainName, Failure, HelloAnswer, Phase, Service, SkipReason, Timestamp};
 
 use super::versions::{agreed, always_refuses, answered_hello};
 use super::{Address, AddressState, Host, HostState, Location, Sealing, Untested, Versions};
@@ -58,11 +56,7 @@ fn aliases(lookups: &[Lookup]) -> Vec<String> {
 }
 
 fn locate(evidence: &Evidence, lookups: &[Lookup], probe: Option<&ProbeOutcome>) -> Location {
-    let laboratory = evidence
-        .vantage
-        .relay
-        .as_ref()
-        .is_some_and(|relay| relay.features.contains(&Feature::AllowedRanges));
+    let laboratory = evidence.vantage.is_laboratory();
     let skipped_private = |address: &IpAddr| {
         probe
             .and_then(|probe| probe.addresses.get(address))
