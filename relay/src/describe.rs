@@ -1,6 +1,6 @@
 //! An observer about itself: what it can be asked and what it holds itself to.
 
-use shared::{Feature, Limits, RelayInfo, WIRE_VERSION};
+use shared::{EhloStanding, Feature, Limits, RelayInfo, WIRE_VERSION};
 
 use crate::clock::millis;
 use crate::{Observer, limits};
@@ -23,6 +23,8 @@ impl Observer {
             resolver_validates,
             port_25: self.port_25(),
             ipv6: self.has_ipv6(),
+            ehlo: EhloStanding::Unknown,
+            canaries: Vec::new(),
         }
     }
 
@@ -39,6 +41,13 @@ impl Observer {
             pause_ms: millis(self.0.pause),
             address_deadline_ms: millis(limits::ADDRESS),
             host_deadline_ms: millis(limits::HOST),
+            connect_deadline_ms: millis(limits::CONNECT),
+            greeting_deadline_ms: millis(limits::GREETING),
+            command_deadline_ms: millis(limits::COMMAND),
+            handshake_deadline_ms: millis(limits::HANDSHAKE),
+            session_memory_ms: millis(limits::MEMORY),
+            ladder_memory_ms: millis(limits::MEMORY),
+            ..Limits::default()
         }
     }
 }

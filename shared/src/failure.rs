@@ -86,6 +86,8 @@ pub enum Phase {
     Handshake,
     /// EHLO again, inside TLS.
     EhloSealed,
+    /// MAIL and RCPT, without any mail.
+    Recipients,
     /// QUIT and its answer.
     Quit,
     /// The HTTPS request and its answer.
@@ -105,6 +107,7 @@ impl Phase {
             Self::StartTls => "asking for STARTTLS",
             Self::Handshake => "making the TLS handshake",
             Self::EhloSealed => "saying EHLO inside TLS",
+            Self::Recipients => "trying recipients",
             Self::Quit => "saying QUIT",
             Self::Http => "fetching over HTTPS",
         }
@@ -254,6 +257,8 @@ pub enum Blocked {
     SpecialName,
     /// The relay does not answer for this type of record.
     RecordType,
+    /// The relay's operator does not allow what was asked for.
+    NotPermitted,
 }
 
 impl Blocked {
@@ -268,6 +273,7 @@ impl Blocked {
                 "the name is reserved for private or special use, and this relay does not contact such"
             }
             Self::RecordType => "this relay does not look up that type of record",
+            Self::NotPermitted => "this relay's operator does not allow it",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a server answered to a hello of ours that it could not answer in full: below TLS 1.3, down to SSLv3.
+//! What a server answered to a raw hello of ours, which never leads to a finished handshake.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,15 +28,30 @@ pub enum HelloAnswer {
     },
 }
 
-/// The server's side of a handshake below TLS 1.3, as far as it goes without us: the messages from ServerHello to
-/// ServerHelloDone (RFC 5246 §7.3). Nothing in it is verified but the certificates' signatures on each other.
+/// Who published the prime of a Diffie-Hellman key exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrimeOrigin {
+    /// RFC 7919: ffdhe2048 to ffdhe8192, made for TLS.
+    Rfc7919,
+    /// RFC 2409 and RFC 3526: the groups of IKE, safe primes as well.
+    Ike,
+    /// RFC 5114: no safe primes, and of unknown making.
+    Rfc5114,
+    /// None of these: made by the server, or shipped with its software.
+    Unknown,
+}
+
+/// The server's side of a handshake, as far as it goes without us: below TLS 1.3 the messages from ServerHello to
+/// ServerHelloDone (RFC 5246 §7.3), in TLS 1.3 the ServerHello or HelloRetryRequest alone (RFC 8446 §4.1). Nothing in
+/// it is verified but the certificates' signatures on each other.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ServerHello {
     /// The version chosen.
     pub version: TlsVersion,
     /// The cipher suite chosen.
     pub suite: CipherSuite,
-    /// The key exchange group of the ServerKeyExchange, if it has a named one (RFC 8422 §5.4).
+    /// The key exchange group: of the ServerKeyExchange, if it has a named one (RFC 8422 §5.4), or of the key share.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<NamedGroup>,
     /// The scheme of the ServerKeyExchange's signature; only TLS 1.2 says it.
@@ -45,6 +60,12 @@ pub struct ServerHello {
     /// Bits of the prime of a Diffie-Hellman key exchange.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dh_bits: Option<u16>,
+    /// Who published that prime.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dh_origin: Option<PrimeOrigin>,
+    /// Whether this is a HelloRetryRequest (RFC 8446 §4.1.4): the group is then the one that the server wants.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retry_request: bool,
     /// Whether the server supports the extended master secret (RFC 7627).
     pub extended_master_secret: bool,
     /// Whether the server supports secure renegotiation (RFC 5746).

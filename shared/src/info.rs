@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::DomainName;
+
 /// A relay about itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RelayInfo {
@@ -24,6 +26,40 @@ pub struct RelayInfo {
     pub port_25: Port25,
     /// Whether it has a route to the IPv6 internet.
     pub ipv6: bool,
+    /// What DNS says about the name it gives in EHLO.
+    #[serde(default)]
+    pub ehlo: EhloStanding,
+    /// The mail servers that its operator named to try the way out on, and how that went.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub canaries: Vec<Canary>,
+}
+
+/// What DNS says about the name a relay gives in EHLO. Servers may hold it against the relay (RFC 5321 §4.1.4).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum EhloStanding {
+    /// Not looked up, or it could not be.
+    #[default]
+    Unknown,
+    /// It is an address literal: there is no name to look up.
+    Literal,
+    /// The name has an address whose reverse name is this name.
+    Confirmed,
+    /// The name has addresses, and the reverse name of none of them is this name.
+    Unconfirmed,
+    /// The name has no address.
+    NotFound,
+}
+
+/// A mail server on which a relay tries its way out on port 25.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Canary {
+    /// The host.
+    pub host: DomainName,
+    /// How connecting went.
+    pub port_25: Port25,
 }
 
 /// Something a relay can be asked.
@@ -36,12 +72,17 @@ pub enum Feature {
     Policy,
     /// `GET` and `POST /dns-query`.
     DnsQuery,
+    /// Deep looks: [`crate::Extras::deep`].
+    Deep,
+    /// Recipient tests: [`crate::Extras::recipients`].
+    Recipients,
     /// Private ranges were allowed by the operator: a laboratory.
     AllowedRanges,
 }
 
 /// What a relay holds itself to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Limits {
     /// Probes a client may ask for in a minute.
     pub probes_per_minute: u32,
@@ -65,6 +106,24 @@ pub struct Limits {
     pub address_deadline_ms: u32,
     /// Longest time spent on one host, in milliseconds.
     pub host_deadline_ms: u32,
+    /// Connections of deep looks to one address and service in an hour, across all clients.
+    pub deep_connections_per_address_per_hour: u32,
+    /// Longest time spent on one address in a deep look, in milliseconds.
+    pub deep_address_deadline_ms: u32,
+    /// Longest time spent on one host in a deep look, in milliseconds.
+    pub deep_host_deadline_ms: u32,
+    /// For opening a connection, in milliseconds.
+    pub connect_deadline_ms: u32,
+    /// For the whole greeting, in milliseconds.
+    pub greeting_deadline_ms: u32,
+    /// For the answer to one command, in milliseconds.
+    pub command_deadline_ms: u32,
+    /// For a TLS handshake, in milliseconds.
+    pub handshake_deadline_ms: u32,
+    /// How long a session and its certificates are remembered, in milliseconds.
+    pub session_memory_ms: u32,
+    /// How long versions, suites and groups are remembered, in milliseconds.
+    pub ladder_memory_ms: u32,
 }
 
 /// What a relay knows about its way out on port 25.

@@ -12,6 +12,7 @@
 
 pub mod address;
 mod bytes;
+mod deep;
 mod failure;
 mod hello;
 mod info;
@@ -19,6 +20,7 @@ mod name;
 mod observation;
 mod policy_file;
 mod problem;
+mod recipient;
 mod request;
 mod service;
 mod smtp;
@@ -26,16 +28,18 @@ mod time;
 mod tls;
 
 pub use bytes::Octets;
+pub use deep::{DeepFact, GroupList, InjectionAnswer, KeyKind, Preference, SuiteList};
 pub use failure::{Blocked, Cause, Failure, Fault, Phase};
-pub use hello::{HelloAnswer, ServerHello};
-pub use info::{Feature, Limits, Port25, RelayInfo};
+pub use hello::{HelloAnswer, PrimeOrigin, ServerHello};
+pub use info::{Canary, EhloStanding, Feature, Limits, Port25, RelayInfo};
 pub use name::{DomainName, NameError};
 pub use observation::{
     Addresses, Direction, Event, Observation, Resolution, SkipReason, Spent, TranscriptLine,
 };
 pub use policy_file::{FetchedBy, PolicyFile};
 pub use problem::{Problem, ProblemCode};
-pub use request::{PolicyRequest, ProbeRequest};
+pub use recipient::{LocalPart, RecipientKind, RecipientTests, RecipientTrial, RecipientTried};
+pub use request::{Extras, PolicyRequest, ProbeRequest};
 pub use service::Service;
 pub use smtp::{MalformedReply, Reply, ReplyCode};
 pub use time::Timestamp;
@@ -46,4 +50,4 @@ pub use tls::{
 
 /// The version of everything in this crate as sent over HTTP; a client and a relay of different numbers do not
 /// understand each other, and say so.
-pub const WIRE_VERSION: u32 = 1;
+pub const WIRE_VERSION: u32 = 2;

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DomainName, Failure, HelloAnswer, Octets, Reply, Service, Timestamp, TlsSession, TlsVersion,
+    DeepFact, DomainName, Failure, HelloAnswer, Octets, RecipientTrial, Reply, Service, Timestamp,
+    TlsSession, TlsVersion,
 };
 
 /// One line of the answer to `POST /v1/probe`.
@@ -102,7 +103,8 @@ pub enum Observation {
     Hello {
         /// The address.
         address: IpAddr,
-        /// The newest version offered, TLS 1.2 at most; every older one is offered with it (RFC 5246 §E.1).
+        /// The newest version offered. Up to TLS 1.2 every older one is offered with it (RFC 5246 §E.1); TLS 1.3 is
+        /// offered alone, and only where the full handshake could not be made.
         offered: TlsVersion,
         /// Whether suites with RC4, RC2, DES, 3DES, export keys or NULL encryption, and those without authentication,
         /// were left out of the offer.
@@ -110,6 +112,28 @@ pub enum Observation {
         without_weak_suites: bool,
         /// What came back.
         answer: HelloAnswer,
+    },
+    /// On a further connection, a raw ClientHello of TLS 1.3 offered nothing but hybrid groups with ML-KEM, and no key
+    /// share (RFC 8446 §4.2.8): a HelloRetryRequest or ServerHello names the group that the server takes.
+    Hybrid {
+        /// The address.
+        address: IpAddr,
+        /// What came back.
+        answer: HelloAnswer,
+    },
+    /// A deep look showed this, on connections of its own.
+    Deep {
+        /// The address.
+        address: IpAddr,
+        /// What it showed.
+        fact: DeepFact,
+    },
+    /// At the end of the dialogue, recipients were tried.
+    Recipients {
+        /// The address.
+        address: IpAddr,
+        /// What was said.
+        trial: RecipientTrial,
     },
     /// The address is done with: everything learnt before stands.
     Finished {
@@ -147,6 +171,9 @@ impl Observation {
             | Self::Handshake { address, .. }
             | Self::EhloSealed { address, .. }
             | Self::Hello { address, .. }
+            | Self::Hybrid { address, .. }
+            | Self::Deep { address, .. }
+            | Self::Recipients { address, .. }
             | Self::Finished { address, .. } => Some(*address),
             Self::Started { .. } | Self::Resolved { .. } | Self::Heartbeat | Self::Done { .. } => {
                 None

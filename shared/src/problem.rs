@@ -32,6 +32,7 @@ impl Problem {
             ProblemCode::AddressNotPublic => blocked(Blocked::AddressNotPublic),
             ProblemCode::SpecialName => blocked(Blocked::SpecialName),
             ProblemCode::RecordTypeRefused => blocked(Blocked::RecordType),
+            ProblemCode::NotPermitted => blocked(Blocked::NotPermitted),
             ProblemCode::TooManyRequests | ProblemCode::Overloaded => Cause::Busy {
                 retry_after: self.retry_after,
                 detail: self.title.clone(),
@@ -68,6 +69,8 @@ pub enum ProblemCode {
     SpecialName,
     /// This type of record is not looked up.
     RecordTypeRefused,
+    /// The operator does not allow what was asked for.
+    NotPermitted,
     /// This client, or all for this target, asked too often.
     TooManyRequests,
     /// The relay has too much to do.

@@ -70,6 +70,8 @@ fn server_hello() -> ServerHello {
         group: Some(NamedGroup::FFDHE2048),
         signature: Some(SignatureScheme::RSA_PKCS1_SHA1),
         dh_bits: Some(2048),
+        dh_origin: Some(PrimeOrigin::Rfc7919),
+        retry_request: false,
         extended_master_secret: true,
         secure_renegotiation: true,
         compression: 0,
@@ -87,6 +89,7 @@ fn requests() {
             host: name("mx.example.org"),
             service: Service::Smtp,
             fresh: false,
+            extras: Extras::default(),
         },
     );
     golden(
@@ -95,6 +98,23 @@ fn requests() {
             host: name("mx.example.org"),
             service: Service::Submissions,
             fresh: true,
+            extras: Extras::default(),
+        },
+    );
+    golden(
+        "request-probe-extras",
+        &ProbeRequest {
+            host: name("mx.example.org"),
+            service: Service::Smtp,
+            fresh: false,
+            extras: Extras {
+                deep: true,
+                recipients: Some(RecipientTests {
+                    domain: name("example.org"),
+                    open_relay: true,
+                    mailbox: Some("postmaster".parse().unwrap()),
+                }),
+            },
         },
     );
     golden(
@@ -108,6 +128,8 @@ fn requests() {
         r#"{"host":"mx.example.org","service":"smtp","port":22}"#,
         r#"{"host":"mx.example.org","service":"ssh"}"#,
         r#"{"host":"mx.example.org\r\nQUIT","service":"smtp"}"#,
+        r#"{"host":"mx.example.org","service":"smtp","extras":{"connections":1000}}"#,
+        r#"{"host":"mx.example.org","service":"smtp","extras":{"recipients":{"domain":"example.org","mailbox":"a>\r\nDATA"}}}"#,
     ] {
         assert!(
             serde_json::from_str::<ProbeRequest>(json).is_err(),
@@ -249,6 +271,8 @@ fn observations() {
                         group: None,
                         signature: None,
                         dh_bits: None,
+                        dh_origin: None,
+                        retry_request: false,
                         extended_master_secret: false,
                         secure_renegotiation: false,
                         compression: 1,
@@ -279,6 +303,50 @@ fn observations() {
                 without_weak_suites: false,
                 answer: HelloAnswer::Failed {
                     failure: Failure::new(Phase::Handshake, Cause::Reset),
+                },
+            },
+        ),
+        (
+            "hybrid",
+            Observation::Hybrid {
+                address,
+                answer: HelloAnswer::ServerHello {
+                    hello: Box::new(ServerHello {
+                        version: TlsVersion::TLS13,
+                        suite: CipherSuite::TLS13_AES_256_GCM_SHA384,
+                        group: Some(NamedGroup::X25519_MLKEM768),
+                        retry_request: true,
+                        dh_bits: None,
+                        dh_origin: None,
+                        signature: None,
+                        chain: None,
+                        ..server_hello()
+                    }),
+                },
+            },
+        ),
+        (
+            "recipients",
+            Observation::Recipients {
+                address,
+                trial: RecipientTrial {
+                    tried: vec![
+                        RecipientTried {
+                            kind: RecipientKind::Foreign,
+                            sender: String::new(),
+                            recipient: "waxseal@example.com".to_owned(),
+                            sender_refused: None,
+                            reply: Some(reply(554, &["5.7.1 relay access denied"])),
+                        },
+                        RecipientTried {
+                            kind: RecipientKind::OwnRandom,
+                            sender: "waxseal@example.com".to_owned(),
+                            recipient: "x7d2@example.org".to_owned(),
+                            sender_refused: Some(reply(550, &["no"])),
+                            reply: None,
+                        },
+                    ],
+                    cut_short_by: Some(Failure::new(Phase::Recipients, Cause::Closed)),
                 },
             },
         ),
@@ -488,6 +556,8 @@ fn relays_and_problems() {
                 Feature::Probe,
                 Feature::Policy,
                 Feature::DnsQuery,
+                Feature::Deep,
+                Feature::Recipients,
                 Feature::AllowedRanges,
             ],
             limits: Limits {
@@ -502,10 +572,24 @@ fn relays_and_problems() {
                 pause_ms: 1000,
                 address_deadline_ms: 60_000,
                 host_deadline_ms: 120_000,
+                deep_connections_per_address_per_hour: 120,
+                deep_address_deadline_ms: 180_000,
+                deep_host_deadline_ms: 300_000,
+                connect_deadline_ms: 10_000,
+                greeting_deadline_ms: 30_000,
+                command_deadline_ms: 20_000,
+                handshake_deadline_ms: 15_000,
+                session_memory_ms: 60_000,
+                ladder_memory_ms: 600_000,
             },
             resolver_validates: Some(true),
             port_25: Port25::Unknown,
             ipv6: false,
+            ehlo: EhloStanding::Confirmed,
+            canaries: vec![Canary {
+                host: name("mx.example.net"),
+                port_25: Port25::Open,
+            }],
         },
     );
     for code in [
@@ -516,6 +600,7 @@ fn relays_and_problems() {
         ProblemCode::AddressNotPublic,
         ProblemCode::SpecialName,
         ProblemCode::RecordTypeRefused,
+        ProblemCode::NotPermitted,
         ProblemCode::TooManyRequests,
         ProblemCode::Overloaded,
         ProblemCode::ResolverFailed,
@@ -533,6 +618,75 @@ fn relays_and_problems() {
                 status: 400,
                 title: "in words".to_owned(),
                 retry_after: (code == ProblemCode::TooManyRequests).then_some(12),
+            },
+        );
+    }
+}
+
+#[test]
+fn deep_facts() {
+    let facts = [
+        (
+            "suites",
+            DeepFact::Suites(SuiteList {
+                version: TlsVersion::TLS13,
+                accepted: vec![
+                    CipherSuite::TLS13_AES_256_GCM_SHA384,
+                    CipherSuite::TLS13_AES_128_GCM_SHA256,
+                ],
+                preference: Preference::Server,
+                cut_short_by: None,
+            }),
+        ),
+        (
+            "groups",
+            DeepFact::Groups(GroupList {
+                version: TlsVersion::TLS12,
+                accepted: vec![NamedGroup::X25519],
+                preference: Preference::Unknown,
+                cut_short_by: Some(Failure::new(
+                    Phase::Greeting,
+                    Cause::Reply {
+                        reply: reply(421, &["too many connections"]),
+                    },
+                )),
+            }),
+        ),
+        (
+            "certificate",
+            DeepFact::Certificate {
+                kind: KeyKind::Ecdsa,
+                answer: HelloAnswer::Alert {
+                    code: 40,
+                    name: "handshake_failure".to_owned(),
+                },
+            },
+        ),
+        (
+            "without-name",
+            DeepFact::WithoutName {
+                answer: HelloAnswer::ServerHello {
+                    hello: Box::new(server_hello()),
+                },
+            },
+        ),
+        (
+            "injection-forgotten",
+            DeepFact::Injection(InjectionAnswer::Forgotten),
+        ),
+        (
+            "injection-obeyed",
+            DeepFact::Injection(InjectionAnswer::Obeyed {
+                reply: reply(250, &["2.0.0 Ok"]),
+            }),
+        ),
+    ];
+    for (word, fact) in facts {
+        golden(
+            &format!("deep-{word}"),
+            &Observation::Deep {
+                address: address(),
+                fact,
             },
         );
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use shared::{Blocked, Cause, DomainName, Service};
+use shared::{Blocked, Cause, DomainName, Extras, Feature, Service};
 
 use crate::dane;
 use crate::dns::{QueryName, RecordData, RecordType};
@@ -119,12 +119,29 @@ fn raise_host(
         wanted.insert(Query::Probe {
             host: host.clone(),
             service,
+            extras: granted_extras(evidence),
         });
     }
     if service == Service::Smtp {
         for address in named_addresses(evidence, host, service, &lookups) {
             raise_reverse(evidence, address, wanted);
         }
+    }
+}
+
+/// What is asked beyond the usual, as far as the relay grants it.
+fn granted_extras(evidence: &Evidence) -> Extras {
+    let grants = |feature| {
+        let relay = evidence.vantage.relay.as_ref();
+        relay.is_some_and(|relay| relay.features.contains(&feature))
+    };
+    Extras {
+        deep: evidence.extras.deep && grants(Feature::Deep),
+        recipients: evidence
+            .extras
+            .recipients
+            .clone()
+            .filter(|_| grants(Feature::Recipients)),
     }
 }
 

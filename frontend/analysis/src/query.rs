@@ -1,7 +1,7 @@
 //! What can be asked, and what came back.
 
 use serde::{Deserialize, Serialize};
-use shared::{DomainName, Failure, Octets, PolicyFile, Service, Timestamp};
+use shared::{DomainName, Extras, Failure, Octets, PolicyFile, Service, Timestamp};
 
 use crate::dns::{QueryName, Question, RecordType};
 use crate::evidence::ProbeOutcome;
@@ -28,10 +28,23 @@ pub enum Query {
         host: DomainName,
         /// The service.
         service: Service,
+        /// What to look at beyond the usual.
+        #[serde(default, skip_serializing_if = "Extras::is_none")]
+        extras: Extras,
     },
 }
 
 impl Query {
+    /// The usual look at one service of a host.
+    #[must_use]
+    pub fn probe(host: DomainName, service: Service) -> Self {
+        Self::Probe {
+            host,
+            service,
+            extras: Extras::default(),
+        }
+    }
+
     /// A question for the chosen resolver.
     #[must_use]
     pub const fn dns(name: QueryName, record_type: RecordType) -> Self {
@@ -58,7 +71,14 @@ impl Query {
             }
             Self::Dns { question, .. } => format!("{} of {}", question.record_type, question.name),
             Self::Policy { domain } => format!("MTA-STS policy of {domain}"),
-            Self::Probe { host, service } => format!("{host}, port {}", service.port()),
+            Self::Probe {
+                host,
+                service,
+                extras,
+            } => {
+                let deep = if extras.deep { ", deep" } else { "" };
+                format!("{host}, port {}{deep}", service.port())
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use analysis::evidence::{ProbeOutcome, Vantage};
 use relay::Observer;
-use shared::{DomainName, Failure, PolicyFile, PolicyRequest, ProbeRequest, Service};
+use shared::{DomainName, Extras, Failure, PolicyFile, PolicyRequest, ProbeRequest, Service};
 
 use crate::clock::now;
 use crate::remote::Remote;
@@ -59,11 +59,17 @@ impl Source {
     }
 
     /// Looks at a host. What went wrong is in the outcome.
-    pub(crate) async fn probe(&self, host: &DomainName, service: Service) -> ProbeOutcome {
+    pub(crate) async fn probe(
+        &self,
+        host: &DomainName,
+        service: Service,
+        extras: &Extras,
+    ) -> ProbeOutcome {
         let request = ProbeRequest {
             host: host.clone(),
             service,
             fresh: false,
+            extras: extras.clone(),
         };
         match self {
             Self::Here(observer) => {

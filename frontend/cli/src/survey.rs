@@ -101,9 +101,13 @@ async fn ask(source: &Source, query: &Query) -> Outcome {
                 failure: Some(failure),
             }))
         }
-        Query::Probe { host, service } => {
+        Query::Probe {
+            host,
+            service,
+            extras,
+        } => {
             let begun = now();
-            let probed = timeout(DEADLINE, source.probe(host, *service)).await;
+            let probed = timeout(DEADLINE, source.probe(host, *service, extras)).await;
             Outcome::Probe(
                 probed.unwrap_or_else(|_| ProbeOutcome::failed(begun, overdue(Phase::Relay))),
             )

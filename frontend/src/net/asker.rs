@@ -68,13 +68,18 @@ impl Asker {
                     .map_or_else(|cause| not_found_out(query, cause, now()), Outcome::Policy),
                 None => Outcome::Policy(policy::fetch(domain).await),
             },
-            Query::Probe { host, service } => match self.relay_for(Feature::Probe) {
+            Query::Probe {
+                host,
+                service,
+                extras,
+            } => match self.relay_for(Feature::Probe) {
                 Some(address) => {
                     let (host, service) = (host.clone(), *service);
                     let request = ProbeRequest {
                         host,
                         service,
                         fresh,
+                        extras: extras.clone(),
                     };
                     let more = |outcome| more(Outcome::Probe(outcome));
                     Outcome::Probe(relay::probe(address, &request, more).await)

@@ -78,9 +78,10 @@ impl Milestones {
 }
 
 fn is_over(survey: &Survey, host: &analysis::report::HostReport) -> bool {
-    let query = Query::Probe {
-        host: host.host.clone(),
-        service: host.service,
+    let is_of_host = |query: &Query| {
+        matches!(query, Query::Probe { host: name, service, .. }
+            if *name == host.host && *service == host.service)
     };
-    survey.evidence.is_answered(&query) && !survey.in_flight.contains_key(&query)
+    let usual = Query::probe(host.host.clone(), host.service);
+    survey.evidence.is_answered(&usual) && !survey.in_flight.keys().any(is_of_host)
 }

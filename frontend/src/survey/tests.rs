@@ -1,5 +1,7 @@
 use analysis::dns::{self, QueryName, Question, RecordType};
-use shared::{DomainName, Feature, Limits, Octets, Port25, RelayInfo, Service, WIRE_VERSION};
+use shared::{
+    DomainName, EhloStanding, Feature, Limits, Octets, Port25, RelayInfo, Service, WIRE_VERSION,
+};
 
 use super::*;
 
@@ -89,10 +91,7 @@ fn cancelling_keeps_what_was_learnt_and_says_why_the_rest_is_missing() {
 #[test]
 fn a_probe_that_is_cancelled_keeps_its_addresses() {
     let mut survey = begun(Some(relay()));
-    let probe = Query::Probe {
-        host: host(0),
-        service: Service::Smtp,
-    };
+    let probe = Query::probe(host(0), Service::Smtp);
     survey.apply(Action::Ask(probe.clone()), at(1));
     let mut partial = ProbeOutcome::begun(at(1));
     let address = "192.0.2.1".parse().unwrap();
@@ -387,21 +386,11 @@ fn relay() -> RelayInfo {
         vantage: None,
         ehlo_name: "probe.example".into(),
         features: vec![Feature::Probe, Feature::Policy, Feature::DnsQuery],
-        limits: Limits {
-            probes_per_minute: 60,
-            probes_per_hour: 600,
-            probes_at_once: 4,
-            policies_per_minute: 60,
-            dns_queries_per_minute: 600,
-            connections_per_address_per_minute: 12,
-            connections_per_address_per_hour: 60,
-            addresses_per_family: 4,
-            pause_ms: 1000,
-            address_deadline_ms: 60_000,
-            host_deadline_ms: 120_000,
-        },
+        limits: Limits::default(),
         resolver_validates: Some(true),
         port_25: Port25::Open,
         ipv6: true,
+        ehlo: EhloStanding::Confirmed,
+        canaries: Vec::new(),
     }
 }

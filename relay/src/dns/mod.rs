@@ -86,7 +86,8 @@ impl From<Blocked> for DnsQueryError {
         match blocked {
             Blocked::AddressNotPublic => Self::AddressNotPublic(Vec::new()),
             Blocked::RecordType => Self::RecordType(0),
-            Blocked::SpecialName => Self::SpecialName,
+            // Nothing about DNS is subject to permission but the names.
+            Blocked::SpecialName | Blocked::NotPermitted => Self::SpecialName,
         }
     }
 }

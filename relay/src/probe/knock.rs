@@ -199,6 +199,8 @@ impl<'a> Knock<'a> {
             group: answer.group,
             signature: answer.signature,
             dh_bits: answer.dh_bits,
+            dh_origin: None,
+            retry_request: false,
             extended_master_secret: choice.extended_master_secret,
             secure_renegotiation: choice.secure_renegotiation,
             compression: choice.compression,

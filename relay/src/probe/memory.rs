@@ -120,7 +120,10 @@ fn weight(observation: &Observation) -> usize {
             Observation::Finished { transcript, .. } => {
                 transcript.iter().map(|line| line.text.len() + 32).sum()
             }
-            Observation::Started { .. }
+            Observation::Hybrid { .. }
+            | Observation::Deep { .. }
+            | Observation::Recipients { .. }
+            | Observation::Started { .. }
             | Observation::Resolved { .. }
             | Observation::Skipped { .. }
             | Observation::Connected { .. }

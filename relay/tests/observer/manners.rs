@@ -23,6 +23,7 @@ fn request_for(host: &str, fresh: bool) -> ProbeRequest {
         host: host.parse::<DomainName>().unwrap(),
         service: Service::Smtp,
         fresh,
+        extras: shared::Extras::default(),
     }
 }
 

@@ -14,6 +14,7 @@ async fn probe(laboratory: Laboratory, host: &str) -> Vec<Observation> {
         host: host.parse().unwrap(),
         service: Service::Smtp,
         fresh: false,
+        extras: shared::Extras::default(),
     };
     events(&observer, request)
         .await

@@ -118,6 +118,7 @@ pub(crate) fn request(service: Service) -> ProbeRequest {
         host: HOST.parse().unwrap(),
         service,
         fresh: false,
+        extras: shared::Extras::default(),
     }
 }
 

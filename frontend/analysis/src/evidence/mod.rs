@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use shared::{DomainName, Feature, PolicyFile, RelayInfo, Service, Timestamp};
+use shared::{DomainName, Extras, Feature, PolicyFile, RelayInfo, Service, Timestamp};
 
 pub use lookup::{Lookup, ResolverTrust};
 pub use probe::{AddressOutcome, Ehlo, Finish, Greeting, Hello, ProbeEnd, ProbeOutcome, StartTls};
@@ -34,6 +34,8 @@ pub struct Evidence {
     pub vantage: Vantage,
     /// The moment to judge at: the last time something was asked.
     pub now: Timestamp,
+    /// What mail servers are to be asked beyond the usual, as far as the relay grants it.
+    pub extras: Extras,
     outcomes: BTreeMap<Query, Outcome>,
 }
 
@@ -89,11 +91,12 @@ impl Vantage {
 impl Evidence {
     /// Nothing is known yet.
     #[must_use]
-    pub const fn new(subject: Subject, vantage: Vantage, now: Timestamp) -> Self {
+    pub fn new(subject: Subject, vantage: Vantage, now: Timestamp) -> Self {
         Self {
             subject,
             vantage,
             now,
+            extras: Extras::default(),
             outcomes: BTreeMap::new(),
         }
     }
@@ -112,6 +115,7 @@ impl Evidence {
         if !fits {
             return Err(KindMismatch);
         }
+        let (query, outcome) = under_one_key(query, outcome);
         let joined = match self.outcomes.remove(&query) {
             Some(known) => join(known, outcome),
             None => outcome,
@@ -123,6 +127,15 @@ impl Evidence {
     /// Whether a query was answered, if only by "could not find out". A probe under way does not count.
     #[must_use]
     pub fn is_answered(&self, query: &Query) -> bool {
+        if let Query::Probe {
+            host,
+            service,
+            extras,
+        } = query
+        {
+            let probe = self.probe(host, *service);
+            return probe.is_some_and(|probe| probe.answers(extras));
+        }
         self.outcomes
             .get(query)
             .is_some_and(|outcome| match outcome {
@@ -157,10 +170,7 @@ impl Evidence {
     /// What looking at a host gave so far; `None` if it was not asked for.
     #[must_use]
     pub fn probe(&self, host: &DomainName, service: Service) -> Option<&ProbeOutcome> {
-        match self.outcomes.get(&Query::Probe {
-            host: host.clone(),
-            service,
-        }) {
+        match self.outcomes.get(&Query::probe(host.clone(), service)) {
             Some(Outcome::Probe(probe)) => Some(probe),
             Some(Outcome::Dns(_) | Outcome::Policy(_)) | None => None,
         }
@@ -175,6 +185,27 @@ impl Evidence {
     #[must_use]
     pub fn outcome(&self, query: &Query) -> Option<&Outcome> {
         self.outcomes.get(query)
+    }
+}
+
+/// All looks at one service of one host are kept together, whatever they looked at beyond the usual; a finished one
+/// notes what that was.
+fn under_one_key(query: Query, outcome: Outcome) -> (Query, Outcome) {
+    match (query, outcome) {
+        (
+            Query::Probe {
+                host,
+                service,
+                extras,
+            },
+            Outcome::Probe(mut probe),
+        ) => {
+            if probe.end.is_some() && !extras.is_none() {
+                probe.extras.insert(extras);
+            }
+            (Query::probe(host, service), Outcome::Probe(probe))
+        }
+        other => other,
     }
 }
 
@@ -235,6 +266,8 @@ struct EvidenceFile {
     subject: Subject,
     vantage: Vantage,
     now: Timestamp,
+    #[serde(default, skip_serializing_if = "Extras::is_none")]
+    extras: Extras,
     outcomes: Vec<Entry>,
 }
 
@@ -256,6 +289,7 @@ impl From<Evidence> for EvidenceFile {
             subject: evidence.subject,
             vantage: evidence.vantage,
             now: evidence.now,
+            extras: evidence.extras,
             outcomes,
         }
     }
@@ -272,6 +306,7 @@ impl TryFrom<EvidenceFile> for Evidence {
             ));
         }
         let mut evidence = Self::new(file.subject, file.vantage, file.now);
+        evidence.extras = file.extras;
         for Entry { asked, came } in file.outcomes {
             evidence
                 .insert(asked, came)

@@ -1,13 +1,14 @@
 //! What looking at one host gave: the relay's events, folded by address.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    Cause, Event, Failure, HelloAnswer, Observation, Octets, Phase, Reply, Resolution, ServerHello,
-    SkipReason, Spent, Timestamp, TlsSession, TlsVersion, TranscriptLine,
+    Cause, DeepFact, Event, Extras, Failure, HelloAnswer, Observation, Octets, Phase,
+    RecipientTrial, Reply, Resolution, ServerHello, SkipReason, Spent, Timestamp, TlsSession,
+    TlsVersion, TranscriptLine,
 };
 
 /// What is known about one service of one host. Grows while the relay reports.
@@ -26,6 +27,9 @@ pub struct ProbeOutcome {
     /// How it ended; `None` while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<ProbeEnd>,
+    /// What finished looks looked at beyond the usual.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub extras: BTreeSet<Extras>,
 }
 
 /// How a probe ended.
@@ -68,6 +72,15 @@ pub struct AddressOutcome {
     /// The raw hellos and their answers, in the order in which they were sent. Empty in files older than these.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hellos: Vec<Hello>,
+    /// The answer to the hello that offered hybrid groups with ML-KEM only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hybrid: Option<HelloAnswer>,
+    /// What a deep look showed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deep: Vec<DeepFact>,
+    /// What was said to the recipients that were tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipients: Option<RecipientTrial>,
     /// How it ended; `None` while it goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finish: Option<Finish>,
@@ -185,7 +198,15 @@ impl ProbeOutcome {
             resolution: None,
             addresses: BTreeMap::new(),
             end: None,
+            extras: BTreeSet::new(),
         }
+    }
+
+    /// Whether a look that asked for at least this has ended.
+    #[must_use]
+    pub fn answers(&self, extras: &Extras) -> bool {
+        self.end.is_some()
+            && (extras.is_none() || self.extras.iter().any(|asked| asked.cover(extras)))
     }
 
     /// A probe of which nothing came back.
@@ -254,6 +275,11 @@ impl ProbeOutcome {
                 without_weak_suites,
                 answer,
             }),
+            (Observation::Hybrid { answer, .. }, Some(address)) => address.hybrid = Some(answer),
+            (Observation::Deep { fact, .. }, Some(address)) => address.deep.push(fact),
+            (Observation::Recipients { trial, .. }, Some(address)) => {
+                address.recipients = Some(trial);
+            }
             (
                 Observation::Finished {
                     stopped_because,
@@ -311,6 +337,7 @@ impl ProbeOutcome {
             resolution: std::cmp::max_by(self.resolution, other.resolution, weigh_resolution),
             addresses,
             end: std::cmp::max_by(self.end, other.end, weigh_end),
+            extras: self.extras.into_iter().chain(other.extras).collect(),
         }
     }
 }
@@ -327,6 +354,7 @@ impl AddressOutcome {
                 definite,
                 outcome.stage(),
                 outcome.hellos_heard(),
+                outcome.deep.len() + usize::from(outcome.recipients.is_some()),
                 outcome.observed_at,
                 outcome.finish.is_some(),
             )
@@ -336,8 +364,12 @@ impl AddressOutcome {
 
     /// Raw hellos to which something came back.
     fn hellos_heard(&self) -> usize {
-        let heard = |hello: &&Hello| !matches!(hello.answer, HelloAnswer::Failed { .. });
-        self.hellos.iter().filter(heard).count()
+        self.hellos
+            .iter()
+            .map(|hello| &hello.answer)
+            .chain(&self.hybrid)
+            .filter(|answer| !matches!(answer, HelloAnswer::Failed { .. }))
+            .count()
     }
 
     /// How far the dialogue came, as a number that only grows.

@@ -245,7 +245,7 @@ fn stopped_at<'a>(name: StageName, address: &'a Address<'_>) -> Option<&'a Failu
         Phase::Handshake if address.agreed.is_some() => return None,
         Phase::Handshake => StageName::Tls,
         // Nothing is lost by a failure after the certificate was seen.
-        Phase::EhloSealed | Phase::Quit | Phase::Http => return None,
+        Phase::EhloSealed | Phase::Recipients | Phase::Quit | Phase::Http => return None,
     };
     let is_here = stage == name && !matches!(failure.cause, Cause::Cancelled);
     is_here.then_some(failure)

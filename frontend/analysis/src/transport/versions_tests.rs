@@ -40,6 +40,8 @@ fn chose(version: TlsVersion, suite: CipherSuite) -> HelloAnswer {
             group: None,
             signature: None,
             dh_bits: None,
+            dh_origin: None,
+            retry_request: false,
             extended_master_secret: true,
             secure_renegotiation: true,
             compression: 0,
