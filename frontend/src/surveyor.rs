@@ -9,7 +9,7 @@ use analysis::evidence::Subject;
 use analysis::query::Query;
 use futures_util::future::{AbortHandle, Abortable};
 use gloo_timers::future::TimeoutFuture;
-use shared::PolicyFile;
+use shared::{Extras, PolicyFile};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::now;
@@ -71,6 +71,12 @@ impl Surveyor {
     /// Takes the text of a policy from the user.
     pub(crate) fn paste(self: &Rc<Self>, policy: PolicyFile) {
         self.apply(Action::Paste(policy));
+    }
+
+    /// Asks mail servers for more than the usual.
+    pub(crate) fn ask_more(self: &Rc<Self>, extras: Extras) {
+        self.apply(Action::AskMore(extras));
+        self.ask_all();
     }
 
     /// Stops everything and shows nothing any more.

@@ -6,6 +6,7 @@
 mod address_details;
 mod announcer;
 mod area_list;
+mod ask_more;
 mod certificate;
 mod circumstances;
 mod copy_block;

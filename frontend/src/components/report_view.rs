@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::announcer::Announcer;
 use super::area_list::area_list;
+use super::ask_more::AskMore;
 use super::circumstances::{circumstances, in_short};
 use super::dns_answers::DnsAnswers;
 use super::finding_groups::finding_groups;
@@ -64,6 +65,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             { finding_groups(report, survey.is_running()) }
             if let Some(handle) = handle {
                 <PastePolicy survey={Rc::clone(survey)} on_paste={handle.on_paste.clone()} />
+                <AskMore survey={Rc::clone(survey)} on_extras={handle.on_extras.clone()} />
             }
             <section class="hosts" aria-labelledby="hosts-heading">
                 <h2 id="hosts-heading">{ "Servers" }</h2>

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use analysis::evidence::Subject;
-use shared::PolicyFile;
+use shared::{Extras, PolicyFile};
 use yew::prelude::*;
 
 use crate::net::Asker;
@@ -24,6 +24,8 @@ pub(crate) struct SurveyHandle {
     pub(crate) on_again: Callback<()>,
     /// Takes the text of a policy.
     pub(crate) on_paste: Callback<PolicyFile>,
+    /// Asks mail servers for more than the usual.
+    pub(crate) on_extras: Callback<Extras>,
 }
 
 /// Surveys a subject as soon as it is known whom to ask, and stops when the component goes or the subject changes.
@@ -65,9 +67,17 @@ pub(crate) fn use_survey(subject: &Subject, visit: &Visit) -> SurveyHandle {
         on_cancel: tell(Surveyor::cancel),
         on_retry: tell(Surveyor::retry),
         on_again: Callback::from(move |()| round.set(round.wrapping_add(1))),
-        on_paste: Callback::from(move |policy| {
+        on_paste: {
+            let surveyor = Rc::clone(&surveyor);
+            Callback::from(move |policy| {
+                if let Some(surveyor) = surveyor.borrow().as_ref() {
+                    surveyor.paste(policy);
+                }
+            })
+        },
+        on_extras: Callback::from(move |extras| {
             if let Some(surveyor) = surveyor.borrow().as_ref() {
-                surveyor.paste(policy);
+                surveyor.ask_more(extras);
             }
         }),
     }

@@ -114,6 +114,7 @@ pub const fn deadline_ms(query: &Query) -> u32 {
     match query {
         Query::Dns { .. } => 12_000,
         Query::Policy { .. } => 40_000,
+        Query::Probe { extras, .. } if extras.deep => 330_000,
         Query::Probe { .. } => 150_000,
     }
 }

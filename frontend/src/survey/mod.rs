@@ -12,7 +12,9 @@ use std::rc::Rc;
 use analysis::evidence::{Evidence, ProbeOutcome, Subject, Vantage};
 use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query};
 use analysis::report::Report;
-use shared::{Cause, Failure, Fault, FetchedBy, Limits, Phase, PolicyFile, SkipReason, Timestamp};
+use shared::{
+    Cause, Extras, Failure, Fault, FetchedBy, Limits, Phase, PolicyFile, SkipReason, Timestamp,
+};
 
 pub use milestones::Milestones;
 pub use progress::Progress;
@@ -73,6 +75,8 @@ pub enum Action {
     Paste(PolicyFile),
     /// Ask again what could not be found out.
     Retry,
+    /// Ask mail servers for more than the usual.
+    AskMore(Extras),
     /// Stop: what is under way counts as stopped by the user, and what was learnt of it stays.
     Cancel,
     /// Bring the report up to date.
@@ -125,9 +129,17 @@ impl Survey {
             Action::Retry => {
                 self.again = self.worth_asking_again();
                 self.asked.retain(|query| !self.again.contains(query));
-                if !self.to_ask().is_empty() {
-                    self.stage = Stage::Running;
-                }
+                self.resume();
+            }
+            Action::AskMore(extras) => {
+                let evidence = Rc::make_mut(&mut self.evidence);
+                evidence.extras = Extras {
+                    deep: extras.deep || evidence.extras.deep,
+                    recipients: extras
+                        .recipients
+                        .or_else(|| evidence.extras.recipients.take()),
+                };
+                self.resume();
             }
             Action::Cancel => self.cancel(now),
             Action::Judge => self.judge(),
@@ -195,6 +207,17 @@ impl Survey {
     fn complete_if_idle(&mut self, now: Timestamp) {
         if self.is_running() && self.in_flight.is_empty() && self.to_ask().is_empty() {
             self.stage = Stage::Complete { at: now };
+        }
+    }
+
+    /// Goes on if there is something to ask; what was read from a file stays as it was.
+    fn resume(&mut self) {
+        if self.stage == Stage::Replayed {
+            return;
+        }
+        let before = std::mem::replace(&mut self.stage, Stage::Running);
+        if self.in_flight.is_empty() && self.to_ask().is_empty() {
+            self.stage = before;
         }
     }
 

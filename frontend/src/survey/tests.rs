@@ -89,6 +89,46 @@ fn cancelling_keeps_what_was_learnt_and_says_why_the_rest_is_missing() {
 }
 
 #[test]
+fn asking_for_more_goes_on_where_all_was_asked() {
+    let mut info = relay();
+    info.features.push(Feature::Deep);
+    let mut survey = begun(Some(info));
+    run(&mut survey, 1);
+    assert!(matches!(survey.stage, Stage::Complete { .. }));
+    let deep = Extras {
+        deep: true,
+        recipients: None,
+    };
+    survey.apply(Action::AskMore(deep.clone()), at(50));
+    assert!(survey.is_running());
+    let queries = survey.to_ask();
+    assert!(!queries.is_empty());
+    for query in &queries {
+        assert!(
+            matches!(query, Query::Probe { extras, .. } if *extras == deep),
+            "{query:?}"
+        );
+    }
+    run(&mut survey, 1);
+    assert!(matches!(survey.stage, Stage::Complete { .. }));
+    // What was answered is not asked for again.
+    survey.apply(Action::AskMore(deep), at(60));
+    assert!(!survey.is_running());
+}
+
+#[test]
+fn a_relay_that_grants_nothing_more_is_not_asked_for_it() {
+    let mut survey = begun(Some(relay()));
+    run(&mut survey, 1);
+    let deep = Extras {
+        deep: true,
+        recipients: None,
+    };
+    survey.apply(Action::AskMore(deep), at(50));
+    assert!(matches!(survey.stage, Stage::Complete { .. }));
+}
+
+#[test]
 fn a_probe_that_is_cancelled_keeps_its_addresses() {
     let mut survey = begun(Some(relay()));
     let probe = Query::probe(host(0), Service::Smtp);
@@ -386,7 +426,10 @@ fn relay() -> RelayInfo {
         vantage: None,
         ehlo_name: "probe.example".into(),
         features: vec![Feature::Probe, Feature::Policy, Feature::DnsQuery],
-        limits: Limits::default(),
+        limits: Limits {
+            probes_at_once: 4,
+            ..Limits::default()
+        },
         resolver_validates: Some(true),
         port_25: Port25::Open,
         ipv6: true,
