@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::Service;
+use shared::{Extras, Service};
 
 use crate::limits;
 
@@ -68,10 +68,34 @@ pub struct Deadlines {
     pub address: Duration,
     /// See [`limits::HOST`].
     pub host: Duration,
+    /// See [`limits::DEEP_ADDRESS`].
+    pub deep_address: Duration,
+    /// See [`limits::DEEP_HOST`].
+    pub deep_host: Duration,
     /// See [`limits::HEARTBEAT`].
     pub heartbeat: Duration,
     /// See [`limits::POLICY`].
     pub policy: Duration,
+}
+
+impl Deadlines {
+    /// For everything at one address.
+    pub(crate) const fn for_address(&self, extras: &Extras) -> Duration {
+        if extras.deep {
+            self.deep_address
+        } else {
+            self.address
+        }
+    }
+
+    /// For everything at one host.
+    pub(crate) const fn for_host(&self, extras: &Extras) -> Duration {
+        if extras.deep {
+            self.deep_host
+        } else {
+            self.host
+        }
+    }
 }
 
 impl Default for Deadlines {
@@ -84,6 +108,8 @@ impl Default for Deadlines {
             quit: limits::QUIT,
             address: limits::ADDRESS,
             host: limits::HOST,
+            deep_address: limits::DEEP_ADDRESS,
+            deep_host: limits::DEEP_HOST,
             heartbeat: limits::HEARTBEAT,
             policy: limits::POLICY,
         }

@@ -1,5 +1,5 @@
-//! What protects a target: one connection at a time to an address and service, and so many in a minute and an hour,
-//! across all clients.
+//! What protects a target: one connection at a time to an address, and so many to each of its services in a minute and
+//! an hour, across all clients.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
@@ -8,21 +8,24 @@ use std::time::Duration;
 
 use shared::Service;
 use tokio::sync::OwnedMutexGuard;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use crate::limits;
 
-/// Every lane that was used within the last hour.
+/// Every address that was used within the last hour.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
     lanes: Mutex<HashMap<Place, SharedLane>>,
 }
 
-/// What a connection is for.
+/// What a connection is for. Each has an allowance of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Errand {
     /// To look at a mail service.
     Probe(Service),
+    /// To look at it further than usual.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the deep look follows"))]
+    Deep(Service),
     /// To fetch a policy file.
     Policy,
 }
@@ -32,26 +35,50 @@ impl Errand {
     const fn allowance(self) -> (u32, u32) {
         match self {
             Self::Probe(_) => (limits::CONNECTIONS_PER_MINUTE, limits::CONNECTIONS_PER_HOUR),
+            // Nothing but the pause holds a deep look to a minute's worth.
+            Self::Deep(_) => (
+                limits::DEEP_CONNECTIONS_PER_HOUR,
+                limits::DEEP_CONNECTIONS_PER_HOUR,
+            ),
             Self::Policy => (
                 limits::POLICY_CONNECTIONS_PER_MINUTE,
                 limits::POLICY_CONNECTIONS_PER_HOUR,
             ),
         }
     }
+
+    /// What the further look of a visit on this errand counts as.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the deep look follows"))]
+    const fn deep(self) -> Self {
+        match self {
+            Self::Probe(service) | Self::Deep(service) => Self::Deep(service),
+            Self::Policy => Self::Policy,
+        }
+    }
+
+    /// Which of an address's lanes this is in: its mail services share one.
+    const fn is_mail(self) -> bool {
+        match self {
+            Self::Probe(_) | Self::Deep(_) => true,
+            Self::Policy => false,
+        }
+    }
 }
 
-/// What an allowance is for.
-type Place = (IpAddr, Errand);
+/// An address, and whether it is visited as a mail server.
+type Place = (IpAddr, bool);
 
 /// A lane, held by whoever has the turn and by those who wait for it.
 type SharedLane = Arc<tokio::sync::Mutex<Lane>>;
 
-/// The right to be the only one that talks to an address on such an errand, until dropped.
+/// The right to be the only one that talks to an address, until dropped. Those who wait get it in the order in which
+/// they came, and it can be held and waited for in no other way, so nobody waits for ever.
 #[derive(Debug)]
 pub(crate) struct Turn {
-    lane: OwnedMutexGuard<Lane>,
+    /// Nothing if the turn was given up and not had again.
+    lane: Option<OwnedMutexGuard<Lane>>,
     errand: Errand,
-    /// Whether a connection was begun in this turn.
+    /// Whether a connection was begun and has not been said to have ended.
     used: bool,
 }
 
@@ -59,21 +86,21 @@ pub(crate) struct Turn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AskedTooOften;
 
-/// What is remembered of one address and service.
+/// What is remembered of one address.
 #[derive(Debug, Default)]
 struct Lane {
-    /// When connections of the last hour were begun, oldest first; never more than the hour's allowance.
-    begun: VecDeque<Instant>,
-    /// When the last connection ended.
+    /// When connections of the last hour were begun, oldest first; of each errand never more than the hour's allowance.
+    begun: HashMap<Errand, VecDeque<Instant>>,
+    /// When the last connection ended, whatever it was for.
     ended: Option<Instant>,
 }
 
 impl Budget {
-    /// Waits for the turn at an address.
+    /// Waits for the turn at an address. Who stops waiting leaves no trace.
     pub(crate) async fn turn(&self, address: IpAddr, errand: Errand) -> Turn {
-        let lane = self.lane((address, errand));
+        let lane = self.lane((address, errand.is_mail()));
         Turn {
-            lane: lane.lock_owned().await,
+            lane: Some(lane.lock_owned().await),
             errand,
             used: false,
         }
@@ -89,43 +116,79 @@ impl Budget {
 }
 
 impl Turn {
-    /// Counts a connection that is about to be begun.
+    /// Counts a usual connection that is about to be begun.
     ///
     /// # Errors
     /// The minute's or the hour's allowance is used up.
     pub(crate) fn begin(&mut self) -> Result<(), AskedTooOften> {
+        self.count(self.errand)
+    }
+
+    /// Counts a connection of a deep look that is about to be begun: from an allowance of its own, so that neither a
+    /// deep look nor the usual ones can use up the other's.
+    ///
+    /// In order, for each connection of a deep look: [`Self::give_way`], [`Self::wait`], this, the connection,
+    /// [`Self::end`]. In a laboratory [`Self::begin_uncounted`] stands for this.
+    ///
+    /// # Errors
+    /// The hour's allowance is used up.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the deep look follows"))]
+    pub(crate) fn begin_deep(&mut self) -> Result<(), AskedTooOften> {
+        self.count(self.errand.deep())
+    }
+
+    /// Lets everybody who waits by now go first, each with a whole visit, and waits for the turn again: a deep look
+    /// takes minutes, and nobody shall wait that long for a usual one. Costs nothing where nobody waits.
+    ///
+    /// Whether the turn was had again in time. If not, it is lost, and nothing more may be begun in it.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the deep look follows"))]
+    pub(crate) async fn give_way(&mut self, until: Instant) -> bool {
+        let Some(lane) = self.lane.take() else {
+            return false;
+        };
+        let shared = Arc::clone(OwnedMutexGuard::mutex(&lane));
+        drop(lane);
+        self.lane = timeout_at(until, shared.lock_owned()).await.ok();
+        self.lane.is_some()
+    }
+
+    fn count(&mut self, errand: Errand) -> Result<(), AskedTooOften> {
+        let lane = self.lane.as_mut().ok_or(AskedTooOften)?;
         let now = Instant::now();
-        self.lane.forget_older_than(now, HOUR);
-        let (per_minute, per_hour) = self.errand.allowance();
-        let within_minute = self
-            .lane
-            .begun
+        lane.forget_older_than(now, HOUR);
+        let (per_minute, per_hour) = errand.allowance();
+        let begun = lane.begun.entry(errand).or_default();
+        let within_minute = begun
             .iter()
             .rev()
             .take_while(|begun| now.duration_since(**begun) < MINUTE)
             .count();
-        if within_minute >= per_minute as usize || self.lane.begun.len() >= per_hour as usize {
+        if within_minute >= per_minute as usize || begun.len() >= per_hour as usize {
             return Err(AskedTooOften);
         }
-        self.lane.begun.push_back(now);
+        begun.push_back(now);
         self.used = true;
         Ok(())
     }
 
-    /// How long to wait so that `pause` lies between the last connection and the next.
+    /// How long to wait so that `pause` lies between the last connection to this address and the next.
     pub(crate) fn wait(&self, pause: Duration) -> Duration {
-        self.lane.ended.map_or(Duration::ZERO, |ended| {
+        let ended = self.lane.as_ref().and_then(|lane| lane.ended);
+        ended.map_or(Duration::ZERO, |ended| {
             pause.saturating_sub(Instant::now().duration_since(ended))
         })
     }
 
     /// Says that the connection has ended: from here the pause counts.
     pub(crate) fn end(&mut self) {
-        self.lane.ended = Some(Instant::now());
+        self.used = false;
+        if let Some(lane) = &mut self.lane {
+            lane.ended = Some(Instant::now());
+        }
     }
 
-    /// Says that a connection is begun that the allowance does not count (a laboratory's).
-    pub(crate) fn begin_uncounted(&mut self) {
+    /// Says that a connection is begun that no allowance counts (a laboratory's).
+    pub(crate) const fn begin_uncounted(&mut self) {
         self.used = true;
     }
 }
@@ -134,7 +197,7 @@ impl Drop for Turn {
     /// However a connection ends, cancelled or not, the pause counts from there.
     fn drop(&mut self) {
         if self.used {
-            self.lane.ended = Some(Instant::now());
+            self.end();
         }
     }
 }
@@ -144,13 +207,24 @@ const HOUR: Duration = Duration::from_secs(3600);
 
 impl Lane {
     fn forget_older_than(&mut self, now: Instant, age: Duration) {
-        while self
-            .begun
-            .front()
-            .is_some_and(|begun| now.duration_since(*begun) >= age)
-        {
-            self.begun.pop_front();
-        }
+        self.begun.retain(|_, begun| {
+            while begun
+                .front()
+                .is_some_and(|begun| now.duration_since(*begun) >= age)
+            {
+                begun.pop_front();
+            }
+            !begun.is_empty()
+        });
+    }
+
+    /// When the last connection of the last hour was begun.
+    fn last_begun(&self) -> Option<Instant> {
+        self.begun
+            .values()
+            .filter_map(|begun| begun.back())
+            .max()
+            .copied()
     }
 }
 
@@ -164,8 +238,8 @@ fn forget_idle(lanes: &mut HashMap<Place, SharedLane>) {
             return true;
         };
         idle.forget_older_than(now, HOUR);
-        if let Some(last) = idle.begun.back() {
-            used.push((*key, *last));
+        if let Some(last) = idle.last_begun() {
+            used.push((*key, last));
         }
         // A strong count above one is a client who waits for the turn or holds the lane without the lock.
         !idle.begun.is_empty() || Arc::strong_count(lane) > 1
@@ -185,78 +259,5 @@ fn forget_idle(lanes: &mut HashMap<Place, SharedLane>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SMTP: Errand = Errand::Probe(Service::Smtp);
-
-    fn address(last: u32) -> IpAddr {
-        IpAddr::V4(last.into())
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_minute_and_an_hour_have_their_allowance() {
-        let budget = Budget::default();
-        let mut turn = budget.turn(address(1), SMTP).await;
-        let mut begun = 0;
-        for _ in 0..limits::CONNECTIONS_PER_MINUTE {
-            turn.begin().unwrap();
-            begun += 1;
-        }
-        assert_eq!(turn.begin(), Err(AskedTooOften));
-        while begun < limits::CONNECTIONS_PER_HOUR {
-            tokio::time::advance(MINUTE).await;
-            for _ in 0..limits::CONNECTIONS_PER_MINUTE {
-                turn.begin().unwrap();
-                begun += 1;
-            }
-        }
-        tokio::time::advance(MINUTE).await;
-        assert_eq!(turn.begin(), Err(AskedTooOften));
-        tokio::time::advance(HOUR).await;
-        turn.begin().unwrap();
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn one_at_a_time_per_address_and_service() {
-        let budget = Budget::default();
-        let first = budget.turn(address(1), SMTP).await;
-        let _other_service = budget
-            .turn(address(1), Errand::Probe(Service::Submission))
-            .await;
-        let _other_address = budget.turn(address(2), SMTP).await;
-        let second = budget.turn(address(1), SMTP);
-        tokio::pin!(second);
-        let waited = tokio::time::timeout(HOUR, &mut second).await;
-        assert!(waited.is_err());
-        drop(first);
-        second.await;
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_pause_counts_from_the_end_of_the_last_connection() {
-        let budget = Budget::default();
-        let pause = Duration::from_secs(1);
-        let mut turn = budget.turn(address(1), SMTP).await;
-        assert_eq!(turn.wait(pause), Duration::ZERO);
-        turn.begin().unwrap();
-        drop(turn);
-        tokio::time::advance(Duration::from_millis(400)).await;
-        let turn = budget.turn(address(1), SMTP).await;
-        assert_eq!(turn.wait(pause), Duration::from_millis(600));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn memory_is_bounded_and_a_held_lane_is_never_forgotten() {
-        let budget = Budget::default();
-        let mut held = budget.turn(address(0), SMTP).await;
-        held.begin().unwrap();
-        for last in 1..20_000 {
-            let mut turn = budget.turn(address(last), SMTP).await;
-            turn.begin().unwrap();
-        }
-        let lanes = budget.lanes.lock().unwrap();
-        assert!(lanes.len() <= limits::LANES, "{}", lanes.len());
-        assert!(lanes.contains_key(&(address(0), SMTP)));
-    }
-}
+#[path = "budget_tests.rs"]
+mod tests;

@@ -20,6 +20,11 @@ pub const QUIT: Duration = Duration::from_secs(5);
 pub const ADDRESS: Duration = Duration::from_secs(60);
 /// For everything at one host.
 pub const HOST: Duration = Duration::from_secs(120);
+/// For everything at one address in a deep look: some fifty connections with a second between, and other visitors of
+/// the address may go first.
+pub const DEEP_ADDRESS: Duration = Duration::from_secs(180);
+/// For everything at one host in a deep look: its turn comes when another deep look at the same address is over.
+pub const DEEP_HOST: Duration = Duration::from_secs(300);
 /// For one DNS query to the resolver, each try.
 pub const DNS_TRY: Duration = Duration::from_secs(3);
 /// For one DNS query, all tries.
@@ -66,6 +71,9 @@ pub const ADDRESSES_PER_FAMILY: usize = 4;
 pub const CONNECTIONS_PER_MINUTE: u32 = 12;
 /// Connections to one address and service, across all clients: in an hour.
 pub const CONNECTIONS_PER_HOUR: u32 = 60;
+/// Connections of deep looks to one address and service, across all clients: in an hour. The pause is their only limit
+/// in a minute; two whole deep looks fit.
+pub const DEEP_CONNECTIONS_PER_HOUR: u32 = 120;
 /// Connections to one address for policy files, across all clients: in a minute. One address may serve the policies of
 /// thousands of domains.
 pub const POLICY_CONNECTIONS_PER_MINUTE: u32 = 60;
@@ -83,7 +91,7 @@ pub const POLICIES_PER_MINUTE: u32 = 30;
 pub const DNS_QUERIES_PER_MINUTE: u32 = 600;
 /// Probes under way for everybody.
 pub const PROBES_GLOBAL: usize = 256;
-/// Addresses and services whose recent connections are remembered for the limits above.
+/// Addresses whose recent connections are remembered for the limits above.
 pub const LANES: usize = 16_384;
 /// How long what was seen at an address is remembered.
 pub const MEMORY: Duration = Duration::from_secs(60);

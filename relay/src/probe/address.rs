@@ -49,10 +49,11 @@ pub(super) async fn look(
         sleep(pause).await;
     }
     let left = host_deadline.saturating_duration_since(Instant::now());
-    if left < Duration::from_secs(1).min(inner.deadlines.address) {
+    let whole = inner.deadlines.for_address(&target.extras);
+    if left < Duration::from_secs(1).min(whole) {
         return skip(&target, SkipReason::OutOfTime, &events);
     }
-    let deadline = left.min(inner.deadlines.address);
+    let deadline = left.min(whole);
     let visit = Visit {
         inner: &inner,
         target: &target,
@@ -60,11 +61,12 @@ pub(super) async fn look(
         told: Told::new(events),
     };
     let seen = visit.run(deadline).await;
-    if left >= inner.deadlines.address && is_worth_keeping(&seen) {
+    if left >= whole && is_worth_keeping(&seen) {
         let Target {
             host,
             service,
             address,
+            ..
         } = target;
         inner.memory.keep(address, service, host, Arc::new(seen));
     }
@@ -128,6 +130,7 @@ mod tests {
             host: "mx.example.org".parse().unwrap(),
             service: Service::Smtp,
             address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+            extras: shared::Extras::default(),
         };
         let mut turn = observer
             .0

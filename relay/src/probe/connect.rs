@@ -2,19 +2,20 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use shared::{Cause, DomainName, Service};
+use shared::{Cause, DomainName, Extras, Service};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::observer::Inner;
 use crate::wire::{Meter, cause_of, timed_out};
 
-/// Where and what: one service at one address of a host.
+/// Where and what: one service at one address of a host, and what to look at beyond the usual.
 #[derive(Clone, Debug)]
 pub(super) struct Target {
     pub(super) host: DomainName,
     pub(super) service: Service,
     pub(super) address: IpAddr,
+    pub(super) extras: Extras,
 }
 
 /// Opens the connection, and learns from it about the way out.

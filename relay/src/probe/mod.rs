@@ -51,7 +51,7 @@ pub(crate) fn start(inner: Arc<Inner>, request: ProbeRequest) -> mpsc::Receiver<
 }
 
 async fn run(inner: &Arc<Inner>, request: &ProbeRequest, stream: &mut EventStream) {
-    let host_deadline = Instant::now() + inner.deadlines.host;
+    let host_deadline = Instant::now() + inner.deadlines.for_host(&request.extras);
     stream
         .tell(Observation::Started {
             host: request.host.clone(),
@@ -98,6 +98,7 @@ async fn look_at_all(
             host: request.host.clone(),
             service: request.service,
             address,
+            extras: request.extras.clone(),
         };
         looks.spawn(address::look(
             Arc::clone(inner),

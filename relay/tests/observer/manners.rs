@@ -79,6 +79,29 @@ async fn an_address_has_one_connection_at_a_time() {
 }
 
 #[tokio::test]
+async fn an_address_has_one_connection_at_a_time_whatever_the_service() {
+    let slow = vec![
+        Step::Wait(Duration::from_millis(300)),
+        say("220 mx"),
+        Step::Expect("EHLO"),
+        say("250 mx"),
+        Step::Expect("QUIT"),
+        say("221 bye"),
+    ];
+    let server = FakeServer::start(slow).await;
+    let observer = observer_of(&server, &Authority::new()).await;
+    let (smtp, submission) = tokio::join!(
+        events(&observer, request(Service::Smtp)),
+        events(&observer, request(Service::Submission)),
+    );
+    for told in [&smtp, &submission] {
+        let seen: Vec<_> = told.iter().map(|event| event.observation.clone()).collect();
+        assert_eq!(ending(&seen).0, None);
+    }
+    assert_eq!((server.accepted(), server.most_open()), (2, 1));
+}
+
+#[tokio::test]
 async fn nobody_listening_closes_the_connection_at_once() {
     let server = FakeServer::start(vec![]).await;
     let mut laboratory = Laboratory::host_at(&[server.address().ip()], server.address().port());
