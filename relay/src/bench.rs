@@ -51,7 +51,7 @@ impl Default for Ports {
     }
 }
 
-/// How long is waited for what; the default is [`limits`].
+/// How long is waited for what, and how long it is remembered; the default is [`limits`].
 #[derive(Clone, Copy, Debug)]
 pub struct Deadlines {
     /// See [`limits::CONNECT`].
@@ -76,6 +76,10 @@ pub struct Deadlines {
     pub heartbeat: Duration,
     /// See [`limits::POLICY`].
     pub policy: Duration,
+    /// See [`limits::MEMORY`].
+    pub memory: Duration,
+    /// See [`limits::LADDER_MEMORY`].
+    pub ladder_memory: Duration,
 }
 
 impl Deadlines {
@@ -112,6 +116,8 @@ impl Default for Deadlines {
             deep_host: limits::DEEP_HOST,
             heartbeat: limits::HEARTBEAT,
             policy: limits::POLICY,
+            memory: limits::MEMORY,
+            ladder_memory: limits::LADDER_MEMORY,
         }
     }
 }

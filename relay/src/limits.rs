@@ -93,8 +93,12 @@ pub const DNS_QUERIES_PER_MINUTE: u32 = 600;
 pub const PROBES_GLOBAL: usize = 256;
 /// Addresses whose recent connections are remembered for the limits above.
 pub const LANES: usize = 16_384;
-/// How long what was seen at an address is remembered.
+/// How long everything that was seen at an address is remembered: certificates are renewed, and whoever has mended
+/// something looks again.
 pub const MEMORY: Duration = Duration::from_secs(60);
+/// How long the versions, suites and groups that a server takes are remembered, as long as each new session shows the
+/// same server: they cost most of the connections and change least.
+pub const LADDER_MEMORY: Duration = Duration::from_secs(600);
 /// Addresses whose last observations are remembered.
 pub const MEMORY_ENTRIES: usize = 1024;
 /// Bytes of all that is remembered.

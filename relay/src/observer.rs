@@ -83,7 +83,7 @@ impl Observer {
             ehlo,
             pause: settings.pause.unwrap_or(limits::PAUSE),
             budget: Budget::default(),
-            memory: Memory::default(),
+            memory: Memory::lasting(bench.deadlines.memory, bench.deadlines.ladder_memory),
             experience: Experience::default(),
             ports: bench.ports,
             deadlines: bench.deadlines,

@@ -20,13 +20,13 @@ pub(super) type Events = UnboundedSender<(Timestamp, Observation)>;
 /// Looks at one address and tells what it sees; ends by the host's deadline.
 pub(super) async fn look(
     inner: Arc<Inner>,
-    target: Target,
+    mut target: Target,
     fresh: bool,
     host_deadline: Instant,
     events: Events,
 ) {
     let asked_at = Instant::now();
-    if !fresh && let Some(seen) = recall(&inner, &target, None) {
+    if !fresh && let Some(seen) = inner.memory.recall(&target, None) {
         return replay(&seen, &events);
     }
     let turn = inner
@@ -36,7 +36,7 @@ pub(super) async fn look(
         return skip(&target, SkipReason::OutOfTime, &events);
     };
     // Another client may have looked while this one waited; what it saw is as fresh as can be asked for.
-    if let Some(seen) = recall(&inner, &target, fresh.then_some(asked_at)) {
+    if let Some(seen) = inner.memory.recall(&target, fresh.then_some(asked_at)) {
         return replay(&seen, &events);
     }
     if inner.guard.is_allowed(target.address) {
@@ -54,28 +54,22 @@ pub(super) async fn look(
         return skip(&target, SkipReason::OutOfTime, &events);
     }
     let deadline = left.min(whole);
+    let recollection = (!fresh).then(|| inner.memory.recollect(&target)).flatten();
     let visit = Visit {
         inner: &inner,
         target: &target,
         turn: &mut turn,
         told: Told::new(events),
+        recollection,
     };
-    let seen = visit.run(deadline).await;
+    let (seen, recalled) = visit.run(deadline).await;
     if left >= whole && is_worth_keeping(&seen) {
-        let Target {
-            host,
-            service,
-            address,
-            ..
-        } = target;
-        inner.memory.keep(address, service, host, Arc::new(seen));
+        let climbed_at = recalled.map(|before| {
+            target.extras.deep |= before.deep;
+            before.climbed_at
+        });
+        inner.memory.keep(target, Arc::new(seen), climbed_at);
     }
-}
-
-fn recall(inner: &Inner, target: &Target, not_before: Option<Instant>) -> Option<Seen> {
-    inner
-        .memory
-        .recall(target.address, target.service, &target.host, not_before)
 }
 
 /// Our own failure says nothing about the address.

@@ -10,7 +10,7 @@ use crate::observer::Inner;
 use crate::wire::{Meter, cause_of, timed_out};
 
 /// Where and what: one service at one address of a host, and what to look at beyond the usual.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Target {
     pub(super) host: DomainName,
     pub(super) service: Service,

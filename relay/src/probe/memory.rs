@@ -1,226 +1,187 @@
-//! What was seen at an address within the last minute, so that a second visitor costs the target nothing.
+//! What was seen at an address lately, so that a second visitor costs the target nothing or next to nothing.
 
-use std::collections::HashMap;
-use std::net::IpAddr;
+use std::collections::VecDeque;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use shared::{DomainName, HelloAnswer, Observation, Service, Timestamp};
+use shared::{Observation, Timestamp};
 use tokio::time::Instant;
 
+use super::connect::Target;
+use super::recollection::{Recollection, tells_what_is_taken};
 use crate::limits;
 
 /// What one address told: its observations with their times, in order.
 pub(crate) type Seen = Arc<Vec<(Timestamp, Observation)>>;
 
-/// Recent observations by address, service and the name in SNI.
-#[derive(Debug, Default)]
-pub(crate) struct Memory(Mutex<Shelf>);
+/// Recent observations by address, service, the name in SNI and what was looked at beyond the usual.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    /// How long a session and its certificates count as seen.
+    session: Duration,
+    /// How long versions, suites and groups do.
+    ladder: Duration,
+    shelf: Mutex<Shelf>,
+}
 
-type Key = (IpAddr, Service, DomainName);
-
+/// Entries by the time at which they were kept, oldest first.
 #[derive(Debug, Default)]
 struct Shelf {
-    entries: HashMap<Key, Entry>,
+    entries: VecDeque<Entry>,
     bytes: usize,
 }
 
 #[derive(Debug)]
 struct Entry {
+    /// Of what; its extras are all that `seen` tells of.
+    target: Target,
     kept_at: Instant,
+    /// When the ladder was climbed; nothing if it does not tell all that it should.
+    climbed_at: Option<Instant>,
     bytes: usize,
     seen: Seen,
 }
 
 impl Memory {
-    /// What was seen there within [`limits::MEMORY`] and, if a moment is given, not before it.
-    pub(crate) fn recall(
-        &self,
-        address: IpAddr,
-        service: Service,
-        host: &DomainName,
-        not_before: Option<Instant>,
-    ) -> Option<Seen> {
-        let shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf
+    /// An empty memory that keeps sessions and ladders for so long.
+    pub(crate) const fn lasting(session: Duration, ladder: Duration) -> Self {
+        Self {
+            session,
+            ladder,
+            shelf: Mutex::new(Shelf {
+                entries: VecDeque::new(),
+                bytes: 0,
+            }),
+        }
+    }
+
+    /// Everything that was seen there within [`limits::MEMORY`] and, if a moment is given, none of it before that.
+    ///
+    /// What recipients were told is nobody's but those who asked the same: others may not be permitted to know.
+    pub(super) fn recall(&self, target: &Target, not_before: Option<Instant>) -> Option<Seen> {
+        self.shelf()
             .entries
-            .get(&(address, service, host.clone()))
-            .filter(|entry| entry.kept_at.elapsed() < limits::MEMORY)
-            .filter(|entry| not_before.is_none_or(|moment| entry.kept_at >= moment))
+            .iter()
+            .rev()
+            .filter(|entry| entry.kept_at.elapsed() < self.session)
+            .filter(|entry| entry.is_of(target))
+            .filter(|entry| entry.target.extras.recipients == target.extras.recipients)
+            .find(|entry| {
+                let oldest = entry.climbed_at.unwrap_or(entry.kept_at);
+                not_before.is_none_or(|moment| oldest >= moment)
+            })
             .map(|entry| Arc::clone(&entry.seen))
     }
 
-    /// Keeps what was seen; the oldest makes room.
-    pub(crate) fn keep(&self, address: IpAddr, service: Service, host: DomainName, seen: Seen) {
+    /// What the server was seen to take within [`limits::LADDER_MEMORY`], for a new session to be compared with.
+    pub(super) fn recollect(&self, target: &Target) -> Option<Recollection> {
+        self.shelf()
+            .entries
+            .iter()
+            .filter(|entry| entry.is_of(target))
+            .filter_map(|entry| Some((entry.climbed_at?, entry)))
+            .filter(|(climbed_at, _)| climbed_at.elapsed() < self.ladder)
+            .max_by_key(|(climbed_at, _)| *climbed_at)
+            .map(|(climbed_at, entry)| Recollection {
+                seen: Arc::clone(&entry.seen),
+                climbed_at,
+                deep: entry.target.extras.deep,
+            })
+    }
+
+    /// Keeps what was seen just now; the oldest makes room. `climbed_at`: when the ladder in it was climbed, if that
+    /// was not now.
+    pub(super) fn keep(&self, target: Target, seen: Seen, climbed_at: Option<Instant>) {
+        let now = Instant::now();
         let bytes = seen
             .iter()
             .map(|(_, observation)| weight(observation))
             .sum();
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.remove(&(address, service, host.clone()));
+        let climbed_at = tells_what_is_taken(&seen).then(|| climbed_at.unwrap_or(now));
+        let mut shelf = self.shelf();
+        shelf.retain(|entry| entry.target != target && self.is_of_use(entry));
         shelf.make_room(bytes);
         shelf.bytes = shelf.bytes.saturating_add(bytes);
-        shelf.entries.insert(
-            (address, service, host),
-            Entry {
-                kept_at: Instant::now(),
-                bytes,
-                seen,
-            },
-        );
+        shelf.entries.push_back(Entry {
+            target,
+            kept_at: now,
+            climbed_at,
+            bytes,
+            seen,
+        });
+    }
+
+    fn is_of_use(&self, entry: &Entry) -> bool {
+        entry.kept_at.elapsed() < self.session
+            || entry
+                .climbed_at
+                .is_some_and(|climbed_at| climbed_at.elapsed() < self.ladder)
+    }
+
+    fn shelf(&self) -> std::sync::MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::lasting(limits::MEMORY, limits::LADDER_MEMORY)
+    }
+}
+
+impl Entry {
+    /// Whether it tells of the same place, and as much of it. Who asks for the usual may hear of a deep look.
+    fn is_of(&self, target: &Target) -> bool {
+        let mine = &self.target;
+        mine.address == target.address
+            && mine.service == target.service
+            && mine.host == target.host
+            && (mine.extras.deep || !target.extras.deep)
     }
 }
 
 impl Shelf {
     fn make_room(&mut self, bytes: usize) {
-        self.retain(|entry| entry.kept_at.elapsed() < limits::MEMORY);
         while self.entries.len() >= limits::MEMORY_ENTRIES
             || self.bytes.saturating_add(bytes) > limits::MEMORY_BYTES
         {
-            let oldest = self.entries.iter().min_by_key(|(_, entry)| entry.kept_at);
-            let Some(key) = oldest.map(|(key, _)| key.clone()) else {
+            let Some(oldest) = self.entries.pop_front() else {
                 return;
             };
-            self.remove(&key);
-        }
-    }
-
-    fn remove(&mut self, key: &Key) {
-        if let Some(entry) = self.entries.remove(key) {
-            self.bytes = self.bytes.saturating_sub(entry.bytes);
+            self.bytes = self.bytes.saturating_sub(oldest.bytes);
         }
     }
 
     fn retain(&mut self, keep: impl Fn(&Entry) -> bool) {
-        self.entries.retain(|_, entry| keep(entry));
-        self.bytes = self.entries.values().map(|entry| entry.bytes).sum();
+        self.entries.retain(keep);
+        self.bytes = self.entries.iter().map(|entry| entry.bytes).sum();
     }
 }
 
-/// About how many bytes an observation holds on the heap.
+/// About how many bytes an observation holds: as many as it is long on the wire, and the value itself. So nothing that
+/// will ever be told can be forgotten here.
 fn weight(observation: &Observation) -> usize {
-    /// For the value itself and the small change.
-    const FIXED: usize = 256;
-    let text = |lines: &[String]| lines.iter().map(|line| line.len() + 24).sum::<usize>();
-    FIXED
-        + match observation {
-            Observation::Greeting { reply, .. }
-            | Observation::Ehlo { reply, .. }
-            | Observation::StartTls { reply, .. }
-            | Observation::EhloSealed { reply, .. } => text(&reply.lines),
-            Observation::Handshake { session, .. } => {
-                session.chain.certificates.iter().map(|der| der.len()).sum()
-            }
-            Observation::Hello { answer, .. } => match answer {
-                HelloAnswer::ServerHello { hello } => {
-                    let certificates = hello.chain.iter().flat_map(|chain| &chain.certificates);
-                    certificates.map(|der| der.len()).sum()
-                }
-                HelloAnswer::Alert { .. } | HelloAnswer::Failed { .. } => 0,
-            },
-            Observation::Finished { transcript, .. } => {
-                transcript.iter().map(|line| line.text.len() + 32).sum()
-            }
-            Observation::Hybrid { .. }
-            | Observation::Deep { .. }
-            | Observation::Recipients { .. }
-            | Observation::Started { .. }
-            | Observation::Resolved { .. }
-            | Observation::Skipped { .. }
-            | Observation::Connected { .. }
-            | Observation::Heartbeat
-            | Observation::Done { .. } => 0,
-        }
+    let mut scales = Scales(0);
+    // Nothing of ours fails to be written; if it did, what was counted until then would stand.
+    let _ = serde_json::to_writer(&mut scales, observation);
+    size_of::<Observation>().saturating_add(scales.0)
+}
+
+/// Counts what is written.
+struct Scales(usize);
+
+impl Write for Scales {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use shared::{Direction, Spent, TranscriptLine};
-
-    use super::*;
-
-    fn seen(bytes: usize) -> Seen {
-        let address = IpAddr::V4(0.into());
-        Arc::new(vec![(
-            Timestamp::default(),
-            Observation::Finished {
-                address,
-                stopped_because: None,
-                transcript: vec![TranscriptLine {
-                    at_ms: 0,
-                    direction: Direction::Server,
-                    text: "x".repeat(bytes),
-                }],
-                spent: Spent::default(),
-            },
-        )])
-    }
-
-    fn host() -> DomainName {
-        "mx.example.org".parse().unwrap()
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn forgets_after_a_minute_and_tells_names_apart() {
-        let memory = Memory::default();
-        let address = IpAddr::V4(1.into());
-        memory.keep(address, Service::Smtp, host(), seen(1));
-        assert!(
-            memory
-                .recall(address, Service::Smtp, &host(), None)
-                .is_some()
-        );
-        assert!(
-            memory
-                .recall(address, Service::Submission, &host(), None)
-                .is_none()
-        );
-        let other = "mx2.example.org".parse().unwrap();
-        assert!(
-            memory
-                .recall(address, Service::Smtp, &other, None)
-                .is_none()
-        );
-        tokio::time::advance(Duration::from_secs(60)).await;
-        assert!(
-            memory
-                .recall(address, Service::Smtp, &host(), None)
-                .is_none()
-        );
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn is_bounded_in_entries_and_in_bytes() {
-        let memory = Memory::default();
-        for last in 0..2000_u32 {
-            tokio::time::advance(Duration::from_millis(1)).await;
-            memory.keep(IpAddr::V4(last.into()), Service::Smtp, host(), seen(1));
-        }
-        assert!(memory.0.lock().unwrap().entries.len() <= limits::MEMORY_ENTRIES);
-        for last in 0..200_u32 {
-            tokio::time::advance(Duration::from_millis(1)).await;
-            memory.keep(
-                IpAddr::V4(last.into()),
-                Service::Smtp,
-                host(),
-                seen(256 * 1024),
-            );
-        }
-        let shelf = memory.0.lock().unwrap();
-        assert!(shelf.bytes <= limits::MEMORY_BYTES);
-        assert_eq!(
-            shelf.bytes,
-            shelf
-                .entries
-                .values()
-                .map(|entry| entry.bytes)
-                .sum::<usize>()
-        );
-        assert!(
-            shelf
-                .entries
-                .contains_key(&(IpAddr::V4(199.into()), Service::Smtp, host()))
-        );
-    }
-}
+#[path = "memory_tests.rs"]
+mod tests;

@@ -7,6 +7,7 @@ mod exchange;
 mod experience;
 mod knock;
 mod memory;
+mod recollection;
 mod selection;
 mod session;
 mod stream;

@@ -22,7 +22,11 @@ impl Told {
 
     /// Passes an observation on.
     pub(super) fn tell(&mut self, observation: Observation) {
-        let at = now();
+        self.tell_as_of(now(), observation);
+    }
+
+    /// Passes an observation of an earlier moment on.
+    pub(super) fn tell_as_of(&mut self, at: Timestamp, observation: Observation) {
         self.seen.push((at, observation.clone()));
         // Nobody listens any more only when the whole probe is being cancelled.
         let _ = self.events.send((at, observation));
@@ -58,6 +62,11 @@ impl Told {
                 shown.eq(certificates.iter().map(Vec::as_slice))
             })
         })
+    }
+
+    /// What was told so far, in order.
+    pub(super) fn seen(&self) -> &[(Timestamp, Observation)] {
+        &self.seen
     }
 
     /// All that was told, in order.

@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep};
 use super::connect::Target;
 use super::exchange::Exchange;
 use super::knock::Knock;
+use super::recollection::Recollection;
 use super::session::Session;
 use super::told::Told;
 use super::transcript::Transcript;
@@ -22,18 +23,30 @@ pub(super) struct Visit<'a> {
     pub(super) target: &'a Target,
     pub(super) turn: &'a mut Turn,
     pub(super) told: Told,
+    /// What the server was seen to take before; told again instead of asking if this is the same server.
+    pub(super) recollection: Option<Recollection>,
 }
 
 impl Visit<'_> {
-    /// Looks at the address within a deadline, tells how it ended, and gives all that was told.
-    pub(super) async fn run(mut self, deadline: Duration) -> Vec<(Timestamp, Observation)> {
+    /// Looks at the address within a deadline, tells how it ended, and gives all that was told and what of it was from
+    /// memory.
+    pub(super) async fn run(
+        mut self,
+        deadline: Duration,
+    ) -> (Vec<(Timestamp, Observation)>, Option<Recollection>) {
         let ends_at = Instant::now() + deadline;
         let mut transcript = Transcript::begin();
         let exchange = Exchange::new(self.inner, self.target, &mut transcript);
         let session = Session::new(exchange, &mut self.told);
         let (stopped_because, mut spent) = session.run(deadline).await;
         self.turn.end();
-        if is_worth_a_hello(&self.told, stopped_because.as_ref()) {
+        let recollection = self
+            .recollection
+            .take()
+            .filter(|before| before.is_of(self.told.seen(), stopped_because.as_ref()));
+        if let Some(before) = &recollection {
+            self.tell_again(before, &mut transcript);
+        } else if is_worth_a_hello(&self.told, stopped_because.as_ref()) {
             self.climb(&mut transcript, &mut spent, ends_at).await;
         }
         spent.elapsed_ms = transcript.elapsed_ms();
@@ -43,7 +56,17 @@ impl Visit<'_> {
             transcript: transcript.into_lines(),
             spent,
         });
-        self.told.into_seen()
+        (self.told.into_seen(), recollection)
+    }
+
+    fn tell_again(&mut self, before: &Recollection, transcript: &mut Transcript) {
+        let age = before.climbed_at.elapsed().as_secs();
+        transcript.note(&format!(
+            "the same server as {age} s ago: what it takes is known from then"
+        ));
+        for (at, observation) in before.events() {
+            self.told.tell_as_of(*at, observation.clone());
+        }
     }
 
     /// Sends one raw hello after another, for as long as they tell something and the server bears it.

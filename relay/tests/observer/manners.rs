@@ -49,6 +49,86 @@ async fn a_second_look_within_a_minute_costs_nothing_unless_it_is_to_be_fresh() 
     assert_eq!(server.accepted(), 6);
 }
 
+/// An observer that remembers no session, but what a server takes.
+async fn with_ladder_memory(server: &FakeServer, authority: &Authority) -> relay::Observer {
+    let mut laboratory = Laboratory::host_at(&[server.address().ip()], server.address().port());
+    laboratory.deadlines.memory = Duration::ZERO;
+    laboratory.observer(authority).await
+}
+
+fn hellos(told: &[(Timestamp, Observation)]) -> Vec<(Timestamp, Observation)> {
+    told.iter()
+        .filter(|(_, observation)| matches!(observation, Observation::Hello { .. }))
+        .cloned()
+        .collect()
+}
+
+fn connections(told: &[(Timestamp, Observation)]) -> Option<u32> {
+    told.iter().find_map(|(_, observation)| match observation {
+        Observation::Finished { spent, .. } => Some(spent.connections),
+        _ => None,
+    })
+}
+
+#[tokio::test]
+async fn after_a_minute_the_same_server_is_asked_for_its_session_only() {
+    let authority = Authority::new();
+    let server = FakeServer::start(good_script(&authority.issue(HOST))).await;
+    let observer = with_ladder_memory(&server, &authority).await;
+    let first = told_of_addresses(&events(&observer, request_for(HOST, false)).await);
+    let again = told_of_addresses(&events(&observer, request_for(HOST, false)).await);
+    let whole = connections(&first).unwrap();
+    assert_eq!(connections(&again), Some(1));
+    assert_eq!(server.accepted(), whole as usize + 1);
+    // The session is new, the rest is told with the time at which it was seen.
+    assert_ne!(first.first(), again.first());
+    assert!(!hellos(&first).is_empty());
+    assert_eq!(hellos(&first), hellos(&again));
+    let kinds = |told: &[(Timestamp, Observation)]| {
+        let observations: Vec<_> = told.iter().map(|(_, seen)| seen.clone()).collect();
+        crate::support::kinds(&observations)
+    };
+    assert_eq!(kinds(&first), kinds(&again));
+    let fresh = told_of_addresses(&events(&observer, request_for(HOST, true)).await);
+    assert_eq!(connections(&fresh), Some(whole));
+}
+
+#[tokio::test]
+async fn another_server_behind_the_address_is_asked_for_everything() {
+    let authority = Authority::new();
+    let usual = good_script(&authority.issue(HOST));
+    let mut otherwise_named = usual.clone();
+    otherwise_named[0] = say("220 other.example.test ESMTP");
+    let server = FakeServer::start(usual.clone()).await;
+    let observer = with_ladder_memory(&server, &authority).await;
+    let told = told_of_addresses(&events(&observer, request_for(HOST, false)).await);
+    let whole = connections(&told).unwrap();
+    let rows = [
+        (
+            good_script(&authority.issue(HOST)),
+            whole,
+            "another certificate",
+        ),
+        (otherwise_named, whole, "another name in the greeting"),
+        (vec![say("421 full"), Step::Close], 1, "no TLS at all"),
+    ];
+    for (changed, expected, why) in rows {
+        let mut scripts = vec![usual.clone(); whole as usize];
+        scripts.push(changed);
+        let server = FakeServer::start_in_turn(scripts).await;
+        let observer = with_ladder_memory(&server, &authority).await;
+        let first = told_of_addresses(&events(&observer, request_for(HOST, false)).await);
+        assert_eq!(connections(&first), Some(whole), "{why}");
+        let again = told_of_addresses(&events(&observer, request_for(HOST, false)).await);
+        assert_eq!(connections(&again), Some(expected), "{why}");
+        let before = hellos(&first);
+        assert!(
+            !hellos(&again).iter().any(|told| before.contains(told)),
+            "{why}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn an_address_has_one_connection_at_a_time() {
     let slow = vec![
