@@ -14,6 +14,7 @@ use crate::mx::{self, Routing};
 use crate::plan;
 use crate::report::{AreaReport, Completeness, HostReport, REPORT_FORMAT, Report, Status};
 use crate::reverse_dns;
+use crate::submission;
 use crate::tls_rpt;
 use crate::transport::{self, HostState};
 
@@ -52,6 +53,10 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
                 ..transport::report(host, now, |address| facts.reverse(address).name())
             })
             .collect(),
+        submission: facts
+            .submission
+            .as_ref()
+            .map(|servers| submission::report(evidence.subject.name(), servers, &facts)),
         findings,
     }
 }
@@ -68,10 +73,13 @@ fn check_domain(
         mta_sts::check::check(domain, sts, facts, facts.now, findings);
     }
     tls_rpt::check(domain, facts.evidence, facts, findings);
+    if let Some(servers) = &facts.submission {
+        submission::check(domain, servers, facts, findings);
+    }
 }
 
 fn completeness(facts: &Facts<'_>, findings: &[Finding], outstanding: usize) -> Completeness {
-    let addresses = facts.hosts.iter().flat_map(|host| &host.addresses);
+    let addresses = facts.all_hosts().flat_map(|host| &host.addresses);
     Completeness {
         hosts: facts.routing_hosts().len().max(facts.hosts.len()),
         hosts_tested: facts
@@ -110,6 +118,8 @@ fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: boo
         (Some(Severity::Advice), false) => Status::Advice,
         // Without signed DNS there can be no DANE: nothing to do here, and nothing good about it.
         (Some(Severity::Info), false) if area == Area::Dane => Status::NotApplicable,
+        // That servers are named, or none, says nothing about them.
+        (Some(Severity::Info), false) if area == Area::Submission => submission_status(facts),
         (Some(Severity::Good | Severity::Info), false) => Status::Good,
         (None, false) if applies(area, facts) => Status::NotTested,
         (None, false) => Status::NotApplicable,
@@ -133,6 +143,19 @@ fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: boo
     }
 }
 
+/// The status of submission when there is nothing to say about the servers themselves.
+fn submission_status(facts: &Facts<'_>) -> Status {
+    let servers = facts.submission.iter().flat_map(|known| &known.servers);
+    let mut states = servers.map(|host| &host.state);
+    if states.clone().any(|state| *state == HostState::Answering) {
+        Status::Good
+    } else if states.any(|state| matches!(state, HostState::NotAsked | HostState::Pending)) {
+        Status::NotTested
+    } else {
+        Status::NotApplicable
+    }
+}
+
 /// Whether an area has anything to do with the subject.
 fn applies(area: Area, facts: &Facts<'_>) -> bool {
     let is_domain = facts.routing.is_some();
@@ -147,5 +170,9 @@ fn applies(area: Area, facts: &Facts<'_>) -> bool {
                     .all(|h| h.service == shared::Service::Smtp)
         }
         Area::Transport | Area::Certificate => facts.takes_mail(),
+        Area::Submission => facts
+            .submission
+            .as_ref()
+            .is_some_and(|known| !known.is_nowhere()),
     }
 }

@@ -10,6 +10,7 @@ use crate::mta_sts::Sts;
 use crate::mx::{MailHost, Routing};
 use crate::plan::MAX_HOSTS;
 use crate::reverse_dns::Reverse;
+use crate::submission::Submission;
 use crate::transport::{self, Host};
 
 /// What the evidence says, mechanism by mechanism.
@@ -25,6 +26,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) hosts: Vec<Host<'a>>,
     /// For a domain: its MTA-STS.
     pub(crate) sts: Option<Sts>,
+    /// For a domain: the servers through which its own users send. Never among [`Self::hosts`], which decide the grade.
+    pub(crate) submission: Option<Submission<'a>>,
     // A handful of each: a list takes less code than a tree, and the page carries it.
     reverse: Vec<(IpAddr, Reverse)>,
     dane: Vec<(DomainName, HostDane)>,
@@ -33,7 +36,7 @@ pub(crate) struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// Reads the evidence.
     pub(crate) fn read(evidence: &'a Evidence, now: Timestamp) -> Self {
-        let (routing, sts, hosts) = match &evidence.subject {
+        let (routing, sts, submission, hosts) = match &evidence.subject {
             Subject::Domain { domain } => {
                 let routing = Routing::read(evidence, domain);
                 let hosts = routing
@@ -51,9 +54,11 @@ impl<'a> Facts<'a> {
                     })
                     .collect::<Vec<_>>();
                 let sts = Sts::read(evidence, domain, now);
-                (Some(routing), Some(sts), hosts)
+                let submission = Submission::read(evidence, domain, &routing, now);
+                (Some(routing), Some(sts), Some(submission), hosts)
             }
             Subject::Host { host, service } => (
+                None,
                 None,
                 None,
                 vec![transport::read_host(evidence, host, *service, None, now)],
@@ -76,6 +81,7 @@ impl<'a> Facts<'a> {
             routing,
             hosts,
             sts,
+            submission,
             reverse,
             dane,
         }
@@ -99,6 +105,14 @@ impl<'a> Facts<'a> {
             .as_ref()
             .map(Routing::hosts)
             .unwrap_or_default()
+    }
+
+    /// Every host that was looked at, whatever for.
+    pub(crate) fn all_hosts(&self) -> impl Iterator<Item = &Host<'a>> {
+        let submission = self.submission.iter();
+        self.hosts
+            .iter()
+            .chain(submission.flat_map(|submission| &submission.servers))
     }
 
     /// Whether the domain takes mail, or may.

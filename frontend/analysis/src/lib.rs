@@ -25,6 +25,7 @@ pub mod plan;
 pub mod query;
 pub mod report;
 mod reverse_dns;
+mod submission;
 pub mod syntax;
 pub mod tls_rpt;
 mod transport;

@@ -14,9 +14,12 @@ use crate::evidence::{Evidence, Lookup, Subject};
 use crate::mta_sts;
 use crate::mx::Routing;
 use crate::query::{Outcome, Query, Via};
+use crate::submission;
 
 /// Hosts that are looked at, by preference. More are listed and not probed.
 pub const MAX_HOSTS: usize = 10;
+/// Hosts through which users send that are looked at, by priority: a domain has one or two. More are only counted.
+pub const MAX_SUBMISSION_HOSTS: usize = 4;
 /// Addresses of one family and host whose reverse names are looked up, as many as a relay probes.
 pub const MAX_ADDRESSES: usize = 4;
 /// Reverse names of one address that are confirmed (RFC 8601 §2.7.3 allows a limit).
@@ -34,7 +37,9 @@ pub fn outstanding(evidence: &Evidence) -> Vec<Query> {
     let rank = |query: &Query| match query {
         Query::Policy { .. } => 0,
         Query::Dns { .. } => 1,
-        Query::Probe { .. } => 2,
+        // The servers that take the domain's mail decide its grade, so they come first.
+        Query::Probe { service, .. } if *service == Service::Smtp => 2,
+        Query::Probe { .. } => 3,
     };
     queries.sort_unstable_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
     queries
@@ -75,6 +80,10 @@ fn raise_domain(evidence: &Evidence, domain: &DomainName, wanted: &mut BTreeSet<
         return;
     }
     raise_mta_sts(evidence, domain, wanted);
+    let granted = granted_extras(evidence);
+    wanted.extend(submission::outstanding(
+        evidence, domain, &routing, &granted,
+    ));
     if let Ok(name) = QueryName::prefixed("_smtp._tls", domain) {
         wanted.insert(Query::dns(name, RecordType::Txt));
     }

@@ -36,6 +36,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Every host with its addresses.
     pub hosts: Vec<HostReport>,
+    /// The servers through which the domain's own users send; only of a domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub submission: Option<SubmissionReport>,
 }
 
 impl Report {
@@ -135,6 +138,19 @@ pub struct HostReport {
     pub dane: Option<DaneReport>,
     /// Its addresses.
     pub addresses: Vec<AddressReport>,
+}
+
+/// The submission servers of a domain (RFC 6186).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SubmissionReport {
+    /// Where their names come from: "srv", "guess", "none" or "unknown".
+    pub source: &'static str,
+    /// The same in words.
+    pub summary: String,
+    /// The SRV records, as in a zone file.
+    pub records: Vec<String>,
+    /// The servers, the first to be tried first; of guessed ones those that answer.
+    pub hosts: Vec<HostReport>,
 }
 
 /// The DANE of one host (RFC 7672).

@@ -11,7 +11,9 @@ mod support;
 
 use std::fmt::Write as _;
 
+use analysis::report::HostReport;
 use analysis::{Report, assess, plan};
+use shared::Service;
 use support::scenarios;
 
 #[test]
@@ -80,20 +82,16 @@ fn summary(report: &Report) -> String {
         );
     }
     for host in &report.hosts {
-        let _ = writeln!(text, "host {} {}", host.host, host.summary);
-        for address in &host.addresses {
-            let stages: Vec<String> = address
-                .stages
-                .iter()
-                .map(|stage| format!("{}={}", stage.name.title(), stage.status.words()))
-                .collect();
-            let _ = writeln!(
-                text,
-                "  {} {} [{}]",
-                address.address,
-                address.summary,
-                stages.join(", ")
-            );
+        write_host(&mut text, host);
+    }
+    if let Some(submission) = report
+        .submission
+        .as_ref()
+        .filter(|known| !known.hosts.is_empty())
+    {
+        let _ = writeln!(text, "submission {}", submission.source);
+        for host in &submission.hosts {
+            write_host(&mut text, host);
         }
     }
     for finding in &report.findings {
@@ -109,4 +107,26 @@ fn summary(report: &Report) -> String {
         );
     }
     text
+}
+
+fn write_host(text: &mut String, host: &HostReport) {
+    let port = match host.service {
+        Service::Smtp => String::new(),
+        Service::Submission | Service::Submissions => format!(":{}", host.service.port()),
+    };
+    let _ = writeln!(text, "host {}{port} {}", host.host, host.summary);
+    for address in &host.addresses {
+        let stages: Vec<String> = address
+            .stages
+            .iter()
+            .map(|stage| format!("{}={}", stage.name.title(), stage.status.words()))
+            .collect();
+        let _ = writeln!(
+            text,
+            "  {} {} [{}]",
+            address.address,
+            address.summary,
+            stages.join(", ")
+        );
+    }
 }

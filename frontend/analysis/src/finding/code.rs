@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::Severity::{Advice, Error, Good, Info, Warning};
 use super::{Area, Responsible, Severity};
 use crate::finding::Area::{
-    Certificate, Dane, Dnssec, MtaSts, ReverseDns, Routing, TlsRpt, Transport,
+    Certificate, Dane, Dnssec, MtaSts, ReverseDns, Routing, Submission, TlsRpt, Transport,
 };
 use crate::finding::Responsible::{DnsHost, MailHost, Nobody, You};
 
@@ -93,6 +93,25 @@ codes! {
     MxTargetPrivate = "mx-target-private", Routing, Warning, You, "RFC 1918 §3";
     /// More hosts are listed than are looked at.
     HostsBeyondLimit = "mx-beyond-limit", Routing, Info[unknown], Nobody, "RFC 5321 §5.1";
+
+    /// A server takes mail from anybody for anybody.
+    OpenRelay = "open-relay", Routing, Error, MailHost, "RFC 2505 §2.1";
+    /// A server accepts recipients that are not its own, and whether it forwards could not be proven.
+    OpenRelayUnproven = "open-relay-unproven", Routing, Warning, MailHost, "RFC 2505 §2.1";
+    /// A server refuses recipients that are not its own.
+    OpenRelayRefused = "open-relay-refused", Routing, Good, Nobody, "RFC 2505 §2.1";
+    /// Whether a server takes mail for anybody could not be told.
+    OpenRelayUnknown = "open-relay-unknown", Routing, Info[unknown], Nobody, "RFC 2505 §2.1";
+    /// The mailbox asked about is accepted, and a made-up one is not.
+    MailboxAccepted = "mailbox-accepted", Routing, Info, Nobody, "RFC 5321 §4.2.3";
+    /// The mailbox asked about is accepted, as is a made-up one.
+    MailboxCatchAll = "mailbox-catch-all", Routing, Info, Nobody, "RFC 5321 §3.3";
+    /// The mailbox asked about is refused.
+    MailboxRefused = "mailbox-refused", Routing, Info, MailHost, "RFC 5321 §4.2.3";
+    /// Whether the mailbox asked about is accepted could not be told.
+    MailboxUnknown = "mailbox-unknown", Routing, Info[unknown], Nobody, "RFC 5321 §4.2.3";
+    /// Recipients were to be tried, and were not.
+    RecipientsNotTested = "recipients-not-tested", Routing, Info[unknown], Nobody, "RFC 5321 §3.3";
 
     /// A host refuses every connection.
     HostRefusing = "host-refusing", Transport, Warning, MailHost, "RFC 5321 §4.5.4.1";
@@ -258,6 +277,55 @@ codes! {
     PtrUnconfirmed = "ptr-unconfirmed", ReverseDns, Warning, DnsHost, "RFC 8601 §2.7.3";
     /// Whether it has one could not be told.
     PtrUnknown = "ptr-unknown", ReverseDns, Info[unknown], Nobody, "RFC 8601 §2.7.3";
+
+    /// SRV records name the submission servers.
+    SubmissionFound = "submission-found", Submission, Info, Nobody, "RFC 6186 §3.1";
+    /// There are no SRV records; servers answer by their usual names.
+    SubmissionGuessed = "submission-guessed", Submission, Info, You, "RFC 6186 §3.1";
+    /// An SRV record says that there is no such service.
+    SubmissionNoneOffered = "submission-none-offered", Submission, Info, Nobody, "RFC 6186 §3.4";
+    /// There are no SRV records, and nothing answers by the usual names.
+    SubmissionNotFound = "submission-not-found", Submission, Info, Nobody, "RFC 6186 §3.1";
+    /// The SRV records could not be looked up.
+    SubmissionUnknown = "submission-unknown", Submission, Info[unknown], Nobody, "RFC 2782";
+    /// More servers are named than are looked at.
+    SubmissionBeyondLimit = "submission-beyond-limit", Submission, Info[unknown], Nobody, "RFC 2782";
+    /// An SRV record's target is no host name.
+    SubmissionSrvTargetInvalid = "submission-srv-target-invalid", Submission, Warning, You, "RFC 2782";
+    /// An SRV record's target is an alias.
+    SubmissionSrvTargetAlias = "submission-srv-target-alias", Submission, Warning, You, "RFC 2782";
+    /// An SRV record's target has no address that can be reached.
+    SubmissionSrvTargetNowhere = "submission-srv-target-without-address", Submission, Warning, You, "RFC 2782";
+    /// An SRV record has a port that is not the service's own.
+    SubmissionSrvPort = "submission-srv-port", Submission, Advice, You, "RFC 8314 §7.3";
+    /// An SRV record says that there is no such service, beside others that name servers.
+    SubmissionSrvNoneBesideOthers = "submission-srv-none-beside-others", Submission, Warning, You, "RFC 2782";
+    /// Only STARTTLS is offered, where TLS from the first byte is preferred.
+    SubmissionNoImplicitTls = "submission-no-implicit-tls", Submission, Advice, You, "RFC 8314 §3.3";
+    /// A server does all that is asked of it.
+    SubmissionSealed = "submission-sealed", Submission, Good, Nobody, "RFC 8314 §3.3";
+    /// A server could not be tested.
+    SubmissionNotTested = "submission-not-tested", Submission, Info[unknown], Nobody, "RFC 6409 §3.1";
+    /// A server that an SRV record names refuses connections.
+    SubmissionRefusing = "submission-refusing", Submission, Warning, MailHost, "RFC 6409 §3.1";
+    /// STARTTLS is not offered, or declined.
+    SubmissionStarttlsMissing = "submission-starttls-missing", Submission, Error, MailHost, "RFC 8314 §3.3";
+    /// TLS does not come about.
+    SubmissionTlsFails = "submission-tls-fails", Submission, Error, MailHost, "RFC 8314 §3.3";
+    /// Versions older than TLS 1.2 are accepted.
+    SubmissionTlsOld = "submission-tls-old", Submission, Warning, MailHost, "RFC 8997 §3";
+    /// Nothing but suites that are broken.
+    SubmissionWeakSuites = "submission-broken-suites-only", Submission, Error, MailHost, "RFC 9325 §4.1";
+    /// The certificate does not prove who the server is, or will soon not.
+    SubmissionCertificate = "submission-certificate", Submission, Error, MailHost, "RFC 7817 §3";
+    /// A password is asked for before the connection is encrypted.
+    SubmissionAuthInClear = "submission-auth-in-clear", Submission, Warning, MailHost, "RFC 4954 §4";
+    /// No password is asked for even inside TLS.
+    SubmissionAuthMissing = "submission-auth-missing", Submission, Info, MailHost, "RFC 6409 §4.3";
+    /// A server takes mail from anybody for anybody, without a password.
+    SubmissionOpenRelay = "submission-open-relay", Submission, Error, MailHost, "RFC 6409 §4.3";
+    /// A server accepts recipients without a password, and whether it forwards could not be proven.
+    SubmissionOpenRelayUnproven = "submission-open-relay-unproven", Submission, Warning, MailHost, "RFC 6409 §4.3";
 }
 
 impl fmt::Display for Code {

@@ -81,11 +81,13 @@ pub enum Area {
     Dnssec,
     /// PTR records.
     ReverseDns,
+    /// The servers through which the domain's own users send.
+    Submission,
 }
 
 impl Area {
     /// All, in the order of the report.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Routing,
         Self::Transport,
         Self::Certificate,
@@ -94,6 +96,7 @@ impl Area {
         Self::Dane,
         Self::Dnssec,
         Self::ReverseDns,
+        Self::Submission,
     ];
 
     /// The heading.
@@ -108,6 +111,7 @@ impl Area {
             Self::Dane => "DANE",
             Self::Dnssec => "DNSSEC",
             Self::ReverseDns => "Reverse DNS",
+            Self::Submission => "Submission",
         }
     }
 
@@ -115,7 +119,9 @@ impl Area {
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {
-            Self::Routing => "Which servers take mail for the domain (its MX records).",
+            Self::Routing => {
+                "Which servers take mail for the domain (its MX records), and for whom."
+            }
             Self::Transport => {
                 "Whether those servers encrypt the connection (STARTTLS), and how well."
             }
@@ -128,6 +134,10 @@ impl Area {
             Self::Dnssec => "Whether the DNS answers are signed, so that nobody can forge them.",
             Self::ReverseDns => {
                 "Whether the servers' addresses have names that lead back to them (PTR)."
+            }
+            Self::Submission => {
+                "Whether the servers to which people's own programs hand their mail (ports 465 and 587) encrypt it. \
+                 This counts towards no grade."
             }
         }
     }
@@ -144,6 +154,7 @@ impl Area {
             Self::Dane => "dane",
             Self::Dnssec => "dnssec",
             Self::ReverseDns => "reverse-dns",
+            Self::Submission => "submission",
         }
     }
 }
@@ -293,6 +304,13 @@ impl Finding {
             place: place.into(),
             text: text.into(),
         });
+        self
+    }
+
+    /// Puts it into another area than its code usually has.
+    #[must_use]
+    pub const fn in_area(mut self, area: Area) -> Self {
+        self.area = area;
         self
     }
 

@@ -13,7 +13,7 @@ use crate::dns::QueryName;
 pub(super) fn command(code: Code, about: &About) -> Option<String> {
     match (code.area(), about) {
         (
-            Area::Transport | Area::Certificate,
+            Area::Transport | Area::Certificate | Area::Submission,
             About::Address {
                 host,
                 address,
@@ -47,7 +47,7 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
         (Area::ReverseDns, About::Address { address, .. }) => {
             Some(format!("dig +dnssec {} PTR", QueryName::reverse(*address)))
         }
-        (Area::Routing | Area::Transport, About::Host { host }) => {
+        (Area::Routing | Area::Transport | Area::Submission, About::Host { host }) => {
             Some(format!("dig +dnssec {host} A {host} AAAA"))
         }
         (Area::Routing | Area::Dane | Area::Dnssec, About::Domain { domain }) => {
@@ -57,6 +57,9 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
             "curl --verbose --max-redirs 0 https://mta-sts.{domain}/.well-known/mta-sts.txt"
         )),
         (Area::MtaSts, About::Domain { domain }) => Some(format!("dig _mta-sts.{domain} TXT")),
+        (Area::Submission, About::Domain { domain }) => Some(format!(
+            "dig +dnssec _submissions._tcp.{domain} SRV _submission._tcp.{domain} SRV"
+        )),
         (Area::TlsRpt, About::Domain { domain }) => Some(format!("dig _smtp._tls.{domain} TXT")),
         _ => None,
     }
