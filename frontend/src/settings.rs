@@ -23,7 +23,7 @@ impl Settings {
     /// Reads what was stored; what is broken counts as not chosen.
     #[must_use]
     pub fn from_json(stored: &str) -> Self {
-        serde_json::from_slice(stored.as_bytes()).unwrap_or_default()
+        analysis::json::from_slice(stored.as_bytes()).unwrap_or_default()
     }
 
     /// The form to store.

@@ -19,6 +19,7 @@ pub mod evidence;
 mod facts;
 pub mod finding;
 pub mod grade;
+pub mod json;
 pub mod mta_sts;
 mod mx;
 pub mod plan;

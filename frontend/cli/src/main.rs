@@ -127,7 +127,7 @@ fn read(path: &Path, subject: Option<&Subject>) -> Result<Evidence, Trouble> {
         return Err(usage(&"the file is too large to be evidence"));
     }
     let bytes = fs::read(path).map_err(|error| usage(&error))?;
-    let evidence: Evidence = serde_json::from_slice(&bytes).map_err(|error| usage(&error))?;
+    let evidence: Evidence = analysis::json::from_slice(&bytes).map_err(|error| usage(&error))?;
     match subject {
         Some(subject) if *subject != evidence.subject => {
             Err(usage(&format!("it is about {}", evidence.subject.name())))

@@ -187,7 +187,7 @@ impl Remote {
         }
         let status = response.status();
         let answer = body(response).await?;
-        Err(match serde_json::from_slice::<Problem>(&answer) {
+        Err(match analysis::json::from_slice::<Problem>(&answer) {
             Ok(problem) => Failure::new(Phase::Relay, problem.cause()),
             Err(_) => unreachable(format!(
                 "{} answered {status}; is it a relay?",
@@ -221,7 +221,7 @@ async fn body(response: Response<Incoming>) -> Result<Bytes, Failure> {
 }
 
 fn json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(bytes)
+    analysis::json::from_slice(bytes)
         .map_err(|error| unreachable(format!("the relay's answer cannot be read: {error}")))
 }
 

@@ -60,6 +60,6 @@ pub(crate) fn FileOpener() -> Html {
 
 async fn read_evidence(file: &web_sys::File) -> Result<Evidence, String> {
     let bytes = read_file(file, MAX_FILE).await?;
-    serde_json::from_slice(&bytes)
+    analysis::json::from_slice(&bytes)
         .map_err(|error| format!("This is no evidence file that this page can read: {error}."))
 }

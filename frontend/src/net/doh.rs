@@ -73,7 +73,7 @@ async fn refusal(answer: Answer) -> Cause {
     let status = answer.status();
     if answer.is_of_type("application/problem+json")
         && let Ok(body) = answer.body(MAX_MESSAGE).await
-        && let Ok(problem) = serde_json::from_slice::<Problem>(&body)
+        && let Ok(problem) = analysis::json::from_slice::<Problem>(&body)
     {
         return problem.cause();
     }

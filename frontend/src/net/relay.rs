@@ -121,11 +121,11 @@ pub async fn info(relay: &RelayAddress) -> Result<RelayInfo, NoRelay> {
 
 /// The version is read first: of another one nothing else can be understood.
 fn read_info(body: &[u8]) -> Result<RelayInfo, NoRelay> {
-    let unreadable = |error: serde_json::Error| NoRelay::Unreadable(error.to_string());
-    let speaks: Speaks = serde_json::from_slice(body).map_err(unreadable)?;
+    let unreadable = |error: analysis::json::ReadError| NoRelay::Unreadable(error.to_string());
+    let speaks: Speaks = analysis::json::from_slice(body).map_err(unreadable)?;
     match speaks.wire_version {
         Some(theirs) if theirs == u64::from(WIRE_VERSION) => {
-            serde_json::from_slice(body).map_err(unreadable)
+            analysis::json::from_slice(body).map_err(unreadable)
         }
         Some(theirs) => Err(NoRelay::OtherVersion { theirs }),
         None => Err(NoRelay::Absent),
@@ -179,9 +179,10 @@ pub async fn policy(relay: &RelayAddress, domain: &DomainName) -> Result<PolicyF
     };
     let answer = begin(relay, "v1/policy", &request, "application/json").await?;
     let body = answer.body(MAX_POLICY).await.map_err(FetchFault::cause)?;
-    let policy: PolicyFile = serde_json::from_slice(&body).map_err(|error| Cause::Internal {
-        detail: format!("its answer cannot be read: {error}"),
-    })?;
+    let policy: PolicyFile =
+        analysis::json::from_slice(&body).map_err(|error| Cause::Internal {
+            detail: format!("its answer cannot be read: {error}"),
+        })?;
     if policy.domain != *domain {
         let detail = "it answered for another domain".to_owned();
         return Err(Cause::Internal { detail });
@@ -210,7 +211,7 @@ async fn begin(
     let status = answer.status();
     if answer.is_of_type("application/problem+json")
         && let Ok(body) = answer.body(MAX_INFO).await
-        && let Ok(problem) = serde_json::from_slice::<Problem>(&body)
+        && let Ok(problem) = analysis::json::from_slice::<Problem>(&body)
     {
         return Err(problem.cause());
     }

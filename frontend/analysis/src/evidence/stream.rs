@@ -79,7 +79,7 @@ impl ProbeStream {
         if line.iter().all(u8::is_ascii_whitespace) {
             return Ok(false);
         }
-        let event: Event = serde_json::from_slice(line)
+        let event: Event = crate::json::from_slice(line)
             .map_err(|error| StreamFault::Unreadable(error.to_string()))?;
         if event.seq != self.next_seq {
             return Err(StreamFault::Gap {

@@ -30,8 +30,11 @@ pub fn scenarios() -> Vec<Scenario> {
         .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
         .map(|path| {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            let evidence = serde_json::from_slice(&fs::read(&path).unwrap())
+            let bytes = fs::read(&path).unwrap();
+            let evidence = analysis::json::from_slice(&bytes)
                 .unwrap_or_else(|error| panic!("{name}: {error}"));
+            // The reader of the page and the usual one understand the same.
+            assert_eq!(evidence, serde_json::from_slice(&bytes).unwrap(), "{name}");
             Scenario { name, evidence }
         })
         .collect();
