@@ -3,7 +3,7 @@
 # The servers of the test world are Debian's packages, unpacked and not installed: installing them would start
 # daemons, and the mail servers among them exclude each other. Only their libraries are installed.
 
-SERVERS="exim4-daemon-light knot nginx opensmtpd postfix unbound"
+SERVERS="exim4-daemon-light knot nginx opensmtpd postfix sendmail-bin sendmail-cf unbound"
 
 # The shared libraries that packages depend on, by package name.
 libraries_of() {
@@ -23,7 +23,7 @@ install_test_servers() {
     for package in $SERVERS; do unpacked_package "$package"; done
 }
 
-# The namespace and its addresses, `dig`, what runs the page's tests, and a font for the screenshots.
-apt_install iproute2 util-linux bind9-dnsutils curl openssl chromium fonts-dejavu-core
+# The namespace and its addresses, `dig`, sslscan, m4 for Sendmail's configuration, what runs the page's tests, and a font for the screenshots.
+apt_install iproute2 util-linux bind9-dnsutils curl openssl sslscan m4 chromium fonts-dejavu-core
 install_test_servers
 npm_packages tests tests

@@ -39,24 +39,34 @@ export const KINDS = {
   'rsa-1024': (ca, name) => ca.issue(name, { keys: rsa(1024) }),
   sha1: (ca, name) => ca.issue(name, { issuer: ca.old, above: [ca.old], signature: 'rsa-sha1' }),
   'client-only': (ca, name) => ca.issue(name, { usage: CLIENT_AUTH }),
+  // RFC 7633: the certificate promises an OCSP staple, and no server here has one.
+  'must-staple': (ca, name) => ca.issue(name, { mustStaple: true }),
+  'rsa-expired': (ca, name) => ca.issue(name, { keys: rsa(2048), from: -100, until: -2 }),
+  // Chains that no verifier minds, each sent in another way than RFC 5246 §7.4.2 wants.
+  'out-of-order': (ca, name) => ca.issue(name, { issuer: ca.lower, above: [ca.intermediate, ca.lower] }),
+  'with-root': (ca, name) => ca.issue(name, { above: [ca.intermediate, ca.root] }),
+  'sent-twice': (ca, name) => ca.issue(name, { above: [ca.intermediate, ca.intermediate] }),
+  'with-stranger': (ca, name) => ca.issue(name, { above: [ca.intermediate, ca.stranger] }),
 };
 
 /** A root that the tests trust, an intermediate below it, and others: lapsed, old (RSA), and of a stranger's root. */
 export function certificationAuthority() {
   const root = authority('Laboratory Root', null);
   const strangerRoot = authority('Stranger Root', null);
+  const intermediate = authority('Laboratory Intermediate', root);
   const ca = {
     root,
-    intermediate: authority('Laboratory Intermediate', root),
+    intermediate,
     lapsed: authority('Laboratory Lapsed Intermediate', root, { from: -400, until: -3 }),
     old: authority('Laboratory Old Intermediate', root, { keys: rsa(2048) }),
+    lower: authority('Laboratory Lower Intermediate', intermediate),
     stranger: authority('Stranger Intermediate', strangerRoot),
     strangerRoot,
     rootPem: pem('CERTIFICATE', root.der),
     /** A leaf for a name, with everything about it open to change. */
     issue(name, change = {}) {
       const { keys = elliptic(), names = [name], from = -10, until = 80, usage = SERVER_AUTH } = change;
-      const { issuer = ca.intermediate, above = [ca.intermediate], signature } = change;
+      const { issuer = ca.intermediate, above = [ca.intermediate], signature, mustStaple = false } = change;
       const self = issuer === 'self';
       // Old software looks at the common name too: it says what the alternative names say, unless they are missing.
       const subject = distinguishedName(names[0] ?? name);
@@ -68,7 +78,7 @@ export function certificationAuthority() {
         signature,
         from: daysFromNow(from),
         until: daysFromNow(until),
-        extensions: leafExtensions(names, usage),
+        extensions: leafExtensions({ keys, names, usage, mustStaple }),
       });
       const chain = [der, ...(self ? [] : above.map((one) => one.der))];
       const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' });
@@ -134,12 +144,17 @@ function distinguishedName(commonName, organisation) {
   return sequence(...(organisation ? [attribute('2.5.4.10', organisation)] : []), attribute('2.5.4.3', commonName));
 }
 
-function leafExtensions(names, usage) {
+function leafExtensions({ keys, names, usage, mustStaple }) {
   const alternative = names.map((name) => element(0x82, Buffer.from(name)));
+  // GnuTLS offers RSA key exchange only where the certificate allows it.
+  const isRsa = keys.privateKey.asymmetricKeyType === 'rsa';
   return [
-    extension('2.5.29.15', bits(Buffer.from([0x80]), 7), true), // keyUsage: digitalSignature
+    // keyUsage: digitalSignature, with an RSA key keyEncipherment as well.
+    extension('2.5.29.15', isRsa ? bits(Buffer.from([0xa0]), 5) : bits(Buffer.from([0x80]), 7), true),
     extension('2.5.29.37', sequence(oid(usage))),
     ...(names.length ? [extension('2.5.29.17', sequence(...alternative))] : []),
+    // TLS feature (RFC 7633 §4): status_request.
+    ...(mustStaple ? [extension('1.3.6.1.5.5.7.1.24', sequence(integer(Buffer.from([5]))))] : []),
   ];
 }
 

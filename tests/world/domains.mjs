@@ -2,9 +2,23 @@
 
 import { DANE } from './domains/dane.mjs';
 import { MTA_STS, TLS_REPORTING } from './domains/policies.mjs';
+import { RECIPIENTS } from './domains/recipients.mjs';
 import { REVERSE, ROUTING } from './domains/routing.mjs';
 import { SOUND } from './domains/sound.mjs';
+import { SUBMISSION } from './domains/submission.mjs';
+import { TRANSPORT } from './domains/transport.mjs';
 import { VARIANTS } from './domains/variants.mjs';
 
 /** Every domain of the world. */
-export const DOMAINS = [...SOUND, ...ROUTING, ...REVERSE, ...MTA_STS, ...TLS_REPORTING, ...DANE, ...VARIANTS];
+export const DOMAINS = [
+  ...SOUND,
+  ...ROUTING,
+  ...REVERSE,
+  ...MTA_STS,
+  ...TLS_REPORTING,
+  ...DANE,
+  ...VARIANTS,
+  ...TRANSPORT,
+  ...RECIPIENTS,
+  ...SUBMISSION,
+];

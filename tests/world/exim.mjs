@@ -1,4 +1,5 @@
-// Real Exim (with GnuTLS): one daemon for all hosts that ask for it; the certificate goes by the address called.
+// Real Exim (with GnuTLS): one daemon for all hosts that ask for it; certificate and priorities (what GnuTLS may choose)
+// go by the address called.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -15,6 +16,10 @@ export async function startExim(hosts) {
   writeFileSync(
     `${HOME}/certificates`,
     addresses.map(({ address, host }) => `"${address}": ${host.pemFile}\n`).join(''),
+  );
+  writeFileSync(
+    `${HOME}/priorities`,
+    addresses.map(({ address, host }) => `"${address}": ${host.exim?.priority ?? 'NORMAL'}\n`).join(''),
   );
   writeFileSync(`${HOME}/exim.conf`, configuration(addresses.map(({ address }) => address)));
   execFileSync('chown', ['-R', 'Debian-exim:Debian-exim', `${HOME}/spool`]);
@@ -34,6 +39,7 @@ daemon_smtp_ports = 25
 tls_advertise_hosts = *
 tls_certificate = ${lookUp('certificates')}
 tls_privatekey = ${lookUp('certificates')}
+tls_require_ciphers = ${lookUp('priorities')}
 pid_file_path = ${HOME}/exim.pid
 host_lookup = *
 rfc1413_query_timeout = 0s

@@ -13,6 +13,9 @@ export const PLACES = {
   policyWebSilent: '203.0.113.254',
 };
 
+/** The ports of the services. */
+export const PORTS = { smtp: 25, submissions: 465, submission: 587 };
+
 /** What may be contacted, and what `--allow-net` therefore needs. 10.0.0.0/8 is left out on purpose. */
 export const NETS = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'];
 
@@ -31,10 +34,14 @@ export const ZONES = {
 /**
  * A mail host. The label is put before the domain's name, unless it is a whole name (with a dot).
  *
- * - `server`: 'postfix', 'exim', 'opensmtpd', the name of a script in scripted.mjs, 'refusing' or 'silent'
+ * - `server`: 'postfix', 'exim', 'sendmail', 'opensmtpd', 'openssl', 'hybrid', the name of a script in scripted.mjs,
+ *   'refusing' or 'silent'
  * - `certificate`: a kind of certificates.mjs; `tls`: 'none', 'modern', 'tls12', 'tls10', 'old-too'
  * - `v4`, `v6`: how many addresses; `silent`: how many of the IPv4 ones swallow every packet
  * - `ptr`: 'right', 'missing' or 'unconfirmed'; `services`: which ports listen
+ * - `second`: another certificate, with another kind of key; for Postfix and OpenSSL
+ * - `auth`: where AUTH is offered by Postfix: 'clear' or 'sealed'
+ * - `postfix` (`postfixBy`: for single services), `exim`, `openssl`, `node`: settings of that server; see its file
  * - `tlsa`: one or several of '3 1 1' (right), 'stale' (matches nothing), or a record's whole content
  * - `alias`: the MX name is a CNAME for the host; `address`: a fixed address that nobody listens at
  */
@@ -81,6 +88,8 @@ export function layOut(domains) {
       const host = place(hosts, entry, name, next, records);
       records.push([name, 'MX', `${entry.preference ?? (index + 1) * 10} ${host.mxName}.`]);
     });
+    // Hosts that no MX names: submission servers.
+    for (const entry of domain.hosts ?? []) place(hosts, entry, name, next, records);
     if (domain.apex) place(hosts, { ...domain.apex, label: `${name}.` }, name, next, records);
     if (domain.sts) policies.push(policyOf(domain.sts, name, own, records));
     if (domain.tlsRpt) records.push([`_smtp._tls.${name}`, 'TXT', quoted(own(domain.tlsRpt))]);
@@ -116,7 +125,7 @@ function place(hosts, entry, domain, next, records) {
   if (hosts.has(name)) return hosts.get(name);
 
   const { ours, elsewhere } = addressesOf(entry, next);
-  const host = { ...entry, name, mxName, ours, listening: entry.server === 'refusing' ? [] : ours };
+  const host = { ...entry, name, mxName, domain, ours, listening: entry.server === 'refusing' ? [] : ours };
   hosts.set(name, host);
   if (entry.alias) records.push([mxName, 'CNAME', `${name}.`]);
   for (const address of [...elsewhere, ...ours]) {

@@ -3,12 +3,19 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { allAccept, logFile, startDaemon, unpacked } from './daemon.mjs';
+import { PLACE } from './dovecot.mjs';
+import { PORTS } from './model.mjs';
 import { STATE } from './namespace.mjs';
 
 const HOME = `${STATE}/postfix`;
 const LIBRARIES = unpacked('postfix', 'usr/lib/postfix');
 
-export const PORTS = { smtp: 25, submissions: 465, submission: 587 };
+const SASL = {
+  smtpd_sasl_auth_enable: 'yes',
+  smtpd_sasl_type: 'dovecot',
+  smtpd_sasl_path: `inet:${PLACE.host}:${PLACE.port}`,
+  smtpd_sasl_security_options: 'noanonymous',
+};
 
 /** What `tls` in model.mjs means to Postfix. TLS_README: old protocols need old ciphers, so the floor is lowered. */
 const TLS = {
@@ -17,6 +24,13 @@ const TLS = {
   tls12: { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1.2,<=TLSv1.2' },
   tls10: { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1,<=TLSv1' },
   'old-too': { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1' },
+};
+
+/** What `auth` in model.mjs means to Postfix. */
+const AUTH = {
+  none: {},
+  clear: { ...SASL, smtpd_tls_auth_only: 'no' },
+  sealed: { ...SASL, smtpd_tls_auth_only: 'yes' },
 };
 
 /** Starts Postfix for these hosts (each with `pemFile`: key and chain); it listens when this returns. */
@@ -45,10 +59,13 @@ export async function startPostfix(hosts) {
 function listener({ host, address, service }) {
   const settings = {
     myhostname: host.name,
-    smtpd_tls_chain_files: host.pemFile,
+    mydestination: host.domain,
+    smtpd_tls_chain_files: [host, host.second].filter(Boolean).map(({ pemFile }) => pemFile).join(', '),
     ...TLS[host.tls],
+    ...AUTH[host.auth ?? 'none'],
     ...(service === 'submissions' ? { smtpd_tls_wrappermode: 'yes' } : {}),
     ...host.postfix,
+    ...host.postfixBy?.[service],
   };
   const place = address.includes(':') ? `[${address}]` : address;
   const options = Object.entries(settings).map(([name, value]) => `  -o { ${name} = ${value} }`);
@@ -69,13 +86,13 @@ import_environment = LD_LIBRARY_PATH=${LIBRARIES} MAIL_CONFIG=${HOME}/config TZ
 maillog_file = ${logFile('postfix')}
 maillog_file_prefixes = /
 mydomain = lab
-mydestination = lab
 inet_protocols = all
 # Clients come from the very addresses they call (all are ours): none of them is trusted.
 mynetworks = 127.0.0.99/32
 alias_maps =
 alias_database =
-local_recipient_maps =
+# Two mailboxes; whoever else is asked for is refused.
+local_recipient_maps = inline:{ { postmaster = there } { info = there } }
 smtpd_client_event_limit_exceptions =
 smtpd_peername_lookup = yes
 smtpd_tls_loglevel = 1

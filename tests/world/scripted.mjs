@@ -1,8 +1,10 @@
 // Servers that no honest software would be: each a script of what it says, and when.
 
 import { createServer } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connection, dialogue, drip } from './dialogue.mjs';
+import { seal } from './openssl.mjs';
+import { PORTS } from './model.mjs';
 
 /** A script gets the client's connection and the host it plays; what it throws ends the connection. */
 export const SCRIPTS = {
@@ -47,6 +49,23 @@ export const SCRIPTS = {
   'starttls-then-silence': (client, host) => dialogue(client, host, { afterStarttls: () => {} }),
   // CVE-2011-0411 and its kin: words said in clear, after 220 and before the handshake.
   'injects-plaintext': (client, host) => dialogue(client, host, { injected: '250 injected\r\n' }),
+  // The very fault of CVE-2011-0411: what came in clear with STARTTLS is done as if it had come sealed.
+  'obeys-injection': (client, host) => dialogue(client, host, { keepsBuffer: true }),
+  // RFC 3207 §4.2: a server must not offer it where it is in use.
+  'starttls-again': (client, host) => dialogue(client, host, { sealedKeywords: ['PIPELINING', 'STARTTLS', '8BITMIME'] }),
+  'keywords-lost': (client, host) =>
+    dialogue(client, host, {
+      keywords: ['PIPELINING', 'SIZE 20480000', 'STARTTLS', '8BITMIME'],
+      sealedKeywords: ['8BITMIME'],
+    }),
+  'greylists-451': (client, host) => dialogue(client, host, { rcpt: () => '451 4.7.1 Greylisted, please try again in 300 s' }),
+  'rcpt-421': (client, host) => dialogue(client, host, { rcpt: () => '421 4.7.0 Too many recipients from you' }),
+  // Verification is not promised with 252 (RFC 5321 §3.5.3); some servers say so to RCPT.
+  'rcpt-252': (client, host) => dialogue(client, host, { rcpt: () => '252 2.1.5 Cannot verify, but will try' }),
+  // Real TLS of OpenSSL's own server behind a scripted dialogue: openssl.mjs.
+  openssl: (client, host) => dialogue(client, host, { seal: () => seal(client, host) }),
+  // Played by a newer Node.js, whose OpenSSL knows ML-KEM: hybrid.mjs.
+  hybrid: (client, host) => dialogue(client, host, { seal: () => client.startTls(host.pem, host.node) }),
   // Every connection but the first of each client is turned away: a strict rate limit.
   'second-time-421': (client, host) => {
     const seen = (host.seen ??= new Map());
@@ -58,13 +77,15 @@ export const SCRIPTS = {
 
 /** Starts the scripted hosts (each with `pem`: key and chain) inside this process; resolves when all listen. */
 export async function startScripted(hosts) {
-  const places = hosts.flatMap((host) => host.listening.map((address) => ({ host, address })));
+  const places = hosts.flatMap((host) =>
+    host.listening.flatMap((address) => host.services.map((service) => ({ host, address, port: PORTS[service] }))),
+  );
   return Promise.all(
     places.map(
-      ({ host, address }) =>
+      ({ host, address, port }) =>
         new Promise((resolve, reject) => {
           const server = createServer({ allowHalfOpen: false }, (socket) => play(SCRIPTS[host.server], socket, host));
-          server.once('error', reject).listen(25, address, () => resolve(server));
+          server.once('error', reject).listen(port, address, () => resolve(server));
         }),
     ),
   );
@@ -79,97 +100,4 @@ async function play(script, socket, host) {
     if (client.isOpen()) process.stderr.write(`scripted ${host.server}: ${error.stack}\n`);
     socket.destroy();
   }
-}
-
-/** An ordinary dialogue, except for what is named: replies, the line ending, what follows STARTTLS. */
-async function dialogue(client, host, odd) {
-  const { ending = '\r\n', keywords = ['PIPELINING', 'STARTTLS', '8BITMIME'] } = odd;
-  const say = (...lines) =>
-    client.write(
-      lines.map((line, index) => line.replace(/^(\d{3}) /, index < lines.length - 1 ? '$1-' : '$1 ') + ending).join(''),
-    );
-  let sealed = false;
-  say(`220 ${host.name} ESMTP`);
-  for (;;) {
-    const line = await client.line();
-    if (line === null) return;
-    const verb = line.split(' ')[0].toUpperCase();
-    if (verb === 'EHLO' && odd.ehlo) say(odd.ehlo);
-    else if (verb === 'EHLO')
-      say(
-        `250 ${host.name}`,
-        ...keywords.filter((word) => !(sealed && word === 'STARTTLS')).map((word) => `250 ${word}`),
-      );
-    else if (verb === 'HELO') say(odd.helo ?? `250 ${host.name}`);
-    else if (verb === 'STARTTLS' && odd.starttls) say(odd.starttls);
-    else if (verb === 'STARTTLS' && !sealed && keywords.includes('STARTTLS')) {
-      client.write(`220 2.0.0 Ready to start TLS\r\n${odd.injected ?? ''}`);
-      if (odd.afterStarttls) return odd.afterStarttls();
-      await client.startTls(host.pem);
-      sealed = true;
-    } else if (verb === 'QUIT') {
-      say('221 2.0.0 Bye');
-      return client.end();
-    } else say('502 5.5.2 Command not recognised');
-  }
-}
-
-async function drip(client, text) {
-  for (const byte of text) {
-    if (!client.isOpen()) return;
-    client.socket.write(byte);
-    await sleep(1000);
-  }
-}
-
-/** A connection by lines, in clear and then sealed. */
-function connection(socket) {
-  let current = socket;
-  let pending = '';
-  let waiting = null;
-  let open = true;
-  const settle = () => {
-    const end = pending.indexOf('\n');
-    if (!waiting || (end < 0 && open)) return;
-    const line = end < 0 ? null : pending.slice(0, end).replace(/\r$/, '');
-    pending = end < 0 ? '' : pending.slice(end + 1);
-    const resolve = waiting;
-    waiting = null;
-    resolve(line);
-  };
-  const hear = (bytes) => {
-    pending += bytes.toString('latin1');
-    settle();
-  };
-  const left = () => {
-    open = false;
-    settle();
-  };
-  socket.on('data', hear).on('close', left).on('error', left);
-
-  return {
-    socket,
-    peer: socket.remoteAddress,
-    isOpen: () => open && !current.destroyed,
-    write: (text) => current.write(text, 'latin1'),
-    say(line) {
-      current.write(`${line}\r\n`, 'latin1');
-      return this;
-    },
-    end: () => current.end(),
-    line: () =>
-      new Promise((resolve) => {
-        waiting = resolve;
-        settle();
-      }),
-    startTls(pem) {
-      socket.removeListener('data', hear);
-      current = new TLSSocket(socket, { isServer: true, key: pem, cert: pem });
-      current.on('data', hear).on('close', left);
-      return new Promise((resolve, reject) => {
-        current.once('secure', resolve).once('error', reject);
-        current.on('error', left);
-      });
-    },
-  };
 }

@@ -6,12 +6,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { certificationAuthority, KINDS, tlsa } from './certificates.mjs';
 import { startDns } from './dns.mjs';
 import { DOMAINS } from './domains.mjs';
+import { startAuthentication } from './dovecot.mjs';
 import { startExim } from './exim.mjs';
+import { startHybrid } from './hybrid.mjs';
 import { layOut, NETS, PLACES } from './model.mjs';
 import { addAddresses, furnish, STATE } from './namespace.mjs';
 import { startNginx } from './nginx.mjs';
 import { startOpenSmtpd } from './opensmtpd.mjs';
+import { openSslWords } from './openssl.mjs';
 import { startPostfix } from './postfix.mjs';
+import { startSendmail } from './sendmail.mjs';
 import { SCRIPTS, startScripted } from './scripted.mjs';
 
 /**
@@ -27,18 +31,25 @@ export async function start() {
   const ca = certificationAuthority();
   writeFileSync(`${STATE}/root.pem`, ca.rootPem);
   // What senders compare is the name in the MX record, not what it may be an alias of (RFC 8461 §4.1).
-  for (const host of hosts) Object.assign(host, certify(ca, { ...host, name: host.mxName }));
+  for (const host of hosts) {
+    Object.assign(host, certify(ca, { ...host, name: host.mxName }));
+    if (host.second) host.second = certify(ca, { ...host, name: host.mxName, certificate: host.second, file: 'second' });
+    if (host.server === 'openssl') host.opensslWords = openSslWords(host);
+  }
   for (const policy of policies)
     Object.assign(policy, certify(ca, { name: policy.host, certificate: policy.certificate }));
 
   const by = (server) => hosts.filter((host) => host.server === server && host.listening.length);
   const daemons = await Promise.all([
     startDns([...records, ...tlsaRecords(hosts)]),
+    startAuthentication(),
     startPostfix(by('postfix')),
     startExim(by('exim')),
+    startSendmail(by('sendmail')),
+    startHybrid(by('hybrid')),
     startOpenSmtpd(by('opensmtpd')),
     startNginx(policies),
-    startScripted(hosts.filter(({ server, listening }) => server in SCRIPTS && listening.length)),
+    startScripted(hosts.filter(({ server, listening }) => server in SCRIPTS && server !== 'hybrid' && listening.length)),
   ]);
   return {
     resolver: PLACES.resolver,
@@ -53,11 +64,11 @@ export async function start() {
 }
 
 /** Makes a certificate and its one file for servers: key first, then the chain. */
-function certify(ca, { name, certificate, server }) {
+function certify(ca, { name, certificate, server, file = 'first' }) {
   const made = KINDS[certificate](ca, name);
   const folder = `${STATE}/certificates`;
   mkdirSync(folder, { recursive: true });
-  const pemFile = `${folder}/${name}.pem`;
+  const pemFile = `${folder}/${name}.${file}.pem`;
   const pem = made.key + made.chain;
   // OpenSMTPD refuses a key that others can read; Exim reads it as its own user.
   writeFileSync(pemFile, pem, { mode: 0o600 });
