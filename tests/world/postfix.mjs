@@ -20,10 +20,10 @@ const SASL = {
 /** What `tls` in model.mjs means to Postfix. TLS_README: old protocols need old ciphers, so the floor is lowered. */
 const TLS = {
   none: { smtpd_tls_security_level: 'none' },
-  modern: { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1.2' },
-  tls12: { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1.2,<=TLSv1.2' },
-  tls10: { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1,<=TLSv1' },
-  'old-too': { smtpd_tls_security_level: 'may', smtpd_tls_protocols: '>=TLSv1' },
+  modern: versions('>=TLSv1.2'),
+  tls12: versions('>=TLSv1.2,<=TLSv1.2'),
+  tls10: versions('>=TLSv1,<=TLSv1'),
+  'old-too': versions('>=TLSv1'),
 };
 
 /** What `auth` in model.mjs means to Postfix. */
@@ -70,6 +70,11 @@ function listener({ host, address, service }) {
   const place = address.includes(':') ? `[${address}]` : address;
   const options = Object.entries(settings).map(([name, value]) => `  -o { ${name} = ${value} }`);
   return [`${place}:${PORTS[service]} inet n - n - - smtpd`, ...options].join('\n');
+}
+
+/** On port 465, where TLS is not a choice, Postfix goes by the second setting. */
+function versions(wanted) {
+  return { smtpd_tls_security_level: 'may', smtpd_tls_protocols: wanted, smtpd_tls_mandatory_protocols: wanted };
 }
 
 function mainConfiguration() {
