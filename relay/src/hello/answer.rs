@@ -1,9 +1,12 @@
-//! The server's messages from ServerHello to ServerHelloDone, read with bounds (RFC 5246 §7.4, RFC 8422 §5.4).
+//! The server's messages, read with bounds: below TLS 1.3 from ServerHello to ServerHelloDone (RFC 5246 §7.4,
+//! RFC 8422 §5.4), in TLS 1.3 the ServerHello or HelloRetryRequest alone (RFC 8446 §4.1).
 
 use shared::{CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
 
-use super::offer::{EXTENDED_MASTER_SECRET, RENEGOTIATION_INFO};
+use super::bytes::Bytes;
+use super::prime::{Prime, prime};
 use super::record::{Broken, Message, RecordReader};
+use super::writer::{EXTENDED_MASTER_SECRET, KEY_SHARE, RENEGOTIATION_INFO, SUPPORTED_VERSIONS};
 use crate::limits;
 
 /// Reads an answer as it arrives.
@@ -18,7 +21,7 @@ pub(crate) struct AnswerReader {
 pub(crate) enum Reading {
     /// More is to come.
     Unfinished,
-    /// ServerHelloDone: the server awaits our part.
+    /// ServerHelloDone, or the ServerHello of TLS 1.3: all that can be read without our part.
     Done,
     /// The server ended it with an alert, which is in the answer.
     Alert,
@@ -33,10 +36,10 @@ pub(crate) struct Answer {
     pub(crate) certificates: Option<Vec<Vec<u8>>>,
     /// Whether more certificates came than are kept.
     pub(crate) cut: bool,
-    /// The group of the ServerKeyExchange.
+    /// The group of the ServerKeyExchange, or of the key share.
     pub(crate) group: Option<NamedGroup>,
-    /// Bits of its Diffie-Hellman prime.
-    pub(crate) dh_bits: Option<u16>,
+    /// The Diffie-Hellman prime of the ServerKeyExchange.
+    pub(crate) prime: Option<Prime>,
     /// The scheme of its signature.
     pub(crate) signature: Option<SignatureScheme>,
     /// The last alert.
@@ -52,6 +55,10 @@ pub(crate) struct Choice {
     pub(crate) extended_master_secret: bool,
     pub(crate) secure_renegotiation: bool,
     pub(crate) downgrade_mark: bool,
+    /// Whether it is a HelloRetryRequest.
+    pub(crate) retry_request: bool,
+    /// The group of the key share, in TLS 1.3.
+    group: Option<NamedGroup>,
 }
 
 const SERVER_HELLO: u8 = 2;
@@ -80,6 +87,10 @@ impl AnswerReader {
                 }
                 Message::Handshake(kind, body) => self.answer.read(kind, &body)?,
             }
+            // RFC 8446 §2: what follows is encrypted with keys that we do not have.
+            if self.answer.is_of_tls13() {
+                return Ok(Reading::Done);
+            }
         }
         Ok(Reading::Unfinished)
     }
@@ -91,10 +102,16 @@ impl AnswerReader {
 }
 
 impl Answer {
+    fn is_of_tls13(&self) -> bool {
+        self.choice
+            .is_some_and(|choice| choice.version >= TlsVersion::TLS13)
+    }
+
     fn read(&mut self, kind: u8, body: &[u8]) -> Result<(), Broken> {
         match (kind, self.choice) {
             (SERVER_HELLO, None) => {
                 let choice = server_hello(body).ok_or(Broken::Malformed("ServerHello"))?;
+                self.group = choice.group;
                 self.choice = Some(choice);
             }
             (CERTIFICATE, Some(_)) if self.certificates.is_none() => {
@@ -141,8 +158,7 @@ impl Answer {
             self.group = Some(NamedGroup(body.u16()?));
             let _point = body.vector_u8()?;
         } else if mentions("DHE") || mentions("DH") {
-            let prime = body.vector_u16()?;
-            self.dh_bits = Some(bits(prime));
+            self.prime = Some(prime(body.vector_u16()?));
             let _generator = body.vector_u16()?;
             let _public = body.vector_u16()?;
         } else {
@@ -172,69 +188,44 @@ fn server_hello(body: &[u8]) -> Option<Choice> {
         secure_renegotiation: false,
         // RFC 8446 §4.1.3.
         downgrade_mark: random.ends_with(b"DOWNGRD\x01") || random.ends_with(b"DOWNGRD\x00"),
+        retry_request: random == RETRY_REQUEST,
+        group: None,
     };
     // RFC 5246 §7.4.1.3: the extensions may be missing altogether.
     if !body.0.is_empty() {
         let mut extensions = Bytes(body.vector_u16()?);
         while !extensions.0.is_empty() {
             let number = extensions.u16()?;
-            let _content = extensions.vector_u16()?;
-            choice.extended_master_secret |= number == EXTENDED_MASTER_SECRET;
-            choice.secure_renegotiation |= number == RENEGOTIATION_INFO;
+            choice.extension(number, extensions.vector_u16()?)?;
         }
     }
-    (session.len() <= 32 && body.0.is_empty()).then_some(choice)
+    // RFC 8446 §4.1.4: a HelloRetryRequest says that it is of TLS 1.3 and, without shares from us, which group it wants.
+    let is_whole = choice.version < TlsVersion::TLS13 || choice.group.is_some();
+    choice.retry_request &= choice.version >= TlsVersion::TLS13;
+    (session.len() <= 32 && body.0.is_empty() && is_whole).then_some(choice)
 }
 
-/// Bits of a number, leading zeros not counted.
-fn bits(number: &[u8]) -> u16 {
-    let significant = number
-        .iter()
-        .position(|byte| *byte != 0)
-        .and_then(|first| number.get(first..))
-        .unwrap_or_default();
-    let unused = significant.first().map_or(0, |first| first.leading_zeros());
-    let all = significant.len().saturating_mul(8);
-    u16::try_from(all)
-        .unwrap_or(u16::MAX)
-        .saturating_sub(u16::try_from(unused).unwrap_or_default())
-}
-
-/// Bytes yet to be read.
-struct Bytes<'a>(&'a [u8]);
-
-impl<'a> Bytes<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn u8(&mut self) -> Option<u8> {
-        self.take(1)?.first().copied()
-    }
-
-    fn u16(&mut self) -> Option<u16> {
-        let bytes = self.take(2)?;
-        bytes.try_into().ok().map(u16::from_be_bytes)
-    }
-
-    fn vector_u8(&mut self) -> Option<&'a [u8]> {
-        let length = self.u8()?;
-        self.take(length.into())
-    }
-
-    fn vector_u16(&mut self) -> Option<&'a [u8]> {
-        let length = self.u16()?;
-        self.take(length.into())
-    }
-
-    fn vector_u24(&mut self) -> Option<&'a [u8]> {
-        let high = self.u8()?;
-        let low = self.u16()?;
-        self.take(usize::from(high) << 16 | usize::from(low))
+impl Choice {
+    fn extension(&mut self, number: u16, content: &[u8]) -> Option<()> {
+        let mut content = Bytes(content);
+        match number {
+            EXTENDED_MASTER_SECRET => self.extended_master_secret = true,
+            RENEGOTIATION_INFO => self.secure_renegotiation = true,
+            // RFC 8446 §4.2.1: the version field itself stays at TLS 1.2.
+            SUPPORTED_VERSIONS => self.version = TlsVersion(content.u16()?),
+            // RFC 8446 §4.2.8: the group, and in a ServerHello the server's share after it.
+            KEY_SHARE => self.group = Some(NamedGroup(content.u16()?)),
+            _ => {}
+        }
+        Some(())
     }
 }
+
+/// RFC 8446 §4.1.3: the random of a HelloRetryRequest, the SHA-256 of "HelloRetryRequest".
+const RETRY_REQUEST: [u8; 32] = [
+    0xCF, 0x21, 0xAD, 0x74, 0xE5, 0x9A, 0x61, 0x11, 0xBE, 0x1D, 0x8C, 0x02, 0x1E, 0x65, 0xB8, 0x91,
+    0xC2, 0xA2, 0x11, 0x16, 0x7A, 0xBB, 0x8C, 0x5E, 0x07, 0x9E, 0x09, 0xE2, 0xC8, 0xA8, 0x33, 0x9C,
+];
 
 #[cfg(test)]
 #[path = "answer_tests.rs"]

@@ -23,9 +23,14 @@ const CORPUS: &[(&str, &str)] = &[
     ),
     (
         "gnutls-tls12-ffdhe",
-        "done, TLS 1.2, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, ems, reneg, DH 2048, rsa_pss_rsae_sha512, 1 certificate",
+        "done, TLS 1.2, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, ems, reneg, DH 2048 Rfc7919, rsa_pss_rsae_sha512, 1 certificate",
     ),
     ("gnutls-tls13-only", "alert, handshake_failure"),
+    ("gnutls-tls13-no-hybrid", "alert, handshake_failure"),
+    (
+        "gnutls-tls13-retry",
+        "done, TLS 1.3, TLS_AES_128_GCM_SHA256, retry, x25519",
+    ),
     ("openssl-ssl3-refused", "alert, handshake_failure"),
     (
         "openssl-tls10",
@@ -42,7 +47,7 @@ const CORPUS: &[(&str, &str)] = &[
     ("openssl-tls11-refused-seclevel", "alert, internal_error"),
     (
         "openssl-tls12-anon",
-        "done, TLS 1.2, TLS_DH_anon_WITH_AES_128_GCM_SHA256, ems, reneg, DH 1024",
+        "done, TLS 1.2, TLS_DH_anon_WITH_AES_128_GCM_SHA256, ems, reneg, DH 1024 Ike",
     ),
     (
         "openssl-tls12-client-certificate",
@@ -50,7 +55,7 @@ const CORPUS: &[(&str, &str)] = &[
     ),
     (
         "openssl-tls12-dhe",
-        "done, TLS 1.2, TLS_DHE_RSA_WITH_AES_128_CBC_SHA, ems, reneg, downgrade, DH 2048, rsa_pss_rsae_sha512, 1 certificate",
+        "done, TLS 1.2, TLS_DHE_RSA_WITH_AES_128_CBC_SHA, ems, reneg, downgrade, DH 2048 Ike, rsa_pss_rsae_sha512, 1 certificate",
     ),
     (
         "openssl-tls12-ecdhe",
@@ -69,9 +74,15 @@ const CORPUS: &[(&str, &str)] = &[
         "done, TLS 1.2, TLS_RSA_WITH_AES_128_CBC_SHA, ems, reneg, downgrade, 1 certificate",
     ),
     ("openssl-tls13-only", "alert, protocol_version"),
+    ("openssl-tls13-no-hybrid", "alert, handshake_failure"),
+    ("openssl-tls13-refused", "alert, protocol_version"),
+    (
+        "openssl-tls13-retry",
+        "done, TLS 1.3, TLS_AES_128_GCM_SHA256, retry, x25519",
+    ),
     (
         "tlslite-ssl3-from-12",
-        "done, SSLv3, TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA, ems, reneg, DH 2048, 1 certificate",
+        "done, SSLv3, TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA, ems, reneg, DH 2048 Rfc7919, 1 certificate",
     ),
     (
         "tlslite-ssl3-rc4",
@@ -79,7 +90,7 @@ const CORPUS: &[(&str, &str)] = &[
     ),
     (
         "tlslite-tls10-dhe",
-        "done, TLS 1.0, TLS_DHE_RSA_WITH_AES_128_CBC_SHA, ems, reneg, DH 2048, 1 certificate",
+        "done, TLS 1.0, TLS_DHE_RSA_WITH_AES_128_CBC_SHA, ems, reneg, DH 2048 Rfc7919, 1 certificate",
     ),
     (
         "tlslite-tls12-3des",
@@ -127,6 +138,7 @@ fn summary(bytes: &[u8]) -> String {
             (choice.extended_master_secret, "ems"),
             (choice.secure_renegotiation, "reneg"),
             (choice.downgrade_mark, "downgrade"),
+            (choice.retry_request, "retry"),
         ];
         facts.extend(
             marks
@@ -137,7 +149,10 @@ fn summary(bytes: &[u8]) -> String {
         assert_eq!(choice.compression, 0);
     }
     facts.extend(answer.group.map(|group| group.to_string()));
-    facts.extend(answer.dh_bits.map(|bits| format!("DH {bits}")));
+    let primes = answer
+        .prime
+        .map(|prime| format!("DH {} {:?}", prime.bits, prime.origin));
+    facts.extend(primes);
     facts.extend(answer.signature.map(|scheme| scheme.to_string()));
     facts.extend(
         answer
@@ -239,6 +254,66 @@ fn too_many_certificates_are_cut() {
     );
 }
 
+/// A ServerHello of TLS 1.3 in its record, with these extensions.
+fn hello13(random: [u8; 32], extensions: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(extensions.len()).unwrap().to_be_bytes();
+    let body = [
+        &[3, 3][..],
+        &random,
+        &[0, 0x13, 0x02, 0],
+        &length,
+        extensions,
+    ]
+    .concat();
+    let mut record = vec![22, 3, 3];
+    record.extend(u16::try_from(body.len() + 4).unwrap().to_be_bytes());
+    record.extend([2, 0, 0, u8::try_from(body.len()).unwrap()]);
+    record.extend(body);
+    record
+}
+
+const VERSION_13: [u8; 6] = [0, 43, 0, 2, 3, 4];
+
+#[test]
+fn an_answer_of_tls_1_3_is_whole_with_its_first_message() {
+    let wanted = [&VERSION_13[..], &[0, 51, 0, 2, 0x11, 0xEC]].concat();
+    // Servers go on with a ChangeCipherSpec (RFC 8446 §D.4) and encrypted records, which are left unread.
+    let more = [20, 3, 3, 0, 1, 1, 23, 3, 3, 0, 1, 0];
+    let retry = [&hello13(RETRY_REQUEST, &wanted)[..], &more].concat();
+    let (reading, answer) = read(&[&retry]);
+    assert_eq!(reading, Ok(Reading::Done));
+    assert_eq!(answer.group, Some(NamedGroup::X25519_MLKEM768));
+    let choice = answer.choice.unwrap();
+    assert!(choice.retry_request);
+    assert_eq!(choice.version, TlsVersion::TLS13);
+    assert_eq!(choice.suite, CipherSuite::TLS13_AES_256_GCM_SHA384);
+
+    let shared = [&VERSION_13[..], &[0, 51, 0, 6, 0, 29, 0, 2, 9, 9]].concat();
+    let (reading, answer) = read(&[&hello13([9; 32], &shared)]);
+    assert_eq!(reading, Ok(Reading::Done));
+    assert_eq!(answer.group, Some(NamedGroup::X25519));
+    assert!(!answer.choice.unwrap().retry_request);
+}
+
+#[test]
+fn an_answer_of_tls_1_3_that_names_no_group_is_malformed() {
+    for extensions in [&VERSION_13[..], &[0, 43, 0, 1, 3], &[0, 51, 0, 1, 0]] {
+        let bytes = hello13(RETRY_REQUEST, extensions);
+        assert_eq!(read(&[&bytes]).0, Err(Broken::Malformed("ServerHello")));
+    }
+}
+
+#[test]
+fn below_tls_1_3_the_same_random_asks_for_no_retry() {
+    let (reading, answer) = read(&[&hello13(RETRY_REQUEST, &[])]);
+    assert_eq!(reading, Ok(Reading::Unfinished));
+    let choice = answer.choice.unwrap();
+    assert_eq!(
+        (choice.version, choice.retry_request),
+        (TlsVersion::TLS12, false)
+    );
+}
+
 /// The same messages in records of other sizes.
 fn re_recorded(bytes: &[u8], size: usize) -> Vec<u8> {
     let mut out = Vec::new();
@@ -290,11 +365,5 @@ proptest! {
     #[test]
     fn noise_is_never_an_answer(bytes in vec(any::<u8>(), 0..2000)) {
         prop_assert_ne!(read(&[&bytes]).0, Ok(Reading::Done));
-    }
-
-    #[test]
-    fn bits_are_counted_without_leading_zeros(number in any::<u64>(), zeros in 0_usize..9) {
-        let padded = [vec![0; zeros], number.to_be_bytes().to_vec()].concat();
-        prop_assert_eq!(u32::from(bits(&padded)), 64 - number.leading_zeros());
     }
 }

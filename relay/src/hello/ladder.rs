@@ -2,24 +2,47 @@
 
 use shared::{Cause, CipherSuite, HelloAnswer, Phase, TlsVersion};
 
-use super::offer::is_weak;
+use super::offer::{Offer, is_weak};
 
-/// What a raw hello offers.
+/// What a raw hello asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Offer {
-    /// The newest version; the older ones come with it (RFC 5246 §E.1).
-    pub(crate) newest: TlsVersion,
-    /// Whether RC4, RC2, DES, 3DES, export, NULL and anonymous suites are left out.
-    pub(crate) without_weak_suites: bool,
+pub(crate) enum Question {
+    /// What of everything up to a version is taken; of TLS 1.3, what of that version alone.
+    UpTo(TlsVersion),
+    /// The same without RC4, RC2, DES, 3DES, export, NULL and anonymous suites.
+    WithoutWeakSuites(TlsVersion),
+    /// Which of the hybrid groups with ML-KEM is taken.
+    Hybrids,
+}
+
+impl Question {
+    /// The hello that asks it.
+    pub(crate) fn offer(self) -> Offer {
+        match self {
+            Self::UpTo(newest) => Offer::everything(newest),
+            Self::WithoutWeakSuites(newest) => Offer::without_weak_suites(newest),
+            Self::Hybrids => Offer::hybrids(),
+        }
+    }
+
+    /// The same for the transcript, after "to offer".
+    pub(crate) fn in_words(self) -> String {
+        match self {
+            Self::UpTo(TlsVersion::TLS13) => "TLS 1.3 alone".to_owned(),
+            Self::UpTo(newest) => format!("{newest} at most"),
+            Self::WithoutWeakSuites(newest) => format!("{newest} at most, without weak suites"),
+            Self::Hybrids => "TLS 1.3 with hybrid groups alone".to_owned(),
+        }
+    }
 }
 
 /// The hellos for one address.
 #[derive(Clone, Debug)]
 pub(crate) struct Ladder {
-    /// Whether the full handshake was finished.
-    sealed: bool,
-    /// The next hello to send, if there is one.
-    next: Option<Offer>,
+    /// The version of the full handshake, if it was finished.
+    agreed: Option<TlsVersion>,
+    /// What to ask next, if anything.
+    next: Option<Question>,
 }
 
 /// How a hello went, as far as the ladder cares.
@@ -49,138 +72,182 @@ impl Rung {
 }
 
 impl Ladder {
-    /// Begins with everything up to TLS 1.2. `sealed`: whether the full handshake was finished.
-    pub(crate) const fn begin(sealed: bool) -> Self {
+    /// Begins with everything up to TLS 1.2. `agreed`: the version of the full handshake, if it was finished.
+    pub(crate) const fn begin(agreed: Option<TlsVersion>) -> Self {
         Self {
-            sealed,
-            next: Some(Offer::up_to(TlsVersion::TLS12)),
+            agreed,
+            next: Some(Question::UpTo(TlsVersion::TLS12)),
         }
     }
 
-    /// The next hello to send.
-    pub(crate) const fn next(&self) -> Option<Offer> {
+    /// What to ask next.
+    pub(crate) const fn next(&self) -> Option<Question> {
         self.next
     }
 
-    /// Takes note of how the hello went that was next.
+    /// Takes note of how it went with what was next.
     pub(crate) fn went(&mut self, rung: Rung) {
-        let Some(offer) = self.next else { return };
-        self.next = match rung {
-            Rung::Stop => None,
-            // Nothing else is known of this server's suites yet, and servers may put their worst ones first.
-            Rung::Answered(TlsVersion::TLS12, suite)
-                if !self.sealed && is_weak(suite) && offer == Offer::up_to(TlsVersion::TLS12) =>
-            {
-                Some(Offer {
-                    without_weak_suites: true,
-                    ..offer
-                })
-            }
-            // The smaller offer tells about suites only.
-            Rung::Answered(_, _) if offer.without_weak_suites => older(offer.newest),
-            Rung::Answered(chosen, _) => older(chosen.min(offer.newest)),
-            // Whoever turns down everything up to TLS 1.2 may still take an older hello: some servers cannot stand
-            // newer ones.
-            Rung::TurnedDown if offer.newest == TlsVersion::TLS12 => older(offer.newest),
-            Rung::TurnedDown => None,
+        let Some(question) = self.next else { return };
+        self.next = match (question, rung) {
+            (_, Rung::Stop) | (Question::Hybrids, _) => None,
+            (question, rung) => self.older(question, rung).or_else(|| self.last()),
         };
     }
-}
 
-impl Offer {
-    const fn up_to(newest: TlsVersion) -> Self {
-        Self {
-            newest,
-            without_weak_suites: false,
+    /// What to ask next about versions.
+    fn older(&self, question: Question, rung: Rung) -> Option<Question> {
+        use Question::{Hybrids, UpTo, WithoutWeakSuites};
+        match (question, rung) {
+            (Hybrids, _) | (_, Rung::Stop) => None,
+            // Nothing else is known of this server's suites yet, and servers may put their worst ones first.
+            (UpTo(TlsVersion::TLS12), Rung::Answered(TlsVersion::TLS12, suite))
+                if self.agreed.is_none() && is_weak(suite) =>
+            {
+                Some(WithoutWeakSuites(TlsVersion::TLS12))
+            }
+            // The handshake failed, but not everything of TLS 1.3 was in it: rustls lacks some suites and groups.
+            (UpTo(TlsVersion::TLS12), Rung::TurnedDown) if self.agreed.is_none() => {
+                Some(UpTo(TlsVersion::TLS13))
+            }
+            // Whoever turns down everything up to TLS 1.2 may still take an older hello: some servers cannot stand
+            // newer ones.
+            (UpTo(TlsVersion::TLS13), _) | (UpTo(TlsVersion::TLS12), Rung::TurnedDown) => {
+                below(TlsVersion::TLS12)
+            }
+            // The smaller offer tells about suites only.
+            (WithoutWeakSuites(newest), _) => below(newest),
+            (UpTo(newest), Rung::Answered(chosen, _)) => below(chosen.min(newest)),
+            (UpTo(_), Rung::TurnedDown) => None,
         }
+    }
+
+    /// The hybrids come last, since nothing is judged by them.
+    fn last(&self) -> Option<Question> {
+        (self.agreed == Some(TlsVersion::TLS13)).then_some(Question::Hybrids)
     }
 }
 
-/// The hello after a version was chosen: everything older.
-fn older(chosen: TlsVersion) -> Option<Offer> {
+/// The question after a version was chosen: everything older.
+const fn below(chosen: TlsVersion) -> Option<Question> {
     let older = match chosen {
         TlsVersion::TLS12 => TlsVersion::TLS11,
         TlsVersion::TLS11 => TlsVersion::TLS10,
         TlsVersion::TLS10 => TlsVersion::SSL3,
         _ => return None,
     };
-    Some(Offer::up_to(older))
+    Some(Question::UpTo(older))
 }
 
 #[cfg(test)]
 mod tests {
+    use Question::{Hybrids, UpTo, WithoutWeakSuites};
+    use TlsVersion as V;
+
     use super::*;
 
     const GOOD: CipherSuite = CipherSuite::ECDHE_RSA_AES_128_GCM_SHA256;
 
-    /// The offers that a server gets who answers so.
-    fn climbed(sealed: bool, answers: &[Rung]) -> Vec<(TlsVersion, bool)> {
-        let mut ladder = Ladder::begin(sealed);
-        let mut offers = Vec::new();
+    /// What a server is asked who answers so.
+    fn asked(agreed: Option<TlsVersion>, answers: &[Rung]) -> Vec<Question> {
+        let mut ladder = Ladder::begin(agreed);
+        let mut questions = Vec::new();
         let mut answers = answers.iter();
-        while let Some(offer) = ladder.next() {
-            offers.push((offer.newest, offer.without_weak_suites));
+        while let Some(question) = ladder.next() {
+            questions.push(question);
             ladder.went(*answers.next().unwrap());
         }
         assert_eq!(answers.next(), None);
-        offers
-    }
-
-    fn newest(sealed: bool, answers: &[Rung]) -> Vec<TlsVersion> {
-        climbed(sealed, answers)
-            .into_iter()
-            .map(|(newest, _)| newest)
-            .collect()
+        questions
     }
 
     #[test]
-    fn a_modern_server_gets_two() {
-        use TlsVersion as V;
-        let modern = [Rung::Answered(V::TLS12, GOOD), Rung::TurnedDown];
-        assert_eq!(newest(true, &modern), [V::TLS12, V::TLS11]);
-        assert_eq!(
-            newest(true, &[Rung::TurnedDown, Rung::TurnedDown]),
-            [V::TLS12, V::TLS11]
-        );
+    fn a_modern_server_gets_three() {
+        let modern = [
+            Rung::Answered(V::TLS12, GOOD),
+            Rung::TurnedDown,
+            Rung::TurnedDown,
+        ];
+        let three = [UpTo(V::TLS12), UpTo(V::TLS11), Hybrids];
+        assert_eq!(asked(Some(V::TLS13), &modern), three);
+        // One that takes TLS 1.3 alone too: the full handshake has proven it.
+        let only_tls13 = [Rung::TurnedDown; 3];
+        assert_eq!(asked(Some(V::TLS13), &only_tls13), three);
+        // Without TLS 1.3 there are no hybrids to ask for.
+        assert_eq!(asked(Some(V::TLS12), &modern[..2]), three[..2]);
     }
 
     #[test]
     fn old_versions_are_followed_down_to_sslv3() {
-        use TlsVersion as V;
         let all =
             [V::TLS12, V::TLS11, V::TLS10, V::SSL3].map(|chosen| Rung::Answered(chosen, GOOD));
-        assert_eq!(newest(true, &all), [V::TLS12, V::TLS11, V::TLS10, V::SSL3]);
+        let down = [V::TLS12, V::TLS11, V::TLS10, V::SSL3].map(UpTo);
+        assert_eq!(asked(Some(V::TLS12), &all), down);
+        let and_hybrids = [&down[..], &[Hybrids]].concat();
+        let then_hybrids = [&all[..], &[Rung::TurnedDown]].concat();
+        assert_eq!(asked(Some(V::TLS13), &then_hybrids), and_hybrids);
         // An answer that is older than the offer has told of the versions between.
         let only_tls10 = [Rung::Answered(V::TLS10, GOOD), Rung::TurnedDown];
-        assert_eq!(newest(false, &only_tls10), [V::TLS12, V::SSL3]);
+        assert_eq!(asked(None, &only_tls10), [UpTo(V::TLS12), UpTo(V::SSL3)]);
         let no_tls11 = [
             Rung::Answered(V::TLS12, GOOD),
             Rung::Answered(V::TLS10, GOOD),
             Rung::TurnedDown,
         ];
-        assert_eq!(newest(true, &no_tls11), [V::TLS12, V::TLS11, V::SSL3]);
-        assert_eq!(newest(false, &[Rung::Answered(V::SSL3, GOOD)]), [V::TLS12]);
+        assert_eq!(
+            asked(Some(V::TLS12), &no_tls11),
+            [UpTo(V::TLS12), UpTo(V::TLS11), UpTo(V::SSL3)]
+        );
+        assert_eq!(
+            asked(None, &[Rung::Answered(V::SSL3, GOOD)]),
+            [UpTo(V::TLS12)]
+        );
     }
 
     #[test]
     fn weak_suites_are_left_out_once_where_nothing_better_is_known() {
-        use TlsVersion as V;
         let rc4 = Rung::Answered(V::TLS12, CipherSuite::RSA_RC4_128_SHA);
         assert_eq!(
-            climbed(true, &[rc4, Rung::TurnedDown]),
-            [(V::TLS12, false), (V::TLS11, false)]
+            asked(Some(V::TLS12), &[rc4, Rung::TurnedDown]),
+            [UpTo(V::TLS12), UpTo(V::TLS11)]
         );
         for second in [Rung::TurnedDown, Rung::Answered(V::TLS12, GOOD), rc4] {
             assert_eq!(
-                climbed(false, &[rc4, second, Rung::TurnedDown]),
-                [(V::TLS12, false), (V::TLS12, true), (V::TLS11, false)]
+                asked(None, &[rc4, second, Rung::TurnedDown]),
+                [UpTo(V::TLS12), WithoutWeakSuites(V::TLS12), UpTo(V::TLS11)]
             );
         }
     }
 
     #[test]
+    fn tls_1_3_is_asked_for_where_neither_handshake_nor_older_hello_got_through() {
+        let chosen = Rung::Answered(V::TLS13, CipherSuite::TLS13_AES_128_CCM_SHA256);
+        for third in [chosen, Rung::TurnedDown] {
+            assert_eq!(
+                asked(None, &[Rung::TurnedDown, third, Rung::TurnedDown]),
+                [UpTo(V::TLS12), UpTo(V::TLS13), UpTo(V::TLS11)]
+            );
+        }
+        // A server that took TLS 1.2 has its verdict.
+        assert_eq!(
+            asked(None, &[Rung::Answered(V::TLS12, GOOD), Rung::TurnedDown]),
+            [UpTo(V::TLS12), UpTo(V::TLS11)]
+        );
+    }
+
+    #[test]
     fn whoever_has_had_enough_is_left_alone() {
-        assert_eq!(newest(true, &[Rung::Stop]), [TlsVersion::TLS12]);
+        assert_eq!(asked(Some(V::TLS13), &[Rung::Stop]), [UpTo(V::TLS12)]);
+        assert_eq!(
+            asked(
+                Some(V::TLS13),
+                &[Rung::Answered(V::TLS12, GOOD), Rung::Stop]
+            ),
+            [UpTo(V::TLS12), UpTo(V::TLS11)]
+        );
+        assert_eq!(
+            asked(None, &[Rung::TurnedDown, Rung::Stop]),
+            [UpTo(V::TLS12), UpTo(V::TLS13)]
+        );
     }
 
     #[test]
@@ -190,7 +257,9 @@ mod tests {
             .flat_map(|version| suites.map(|suite| Rung::Answered(TlsVersion(version), suite)))
             .chain([Rung::TurnedDown, Rung::Stop])
             .collect();
-        let mut open = vec![(Ladder::begin(false), 0), (Ladder::begin(true), 0)];
+        let mut open: Vec<_> = [None, Some(V::TLS12), Some(V::TLS13)]
+            .map(|agreed| (Ladder::begin(agreed), 0))
+            .into();
         while let Some((ladder, sent)) = open.pop() {
             assert!(sent <= 5);
             if ladder.next().is_some() {

@@ -5,10 +5,14 @@
 //! goes without us: to ServerHelloDone or an alert. Everything here is pure: bytes in, facts out.
 
 mod answer;
+mod bytes;
 mod ladder;
 mod offer;
+mod prime;
 mod record;
+mod writer;
 
 pub(crate) use answer::{Answer, AnswerReader, Choice, Reading};
-pub(crate) use ladder::{Ladder, Offer, Rung};
-pub(crate) use offer::{client_hello, parting_alert};
+pub(crate) use ladder::{Ladder, Question, Rung};
+pub(crate) use offer::Offer;
+pub(crate) use writer::{client_hello, parting_alert};

@@ -1,75 +1,62 @@
-//! The writing of a ClientHello that offers everything we know for its versions (RFC 5246 §7.4.1.2, RFC 6101 §5.6.1.2).
+//! What a raw hello offers, and in which order: those first that a careful client prefers.
 
-use shared::{CipherSuite, DomainName, NamedGroup, SignatureScheme, TlsVersion};
+use shared::{CipherSuite, NamedGroup, TlsVersion};
 
-use super::Offer;
+/// What a raw hello offers, in its order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Offer {
+    /// The newest version. Up to TLS 1.2 the older ones come with it (RFC 5246 §E.1); TLS 1.3 is offered alone.
+    pub(crate) newest: TlsVersion,
+    /// The cipher suites.
+    pub(crate) suites: Vec<CipherSuite>,
+    /// The key exchange groups.
+    pub(crate) groups: Vec<NamedGroup>,
+    /// Whether the host is named (RFC 6066 §3). An SSLv3 hello has no extensions and so never a name.
+    pub(crate) with_name: bool,
+}
 
-/// A ClientHello in its record, without session to resume and without TLS_FALLBACK_SCSV.
-///
-/// `random` fills the client random. The host goes into SNI; an SSLv3 hello has no extensions and so no name.
-pub(crate) fn client_hello(offer: Offer, host: &DomainName, random: [u8; 32]) -> Vec<u8> {
-    let mut body = Vec::with_capacity(768);
-    body.extend(offer.newest.0.to_be_bytes());
-    body.extend(random);
-    // No session to resume: each look must see the whole handshake.
-    body.push(0);
-    prefixed_u16(&mut body, |suites| {
-        for suite in suites_of(offer) {
-            suites.extend(suite.0.to_be_bytes());
+impl Offer {
+    /// Everything that is known for a version, and for those that come with it.
+    pub(crate) fn everything(newest: TlsVersion) -> Self {
+        Self {
+            newest,
+            suites: suites_of(newest),
+            groups: groups_of(newest),
+            with_name: true,
         }
-        if offer.newest == TlsVersion::SSL3 {
-            // RFC 5746 §3.3: where there are no extensions, the suite value stands for renegotiation_info.
-            suites.extend(EMPTY_RENEGOTIATION_INFO_SCSV.to_be_bytes());
-        }
-    });
-    // DEFLATE (RFC 3749) and none: a server that still compresses shows it by its choice.
-    body.extend([2, 1, 0]);
-    // RFC 6101 has no extensions, and old servers stumble over them.
-    if offer.newest > TlsVersion::SSL3 {
-        let before = body.len();
-        prefixed_u16(&mut body, |extensions| {
-            write_extensions(extensions, offer, host);
-            pad(before, extensions);
-        });
     }
 
-    let mut message = vec![CLIENT_HELLO];
-    message.extend(u24(body.len()));
-    message.extend(body);
-    // RFC 5246 §E.1: the record of a first hello carries the oldest version, which every server understands.
-    let record_version = offer.newest.min(TlsVersion::TLS10);
-    in_record(HANDSHAKE, record_version, &message)
+    /// The same without RC4, RC2, DES, 3DES, export, NULL and anonymous suites.
+    pub(super) fn without_weak_suites(newest: TlsVersion) -> Self {
+        let mut offer = Self::everything(newest);
+        offer.suites.retain(|suite| !is_weak(*suite));
+        offer
+    }
+
+    /// TLS 1.3 with nothing but hybrid groups.
+    pub(super) fn hybrids() -> Self {
+        Self {
+            groups: HYBRIDS.to_vec(),
+            ..Self::everything(TlsVersion::TLS13)
+        }
+    }
 }
 
-/// The alert with which we leave after the server's messages: we will not go on with the handshake.
-pub(crate) fn parting_alert(version: TlsVersion) -> Vec<u8> {
-    const FATAL: u8 = 2;
-    // RFC 5246 §7.2.2: user_canceled; SSLv3 does not know it yet (RFC 6101 §5.4).
-    let alert = if version > TlsVersion::SSL3 { 90 } else { 40 };
-    in_record(ALERT, version, &[FATAL, alert])
-}
-
-const CLIENT_HELLO: u8 = 1;
-const ALERT: u8 = 21;
-const HANDSHAKE: u8 = 22;
-const EMPTY_RENEGOTIATION_INFO_SCSV: u16 = 0x00FF;
-
-fn in_record(content_type: u8, version: TlsVersion, fragment: &[u8]) -> Vec<u8> {
-    let mut record = vec![content_type];
-    record.extend(version.0.to_be_bytes());
-    prefixed_u16(&mut record, |content| content.extend(fragment));
-    record
-}
+/// RFC 10024, in its order of preference: the groups that join an elliptic curve with ML-KEM.
+const HYBRIDS: [NamedGroup; 3] = [
+    NamedGroup::X25519_MLKEM768,
+    NamedGroup::SECP256R1_MLKEM768,
+    NamedGroup::SECP384R1_MLKEM1024,
+];
 
 /// The suites for an offer, those first that a careful client prefers. Servers that follow the client's order so show
 /// the best they have.
-fn suites_of(offer: Offer) -> Vec<CipherSuite> {
+fn suites_of(newest: TlsVersion) -> Vec<CipherSuite> {
     let mut suites: Vec<CipherSuite> = CipherSuite::KNOWN
         .iter()
         .copied()
-        .filter(|suite| !is_of_tls13(*suite))
-        .filter(|suite| offer.newest >= TlsVersion::TLS12 || !needs_tls12(*suite))
-        .filter(|suite| !offer.without_weak_suites || !is_weak(*suite))
+        .filter(|suite| is_of_tls13(*suite) == (newest >= TlsVersion::TLS13))
+        .filter(|suite| newest >= TlsVersion::TLS12 || !needs_tls12(*suite))
         .collect();
     // Stable: suites of one rank stay in the order of their numbers.
     suites.sort_by_key(|suite| rank(*suite));
@@ -88,7 +75,7 @@ fn needs_tls12(suite: CipherSuite) -> bool {
         .any(|part| suite.mentions(part))
 }
 
-/// What [`Offer::without_weak_suites`] leaves out.
+/// What [`Offer::without_weak_suites`] leaves out: RC4, RC2, DES, 3DES, export, NULL and anonymous suites.
 pub(super) fn is_weak(suite: CipherSuite) -> bool {
     weakness(suite) >= WEAK
 }
@@ -120,7 +107,12 @@ fn rank(suite: CipherSuite) -> (u8, u8, u8) {
     };
     let key_exchange = first_of(&["ECDHE", "DHE"]).unwrap_or(2);
     let is_static_dh = suite.mentions("DH") || suite.mentions("ECDH");
-    let cipher = first_of(&["GCM", "POLY1305", "CCM"]).map_or(1, |_aead| 0);
+    // RFC 8998's cipher is for one country; before it all that is an AEAD, and then the rest.
+    let cipher = match first_of(&["SM4", "GCM", "POLY1305", "CCM"]) {
+        Some(0) => 2,
+        Some(_) => 0,
+        None => 1,
+    };
     (
         weakness(suite),
         key_exchange + u8::from(is_static_dh),
@@ -128,53 +120,8 @@ fn rank(suite: CipherSuite) -> (u8, u8, u8) {
     )
 }
 
-fn write_extensions(extensions: &mut Vec<u8>, offer: Offer, host: &DomainName) {
-    // RFC 6066 §3.
-    extension(extensions, SERVER_NAME, |content| {
-        prefixed_u16(content, |names| {
-            const HOST_NAME: u8 = 0;
-            names.push(HOST_NAME);
-            prefixed_u16(names, |name| name.extend(host.as_str().as_bytes()));
-        });
-    });
-    // RFC 8422 §5.1.2: uncompressed, and the two compressed forms of RFC 4492.
-    extension(extensions, EC_POINT_FORMATS, |content| {
-        content.extend([3, 0, 1, 2]);
-    });
-    // RFC 8422 §5.1.1 and RFC 7919 §3. Hybrids with ML-KEM exist in TLS 1.3 only.
-    extension(extensions, SUPPORTED_GROUPS, |content| {
-        prefixed_u16(content, |groups| {
-            for group in groups_below_tls13() {
-                groups.extend(group.0.to_be_bytes());
-            }
-        });
-    });
-    // RFC 5246 §7.4.1.4.1: not to be offered before TLS 1.2.
-    if offer.newest >= TlsVersion::TLS12 {
-        extension(extensions, SIGNATURE_ALGORITHMS, |content| {
-            prefixed_u16(content, |schemes| {
-                // The strongest have the highest numbers; servers take the first that they can.
-                for scheme in SignatureScheme::KNOWN.iter().rev() {
-                    schemes.extend(scheme.0.to_be_bytes());
-                }
-            });
-        });
-    }
-    extension(extensions, EXTENDED_MASTER_SECRET, |_empty| {});
-    // RFC 5746 §3.4: the first handshake renegotiates nothing.
-    extension(extensions, RENEGOTIATION_INFO, |content| content.push(0));
-}
-
-const SERVER_NAME: u16 = 0;
-const SUPPORTED_GROUPS: u16 = 10;
-const EC_POINT_FORMATS: u16 = 11;
-const SIGNATURE_ALGORITHMS: u16 = 13;
-const PADDING: u16 = 21;
-pub(super) const EXTENDED_MASTER_SECRET: u16 = 23;
-pub(super) const RENEGOTIATION_INFO: u16 = 0xFF01;
-
-/// The usual ones first: a server that follows our order shows what it would do for others.
-fn groups_below_tls13() -> Vec<NamedGroup> {
+/// The groups of a version, the usual ones first: a server that follows our order shows what it would do for others.
+fn groups_of(newest: TlsVersion) -> Vec<NamedGroup> {
     const USUAL: [NamedGroup; 5] = [
         NamedGroup::X25519,
         NamedGroup::SECP256R1,
@@ -182,42 +129,26 @@ fn groups_below_tls13() -> Vec<NamedGroup> {
         NamedGroup::SECP384R1,
         NamedGroup::SECP521R1,
     ];
+    let is_tls13 = newest >= TlsVersion::TLS13;
+    let hybrids: &[NamedGroup] = if is_tls13 { &HYBRIDS } else { &[] };
+    // RFC 8446 §4.2.7 keeps the small curves out of TLS 1.3. Whoever takes them all the same shows it here.
     let others = NamedGroup::KNOWN
         .iter()
-        .filter(|group| !USUAL.contains(group) && **group <= NamedGroup::FFDHE8192);
-    USUAL.iter().chain(others).copied().collect()
+        .filter(|group| !USUAL.contains(group) && !HYBRIDS.contains(group))
+        .filter(|group| is_tls13 || !needs_tls13(**group));
+    hybrids
+        .iter()
+        .chain(&USUAL)
+        .chain(others)
+        .copied()
+        .collect()
 }
 
-fn extension(extensions: &mut Vec<u8>, number: u16, write: impl FnOnce(&mut Vec<u8>)) {
-    extensions.extend(number.to_be_bytes());
-    prefixed_u16(extensions, write);
-}
-
-/// RFC 7685 §1: some servers hang on hellos whose message is 256 to 511 bytes long; padding leads past that.
-fn pad(before: usize, extensions: &mut Vec<u8>) {
-    /// Of the message, and of the extensions' length.
-    const HEADERS: usize = 4 + 2;
-    const EXTENSION_HEADER: usize = 4;
-    const GOAL: usize = 512;
-    let length = HEADERS + before + extensions.len();
-    if (256..GOAL).contains(&length) {
-        let padding = GOAL.saturating_sub(length + EXTENSION_HEADER);
-        extension(extensions, PADDING, |content| content.resize(padding, 0));
-    }
-}
-
-/// A vector with its length before it (RFC 5246 §4.3). All that is written here is far shorter than 64 KiB.
-fn prefixed_u16(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
-    let mut content = Vec::new();
-    write(&mut content);
-    let length = u16::try_from(content.len()).unwrap_or(u16::MAX);
-    out.extend(length.to_be_bytes());
-    out.extend(content);
-}
-
-fn u24(length: usize) -> [u8; 3] {
-    let [_, high, middle, low] = u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes();
-    [high, middle, low]
+/// RFC 8734 for the curves of Brainpool, and ML-KEM, with or without a curve beside it: for TLS 1.3 only.
+fn needs_tls13(group: NamedGroup) -> bool {
+    group
+        .name()
+        .is_some_and(|name| name.contains("MLKEM") || name.ends_with("tls13"))
 }
 
 #[cfg(test)]

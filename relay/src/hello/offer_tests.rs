@@ -1,49 +1,12 @@
-//! The hellos that are written, read back.
+//! What is offered for each version.
 
 use std::collections::BTreeSet;
 
-use tokio_rustls::rustls::server::Acceptor;
-
 use super::*;
-
-fn offer(newest: TlsVersion) -> Offer {
-    Offer {
-        newest,
-        without_weak_suites: false,
-    }
-}
-
-fn written(newest: TlsVersion) -> Vec<u8> {
-    client_hello(offer(newest), &"mx.example.org".parse().unwrap(), [7; 32])
-}
-
-#[test]
-fn rustls_reads_it_and_finds_name_suites_and_schemes() {
-    for newest in [TlsVersion::TLS12, TlsVersion::TLS11, TlsVersion::TLS10] {
-        let bytes = written(newest);
-        let mut acceptor = Acceptor::default();
-        acceptor.read_tls(&mut bytes.as_slice()).unwrap();
-        match acceptor.accept() {
-            Ok(accepted) => {
-                let accepted = accepted.unwrap();
-                let hello = accepted.client_hello();
-                assert_eq!(hello.server_name(), Some("mx.example.org"));
-                assert!(hello.cipher_suites().len() >= 100);
-                assert!(hello.signature_schemes().len() >= 20);
-                assert_eq!(newest, TlsVersion::TLS12);
-            }
-            // Without signature schemes rustls goes no further, but it has read the hello.
-            Err((error, _)) => {
-                assert!(newest < TlsVersion::TLS12, "{error}");
-                assert!(!error.to_string().contains("corrupt"), "{error}");
-            }
-        }
-    }
-}
 
 #[test]
 fn every_suite_of_the_version_is_offered_once_and_the_weak_ones_last() {
-    let everything = suites_of(offer(TlsVersion::TLS12));
+    let everything = suites_of(TlsVersion::TLS12);
     assert!(everything.len() >= 180, "{}", everything.len());
     let unique: BTreeSet<_> = everything.iter().collect();
     assert_eq!(unique.len(), everything.len());
@@ -54,15 +17,12 @@ fn every_suite_of_the_version_is_offered_once_and_the_weak_ones_last() {
     );
     assert!(everything.last().unwrap().mentions("anon"));
 
-    let old = suites_of(offer(TlsVersion::TLS11));
+    let old = suites_of(TlsVersion::TLS11);
     assert!(old.len() >= 80, "{}", old.len());
     assert!(old.contains(&CipherSuite::RSA_EXPORT_RC4_40_MD5));
     assert!(!old.iter().any(|suite| needs_tls12(*suite)));
 
-    let sound = suites_of(Offer {
-        without_weak_suites: true,
-        ..offer(TlsVersion::TLS12)
-    });
+    let sound = Offer::without_weak_suites(TlsVersion::TLS12).suites;
     assert!(sound.len() > 80);
     for part in ["RC4", "RC2", "3DES", "DES", "EXPORT", "NULL", "anon"] {
         assert!(!sound.iter().any(|suite| suite.mentions(part)), "{part}");
@@ -70,40 +30,40 @@ fn every_suite_of_the_version_is_offered_once_and_the_weak_ones_last() {
 }
 
 #[test]
-fn none_has_a_length_that_hangs_old_servers_nor_a_fallback_mark() {
-    const FALLBACK_SCSV: [u8; 2] = [0x56, 0x00];
-    for newest in [
-        TlsVersion::TLS12,
-        TlsVersion::TLS11,
-        TlsVersion::TLS10,
-        TlsVersion::SSL3,
+fn tls_1_3_has_its_own_suites_and_every_group_and_the_older_versions_none_of_them() {
+    let new = Offer::everything(TlsVersion::TLS13);
+    assert_eq!(
+        new.suites.first(),
+        Some(&CipherSuite::TLS13_AES_128_GCM_SHA256)
+    );
+    assert_eq!(new.suites.len(), 7);
+    let groups: BTreeSet<_> = new.groups.iter().collect();
+    assert_eq!(groups, NamedGroup::KNOWN.iter().collect());
+    assert_eq!(groups.len(), new.groups.len());
+    assert_eq!(new.groups.first(), Some(&NamedGroup::X25519_MLKEM768));
+
+    let old = Offer::everything(TlsVersion::TLS12);
+    assert!(old.suites.iter().all(|suite| !new.suites.contains(suite)));
+    assert_eq!(old.groups.first(), Some(&NamedGroup::X25519));
+    for group in [
+        NamedGroup::X25519_MLKEM768,
+        NamedGroup::MLKEM768,
+        NamedGroup::BRAINPOOLP256R1_TLS13,
     ] {
-        for host in [
-            "a.be",
-            "mx.example.org",
-            &format!("{}.example.org", "x".repeat(60)),
-        ] {
-            let bytes = client_hello(offer(newest), &host.parse().unwrap(), [7; 32]);
-            let message = bytes.len() - 5;
-            assert!(!(256..512).contains(&message), "{newest} {host}: {message}");
-            assert!(message < 1024);
-            assert!(!bytes.windows(2).any(|pair| pair == FALLBACK_SCSV));
-            // Lengths of record, message, and the version offered.
-            assert_eq!(
-                usize::from(u16::from_be_bytes([bytes[3], bytes[4]])),
-                message
-            );
-            assert_eq!(
-                usize::from(u16::from_be_bytes([bytes[7], bytes[8]])),
-                message - 4
-            );
-            assert_eq!(u16::from_be_bytes([bytes[9], bytes[10]]), newest.0);
-        }
+        assert!(!old.groups.contains(&group), "{group}");
     }
+    assert!(old.groups.contains(&NamedGroup::FFDHE8192));
+    assert!(old.groups.contains(&NamedGroup::BRAINPOOLP256R1));
 }
 
 #[test]
-fn we_leave_with_a_fatal_alert() {
-    assert_eq!(parting_alert(TlsVersion::TLS12), [21, 3, 3, 0, 2, 2, 90]);
-    assert_eq!(parting_alert(TlsVersion::SSL3), [21, 3, 0, 0, 2, 2, 40]);
+fn the_hybrids_are_all_that_join_a_curve_with_ml_kem() {
+    let offer = Offer::hybrids();
+    assert_eq!(offer.suites, suites_of(TlsVersion::TLS13));
+    let joined = |group: &&NamedGroup| {
+        let name = group.name().unwrap_or_default();
+        name.contains("MLKEM") && !name.starts_with("MLKEM")
+    };
+    let known: BTreeSet<_> = NamedGroup::KNOWN.iter().filter(joined).collect();
+    assert_eq!(offer.groups.iter().collect::<BTreeSet<_>>(), known);
 }

@@ -21,15 +21,22 @@ use crate::wire::{Metered, cause_of, timed_out};
 pub(super) struct Knock<'a> {
     exchange: Exchange<'a>,
     told: &'a Told,
+    /// The offer in words.
+    offered: &'a str,
 }
 
 impl<'a> Knock<'a> {
-    pub(super) const fn new(exchange: Exchange<'a>, told: &'a Told) -> Self {
-        Self { exchange, told }
+    /// `offered`: the offer in words, for the transcript.
+    pub(super) const fn new(exchange: Exchange<'a>, told: &'a Told, offered: &'a str) -> Self {
+        Self {
+            exchange,
+            told,
+            offered,
+        }
     }
 
     /// Sends the hello and reads the answer within a deadline: what came, and what it cost.
-    pub(super) async fn run(mut self, offer: Offer, deadline: Duration) -> (HelloAnswer, Spent) {
+    pub(super) async fn run(mut self, offer: &Offer, deadline: Duration) -> (HelloAnswer, Spent) {
         let outcome = match timeout(deadline, self.ask(offer)).await {
             Ok(outcome) => outcome,
             Err(_elapsed) => Err(self.exchange.failure(timed_out(deadline))),
@@ -39,8 +46,8 @@ impl<'a> Knock<'a> {
         (answer, self.exchange.spent())
     }
 
-    async fn ask(&mut self, offer: Offer) -> Result<HelloAnswer, Failure> {
-        let mut stream = self.reach_handshake(offer).await?;
+    async fn ask(&mut self, offer: &Offer) -> Result<HelloAnswer, Failure> {
+        let mut stream = self.reach_handshake().await?;
         self.exchange.phase = Phase::Handshake;
         let (answer, end) = self.say_hello(&mut stream, offer).await;
         let answer = self.answer(answer, end).await?;
@@ -49,18 +56,12 @@ impl<'a> Knock<'a> {
     }
 
     /// Connects and converses up to where the handshake begins.
-    async fn reach_handshake(&mut self, offer: Offer) -> Result<Metered<TcpStream>, Failure> {
+    async fn reach_handshake(&mut self) -> Result<Metered<TcpStream>, Failure> {
         let exchange = &mut self.exchange;
         let stream = exchange.connect().await?;
-        let without = if offer.without_weak_suites {
-            ", without weak suites"
-        } else {
-            ""
-        };
-        let newest = offer.newest;
-        exchange.transcript.note(&format!(
-            "connected again, to offer {newest} at most{without}"
-        ));
+        exchange
+            .transcript
+            .note(&format!("connected again, to offer {}", self.offered));
         let ehlo_name = exchange.ehlo_name(&stream);
         let mut channel = Channel::Clear(Metered::new(stream, Arc::clone(&exchange.meter)));
         let mut reader = ReplyReader::default();
@@ -108,7 +109,7 @@ impl<'a> Knock<'a> {
     async fn say_hello(
         &self,
         stream: &mut Metered<TcpStream>,
-        offer: Offer,
+        offer: &Offer,
     ) -> (Answer, Result<Reading, Cause>) {
         let mut reader = AnswerReader::default();
         let patience = self.exchange.inner.deadlines.handshake;
@@ -120,7 +121,7 @@ impl<'a> Knock<'a> {
     async fn converse(
         &self,
         stream: &mut Metered<TcpStream>,
-        offer: Offer,
+        offer: &Offer,
         reader: &mut AnswerReader,
     ) -> Result<Reading, Cause> {
         let meter = &self.exchange.meter;
@@ -198,9 +199,9 @@ impl<'a> Knock<'a> {
             suite: choice.suite,
             group: answer.group,
             signature: answer.signature,
-            dh_bits: answer.dh_bits,
-            dh_origin: None,
-            retry_request: false,
+            dh_bits: answer.prime.map(|prime| prime.bits),
+            dh_origin: answer.prime.map(|prime| prime.origin),
+            retry_request: choice.retry_request,
             extended_master_secret: choice.extended_master_secret,
             secure_renegotiation: choice.secure_renegotiation,
             compression: choice.compression,
@@ -215,7 +216,7 @@ impl<'a> Knock<'a> {
 async fn leave(
     mut stream: Metered<TcpStream>,
     answer: &HelloAnswer,
-    offer: Offer,
+    offer: &Offer,
     patience: Duration,
 ) {
     let farewell = async {
@@ -235,7 +236,10 @@ fn in_words(answer: &HelloAnswer) -> String {
                 .cut_short_by
                 .as_ref()
                 .map_or_else(String::new, |failure| format!("; then {}", failure.cause));
-            format!("{} chosen, {}{end}", hello.version, hello.suite)
+            let group = hello
+                .group
+                .map_or_else(String::new, |group| format!(", {group}"));
+            format!("{} chosen, {}{group}{end}", hello.version, hello.suite)
         }
         HelloAnswer::Alert { code, name } => format!("the server sent the alert {name} ({code})"),
         HelloAnswer::Failed { failure } => failure.to_string(),

@@ -1,6 +1,6 @@
 //! What is told of one address.
 
-use shared::{HelloAnswer, Observation, Timestamp};
+use shared::{HelloAnswer, Observation, Timestamp, TlsVersion};
 
 use super::address::Events;
 use crate::clock::now;
@@ -34,9 +34,17 @@ impl Told {
 
     /// Whether a handshake was finished.
     pub(super) fn is_sealed(&self) -> bool {
+        self.agreed().is_some()
+    }
+
+    /// The version of the finished handshake.
+    pub(super) fn agreed(&self) -> Option<TlsVersion> {
         self.seen
             .iter()
-            .any(|(_, observation)| matches!(observation, Observation::Handshake { .. }))
+            .find_map(|(_, observation)| match observation {
+                Observation::Handshake { session, .. } => Some(session.version),
+                _ => None,
+            })
     }
 
     /// Whether bytes came in clear where the handshake should have begun.

@@ -13,7 +13,7 @@ use super::session::Session;
 use super::told::Told;
 use super::transcript::Transcript;
 use crate::budget::Turn;
-use crate::hello::{Ladder, Offer, Rung};
+use crate::hello::{Ladder, Question, Rung};
 use crate::observer::Inner;
 use crate::wire::timed_out;
 
@@ -71,20 +71,30 @@ impl Visit<'_> {
 
     /// Sends one raw hello after another, for as long as they tell something and the server bears it.
     async fn climb(&mut self, transcript: &mut Transcript, spent: &mut Spent, ends_at: Instant) {
-        let mut ladder = Ladder::begin(self.told.is_sealed());
-        while let Some(offer) = ladder.next() {
+        let address = self.target.address;
+        let mut ladder = Ladder::begin(self.told.agreed());
+        while let Some(question) = ladder.next() {
             let answer = match self.begin(ends_at).await {
-                Ok(left) => self.knock(transcript, spent, offer, left).await,
+                Ok(left) => self.knock(transcript, spent, question, left).await,
                 Err(cause) => HelloAnswer::Failed {
                     failure: Failure::new(Phase::Connect, cause),
                 },
             };
             ladder.went(Rung::of(&answer));
-            self.told.tell(Observation::Hello {
-                address: self.target.address,
-                offered: offer.newest,
-                without_weak_suites: offer.without_weak_suites,
-                answer,
+            self.told.tell(match question {
+                Question::UpTo(offered) => Observation::Hello {
+                    address,
+                    offered,
+                    without_weak_suites: false,
+                    answer,
+                },
+                Question::WithoutWeakSuites(offered) => Observation::Hello {
+                    address,
+                    offered,
+                    without_weak_suites: true,
+                    answer,
+                },
+                Question::Hybrids => Observation::Hybrid { address, answer },
             });
         }
     }
@@ -93,11 +103,13 @@ impl Visit<'_> {
         &mut self,
         transcript: &mut Transcript,
         spent: &mut Spent,
-        offer: Offer,
+        question: Question,
         left: Duration,
     ) -> HelloAnswer {
         let exchange = Exchange::new(self.inner, self.target, transcript);
-        let (answer, cost) = Knock::new(exchange, &self.told).run(offer, left).await;
+        let offered = question.in_words();
+        let knock = Knock::new(exchange, &self.told, &offered);
+        let (answer, cost) = knock.run(&question.offer(), left).await;
         self.turn.end();
         spent.connections = spent.connections.saturating_add(cost.connections);
         spent.bytes_sent = spent.bytes_sent.saturating_add(cost.bytes_sent);

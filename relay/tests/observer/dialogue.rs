@@ -41,7 +41,7 @@ pub(crate) fn session(observations: &[Observation]) -> &TlsSession {
 }
 
 #[tokio::test]
-async fn a_good_server_tells_everything_over_three_connections() {
+async fn a_good_server_tells_everything_over_four_connections() {
     let authority = Authority::new();
     let server = FakeServer::start(good_script(&authority.issue(HOST))).await;
     let observer = observer_of(&server, &authority).await;
@@ -59,6 +59,7 @@ async fn a_good_server_tells_everything_over_three_connections() {
             "ehlo-sealed",
             "hello",
             "hello",
+            "hybrid",
             "finished",
             "done"
         ]
@@ -88,11 +89,13 @@ async fn a_good_server_tells_everything_over_three_connections() {
         Some(&"the server sent the alert handshake_failure (40)")
     );
     assert!(transcript.is_sorted_by_key(|line| line.at_ms));
-    assert_eq!((server.accepted(), server.most_open()), (3, 1));
+    assert_eq!((server.accepted(), server.most_open()), (4, 1));
     let (ehlo, starttls) = ("EHLO probe.example.test", "STARTTLS");
     assert_eq!(
         server.lines(),
-        [ehlo, starttls, ehlo, "QUIT", ehlo, starttls, ehlo, starttls]
+        [
+            ehlo, starttls, ehlo, "QUIT", ehlo, starttls, ehlo, starttls, ehlo, starttls
+        ]
     );
 }
 
@@ -246,6 +249,7 @@ async fn implicit_tls_on_465() {
             "ehlo-sealed",
             "hello",
             "hello",
+            "hybrid",
             "finished",
             "done"
         ]

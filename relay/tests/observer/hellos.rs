@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use shared::{
-    Cause, CipherSuite, HelloAnswer, NamedGroup, Observation, Phase, ServerHello, Service, Spent,
-    TlsVersion,
+    Cause, CipherSuite, HelloAnswer, NamedGroup, Observation, Phase, PrimeOrigin, ServerHello,
+    Service, Spent, TlsVersion,
 };
 use tokio_rustls::rustls::version;
 
@@ -75,6 +75,15 @@ fn offers(hellos: &[Sent]) -> Vec<(TlsVersion, bool)> {
     hellos.iter().map(|sent| (sent.0, sent.1)).collect()
 }
 
+fn hybrid(observations: &[Observation]) -> Option<&HelloAnswer> {
+    observations
+        .iter()
+        .find_map(|observation| match observation {
+            Observation::Hybrid { answer, .. } => Some(answer),
+            _ => None,
+        })
+}
+
 fn spent(observations: &[Observation]) -> Spent {
     observations
         .iter()
@@ -105,8 +114,13 @@ async fn a_modern_server_takes_tls_1_2_and_turns_the_older_ones_down() {
     // The certificates are those that the session showed.
     assert_eq!(hello.chain, None);
     assert!(matches!(hellos[1].2, HelloAnswer::Alert { code: 40, .. }));
-    assert_eq!(spent(&seen).connections, 3);
-    assert_eq!((server.accepted(), server.most_open()), (3, 1));
+    // It takes TLS 1.3, but no hybrid group.
+    assert!(matches!(
+        hybrid(&seen),
+        Some(HelloAnswer::Alert { code: 40, .. })
+    ));
+    assert_eq!(spent(&seen).connections, 4);
+    assert_eq!((server.accepted(), server.most_open()), (4, 1));
 }
 
 #[tokio::test]
@@ -197,13 +211,112 @@ async fn old_versions_are_followed_down_to_sslv3() {
             TlsVersion::SSL3
         ]
     );
-    assert_eq!(server_hello(&hellos[0]).dh_bits, Some(2048));
+    let dhe = server_hello(&hellos[0]);
+    // What OpenSSL takes by itself.
+    assert_eq!(
+        (dhe.dh_bits, dhe.dh_origin),
+        (Some(2048), Some(PrimeOrigin::Ike))
+    );
     // One and the same certificate is told of once.
     let shown = hellos
         .iter()
         .filter(|sent| server_hello(sent).chain.is_some());
     assert_eq!(shown.count(), 1);
-    assert_eq!(spent(&seen).connections, 5);
+    assert_eq!(spent(&seen).connections, 6);
+}
+
+/// A HelloRetryRequest of TLS 1.3 with a suite and the group that the server wants.
+fn retry_request(suite: CipherSuite, group: NamedGroup) -> Vec<u8> {
+    let mut bytes = include_bytes!("../../src/hello/corpus/openssl-tls13-retry.bin").to_vec();
+    // After the record's and the message's header, version, random and the session: the suite, and at the end of the
+    // message the group.
+    bytes[76..78].copy_from_slice(&suite.0.to_be_bytes());
+    bytes[91..93].copy_from_slice(&group.0.to_be_bytes());
+    bytes
+}
+
+#[tokio::test]
+async fn the_hybrid_group_that_a_server_takes_is_told() {
+    let authority = Authority::new();
+    let retry = retry_request(
+        CipherSuite::TLS13_AES_256_GCM_SHA384,
+        NamedGroup::X25519_MLKEM768,
+    );
+    let scripts = vec![
+        good_script(&authority.issue(HOST)),
+        alert(70),
+        alert(70),
+        answers(&retry),
+    ];
+    let server = FakeServer::start_in_turn(scripts).await;
+    let (seen, _) = probe(&server, &authority).await;
+    let Some(HelloAnswer::ServerHello { hello }) = hybrid(&seen) else {
+        panic!("{seen:#?}");
+    };
+    assert_eq!(hello.version, TlsVersion::TLS13);
+    assert_eq!(hello.suite, CipherSuite::TLS13_AES_256_GCM_SHA384);
+    assert_eq!(hello.group, Some(NamedGroup::X25519_MLKEM768));
+    assert!(hello.retry_request);
+    assert_eq!((&hello.chain, &hello.cut_short_by), (&None, &None));
+    assert_eq!(server.accepted(), 4);
+}
+
+#[tokio::test]
+async fn a_server_of_tls_1_3_alone_that_rustls_cannot_talk_to_shows_itself_too() {
+    let ccm = retry_request(CipherSuite::TLS13_AES_128_CCM_SHA256, NamedGroup::SECP521R1);
+    let scripts = vec![alert(40), alert(70), answers(&ccm), alert(70)];
+    let server = FakeServer::start_in_turn(scripts).await;
+    let (seen, hellos) = probe(&server, &Authority::new()).await;
+    assert_eq!(
+        offers(&hellos),
+        [
+            (TlsVersion::TLS12, false),
+            (TlsVersion::TLS13, false),
+            (TlsVersion::TLS11, false)
+        ]
+    );
+    let hello = server_hello(&hellos[1]);
+    assert_eq!(hello.version, TlsVersion::TLS13);
+    assert_eq!(hello.suite, CipherSuite::TLS13_AES_128_CCM_SHA256);
+    assert_eq!(hello.group, Some(NamedGroup::SECP521R1));
+    assert_eq!(hybrid(&seen), None);
+}
+
+#[tokio::test]
+async fn a_server_that_fails_every_hello_fails_that_of_tls_1_3_too() {
+    let server = FakeServer::start(alert(40)).await;
+    let (seen, hellos) = probe(&server, &Authority::new()).await;
+    assert_eq!(
+        offers(&hellos),
+        [
+            (TlsVersion::TLS12, false),
+            (TlsVersion::TLS13, false),
+            (TlsVersion::TLS11, false)
+        ]
+    );
+    for sent in &hellos {
+        assert!(matches!(sent.2, HelloAnswer::Alert { code: 40, .. }));
+    }
+    assert_eq!((hybrid(&seen), server.accepted()), (None, 4));
+}
+
+#[tokio::test]
+async fn hybrids_turned_down_without_a_word_are_told_so() {
+    let authority = Authority::new();
+    let scripts = vec![
+        good_script(&authority.issue(HOST)),
+        alert(70),
+        alert(70),
+        to_hello(vec![Step::ReadAll, Step::Close]),
+    ];
+    let server = FakeServer::start_in_turn(scripts).await;
+    let (seen, _) = probe(&server, &authority).await;
+    // A refusal without a word is told as what it is.
+    assert!(matches!(
+        hybrid(&seen),
+        Some(HelloAnswer::Failed { failure })
+            if failure.phase == Phase::Handshake && failure.cause == Cause::Closed
+    ));
 }
 
 #[tokio::test]
@@ -219,6 +332,7 @@ async fn the_first_421_ends_the_visit_and_what_was_learnt_stands() {
     assert_eq!(phase, Phase::Greeting);
     assert!(matches!(cause, Cause::Reply { reply } if reply.code.get() == 421));
     assert_eq!((server.accepted(), spent(&seen).connections), (2, 2));
+    assert_eq!(hybrid(&seen), None);
 }
 
 #[tokio::test]

@@ -43,10 +43,10 @@ async fn a_second_look_within_a_minute_costs_nothing_unless_it_is_to_be_fresh() 
     let first = told_of_addresses(&events(&observer, request_for(HOST, false)).await);
     let again = told_of_addresses(&events(&observer, request_for(HOST, false)).await);
     assert_eq!(first, again);
-    assert_eq!(server.accepted(), 3);
+    assert_eq!(server.accepted(), 4);
     let fresh = told_of_addresses(&events(&observer, request_for(HOST, true)).await);
     assert_ne!(first, fresh);
-    assert_eq!(server.accepted(), 6);
+    assert_eq!(server.accepted(), 8);
 }
 
 /// An observer that remembers no session, but what a server takes.
