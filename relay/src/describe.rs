@@ -1,15 +1,21 @@
 //! An observer about itself: what it can be asked and what it holds itself to.
 
-use shared::{EhloStanding, Feature, Limits, RelayInfo, WIRE_VERSION};
+use shared::{Feature, Limits, RelayInfo, WIRE_VERSION};
 
 use crate::clock::millis;
 use crate::{Observer, limits};
 
 impl Observer {
-    /// What `GET /v1/info` says; in process, what a report says about where the world was looked at from.
+    /// What `GET /v1/info` says; in process, what a report says about where the world was looked at from. Its own
+    /// standing is what [`Self::look_at_itself`] has found out by now.
     #[must_use]
     pub fn describe(&self, vantage: Option<String>, resolver_validates: Option<bool>) -> RelayInfo {
-        let mut features = vec![Feature::Probe, Feature::Policy, Feature::DnsQuery];
+        let mut features = vec![
+            Feature::Probe,
+            Feature::Policy,
+            Feature::DnsQuery,
+            Feature::Deep,
+        ];
         if self.guard().is_laboratory() {
             features.push(Feature::AllowedRanges);
         }
@@ -23,8 +29,8 @@ impl Observer {
             resolver_validates,
             port_25: self.port_25(),
             ipv6: self.has_ipv6(),
-            ehlo: EhloStanding::Unknown,
-            canaries: Vec::new(),
+            ehlo: self.ehlo_standing(),
+            canaries: self.canaries(),
         }
     }
 
@@ -41,13 +47,37 @@ impl Observer {
             pause_ms: millis(self.0.pause),
             address_deadline_ms: millis(limits::ADDRESS),
             host_deadline_ms: millis(limits::HOST),
+            deep_connections_per_address_per_hour: limits::DEEP_CONNECTIONS_PER_HOUR,
+            deep_address_deadline_ms: millis(limits::DEEP_ADDRESS),
+            deep_host_deadline_ms: millis(limits::DEEP_HOST),
             connect_deadline_ms: millis(limits::CONNECT),
             greeting_deadline_ms: millis(limits::GREETING),
             command_deadline_ms: millis(limits::COMMAND),
             handshake_deadline_ms: millis(limits::HANDSHAKE),
             session_memory_ms: millis(limits::MEMORY),
-            ladder_memory_ms: millis(limits::MEMORY),
-            ..Limits::default()
+            ladder_memory_ms: millis(limits::LADDER_MEMORY),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use crate::{Observer, ObserverSettings};
+
+    #[test]
+    fn every_limit_is_told() {
+        let resolver = Some((Ipv4Addr::LOCALHOST, 53).into());
+        let observer = Observer::new(ObserverSettings {
+            resolver,
+            ..ObserverSettings::default()
+        });
+        let limits = observer.unwrap().describe(None, None).limits;
+        let told = serde_json::to_value(limits).unwrap();
+        for (name, value) in told.as_object().unwrap() {
+            assert!(value.as_u64().is_some_and(|value| value > 0), "{name}");
+        }
+        assert!(limits.session_memory_ms < limits.ladder_memory_ms);
     }
 }

@@ -52,6 +52,12 @@ impl EhloName {
         }
     }
 
+    /// The name, if it is one and no address literal.
+    pub(crate) fn as_name(&self) -> Option<DomainName> {
+        // An address literal does not parse as a name.
+        self.general().parse().ok()
+    }
+
     /// The name for the connection that has this local address.
     pub(crate) fn for_local(&self, local: IpAddr) -> String {
         match self {
@@ -151,5 +157,8 @@ mod tests {
             "[192.0.2.7]"
         );
         assert_eq!(name.general(), "[192.0.2.1]");
+        assert_eq!(name.as_name(), None);
+        let name = EhloName::configured("Probe.Example.org".into()).unwrap();
+        assert_eq!(name.as_name(), "probe.example.org".parse().ok());
     }
 }

@@ -18,12 +18,14 @@ pub mod guard;
 mod hello;
 #[cfg(feature = "server")]
 pub mod http;
+mod inquiry;
 pub mod limits;
 mod observer;
 mod policy;
 mod probe;
 mod resolve;
 pub mod smtp;
+mod standing;
 mod tls;
 mod wire;
 

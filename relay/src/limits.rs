@@ -116,6 +116,20 @@ pub const RESPONSE_STALL: Duration = Duration::from_secs(30);
 pub const SHUTDOWN: Duration = Duration::from_secs(9);
 /// How long the answer to "does the resolver validate?" is believed.
 pub const VALIDATION_AGE: Duration = Duration::from_secs(300);
+/// How soon a resolver that could not be judged is asked again.
+pub const VALIDATION_RETRY: Duration = Duration::from_secs(15);
+/// How long it is believed what DNS says about the EHLO name, and how a try of the way out went.
+pub const STANDING_AGE: Duration = Duration::from_secs(600);
+/// How soon an EHLO name that could not be looked up is looked up again.
+pub const STANDING_RETRY: Duration = Duration::from_secs(60);
+/// How long an answer about itself waits for the first word of what is found out apart from it.
+pub const FIRST_WORD: Duration = Duration::from_secs(2);
+/// Addresses of the EHLO name whose reverse names are looked up. Any that confirms the name is enough.
+pub const EHLO_ADDRESSES: usize = 4;
+/// Mail servers on which an operator may have the way out on port 25 tried.
+pub const CANARIES: usize = 4;
+/// Networks of one family whose silence on port 25 makes the way out doubtful.
+pub const SILENT_NETWORKS: usize = 2;
 /// Connections to the service, for everybody.
 pub const HTTP_CONNECTIONS: usize = 512;
 /// Connections to the service, for one client. Browsers open six; the rest is for many behind one address.

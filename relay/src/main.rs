@@ -30,6 +30,8 @@ async fn run(args: RelayArgs) -> Result<(), Box<dyn Error>> {
     start_logging(&args)?;
     let observer = Observer::new(args.observer.settings()?)?;
     warn_of_what_was_opened(&args);
+    let itself = observer.clone();
+    tokio::spawn(async move { itself.look_at_itself().await });
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", args.listen))?;

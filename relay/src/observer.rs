@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls_pki_types::CertificateDer;
-use shared::{Event, PolicyFile, PolicyRequest, Port25, ProbeRequest};
+use shared::{DomainName, Event, PolicyFile, PolicyRequest, Port25, ProbeRequest};
 use tokio::sync::mpsc;
 
 use crate::bench::{Bench, Deadlines, Ports};
@@ -14,6 +14,7 @@ use crate::budget::Budget;
 use crate::ehlo::EhloName;
 use crate::probe::{Experience, Memory};
 use crate::resolve::{HostResolver, system_resolver};
+use crate::standing::Standing;
 use crate::tls::TrustedRoots;
 use crate::{Guard, limits, policy, probe};
 
@@ -28,6 +29,8 @@ pub struct ObserverSettings {
     pub guard: Guard,
     /// The name given in EHLO; `None` means the system's own name if it is a full one, else an address literal.
     pub ehlo_name: Option<String>,
+    /// Mail servers to try the way out on port 25 on, at most [`limits::CANARIES`].
+    pub canaries: Vec<DomainName>,
     /// Pause between two connections to one address; `None` means [`limits::PAUSE`]. Never applied to allowed ranges.
     pub pause: Option<Duration>,
 }
@@ -43,6 +46,8 @@ pub(crate) struct Inner {
     pub(crate) roots: Arc<TrustedRoots>,
     pub(crate) guard: Guard,
     pub(crate) ehlo: EhloName,
+    pub(crate) canaries: Vec<DomainName>,
+    pub(crate) standing: Standing,
     pub(crate) pause: Duration,
     pub(crate) budget: Budget,
     pub(crate) memory: Memory,
@@ -71,6 +76,9 @@ impl Observer {
             Some(address) => address,
             None => system_resolver()?,
         };
+        if settings.canaries.len() > limits::CANARIES {
+            return Err(SettingsError::TooManyCanaries);
+        }
         let ehlo = match settings.ehlo_name {
             Some(name) => EhloName::configured(name)?,
             None => EhloName::of_system(),
@@ -81,6 +89,8 @@ impl Observer {
             roots: Arc::new(TrustedRoots::with_extra(&settings.extra_roots)?),
             guard: settings.guard,
             ehlo,
+            canaries: settings.canaries,
+            standing: Standing::default(),
             pause: settings.pause.unwrap_or(limits::PAUSE),
             budget: Budget::default(),
             memory: Memory::lasting(bench.deadlines.memory, bench.deadlines.ladder_memory),
@@ -164,6 +174,8 @@ pub enum SettingsError {
         /// What is wrong with it.
         detail: String,
     },
+    /// More mail servers to try the way out on than [`limits::CANARIES`].
+    TooManyCanaries,
 }
 
 impl fmt::Display for SettingsError {
@@ -182,6 +194,11 @@ impl fmt::Display for SettingsError {
                     index.saturating_add(1)
                 )
             }
+            Self::TooManyCanaries => write!(
+                f,
+                "at most {} mail servers can be named to try the way out on",
+                limits::CANARIES
+            ),
         }
     }
 }
@@ -239,5 +256,10 @@ mod tests {
             ..settings()
         });
         assert!(matches!(refusal, Err(SettingsError::Root { index: 0, .. })));
+        let refusal = Observer::new(ObserverSettings {
+            canaries: vec!["mx.example.org".parse().unwrap(); limits::CANARIES + 1],
+            ..settings()
+        });
+        assert!(matches!(refusal, Err(SettingsError::TooManyCanaries)));
     }
 }

@@ -18,6 +18,17 @@ use crate::{SettingsError, limits};
 /// The resolver for the hosts that will be contacted.
 pub(crate) struct HostResolver(TokioResolver);
 
+/// The reverse names of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ReverseNames {
+    /// These.
+    Found(Vec<DomainName>),
+    /// It has none.
+    Absent,
+    /// That could not be found out.
+    Failed,
+}
+
 impl HostResolver {
     /// A resolver that asks one server, by UDP and then TCP.
     ///
@@ -51,6 +62,25 @@ impl HostResolver {
             self.family(host, RecordType::AAAA)
         );
         Resolution { ipv4, ipv6 }
+    }
+
+    /// The names that an address leads back to (RFC 1035 §3.5).
+    pub(crate) async fn reverse(&self, address: IpAddr) -> ReverseNames {
+        let lookup = self.0.lookup(Name::from(address), RecordType::PTR);
+        match timeout(limits::DNS, lookup).await {
+            Ok(Ok(lookup)) => {
+                let names = lookup.answers().iter().filter_map(|record| {
+                    let RData::PTR(name) = &record.data else {
+                        return None;
+                    };
+                    // What is no host name cannot be the one looked for.
+                    name.0.to_ascii().parse().ok()
+                });
+                ReverseNames::Found(names.collect())
+            }
+            Ok(Err(error)) if is_absence(&error) => ReverseNames::Absent,
+            Ok(Err(_)) | Err(_) => ReverseNames::Failed,
+        }
     }
 
     async fn family(&self, host: &DomainName, family: RecordType) -> Addresses {
@@ -90,16 +120,20 @@ impl HostResolver {
     }
 }
 
+/// NODATA or NXDOMAIN.
+fn is_absence(error: &NetError) -> bool {
+    matches!(
+        error,
+        NetError::Dns(DnsError::NoRecordsFound(none)) if matches!(
+            none.response_code,
+            ResponseCode::NoError | ResponseCode::NXDomain
+        )
+    )
+}
+
 fn outcome_of(error: &NetError) -> Addresses {
     match error {
-        NetError::Dns(DnsError::NoRecordsFound(none))
-            if matches!(
-                none.response_code,
-                ResponseCode::NoError | ResponseCode::NXDomain
-            ) =>
-        {
-            Addresses::Absent
-        }
+        absence if is_absence(absence) => Addresses::Absent,
         NetError::Dns(DnsError::NoRecordsFound(none)) => failed(none.response_code.to_string()),
         NetError::Dns(DnsError::ResponseCode(code)) => failed(code.to_string()),
         other => failed(other.to_string()),

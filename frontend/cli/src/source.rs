@@ -21,7 +21,7 @@ impl Source {
     pub(crate) async fn vantage(&self) -> Result<Vantage, Failure> {
         match self {
             Self::Here(observer) => {
-                let validates = observer.validates().await;
+                let (validates, ()) = tokio::join!(observer.validates(), observer.look_at_itself());
                 let relay = observer.describe(Some("this machine".to_owned()), validates);
                 let resolver = observer.resolver_address().to_string();
                 Ok(Vantage {

@@ -9,6 +9,7 @@ use clap::Args;
 use ipnet::IpNet;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::{self, PemObject as _};
+use shared::DomainName;
 
 use crate::{Guard, ObserverSettings};
 
@@ -50,6 +51,19 @@ pub struct ObserverArgs {
     #[arg(long, env = "WAXSEAL_EHLO_NAME", value_name = "NAME")]
     pub ehlo_name: Option<String>,
 
+    /// Mail server to try the way out on port 25 on; may be given up to four times
+    ///
+    /// One connection each, with QUIT after the greeting, at the start and at most every ten minutes, and only until
+    /// any connection to port 25 has succeeded. Without one, the relay learns from what it is asked to look at. Name
+    /// servers whose operators do not mind, or your own elsewhere.
+    #[arg(
+        long,
+        env = "WAXSEAL_CANARY",
+        value_name = "HOST",
+        value_delimiter = ','
+    )]
+    pub canary: Vec<DomainName>,
+
     /// Milliseconds between two connections to one address [default: 1000]
     ///
     /// Ranges given by --allow-net are never paused for.
@@ -77,6 +91,7 @@ impl ObserverArgs {
             extra_roots,
             guard: Guard::allowing(self.allow_net.clone()),
             ehlo_name: self.ehlo_name.clone(),
+            canaries: self.canary.clone(),
             pause: self.pause.map(Duration::from_millis),
         })
     }
@@ -203,12 +218,17 @@ mod tests {
             "250",
             "--ehlo-name",
             "a.example",
+            "--canary",
+            "mx1.example.org,mx2.example.org",
         ]);
         let settings = arguments.unwrap().settings().unwrap();
         assert!(settings.guard.admit("10.1.2.3".parse().unwrap()).is_ok());
         assert_eq!(settings.pause, Some(Duration::from_millis(250)));
         assert_eq!(settings.ehlo_name.as_deref(), Some("a.example"));
+        let canaries: Vec<_> = settings.canaries.iter().map(ToString::to_string).collect();
+        assert_eq!(canaries, ["mx1.example.org", "mx2.example.org"]);
         assert!(parsed(&["--pause", "60001"]).is_err());
+        assert!(parsed(&["--canary", "192.0.2.1:25"]).is_err());
     }
 
     #[test]

@@ -30,9 +30,9 @@ use shared::ProblemCode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use self::info::Validation;
 use self::problem::Refusal;
 use self::quota::Quota;
+use crate::inquiry::Inquiry;
 use crate::{Observer, limits};
 
 pub use self::authority::{Authority, AuthorityError, Origin};
@@ -60,7 +60,8 @@ struct Inner {
     settings: ServiceSettings,
     content_security_policy: HeaderValue,
     quota: Arc<Quota>,
-    validation: Validation,
+    /// Whether the resolver validates.
+    validation: Inquiry<Option<bool>>,
     probes: Arc<Semaphore>,
     policies: Arc<Semaphore>,
     dns_queries: Arc<Semaphore>,
@@ -77,7 +78,7 @@ impl Relay {
             observer,
             settings,
             quota: Arc::default(),
-            validation: Validation::default(),
+            validation: Inquiry::default(),
             probes: Arc::new(Semaphore::new(limits::PROBES_GLOBAL)),
             policies: Arc::new(Semaphore::new(limits::POLICIES_GLOBAL)),
             dns_queries: Arc::new(Semaphore::new(limits::DNS_QUERIES_GLOBAL)),

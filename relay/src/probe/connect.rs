@@ -32,7 +32,7 @@ pub(super) async fn connect(
     if target.service == Service::Smtp && !inner.guard.is_allowed(target.address) {
         match &outcome {
             Ok(_) => inner.experience.opened(),
-            Err(cause) => inner.experience.failed(cause),
+            Err(cause) => inner.experience.failed(target.address, cause),
         }
     }
     outcome

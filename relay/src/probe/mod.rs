@@ -1,6 +1,7 @@
 //! A probe of one host and service: its addresses resolved, each looked at, everything told as it happens.
 
 mod address;
+mod canary;
 mod channel;
 mod connect;
 mod exchange;
@@ -30,6 +31,7 @@ use self::selection::Selection;
 use self::stream::EventStream;
 use crate::observer::{Inner, has_public_ipv6};
 
+pub(crate) use canary::try_the_way_out;
 pub(crate) use experience::Experience;
 pub(crate) use memory::Memory;
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use shared::{
-    Addresses, Event, Feature, Observation, Phase, PolicyFile, Port25, ProblemCode, RelayInfo,
+    Addresses, EhloStanding, Event, Feature, Observation, Phase, PolicyFile, Port25, ProblemCode,
+    RelayInfo,
 };
 
 use relay::http::ServiceSettings;
@@ -40,23 +41,35 @@ async fn info_tells_what_the_relay_is() {
     assert_eq!(info.ehlo_name, "relay.test");
     assert_eq!(
         info.features,
-        [Feature::Probe, Feature::Policy, Feature::DnsQuery]
+        [
+            Feature::Probe,
+            Feature::Policy,
+            Feature::DnsQuery,
+            Feature::Deep
+        ]
     );
     assert_eq!(info.limits.probes_at_once, relay::limits::PROBES_AT_ONCE);
     assert_eq!(info.port_25, Port25::Unknown);
+    assert_eq!(info.ehlo, EhloStanding::NotFound);
     assert_eq!(info.resolver_validates, Some(true));
     // Asked for the root's keys, with DO, once for both answers.
-    let [asked] = &resolver.asked()[..] else {
-        panic!("one question, not {}", resolver.asked().len());
+    let asked = resolver.asked();
+    let keys: Vec<_> = asked
+        .iter()
+        .filter(|asked| asked.question() == (String::new(), 48))
+        .collect();
+    let [asked] = keys[..] else {
+        panic!("one question, not {}", keys.len());
     };
-    assert_eq!(asked.question(), (String::new(), 48));
     assert_eq!(asked.wire[asked.wire.len() - 4] & 0x80, 0x80);
 }
 
 #[tokio::test]
 async fn a_resolver_that_does_not_validate_is_told_from_one_that_fails() {
     assert_eq!(info(0).await.0.resolver_validates, Some(false));
-    assert_eq!(info(SERVFAIL).await.0.resolver_validates, None);
+    let failing = info(SERVFAIL).await.0;
+    assert_eq!(failing.resolver_validates, None);
+    assert_eq!(failing.ehlo, EhloStanding::Unknown);
 }
 
 /// The lines of a probe's answer.

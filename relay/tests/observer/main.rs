@@ -17,4 +17,6 @@ mod manners;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod standing;
+#[cfg(test)]
 mod targets;

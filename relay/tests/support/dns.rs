@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tokio::net::UdpSocket;
 
 const A: u16 = 1;
+const PTR: u16 = 12;
 const AAAA: u16 = 28;
 const SERVFAIL: u8 = 2;
 const NXDOMAIN: u8 = 3;
@@ -17,6 +18,7 @@ pub(crate) struct Zone(HashMap<String, Name>);
 #[derive(Clone)]
 enum Name {
     At(Vec<IpAddr>),
+    PointsTo(String),
     Broken,
 }
 
@@ -25,6 +27,18 @@ impl Zone {
     pub(crate) fn host(mut self, name: &str, addresses: &[IpAddr]) -> Self {
         self.0.insert(name.to_owned(), Name::At(addresses.to_vec()));
         self
+    }
+
+    /// An IPv4 address that leads back to a name.
+    pub(crate) fn reverse(mut self, address: IpAddr, name: &str) -> Self {
+        self.0
+            .insert(reverse_name(address), Name::PointsTo(name.to_owned()));
+        self
+    }
+
+    /// An IPv4 address whose reverse look-up is answered with SERVFAIL.
+    pub(crate) fn broken_reverse(self, address: IpAddr) -> Self {
+        self.broken(&reverse_name(address))
     }
 
     /// A name that is answered with SERVFAIL.
@@ -48,6 +62,8 @@ impl Zone {
             None => (NXDOMAIN, Vec::new()),
             Some(Name::Broken) => (SERVFAIL, Vec::new()),
             Some(Name::At(addresses)) => (0, records(addresses, family)),
+            Some(Name::PointsTo(name)) if family == PTR => (0, vec![pointer(name)]),
+            Some(Name::PointsTo(_)) => (0, Vec::new()),
         };
         let count = u16::try_from(records.len()).unwrap().to_be_bytes();
         let mut answer = query[..2].to_vec();
@@ -59,7 +75,35 @@ impl Zone {
     }
 }
 
-/// The records of one family, each owned by the name of the question.
+/// RFC 1035 §3.5.
+fn reverse_name(address: IpAddr) -> String {
+    let IpAddr::V4(v4) = address else {
+        panic!("the tests need reverse names of IPv4 only");
+    };
+    let [a, b, c, d] = v4.octets();
+    format!("{d}.{c}.{b}.{a}.in-addr.arpa")
+}
+
+fn pointer(name: &str) -> Vec<u8> {
+    let mut target = Vec::new();
+    for label in name.split('.') {
+        target.push(u8::try_from(label.len()).unwrap());
+        target.extend(label.bytes());
+    }
+    target.push(0);
+    record(PTR, &target)
+}
+
+/// A record owned by the name of the question.
+fn record(kind: u16, content: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(content.len()).unwrap();
+    let kind = kind.to_be_bytes();
+    let mut record = vec![0xC0, 12, kind[0], kind[1], 0, 1, 0, 0, 0, 60, 0, length];
+    record.extend(content);
+    record
+}
+
+/// The records of one family.
 fn records(addresses: &[IpAddr], family: u16) -> Vec<Vec<u8>> {
     addresses
         .iter()
@@ -68,13 +112,7 @@ fn records(addresses: &[IpAddr], family: u16) -> Vec<Vec<u8>> {
             (IpAddr::V6(v6), AAAA) => Some(v6.octets().to_vec()),
             _ => None,
         })
-        .map(|octets| {
-            let length = u8::try_from(octets.len()).unwrap();
-            let family = family.to_be_bytes();
-            let mut record = vec![0xC0, 12, family[0], family[1], 0, 1, 0, 0, 0, 60, 0, length];
-            record.extend(octets);
-            record
-        })
+        .map(|octets| record(family, &octets))
         .collect()
 }
 

@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use relay::{Bench, Deadlines, Guard, Observer, ObserverSettings, Ports};
-use shared::{Event, Failure, Observation, ProbeRequest, Service, TranscriptLine};
+use shared::{DomainName, Event, Failure, Observation, ProbeRequest, Service, TranscriptLine};
 
 use self::dns::Zone;
 use self::pki::Authority;
@@ -24,6 +24,7 @@ pub(crate) struct Laboratory {
     pub(crate) port: u16,
     pub(crate) guard: Guard,
     pub(crate) deadlines: Deadlines,
+    pub(crate) canaries: Vec<DomainName>,
 }
 
 impl Laboratory {
@@ -34,6 +35,7 @@ impl Laboratory {
             port,
             guard: Guard::allowing(vec!["127.0.0.0/8".parse().unwrap()]),
             deadlines: short_deadlines(),
+            canaries: Vec::new(),
         }
     }
 
@@ -45,7 +47,8 @@ impl Laboratory {
                 extra_roots: vec![authority.certificate()],
                 guard: self.guard,
                 ehlo_name: Some("probe.example.test".to_owned()),
-                pause: None,
+                canaries: self.canaries,
+                ..ObserverSettings::default()
             },
             Bench {
                 ports: Ports {
