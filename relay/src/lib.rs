@@ -14,6 +14,9 @@ pub mod config;
 mod describe;
 pub mod dns;
 mod ehlo;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod guard;
 mod hello;
 #[cfg(feature = "server")]
@@ -25,6 +28,7 @@ mod policy;
 mod probe;
 mod resolve;
 pub mod smtp;
+mod socket;
 mod standing;
 mod tls;
 mod wire;

@@ -19,6 +19,7 @@ use crate::budget::Errand;
 use crate::clock::{millis, now};
 use crate::limits;
 use crate::observer::{Inner, has_public_ipv6};
+use crate::socket::Socket;
 use crate::tls::{Sealed, seal};
 use crate::wire::{Meter, Metered, cause_of, timed_out};
 
@@ -157,7 +158,7 @@ fn why_none(resolution: &Resolution, inner: &Inner) -> Cause {
 }
 
 /// Connects to the first address that takes the connection.
-async fn connect(inner: &Inner, addresses: &[IpAddr]) -> Result<Metered<TcpStream>, Cause> {
+async fn connect(inner: &Inner, addresses: &[IpAddr]) -> Result<Metered<Socket>, Cause> {
     let meter = Arc::<Meter>::default();
     let patience = inner.deadlines.connect;
     let mut last = Cause::NoRoute;
@@ -175,7 +176,7 @@ async fn connect(inner: &Inner, addresses: &[IpAddr]) -> Result<Metered<TcpStrea
         let target = SocketAddr::new(*address, inner.ports.https);
         match timeout(patience, TcpStream::connect(target)).await {
             Ok(Ok(stream)) if stream.peer_addr().is_ok_and(|peer| peer == target) => {
-                return Ok(Metered::new(stream, meter));
+                return Ok(Metered::new(Socket::Tcp(stream), meter));
             }
             Ok(Ok(_)) => {
                 last = Cause::Internal {

@@ -50,6 +50,18 @@ impl Observer {
     }
 }
 
+/// A query taken in and an answer let out, as [`Observer::dns_query`] does with the resolver between.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn forwarded(
+    query: &[u8],
+    answer: Vec<u8>,
+    guard: &crate::Guard,
+) -> Result<Vec<u8>, DnsQueryError> {
+    let query = Query::parse(query)?;
+    query.admit(guard)?;
+    answer::screen(answer, &query, guard)
+}
+
 /// Why a DNS query has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DnsQueryError {

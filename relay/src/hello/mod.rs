@@ -15,4 +15,6 @@ mod writer;
 pub(crate) use answer::{Answer, AnswerReader, Choice, Reading};
 pub(crate) use ladder::{Ladder, Question, Rung};
 pub(crate) use offer::Offer;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use record::Broken;
 pub(crate) use writer::{client_hello, parting_alert};

@@ -3,17 +3,17 @@
 use std::io;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
+use crate::socket::Socket;
 use crate::wire::Metered;
 
 /// A connection to a mail server.
 pub(super) enum Channel {
     /// Before the handshake.
-    Clear(Metered<TcpStream>),
+    Clear(Metered<Socket>),
     /// After it.
-    Sealed(Box<TlsStream<Metered<TcpStream>>>),
+    Sealed(Box<TlsStream<Metered<Socket>>>),
 }
 
 impl Channel {

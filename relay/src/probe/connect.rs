@@ -7,6 +7,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::observer::Inner;
+use crate::socket::Socket;
 use crate::wire::{Meter, cause_of, timed_out};
 
 /// Where and what: one service at one address of a host, and what to look at beyond the usual.
@@ -26,7 +27,7 @@ pub(super) async fn connect(
     inner: &Inner,
     target: &Target,
     meter: &Meter,
-) -> Result<TcpStream, Cause> {
+) -> Result<Socket, Cause> {
     let outcome = dial(inner, target, meter).await;
     // What a laboratory's servers do says nothing about the way out.
     if target.service == Service::Smtp && !inner.guard.is_allowed(target.address) {
@@ -38,8 +39,12 @@ pub(super) async fn connect(
     outcome
 }
 
-async fn dial(inner: &Inner, target: &Target, meter: &Meter) -> Result<TcpStream, Cause> {
+async fn dial(inner: &Inner, target: &Target, meter: &Meter) -> Result<Socket, Cause> {
     let to = SocketAddr::new(target.address, inner.ports.of(target.service));
+    #[cfg(any(test, feature = "fuzzing"))]
+    if let Some(scripted) = crate::fuzzing::dial() {
+        return scripted;
+    }
     let patience = inner.deadlines.connect;
     let stream = timeout(patience, TcpStream::connect(to))
         .await
@@ -55,5 +60,5 @@ async fn dial(inner: &Inner, target: &Target, meter: &Meter) -> Result<TcpStream
     }
     // Lines are short and waited for; if this cannot be had, it is only slower.
     let _ = stream.set_nodelay(true);
-    Ok(stream)
+    Ok(Socket::Tcp(stream))
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use shared::{Cause, Failure, Octets, Phase, Reply, Spent};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::channel::Channel;
@@ -13,6 +12,7 @@ use super::transcript::Transcript;
 use crate::limits;
 use crate::observer::Inner;
 use crate::smtp::{Command, Next, Progress, ReplyReader};
+use crate::socket::Socket;
 use crate::wire::{Meter, cause_of, timed_out};
 
 /// One connection to an address. Outlives the conversation, so that what was learnt before a deadline stands.
@@ -51,14 +51,14 @@ impl<'a> Exchange<'a> {
     }
 
     /// Opens the connection.
-    pub(super) async fn connect(&self) -> Result<TcpStream, Failure> {
+    pub(super) async fn connect(&self) -> Result<Socket, Failure> {
         connect(self.inner, self.target, &self.meter)
             .await
             .map_err(|cause| self.failure(cause))
     }
 
     /// The name to give in EHLO over a connection.
-    pub(super) fn ehlo_name(&self, stream: &TcpStream) -> String {
+    pub(super) fn ehlo_name(&self, stream: &Socket) -> String {
         stream.local_addr().map_or_else(
             |_| self.inner.ehlo.general().to_owned(),
             |local| self.inner.ehlo.for_local(local.ip()),

@@ -6,7 +6,6 @@ use std::time::Duration;
 use rustls_pki_types::CertificateDer;
 use shared::{Cause, Failure, HelloAnswer, Phase, ServerHello, Spent};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::channel::Channel;
@@ -14,6 +13,7 @@ use super::exchange::Exchange;
 use super::told::Told;
 use crate::hello::{Answer, AnswerReader, Choice, Offer, Reading, client_hello, parting_alert};
 use crate::smtp::{Command, Dialogue, Next, ReplyReader};
+use crate::socket::Socket;
 use crate::tls::{alert_name, chain_facts};
 use crate::wire::{Metered, cause_of, timed_out};
 
@@ -56,7 +56,7 @@ impl<'a> Knock<'a> {
     }
 
     /// Connects and converses up to where the handshake begins.
-    async fn reach_handshake(&mut self) -> Result<Metered<TcpStream>, Failure> {
+    async fn reach_handshake(&mut self) -> Result<Metered<Socket>, Failure> {
         let exchange = &mut self.exchange;
         let stream = exchange.connect().await?;
         exchange
@@ -108,7 +108,7 @@ impl<'a> Knock<'a> {
     /// Sends the hello and reads to ServerHelloDone, an alert or the end; what was read stands whatever ended it.
     async fn say_hello(
         &self,
-        stream: &mut Metered<TcpStream>,
+        stream: &mut Metered<Socket>,
         offer: &Offer,
     ) -> (Answer, Result<Reading, Cause>) {
         let mut reader = AnswerReader::default();
@@ -120,7 +120,7 @@ impl<'a> Knock<'a> {
 
     async fn converse(
         &self,
-        stream: &mut Metered<TcpStream>,
+        stream: &mut Metered<Socket>,
         offer: &Offer,
         reader: &mut AnswerReader,
     ) -> Result<Reading, Cause> {
@@ -214,7 +214,7 @@ impl<'a> Knock<'a> {
 
 /// No QUIT can be said in the middle of a handshake, so an alert takes leave. Nothing that goes wrong counts.
 async fn leave(
-    mut stream: Metered<TcpStream>,
+    mut stream: Metered<Socket>,
     answer: &HelloAnswer,
     offer: &Offer,
     patience: Duration,

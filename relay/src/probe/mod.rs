@@ -129,6 +129,29 @@ async fn look_at_all(
     crashed
 }
 
+/// Looks at one address without asking for it: what the fuzz targets and their corpora go through.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) async fn look_at_one(
+    inner: Arc<Inner>,
+    request: ProbeRequest,
+    address: IpAddr,
+) -> Vec<Observation> {
+    let host_deadline = Instant::now() + inner.deadlines.for_host(&request.extras);
+    let target = Target {
+        host: request.host,
+        service: request.service,
+        address,
+        extras: request.extras,
+    };
+    let (events, mut observed) = mpsc::unbounded_channel();
+    address::look(inner, target, request.fresh, host_deadline, events).await;
+    let mut seen = Vec::new();
+    while let Ok((_, observation)) = observed.try_recv() {
+        seen.push(observation);
+    }
+    seen
+}
+
 /// Why there is no address to look at. That a name has none is a fact of `Resolved`, and no failure.
 fn why_none(resolution: &Resolution, inner: &Inner) -> Option<Failure> {
     let families = [&resolution.ipv4, &resolution.ipv6];

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use shared::{Cause, Failure, Observation, Reply, Spent};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 use tokio_rustls::client::TlsStream;
 
@@ -14,6 +13,7 @@ use super::exchange::Exchange;
 use super::told::Told;
 use crate::clock::millis;
 use crate::smtp::{Command, Dialogue, Next, ReplyReader};
+use crate::socket::Socket;
 use crate::tls::{Sealed, seal};
 use crate::wire::{Metered, timed_out};
 
@@ -114,7 +114,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    async fn connect(&mut self) -> Result<TcpStream, Failure> {
+    async fn connect(&mut self) -> Result<Socket, Failure> {
         let begun = Instant::now();
         let stream = self.exchange.connect().await?;
         let Target {
@@ -132,8 +132,8 @@ impl<'a> Session<'a> {
 
     async fn handshake(
         &mut self,
-        clear: Metered<TcpStream>,
-    ) -> Result<TlsStream<Metered<TcpStream>>, Failure> {
+        clear: Metered<Socket>,
+    ) -> Result<TlsStream<Metered<Socket>>, Failure> {
         let patience = self.exchange.inner.deadlines.handshake;
         let sealing = seal(
             clear,

@@ -14,7 +14,7 @@ use super::signature::is_issued_by;
 ///
 /// The work is bounded: at most [`crate::limits::CHAIN_CERTIFICATES`] come here, webpki caps its own search, and
 /// keys of more than 8192 bit are refused by the cryptography library unread.
-pub(super) fn facts(
+pub(crate) fn facts(
     certificates: &[CertificateDer<'_>],
     cut: bool,
     roots: &TrustedRoots,

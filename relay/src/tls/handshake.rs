@@ -6,7 +6,6 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use shared::{
     Cause, Chain, CipherSuite, DomainName, HandshakeSignature, NamedGroup, TlsSession, TlsVersion,
 };
-use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -18,12 +17,13 @@ use super::chain;
 use super::roots::TrustedRoots;
 use super::verifier::{Recorded, RecordingVerifier};
 use crate::clock::millis;
+use crate::socket::Socket;
 use crate::wire::{Metered, cause_of};
 
 /// A connection inside TLS, and what its handshake showed.
 pub(crate) struct Sealed {
     /// What is said from here on is encrypted.
-    pub(crate) stream: TlsStream<Metered<TcpStream>>,
+    pub(crate) stream: TlsStream<Metered<Socket>>,
     /// The facts.
     pub(crate) session: TlsSession,
 }
@@ -33,7 +33,7 @@ pub(crate) struct Sealed {
 /// # Errors
 /// What stopped it: an alert, something that is no TLS, or the connection's end.
 pub(crate) async fn seal(
-    stream: Metered<TcpStream>,
+    stream: Metered<Socket>,
     host: &DomainName,
     protocols: &[&[u8]],
     roots: &Arc<TrustedRoots>,

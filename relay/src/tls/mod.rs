@@ -8,5 +8,7 @@ mod signature;
 mod verifier;
 
 pub(crate) use alert::alert_name;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use chain::facts as facts_at;
 pub(crate) use handshake::{Sealed, chain_facts, seal};
 pub(crate) use roots::TrustedRoots;

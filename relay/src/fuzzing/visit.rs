@@ -1,0 +1,224 @@
+//! A whole visit to an address whose server does what it likes, when it likes.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use shared::{
+    Cause, Extras, Failure, HelloAnswer, Observation, ProbeRequest, RecipientTests, Service,
+};
+use tokio::runtime::Runtime;
+use tokio::time::Instant;
+
+use super::scripted::{Said, Server};
+use crate::bench::Bench;
+use crate::observer::Inner;
+use crate::{Guard, Observer, ObserverSettings, limits, probe};
+
+/// Of the range for documentation (RFC 5737), which the observer here may visit without allowance or pause.
+const ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 25);
+const EHLO_NAME: &str = "probe.fuzz.test";
+/// More connections than any look opens at a server that takes nothing unknown.
+const MOST_CONNECTIONS: usize = 400;
+
+/// What is kept from one run to the next: reading the public roots would be all that is measured.
+struct Bed {
+    runtime: Runtime,
+    inner: Arc<Inner>,
+}
+
+thread_local! {
+    static BED: Bed = Bed::new();
+}
+
+/// Visits a server over a pipe in memory, on a clock that does not wait.
+///
+/// The first byte: its two low bits are the service, the third asks for a deep look. What follows is the server's
+/// script; see the module `scripted`.
+pub fn visit(input: &[u8]) {
+    let Some((how, script)) = input.split_first() else {
+        return;
+    };
+    let service = match how % 4 {
+        0 | 1 => Service::Smtp,
+        2 => Service::Submission,
+        _ => Service::Submissions,
+    };
+    let extras = Extras {
+        deep: how & 4 != 0,
+        ..Extras::default()
+    };
+    let request = ProbeRequest {
+        host: "mx.fuzz.test".parse().unwrap(),
+        service,
+        fresh: true,
+        extras: extras.clone(),
+    };
+    let (seen, said, elapsed) = BED.with(|bed| bed.visit(request, script));
+    let deadline = Bench::default().deadlines.for_address(&extras);
+    assert!(
+        elapsed <= deadline + Duration::from_secs(1),
+        "took {elapsed:?}"
+    );
+    assert!(said.len() <= MOST_CONNECTIONS, "{} connections", said.len());
+    for said in &said {
+        check_clear(&said.clear, &extras);
+        check_lines(&said.sealed, &extras);
+    }
+    check_seen(&seen, said.len(), &extras);
+}
+
+impl Bed {
+    fn new() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        let observer = Observer::on_bench(
+            ObserverSettings {
+                resolver: Some((Ipv4Addr::LOCALHOST, 53).into()),
+                guard: Guard::allowing(vec!["192.0.2.0/24".parse().unwrap()]),
+                ehlo_name: Some(EHLO_NAME.to_owned()),
+                ..ObserverSettings::default()
+            },
+            Bench::default(),
+        );
+        Self {
+            runtime,
+            inner: observer.unwrap().0,
+        }
+    }
+
+    fn visit(
+        &self,
+        request: ProbeRequest,
+        script: &[u8],
+    ) -> (Vec<Observation>, Vec<Said>, Duration) {
+        self.runtime.block_on(async {
+            Server::scripted(script).open();
+            let begun = Instant::now();
+            let look = probe::look_at_one(Arc::clone(&self.inner), request, IpAddr::V4(ADDRESS));
+            let seen = look.await;
+            let elapsed = begun.elapsed();
+            (seen, Server::close().await, elapsed)
+        })
+    }
+}
+
+/// What was said in clear: lines that a prober may say, and records of TLS.
+fn check_clear(said: &[u8], extras: &Extras) {
+    let mut rest = said;
+    while let Some(first) = rest.first() {
+        rest = match (first, rest.get(3..5)) {
+            (20..=23, Some(length)) => {
+                assert_eq!(rest.get(1), Some(&3), "neither a line nor TLS: {rest:?}");
+                let length = usize::from(u16::from_be_bytes(length.try_into().unwrap()));
+                rest.get(5 + length..).unwrap_or_default()
+            }
+            (20..=23, None) => &[],
+            _ => check_line(rest, extras),
+        };
+    }
+}
+
+fn check_lines(said: &[u8], extras: &Extras) {
+    let mut rest = said;
+    while !rest.is_empty() {
+        rest = check_line(rest, extras);
+    }
+}
+
+/// Checks the first line, and gives what follows it. One that was cut must begin as a whole one does.
+fn check_line<'a>(said: &'a [u8], extras: &Extras) -> &'a [u8] {
+    let end = said.windows(2).position(|pair| pair == b"\r\n");
+    let line = std::str::from_utf8(said.get(..end.unwrap_or(said.len())).unwrap()).unwrap();
+    let fixed = [
+        &format!("EHLO {EHLO_NAME}"),
+        &format!("HELO {EHLO_NAME}"),
+        "STARTTLS",
+        "QUIT",
+    ];
+    let is_usual = fixed.iter().any(|known| match end {
+        Some(_) => *known == line,
+        None => known.starts_with(line.trim_end_matches('\r')),
+    });
+    // The deep look's injection, on a connection of its own.
+    let is_injection = extras.deep && "NOOP".starts_with(line);
+    assert!(
+        is_usual || is_injection || is_recipient(line, extras.recipients.as_ref()),
+        "said {line:?}"
+    );
+    end.and_then(|end| said.get(end + 2..)).unwrap_or_default()
+}
+
+fn is_recipient(line: &str, tests: Option<&RecipientTests>) -> bool {
+    tests.is_some()
+        && ["MAIL FROM:<", "RCPT TO:<", "RSET"]
+            .iter()
+            .any(|begin| line.starts_with(begin) || begin.starts_with(line))
+}
+
+/// What was told: in the order of the stages, once each, and nothing of it our own failure.
+fn check_seen(seen: &[Observation], connections: usize, extras: &Extras) {
+    let mut stages = Vec::new();
+    for observation in seen {
+        let json = serde_json::to_vec(observation).unwrap();
+        let again: Observation = serde_json::from_slice(&json).unwrap();
+        assert_eq!(again, *observation, "as JSON and back");
+        let failure = match observation {
+            Observation::Finished {
+                stopped_because, ..
+            } => stopped_because.as_ref(),
+            Observation::Hello {
+                answer: HelloAnswer::Failed { failure },
+                ..
+            } => Some(failure),
+            Observation::Hello {
+                answer: HelloAnswer::ServerHello { hello },
+                ..
+            } => hello.cut_short_by.as_ref(),
+            _ => None,
+        };
+        failure.inspect(|failure| check_failure(failure));
+        stages.extend(stage(observation));
+    }
+    assert!(stages.is_sorted_by(|a, b| a < b), "out of order: {seen:?}");
+    let Some(Observation::Finished {
+        transcript, spent, ..
+    }) = seen.last()
+    else {
+        panic!("not finished: {seen:?}");
+    };
+    assert!(usize::try_from(spent.connections).unwrap() >= connections);
+    let text: usize = transcript.iter().map(|line| line.text.len()).sum();
+    assert!(
+        text <= limits::TRANSCRIPT_BYTES,
+        "{text} bytes of transcript"
+    );
+    let cap = limits::CONNECTION_BYTES + 8192;
+    assert!(spent.bytes_received <= cap * u64::from(spent.connections));
+    assert!(extras.deep || connections <= 8, "{connections} connections");
+}
+
+/// Where in a visit an observation belongs, if it has one place.
+const fn stage(observation: &Observation) -> Option<u8> {
+    Some(match observation {
+        Observation::Connected { .. } => 1,
+        Observation::Greeting { .. } => 3,
+        Observation::Ehlo { .. } => 4,
+        Observation::StartTls { .. } => 5,
+        Observation::EhloSealed { .. } => 7,
+        Observation::Finished { .. } => 9,
+        _ => return None,
+    })
+}
+
+/// Whatever a server does, it is never our own failure.
+fn check_failure(failure: &Failure) {
+    assert!(
+        !matches!(failure.cause, Cause::Internal { .. }),
+        "{failure}"
+    );
+    assert!(!failure.to_string().is_empty());
+}
