@@ -1,6 +1,6 @@
 //! One address in full: how it went, what TLS was agreed, the certificates, the conversation.
 
-use analysis::report::{AddressReport, TlsReport};
+use analysis::report::{AddressReport, TlsReport, VersionReport};
 use shared::{Direction, Spent, TranscriptLine};
 use yew::prelude::*;
 
@@ -25,6 +25,9 @@ pub(super) fn address_details(address: &AddressReport) -> Html {
             </summary>
             <div class="address-body">
                 { for address.tls.as_ref().map(agreed) }
+                if address.tls.is_some() {
+                    { versions(&address.versions) }
+                }
                 { certificates(address) }
                 { transcript(address) }
                 { for address.spent.as_ref().map(cost) }
@@ -44,6 +47,20 @@ fn agreed(tls: &TlsReport) -> Html {
                     <><dt>{ "Key exchange" }</dt><dd><code>{ group }</code></dd></>
                 }) }
                 <dt>{ "Handshake" }</dt><dd>{ tls.elapsed_ms.map_or_else(|| "not finished".to_owned(), |ms| format!("{ms} ms")) }</dd>
+            </dl>
+        </>
+    }
+}
+
+/// Every version with a word on whether the server takes it.
+fn versions(versions: &[VersionReport]) -> Html {
+    html! {
+        <>
+            <h4>{ "TLS versions" }</h4>
+            <dl class="facts">
+                { for versions.iter().map(|version| html! {
+                    <><dt>{ &version.version }</dt><dd>{ version.outcome }</dd></>
+                }) }
             </dl>
         </>
     }

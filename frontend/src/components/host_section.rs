@@ -1,20 +1,16 @@
 //! One server: its addresses, stage by stage.
 
-use analysis::report::{AddressReport, HostReport, Report, Stage, StageName, StageStatus};
+use analysis::report::{AddressReport, DaneReport, HostReport, Stage, StageName, StageStatus};
 use yew::prelude::*;
 
 use super::address_details::address_details;
 use super::icon::{IconKind, icon};
 use crate::escape::{Lines, visible};
 
-/// The host at an index of the report.
-pub(super) fn host_section(report: &Report, index: usize) -> Html {
-    let Some(host) = report.hosts.get(index) else {
-        return Html::default();
-    };
-    let heading = format!("host-{}", index);
+/// One host; `heading` is the id of its heading, one of its own on the page.
+pub(super) fn host_section(host: &HostReport, heading: String) -> Html {
     html! {
-        <section key={index} class="host" aria-labelledby={heading.clone()}>
+        <section key={heading.clone()} class="host" aria-labelledby={heading.clone()}>
             <header>
                 <h3 id={heading}>{ host.host.to_string() }</h3>
                 <p class="hint">{ place(host) }</p>
@@ -27,7 +23,23 @@ pub(super) fn host_section(report: &Report, index: usize) -> Html {
                 { table(host) }
                 { for host.addresses.iter().map(address_details) }
             }
+            { for host.dane.as_ref().map(dane) }
         </section>
+    }
+}
+
+fn dane(dane: &DaneReport) -> Html {
+    html! {
+        <div class="dane">
+            <h4>{ "DANE" }</h4>
+            <p>{ visible(&dane.summary, Lines::Escape) }</p>
+            if let (Some(owner), false) = (&dane.owner, dane.records.is_empty()) {
+                <p class="hint">{ "TLSA records at " }<code>{ visible(owner, Lines::Escape) }</code></p>
+                <ul class="records" role="list">
+                    { for dane.records.iter().map(|record| html! { <li><code>{ visible(record, Lines::Escape) }</code></li> }) }
+                </ul>
+            }
+        </div>
     }
 }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use analysis::evidence::Subject;
+use analysis::report::SubmissionReport;
 use shared::Service;
 use yew::prelude::*;
 
@@ -19,6 +20,7 @@ use super::paste_policy::PastePolicy;
 use super::progress_panel::ProgressPanel;
 use super::resolver_notice::resolver_notice;
 use super::save_panel::SavePanel;
+use crate::escape::{Lines, visible};
 use crate::hooks::{SurveyHandle, use_title};
 use crate::survey::Survey;
 use crate::visit::use_visit;
@@ -76,13 +78,29 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                         "No mail servers are known for this name."
                     } }</p>
                 }
-                { for (0..report.hosts.len()).map(|index| host_section(report, index)) }
+                { for report.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("host-{index}"))) }
             </section>
+            { for report.submission.as_ref().map(submission) }
             <DnsAnswers evidence={Rc::clone(&survey.evidence)} />
             { circumstances(report) }
             { not_proven() }
             <SavePanel survey={Rc::clone(survey)} />
         </article>
+    }
+}
+
+fn submission(submission: &SubmissionReport) -> Html {
+    html! {
+        <section class="hosts" aria-labelledby="submission-heading">
+            <h2 id="submission-heading">{ "Servers for the domain’s own users" }</h2>
+            <p>{ visible(&submission.summary, Lines::Escape) }</p>
+            if !submission.records.is_empty() {
+                <ul class="records" role="list">
+                    { for submission.records.iter().map(|record| html! { <li><code>{ visible(record, Lines::Escape) }</code></li> }) }
+                </ul>
+            }
+            { for submission.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("submission-{index}"))) }
+        </section>
     }
 }
 
