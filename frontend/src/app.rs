@@ -1,9 +1,9 @@
-//! The application: router, what holds during the visit, and which page is where.
+//! The application: what holds during the visit, and which page is where.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::components::Frame;
+use crate::hooks::use_route;
 use crate::pages::{
     AboutPage, CheckPage, FilePage, HomePage, NotCheckablePage, NotFoundPage, SettingsPage,
 };
@@ -13,22 +13,15 @@ use crate::visit::VisitProvider;
 /// The whole page.
 #[component]
 pub(crate) fn App() -> Html {
+    let here = use_route();
     html! {
-        <HashRouter>
-            <VisitProvider>
-                <Frame>
-                    <Switch<Route> render={page} />
-                </Frame>
-            </VisitProvider>
-        </HashRouter>
+        <VisitProvider>
+            <Frame here={here.clone()}>{ page(&here) }</Frame>
+        </VisitProvider>
     }
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "`Switch` hands over the route"
-)]
-fn page(route: Route) -> Html {
+fn page(route: &Route) -> Html {
     match route.subject() {
         // The key makes a new page of every subject: nothing of the old survey is seen under a new name.
         Some(Ok(subject)) => html! { <CheckPage key={format!("{route:?}")} {subject} /> },

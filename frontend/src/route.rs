@@ -2,24 +2,21 @@
 
 use analysis::evidence::Subject;
 use shared::Service;
-use yew_router::prelude::*;
 
 use crate::browser::parse_name;
+use crate::settings::percent_decoded;
 
 /// A place in the page.
-#[derive(Clone, Debug, PartialEq, Eq, Routable)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
     /// Where one begins.
-    #[at("/")]
     Home,
     /// The check of a domain.
-    #[at("/check/:domain")]
     Check {
         /// The domain as the address has it.
         domain: String,
     },
     /// The check of one server.
-    #[at("/host/:host/:service")]
     Host {
         /// The host as the address has it.
         host: String,
@@ -27,21 +24,52 @@ pub(crate) enum Route {
         service: String,
     },
     /// Evidence from a file.
-    #[at("/file")]
     File,
     /// What the user can choose.
-    #[at("/settings")]
     Settings,
     /// What this is.
-    #[at("/about")]
     About,
     /// Nothing there.
-    #[not_found]
-    #[at("/not-found")]
     NotFound,
 }
 
 impl Route {
+    /// Reads the part of the page's address from its `#`. A slash at the end and what follows a `?` do not count.
+    #[must_use]
+    pub(crate) fn parse(hash: &str) -> Self {
+        let path = hash.trim_start_matches('#');
+        let path = path.split('?').next().unwrap_or_default();
+        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        match parts[..] {
+            [""] => Self::Home,
+            ["check", domain] => Self::Check {
+                domain: percent_decoded(domain),
+            },
+            ["host", host, service] => Self::Host {
+                host: percent_decoded(host),
+                service: percent_decoded(service),
+            },
+            ["file"] => Self::File,
+            ["settings"] => Self::Settings,
+            ["about"] => Self::About,
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The address, for links within the page. The browser escapes what has to be.
+    #[must_use]
+    pub(crate) fn href(&self) -> String {
+        match self {
+            Self::Home => "#/".to_owned(),
+            Self::Check { domain } => format!("#/check/{domain}"),
+            Self::Host { host, service } => format!("#/host/{host}/{service}"),
+            Self::File => "#/file".to_owned(),
+            Self::Settings => "#/settings".to_owned(),
+            Self::About => "#/about".to_owned(),
+            Self::NotFound => "#/not-found".to_owned(),
+        }
+    }
+
     /// Where a subject is checked.
     #[must_use]
     pub(crate) fn of(subject: &Subject) -> Self {
@@ -94,7 +122,47 @@ mod tests {
             service,
         });
         for subject in hosts.into_iter().chain([Subject::Domain { domain }]) {
-            assert_eq!(Route::of(&subject).subject(), Some(Ok(subject)));
+            let route = Route::of(&subject);
+            assert_eq!(Route::parse(&route.href()), route);
+            assert_eq!(route.subject(), Some(Ok(subject)));
+        }
+    }
+
+    #[test]
+    fn an_address_is_read_as_people_type_it() {
+        let check = |domain: &str| Route::Check {
+            domain: domain.to_owned(),
+        };
+        for (hash, route) in [
+            // No `#` at all, one with nothing behind, and the address of the first page.
+            ("", Route::Home),
+            ("#", Route::Home),
+            ("#/", Route::Home),
+            ("#/settings", Route::Settings),
+            ("#about", Route::About),
+            ("#/file/", Route::File),
+            ("#/check/example.org", check("example.org")),
+            ("#/check/example.org?from=here", check("example.org")),
+            // Browsers escape what is not ASCII; a plus stands for itself outside of forms.
+            ("#/check/ex%C3%A4mple.org", check("exämple.org")),
+            ("#/check/a+b@example.org", check("a+b@example.org")),
+            // An escaped slash does not part.
+            ("#/check/a%2Fb", check("a/b")),
+            ("#/check", Route::NotFound),
+            ("#/check/a/b", Route::NotFound),
+            ("#/host/mx.example.org", Route::NotFound),
+            ("#/elsewhere", Route::NotFound),
+        ] {
+            assert_eq!(Route::parse(hash), route, "{hash}");
+        }
+        for route in [
+            Route::Home,
+            Route::File,
+            Route::Settings,
+            Route::About,
+            Route::NotFound,
+        ] {
+            assert_eq!(Route::parse(&route.href()), route);
         }
     }
 

@@ -171,10 +171,10 @@ impl Overrides {
             // The first one counts, so that nothing appended to a link changes what it already says.
             match key {
                 "doh" if overrides.resolver.is_none() => {
-                    overrides.resolver = Some(Endpoint::parse(&percent_decoded(value)));
+                    overrides.resolver = Some(Endpoint::parse(&form_decoded(value)));
                 }
                 "relay" if overrides.relay.is_none() => {
-                    overrides.relay = Some(Endpoint::parse(&percent_decoded(value)));
+                    overrides.relay = Some(Endpoint::parse(&form_decoded(value)));
                 }
                 _ => {}
             }
@@ -189,8 +189,13 @@ impl Overrides {
     }
 }
 
-/// `%2F` and `+` taken back; what is not valid stays as it is, and UTF-8 is repaired.
-fn percent_decoded(text: &str) -> String {
+/// As forms encode: a plus is a space.
+fn form_decoded(text: &str) -> String {
+    percent_decoded(&text.replace('+', " "))
+}
+
+/// `%2F` taken back; what is not valid stays as it is, and UTF-8 is repaired.
+pub(crate) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
@@ -205,7 +210,7 @@ fn percent_decoded(text: &str) -> String {
                 bytes.push(byte);
                 rest = after.get(2..).unwrap_or_default();
             }
-            None => bytes.push(if first == b'+' { b' ' } else { first }),
+            None => bytes.push(first),
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()

@@ -1,11 +1,13 @@
 //! The browser apart from its network: clock, storage, clipboard, files, the document itself.
 
+mod address;
 mod clipboard;
 mod document;
 mod files;
 mod name;
 mod storage;
 
+pub(crate) use address::{go_to, on_move, place};
 pub use clipboard::copy;
 pub use document::{focus, focus_heading, set_theme, set_title, show};
 pub use files::{download, read_file};

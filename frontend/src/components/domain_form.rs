@@ -1,17 +1,16 @@
 //! The field for a domain.
 
+use analysis::evidence::Subject;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use crate::browser::parse_name;
+use crate::browser::{go_to, parse_name};
 use crate::route::Route;
 
 #[component]
 pub(crate) fn DomainForm() -> Html {
     let field = use_node_ref();
     let complaint = use_state(|| None::<String>);
-    let navigator = use_navigator();
     let on_submit = {
         let (field, complaint) = (field.clone(), complaint.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -22,11 +21,7 @@ pub(crate) fn DomainForm() -> Html {
             match parse_name(&input.value()) {
                 Ok(domain) => {
                     complaint.set(None);
-                    if let Some(navigator) = &navigator {
-                        navigator.push(&Route::Check {
-                            domain: domain.to_string(),
-                        });
-                    }
+                    go_to(&Route::of(&Subject::Domain { domain }));
                 }
                 Err(error) => {
                     complaint.set(Some(error.to_string()));

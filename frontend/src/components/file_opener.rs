@@ -4,9 +4,8 @@ use analysis::evidence::Evidence;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use crate::browser::read_file;
+use crate::browser::{go_to, read_file};
 use crate::route::Route;
 use crate::visit::use_visit;
 
@@ -16,7 +15,6 @@ const MAX_FILE: u32 = 16 * 1024 * 1024;
 #[component]
 pub(crate) fn FileOpener() -> Html {
     let complaint = use_state(|| None::<String>);
-    let navigator = use_navigator();
     let visit = use_visit();
     let on_change = {
         let complaint = complaint.clone();
@@ -27,16 +25,14 @@ pub(crate) fn FileOpener() -> Html {
             let Some(file) = input.files().and_then(|files| files.get(0)) else {
                 return;
             };
-            let (complaint, navigator) = (complaint.clone(), navigator.clone());
+            let complaint = complaint.clone();
             let on_open = visit.on_open.clone();
             spawn_local(async move {
                 match read_evidence(&file).await {
                     Ok(evidence) => {
                         complaint.set(None);
                         on_open.emit(evidence);
-                        if let Some(navigator) = navigator {
-                            navigator.push(&Route::File);
-                        }
+                        go_to(&Route::File);
                     }
                     Err(why) => complaint.set(Some(why)),
                 }

@@ -1,7 +1,6 @@
 //! What surrounds every page: skip link, name, navigation, footer.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::override_banner::override_banner;
 use super::seal::mark;
@@ -11,14 +10,16 @@ use crate::visit::use_visit;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct FrameProps {
+    /// Which page it is.
+    pub(crate) here: Route,
     /// The page.
     pub(crate) children: Html,
 }
 
 #[component]
 pub(crate) fn Frame(props: &FrameProps) -> Html {
-    use_focus_on_change();
-    let here = use_route::<Route>();
+    let here = &props.here;
+    use_focus_on_change(here);
     let overrides = use_visit().overrides;
     // A link to #main would be a route of its own.
     let on_skip = Callback::from(|event: MouseEvent| {
@@ -29,15 +30,15 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
         <>
             <a class="skip-link" href="#main" onclick={on_skip}>{ "Skip to the content" }</a>
             <header class="site-header">
-                <Link<Route> to={Route::Home} classes="brand">
+                <a href={Route::Home.href()} class="brand">
                     { mark() }
                     <span>{ "Waxseal" }</span>
-                </Link<Route>>
+                </a>
                 <nav aria-label="Main">
                     <ul>
-                        { nav_item(here.as_ref(), Route::Home, "Check") }
-                        { nav_item(here.as_ref(), Route::Settings, "Settings") }
-                        { nav_item(here.as_ref(), Route::About, "About") }
+                        { nav_item(here, &Route::Home, "Check") }
+                        { nav_item(here, &Route::Settings, "Settings") }
+                        { nav_item(here, &Route::About, "About") }
                     </ul>
                 </nav>
             </header>
@@ -53,27 +54,25 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
     }
 }
 
-fn nav_item(here: Option<&Route>, to: Route, label: &'static str) -> Html {
-    let is_here = here == Some(&to);
+fn nav_item(here: &Route, to: &Route, label: &'static str) -> Html {
+    let is_here = here == to;
     let classes = if is_here { "nav-link here" } else { "nav-link" };
     html! {
         <li>
-            <Link<Route> {to} {classes}>
+            <a href={to.href()} class={classes}>
                 { label }
                 if is_here { <span class="visually-hidden">{ " (this page)" }</span> }
-            </Link<Route>>
+            </a>
         </li>
     }
 }
 
 /// On a change of page, but not on the first one, the focus moves to the new heading.
 #[hook]
-fn use_focus_on_change() {
-    let path = use_location().map(|location| location.path().to_owned());
-    let before = use_mut_ref(|| None::<String>);
-    use_effect_with(path, move |path| {
-        let before = before.replace(path.clone());
-        if before.is_some() && before != *path {
+fn use_focus_on_change(here: &Route) {
+    let before = use_mut_ref(|| None::<Route>);
+    use_effect_with(here.clone(), move |here| {
+        if before.replace(Some(here.clone())).is_some() {
             focus_heading();
         }
     });

@@ -2,10 +2,10 @@
 
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use shared::Service;
 
+use crate::browser::go_to;
 use crate::route::Route;
 
 #[component]
@@ -13,7 +13,6 @@ pub(crate) fn HostForm() -> Html {
     let field = use_node_ref();
     let select = use_node_ref();
     let complaint = use_state(|| None::<String>);
-    let navigator = use_navigator();
     let on_submit = {
         let (field, select, complaint) = (field.clone(), select.clone(), complaint.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -31,9 +30,7 @@ pub(crate) fn HostForm() -> Html {
             match route.subject() {
                 Some(Ok(subject)) => {
                     complaint.set(None);
-                    if let Some(navigator) = &navigator {
-                        navigator.push(&Route::of(&subject));
-                    }
+                    go_to(&Route::of(&subject));
                 }
                 Some(Err(why)) => {
                     complaint.set(Some(why));

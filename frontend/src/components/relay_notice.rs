@@ -2,7 +2,6 @@
 
 use shared::{Feature, Port25, RelayInfo};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::icon::{IconKind, icon};
 use crate::escape::{Lines, visible};
@@ -74,7 +73,7 @@ fn missing(address: &RelayAddress, why: &NoRelay) -> Html {
                 <p>
                     { format!("Looked for one at {address}. {why} To get one, run ") }<code>{ "make serve" }</code>
                     { " in Waxseal’s source and open the address that it prints, or give a relay’s address in the " }
-                    <Link<Route> to={Route::Settings}>{ "settings" }</Link<Route>>{ "." }
+                    <a href={Route::Settings.href()}>{ "settings" }</a>{ "." }
                 </p>
             </div>
         </div>

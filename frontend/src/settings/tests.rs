@@ -94,7 +94,7 @@ fn percent_signs_that_encode_nothing_stay() {
         ("a%20b+c", "a b c"),
         ("%C3%A4", "ä"),
     ] {
-        assert_eq!(percent_decoded(text), decoded);
+        assert_eq!(form_decoded(text), decoded);
     }
 }
 
