@@ -1,6 +1,6 @@
 # Everything a newcomer needs. `make help` lists it; each recipe is a script that can be read and run by itself.
 
-.PHONY: help serve build test lint world clean
+.PHONY: help serve build test lint fuzz world clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -17,6 +17,9 @@ test: ## everything CI checks: formatting, lints, tests, documentation, real ser
 
 lint: ## formatting and lints alone
 	@scripts/lint.sh
+
+fuzz: ## the fuzz targets, five seconds each; ARGS="60 visit" for a minute of one
+	@scripts/fuzz.sh $(ARGS)
 
 world: ## the relay and page of `make serve`, inside the test world of laboratory domains and real servers
 	@scripts/world.sh $(ARGS)

@@ -1,0 +1,7 @@
+//! MTA-STS policies.
+#![no_main]
+
+#[path = "../../frontend/analysis/tests/fuzzing/mod.rs"]
+mod fuzzing;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzzing::mta_sts_policy(input));

@@ -1,0 +1,7 @@
+//! Names: in certificates and patterns, of hosts, of DNS.
+#![no_main]
+
+#[path = "../../frontend/analysis/tests/fuzzing/mod.rs"]
+mod fuzzing;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzzing::names(input));
