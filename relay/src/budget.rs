@@ -26,6 +26,8 @@ pub(crate) enum Errand {
     /// To look at it further than usual.
     #[cfg_attr(not(test), allow(dead_code, reason = "the deep look follows"))]
     Deep(Service),
+    /// To try recipients, at the end of a session that counts by itself.
+    Recipients,
     /// To fetch a policy file.
     Policy,
 }
@@ -40,6 +42,10 @@ impl Errand {
                 limits::DEEP_CONNECTIONS_PER_HOUR,
                 limits::DEEP_CONNECTIONS_PER_HOUR,
             ),
+            Self::Recipients => (
+                limits::RECIPIENT_TESTS_PER_HOUR,
+                limits::RECIPIENT_TESTS_PER_HOUR,
+            ),
             Self::Policy => (
                 limits::POLICY_CONNECTIONS_PER_MINUTE,
                 limits::POLICY_CONNECTIONS_PER_HOUR,
@@ -52,14 +58,14 @@ impl Errand {
     const fn deep(self) -> Self {
         match self {
             Self::Probe(service) | Self::Deep(service) => Self::Deep(service),
-            Self::Policy => Self::Policy,
+            Self::Recipients | Self::Policy => self,
         }
     }
 
     /// Which of an address's lanes this is in: its mail services share one.
     const fn is_mail(self) -> bool {
         match self {
-            Self::Probe(_) | Self::Deep(_) => true,
+            Self::Probe(_) | Self::Deep(_) | Self::Recipients => true,
             Self::Policy => false,
         }
     }
@@ -135,6 +141,14 @@ impl Turn {
     #[cfg_attr(not(test), allow(dead_code, reason = "the deep look follows"))]
     pub(crate) fn begin_deep(&mut self) -> Result<(), AskedTooOften> {
         self.count(self.errand.deep())
+    }
+
+    /// Counts that recipients are about to be tried, over a connection that was counted already.
+    ///
+    /// # Errors
+    /// The hour's allowance is used up.
+    pub(crate) fn count_recipient_tests(&mut self) -> Result<(), AskedTooOften> {
+        self.count(Errand::Recipients)
     }
 
     /// Lets everybody who waits by now go first, each with a whole visit, and waits for the turn again: a deep look

@@ -8,6 +8,25 @@ fn address(last: u32) -> IpAddr {
 }
 
 #[tokio::test(start_paused = true)]
+async fn recipients_are_tried_a_few_times_an_hour_whatever_the_service() {
+    let budget = Budget::default();
+    let services = [Service::Smtp, Service::Submission, Service::Submissions];
+    for tests in 0..limits::RECIPIENT_TESTS_PER_HOUR {
+        let service = services[tests as usize % services.len()];
+        let mut turn = budget.turn(address(1), Errand::Probe(service)).await;
+        turn.begin().unwrap();
+        turn.count_recipient_tests().unwrap();
+        tokio::time::advance(MINUTE).await;
+    }
+    let mut turn = budget.turn(address(1), SMTP).await;
+    assert_eq!(turn.count_recipient_tests(), Err(AskedTooOften));
+    // The usual connections go on.
+    turn.begin().unwrap();
+    tokio::time::advance(HOUR).await;
+    turn.count_recipient_tests().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_minute_and_an_hour_have_their_allowance() {
     let budget = Budget::default();
     let mut turn = budget.turn(address(1), SMTP).await;

@@ -16,6 +16,9 @@ impl Observer {
             Feature::DnsQuery,
             Feature::Deep,
         ];
+        if self.tries_recipients() {
+            features.push(Feature::Recipients);
+        }
         if self.guard().is_laboratory() {
             features.push(Feature::AllowedRanges);
         }

@@ -16,6 +16,9 @@ pub const HANDSHAKE: Duration = Duration::from_secs(15);
 pub const INJECTED_WAIT: Duration = Duration::from_millis(60);
 /// For the answer to QUIT: nothing more is learnt from it.
 pub const QUIT: Duration = Duration::from_secs(5);
+/// For all recipients that are tried in one session: some twenty commands. Servers that take a while over each refusal
+/// (Exchange five seconds) still answer the first few, which tell most, and the raw hellos after it have their time.
+pub const RECIPIENTS: Duration = Duration::from_secs(25);
 /// For everything at one address.
 pub const ADDRESS: Duration = Duration::from_secs(60);
 /// For everything at one host.
@@ -65,6 +68,9 @@ pub const DNS_BYTES: usize = 65_535;
 /// Bytes of an API request's body.
 pub const REQUEST_BYTES: usize = 16 * 1024;
 
+/// Where foreign recipients are, unless the operator names a domain of his own: it is nobody's (RFC 2606 §3) and takes
+/// no mail by its null MX (RFC 7505), so that a server which relays has nowhere to relay to.
+pub const FOREIGN_DOMAIN: &str = "example.com";
 /// Addresses of one family that are probed of one host.
 pub const ADDRESSES_PER_FAMILY: usize = 4;
 /// Connections to one address and service, across all clients: in a minute.
@@ -74,6 +80,9 @@ pub const CONNECTIONS_PER_HOUR: u32 = 60;
 /// Connections of deep looks to one address and service, across all clients: in an hour. The pause is their only limit
 /// in a minute; two whole deep looks fit.
 pub const DEEP_CONNECTIONS_PER_HOUR: u32 = 120;
+/// Sessions in which recipients are tried at one address, whatever the service, across all clients: in an hour. To
+/// whoever keeps blocklists they look like a harvest of addresses; six let an operator mend something and look again.
+pub const RECIPIENT_TESTS_PER_HOUR: u32 = 6;
 /// Connections to one address for policy files, across all clients: in a minute. One address may serve the policies of
 /// thousands of domains.
 pub const POLICY_CONNECTIONS_PER_MINUTE: u32 = 60;

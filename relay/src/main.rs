@@ -28,7 +28,7 @@ async fn main() -> ExitCode {
 /// From the arguments to the end of the service.
 async fn run(args: RelayArgs) -> Result<(), Box<dyn Error>> {
     start_logging(&args)?;
-    let observer = Observer::new(args.observer.settings()?)?;
+    let observer = Observer::new(args.observer_settings()?)?;
     warn_of_what_was_opened(&args);
     let itself = observer.clone();
     tokio::spawn(async move { itself.look_at_itself().await });
@@ -76,6 +76,16 @@ fn warn_of_what_was_opened(args: &RelayArgs) {
             ranges = ranges.join(", "),
             "a laboratory: whoever can reach this relay can reach mail servers in these ranges through it"
         );
+    }
+    match (args.rcpt_tests, args.rcpt_token.is_empty()) {
+        (true, true) => tracing::warn!(
+            "whoever can reach this relay can have recipients tried at mail servers through it"
+        ),
+        (true, false) => tracing::info!("recipients are tried for clients that show a token"),
+        (false, false) => {
+            tracing::warn!("--rcpt-token permits nothing without --rcpt-tests");
+        }
+        (false, true) => {}
     }
     if !args.listen.ip().is_loopback() {
         tracing::warn!(listen = %args.listen, "others than this machine can use this relay");

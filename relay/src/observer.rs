@@ -33,6 +33,11 @@ pub struct ObserverSettings {
     pub canaries: Vec<DomainName>,
     /// Pause between two connections to one address; `None` means [`limits::PAUSE`]. Never applied to allowed ranges.
     pub pause: Option<Duration>,
+    /// Whether recipients may be tried ([`shared::Extras::recipients`]). Only ever by the operator's own word: never
+    /// because of where a request comes from.
+    pub rcpt_tests: bool,
+    /// The domain of foreign recipients; `None` means [`limits::FOREIGN_DOMAIN`]. Give none but your own.
+    pub rcpt_domain: Option<DomainName>,
 }
 
 /// Looks at mail servers and policy hosts. Cheap to clone: all clones share budget and memory.
@@ -49,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) canaries: Vec<DomainName>,
     pub(crate) standing: Standing,
     pub(crate) pause: Duration,
+    /// The domain of foreign recipients; `None` if recipients may not be tried at all.
+    pub(crate) rcpt_domain: Option<DomainName>,
     pub(crate) budget: Budget,
     pub(crate) memory: Memory,
     pub(crate) experience: Experience,
@@ -92,6 +99,10 @@ impl Observer {
             canaries: settings.canaries,
             standing: Standing::default(),
             pause: settings.pause.unwrap_or(limits::PAUSE),
+            rcpt_domain: settings
+                .rcpt_domain
+                .or_else(|| limits::FOREIGN_DOMAIN.parse().ok())
+                .filter(|_| settings.rcpt_tests),
             budget: Budget::default(),
             memory: Memory::lasting(bench.deadlines.memory, bench.deadlines.ladder_memory),
             experience: Experience::default(),
@@ -120,6 +131,12 @@ impl Observer {
     #[must_use]
     pub fn ehlo_name(&self) -> &str {
         self.0.ehlo.general()
+    }
+
+    /// Whether recipients may be tried.
+    #[must_use]
+    pub fn tries_recipients(&self) -> bool {
+        self.0.rcpt_domain.is_some()
     }
 
     /// Which addresses this observer contacts.
@@ -232,6 +249,25 @@ mod tests {
         let observer = Observer::new(settings()).unwrap();
         assert_eq!(observer.port_25(), Port25::Unknown);
         assert!(!observer.ehlo_name().contains("localhost"));
+    }
+
+    #[test]
+    fn recipients_are_tried_only_where_the_operator_says_so() {
+        for (rcpt_tests, rcpt_domain, foreign) in [
+            (false, None, None),
+            // Naming a domain permits nothing.
+            (false, Some("own.example"), None),
+            (true, None, Some("example.com")),
+            (true, Some("own.example"), Some("own.example")),
+        ] {
+            let observer = Observer::new(ObserverSettings {
+                rcpt_tests,
+                rcpt_domain: rcpt_domain.map(|name| name.parse().unwrap()),
+                ..settings()
+            });
+            let domain = observer.unwrap().0.rcpt_domain.clone();
+            assert_eq!(domain.as_ref().map(DomainName::as_str), foreign);
+        }
     }
 
     #[test]

@@ -74,10 +74,17 @@ pub struct ObserverArgs {
         value_parser = clap::value_parser!(u64).range(0..=LONGEST_PAUSE_MS)
     )]
     pub pause: Option<u64>,
+
+    /// Domain whose recipients stand for foreign ones in the open relay test [default: example.com]
+    ///
+    /// Nothing is ever sent there, but a server that relays is asked whether it would. Name none but your own.
+    #[arg(long, env = "WAXSEAL_RCPT_DOMAIN", value_name = "DOMAIN")]
+    pub rcpt_domain: Option<DomainName>,
 }
 
 impl ObserverArgs {
-    /// The observer's settings; reads the file of extra roots.
+    /// The observer's settings; reads the file of extra roots. Recipients are not tried: whoever has the operator's
+    /// word for it sets [`ObserverSettings::rcpt_tests`].
     ///
     /// # Errors
     /// That file cannot be read, or holds no certificate.
@@ -93,6 +100,8 @@ impl ObserverArgs {
             ehlo_name: self.ehlo_name.clone(),
             canaries: self.canary.clone(),
             pause: self.pause.map(Duration::from_millis),
+            rcpt_tests: false,
+            rcpt_domain: self.rcpt_domain.clone(),
         })
     }
 }
@@ -220,6 +229,8 @@ mod tests {
             "a.example",
             "--canary",
             "mx1.example.org,mx2.example.org",
+            "--rcpt-domain",
+            "probe.example",
         ]);
         let settings = arguments.unwrap().settings().unwrap();
         assert!(settings.guard.admit("10.1.2.3".parse().unwrap()).is_ok());
@@ -229,6 +240,13 @@ mod tests {
         assert_eq!(canaries, ["mx1.example.org", "mx2.example.org"]);
         assert!(parsed(&["--pause", "60001"]).is_err());
         assert!(parsed(&["--canary", "192.0.2.1:25"]).is_err());
+        let foreign = settings.rcpt_domain.as_ref().map(DomainName::as_str);
+        assert_eq!(foreign, Some("probe.example"));
+        assert!(
+            !settings.rcpt_tests,
+            "a domain for them is no permission to make them"
+        );
+        assert!(parsed(&["--rcpt-domain", "user@probe.example"]).is_err());
     }
 
     #[test]

@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 
+use clap::builder::BoolishValueParser;
 use clap::{Parser, ValueEnum};
 
-use super::ObserverArgs;
-use crate::http::{Authority, Origin, ServiceSettings};
+use super::{ObserverArgs, RootsError};
+use crate::ObserverSettings;
+use crate::http::{Authority, Origin, ServiceSettings, Token};
 
 /// Observes mail servers for the Waxseal page and serves the page itself.
 ///
@@ -64,6 +66,33 @@ pub struct RelayArgs {
     )]
     pub connect_src: Vec<Origin>,
 
+    /// Let clients try recipients at mail servers: the open relay test and the mailbox check
+    ///
+    /// No mail is sent, but servers and blocklists may take it for a harvest of addresses. Without --rcpt-token,
+    /// whoever may probe through this relay may do this too. On a relay that others can reach, give a token.
+    #[arg(
+        long,
+        env = "WAXSEAL_RCPT_TESTS",
+        value_parser = BoolishValueParser::new(),
+        overrides_with = "rcpt_tests",
+        help_heading = "Serving"
+    )]
+    pub rcpt_tests: bool,
+
+    /// Secret that a client must show as a bearer token to have recipients tried; may be given several times
+    ///
+    /// At least 16 letters, digits and - . _ ~ + /. Everybody on this machine can see a program's arguments: prefer the
+    /// environment.
+    #[arg(
+        long,
+        env = "WAXSEAL_RCPT_TOKEN",
+        value_name = "TOKEN",
+        value_delimiter = ',',
+        hide_env_values = true,
+        help_heading = "Serving"
+    )]
+    pub rcpt_token: Vec<Token>,
+
     /// Where this relay stands, for people to read: "Frankfurt, own network"
     #[arg(
         long,
@@ -104,6 +133,17 @@ pub enum LogFormat {
 }
 
 impl RelayArgs {
+    /// The observer's settings; reads the file of extra roots.
+    ///
+    /// # Errors
+    /// As [`ObserverArgs::settings`].
+    pub fn observer_settings(&self) -> Result<ObserverSettings, RootsError> {
+        Ok(ObserverSettings {
+            rcpt_tests: self.rcpt_tests,
+            ..self.observer.settings()?
+        })
+    }
+
     /// What the HTTP service needs to know.
     #[must_use]
     pub fn service_settings(&self) -> ServiceSettings {
@@ -112,6 +152,7 @@ impl RelayArgs {
             allow_origins: self.allow_origin.clone(),
             allow_hosts: self.allow_host.clone(),
             connect_sources: self.connect_src.clone(),
+            rcpt_tokens: self.rcpt_token.clone(),
         }
     }
 }
@@ -161,6 +202,37 @@ mod tests {
                 .map(str::to_owned);
             assert_eq!(variable, Some(format!("WAXSEAL_{long}")));
         }
+    }
+
+    #[test]
+    fn recipients_are_tried_only_on_request_of_the_operator() {
+        for (arguments, permitted, tokens) in [
+            (&[][..], false, 0),
+            // A token alone, or a listener on loopback, is no permission.
+            (&["--rcpt-token", "0123456789abcdef"][..], false, 1),
+            (&["--listen", "127.0.0.1:1"][..], false, 0),
+            (&["--rcpt-tests"][..], true, 0),
+            // A script that passes it does not stand in the way of who passes it too.
+            (&["--rcpt-tests", "--rcpt-tests"][..], true, 0),
+            (
+                &[
+                    "--rcpt-tests",
+                    "--rcpt-token",
+                    "0123456789abcdef,fedcba9876543210",
+                ][..],
+                true,
+                2,
+            ),
+        ] {
+            let args = parsed(arguments).unwrap();
+            assert_eq!(args.observer_settings().unwrap().rcpt_tests, permitted);
+            assert_eq!(args.service_settings().rcpt_tokens.len(), tokens);
+        }
+        for token in ["short", "0123456789 abcdef", ""] {
+            assert!(parsed(&["--rcpt-token", token]).is_err(), "{token:?}");
+        }
+        let args = parsed(&["--rcpt-token", "0123456789abcdef"]).unwrap();
+        assert!(!format!("{args:?}").contains("0123456789abcdef"));
     }
 
     #[test]

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use shared::RelayInfo;
+use axum::http::HeaderMap;
+use shared::{Feature, RelayInfo};
 
-use super::Relay;
+use super::{Relay, permission};
 use crate::limits;
 
-pub(super) async fn info(State(relay): State<Relay>) -> Json<RelayInfo> {
+pub(super) async fn info(State(relay): State<Relay>, headers: HeaderMap) -> Json<RelayInfo> {
     let relay = &relay.0;
     let observer = &relay.observer;
     let validation = relay.validation.word(age, || {
@@ -17,7 +18,12 @@ pub(super) async fn info(State(relay): State<Relay>) -> Json<RelayInfo> {
         async move { observer.validates().await }
     });
     let (validates, ()) = tokio::join!(validation, observer.look_at_itself());
-    Json(observer.describe(relay.settings.vantage.clone(), validates.flatten()))
+    let mut info = observer.describe(relay.settings.vantage.clone(), validates.flatten());
+    if permission::check(relay, &headers).is_err() {
+        info.features
+            .retain(|feature| *feature != Feature::Recipients);
+    }
+    Json(info)
 }
 
 /// How long it is believed whether the resolver validates.

@@ -3,7 +3,7 @@
 //! [`serve`] accepts connections and bounds them in time and number. A request then passes the outermost layer
 //! (`headers`: what every answer carries), the door (`door`: by which name and from which page it comes) and
 //! reaches its endpoint, one file each: `info`, `probe`, `policy`, `dns_query`, and the `page` for all else.
-//! Who asks how often is `quota`'s; every error leaves as a `problem`.
+//! Who asks how often is `quota`'s, who may have recipients tried is `permission`'s; every error leaves as a `problem`.
 
 mod authority;
 mod body;
@@ -13,6 +13,7 @@ mod headers;
 mod info;
 mod page;
 mod patience;
+mod permission;
 mod policy;
 mod probe;
 mod problem;
@@ -36,6 +37,7 @@ use crate::inquiry::Inquiry;
 use crate::{Observer, limits};
 
 pub use self::authority::{Authority, AuthorityError, Origin};
+pub use self::permission::{Token, TokenError};
 pub use self::serve::{Connection, serve};
 
 /// What an operator decides about the service.
@@ -49,6 +51,8 @@ pub struct ServiceSettings {
     pub allow_hosts: Vec<Authority>,
     /// What the page may connect to, beside the relay and the named resolvers.
     pub connect_sources: Vec<Origin>,
+    /// What a client must show to have recipients tried, where the observer may; with none, every client is let.
+    pub rcpt_tokens: Vec<Token>,
 }
 
 /// The service's state: an observer, and what sharing it with strangers needs. Cheap to clone.

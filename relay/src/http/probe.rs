@@ -4,8 +4,8 @@ use std::convert::Infallible;
 
 use axum::body::Body;
 use axum::extract::{Extension, State};
-use axum::http::HeaderName;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use super::body::JsonBody;
 use super::problem::Refusal;
 use super::quota::RunningProbe;
-use super::{Connection, Relay, place};
+use super::{Connection, Relay, permission, place};
 use crate::clock;
 
 /// The media type of one JSON object a line.
@@ -26,8 +26,12 @@ const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 pub(super) async fn probe(
     State(relay): State<Relay>,
     Extension(connection): Extension<Connection>,
+    headers: HeaderMap,
     JsonBody(request): JsonBody<ProbeRequest>,
 ) -> Result<Response, Refusal> {
+    if request.extras.recipients.is_some() {
+        permission::check(&relay.0, &headers)?;
+    }
     let running = relay.0.quota.start_probe(connection.client())?;
     let place = place(&relay.0.probes)?;
     let lines = Lines {

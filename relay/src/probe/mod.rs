@@ -8,6 +8,7 @@ mod exchange;
 mod experience;
 mod knock;
 mod memory;
+mod recipients;
 mod recollection;
 mod selection;
 mod session;
@@ -62,11 +63,19 @@ async fn run(inner: &Arc<Inner>, request: &ProbeRequest, stream: &mut EventStrea
             ehlo_name: inner.ehlo.general().to_owned(),
         })
         .await;
-    let stopped_because = match inner.guard.admit_name(&request.host) {
+    let stopped_because = match admit(inner, request) {
         Ok(()) => look_at_all(inner, request, stream, host_deadline).await,
         Err(reason) => Some(blocked(reason, Vec::new())),
     };
     stream.tell(Observation::Done { stopped_because }).await;
+}
+
+/// Whether the request is one that this observer carries out at all.
+fn admit(inner: &Inner, request: &ProbeRequest) -> Result<(), Blocked> {
+    if request.extras.recipients.is_some() && inner.rcpt_domain.is_none() {
+        return Err(Blocked::NotPermitted);
+    }
+    inner.guard.admit_name(&request.host)
 }
 
 /// Looks at every address of the host; says why if there was none to look at.

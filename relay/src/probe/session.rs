@@ -3,16 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::{Cause, Failure, Observation, Reply, Spent};
+use shared::{Blocked, Cause, Failure, Observation, Phase, Reply, Spent};
 use tokio::time::{Instant, timeout};
 use tokio_rustls::client::TlsStream;
 
 use super::channel::Channel;
 use super::connect::Target;
 use super::exchange::Exchange;
+use super::recipients::{Tried, not_tried, try_recipients};
 use super::told::Told;
+use crate::budget::Turn;
 use crate::clock::millis;
-use crate::smtp::{Command, Dialogue, Next, ReplyReader};
+use crate::limits;
+use crate::smtp::{Circumstances, Command, Dialogue, Next, ReplyReader};
 use crate::socket::Socket;
 use crate::tls::{Sealed, seal};
 use crate::wire::{Metered, timed_out};
@@ -21,18 +24,33 @@ use crate::wire::{Metered, timed_out};
 pub(super) struct Session<'a> {
     exchange: Exchange<'a>,
     told: &'a mut Told,
+    turn: &'a mut Turn,
+    /// What the server refused before QUIT was said.
+    refusal: Option<Failure>,
 }
 
 impl<'a> Session<'a> {
-    pub(super) const fn new(exchange: Exchange<'a>, told: &'a mut Told) -> Self {
-        Self { exchange, told }
+    pub(super) const fn new(
+        exchange: Exchange<'a>,
+        told: &'a mut Told,
+        turn: &'a mut Turn,
+    ) -> Self {
+        Self {
+            exchange,
+            told,
+            turn,
+            refusal: None,
+        }
     }
 
     /// Converses within a deadline: how it ended early, if it did, and what it cost.
     pub(super) async fn run(mut self, deadline: Duration) -> (Option<Failure>, Spent) {
-        let stopped_because = match timeout(deadline, self.converse()).await {
+        let ends_at = Instant::now() + deadline;
+        let stopped_because = match timeout(deadline, self.converse(ends_at)).await {
             Ok(Ok(())) => None,
             Ok(Err(failure)) => Some(failure),
+            // The conversation had come to its end, and nothing is learnt from QUIT.
+            Err(_elapsed) if self.exchange.phase == Phase::Quit => self.refusal.take(),
             Err(_elapsed) => Some(self.exchange.failure(timed_out(deadline))),
         };
         if let Some(failure) = &stopped_because {
@@ -41,7 +59,7 @@ impl<'a> Session<'a> {
         (stopped_because, self.exchange.spent())
     }
 
-    async fn converse(&mut self) -> Result<(), Failure> {
+    async fn converse(&mut self, ends_at: Instant) -> Result<(), Failure> {
         let address = self.exchange.target.address;
         let service = self.exchange.target.service;
         let stream = self.connect().await?;
@@ -106,7 +124,14 @@ impl<'a> Session<'a> {
                     dialogue.sealed(service)
                 }
                 Next::Quit(failure) => {
-                    self.exchange.quit(&mut channel, &mut reader).await;
+                    let is_open = !dialogue.is_introduced()
+                        || self
+                            .try_recipients(&mut channel, &mut reader, &ehlo_name, ends_at)
+                            .await;
+                    if is_open {
+                        self.refusal.clone_from(&failure);
+                        self.exchange.quit(&mut channel, &mut reader).await;
+                    }
                     return failure.map_or(Ok(()), Err);
                 }
                 Next::Close(failure) => return Err(failure),
@@ -158,6 +183,65 @@ impl<'a> Session<'a> {
             session,
         });
         Ok(stream)
+    }
+
+    /// Tries recipients if that was asked for; gives whether the server still listens.
+    async fn try_recipients(
+        &mut self,
+        channel: &mut Channel,
+        reader: &mut ReplyReader,
+        ehlo_name: &str,
+        ends_at: Instant,
+    ) -> bool {
+        let target = self.exchange.target;
+        let Some(tests) = &target.extras.recipients else {
+            return true;
+        };
+        let Tried { trial, is_open } = match self.circumstances(ehlo_name) {
+            Ok(circumstances) => {
+                // Time for a QUIT is left in any case.
+                let left = ends_at
+                    .saturating_duration_since(Instant::now())
+                    .saturating_sub(self.exchange.inner.deadlines.quit);
+                let exchange = &mut self.exchange;
+                let patience = left.min(limits::RECIPIENTS);
+                try_recipients(exchange, channel, reader, &circumstances, tests, patience).await
+            }
+            Err(cause) => Tried {
+                trial: not_tried(cause),
+                is_open: true,
+            },
+        };
+        self.told.tell(Observation::Recipients {
+            address: target.address,
+            trial,
+        });
+        is_open
+    }
+
+    /// Whether recipients may be tried here and now, and how.
+    fn circumstances(&mut self, ehlo_name: &str) -> Result<Circumstances, Cause> {
+        let inner = self.exchange.inner;
+        let foreign = inner.rcpt_domain.clone().ok_or_else(|| Cause::Blocked {
+            reason: Blocked::NotPermitted,
+            addresses: Vec::new(),
+        })?;
+        if !inner.guard.is_allowed(self.exchange.target.address) {
+            let counted = self.turn.count_recipient_tests();
+            counted.map_err(|_too_often| Cause::Busy {
+                retry_after: None,
+                detail: "recipients were tried at this address often enough lately".to_owned(),
+            })?;
+        }
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(|error| Cause::Internal {
+            detail: error.to_string(),
+        })?;
+        Ok(Circumstances {
+            ehlo_name: ehlo_name.to_owned(),
+            foreign,
+            random: u64::from_ne_bytes(random),
+        })
     }
 
     fn tell_ehlo(&mut self, reply: Reply, helo: bool, sealed: bool) {

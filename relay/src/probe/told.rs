@@ -1,6 +1,6 @@
 //! What is told of one address.
 
-use shared::{HelloAnswer, Observation, Timestamp, TlsVersion};
+use shared::{Cause, HelloAnswer, Observation, ReplyCode, Timestamp, TlsVersion};
 
 use super::address::Events;
 use crate::clock::now;
@@ -45,6 +45,19 @@ impl Told {
                 Observation::Handshake { session, .. } => Some(session.version),
                 _ => None,
             })
+    }
+
+    /// Whether the server said 421 when recipients were tried: it wants no more of us for now.
+    pub(super) fn was_sent_away(&self) -> bool {
+        self.seen.iter().any(|(_, observation)| {
+            matches!(
+                observation,
+                Observation::Recipients { trial, .. } if matches!(
+                    trial.cut_short_by.as_ref().map(|failure| &failure.cause),
+                    Some(Cause::Reply { reply }) if reply.code == ReplyCode::CLOSING
+                )
+            )
+        })
     }
 
     /// Whether bytes came in clear where the handshake should have begun.

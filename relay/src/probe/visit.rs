@@ -37,7 +37,7 @@ impl Visit<'_> {
         let ends_at = Instant::now() + deadline;
         let mut transcript = Transcript::begin();
         let exchange = Exchange::new(self.inner, self.target, &mut transcript);
-        let session = Session::new(exchange, &mut self.told);
+        let session = Session::new(exchange, &mut self.told, self.turn);
         let (stopped_because, mut spent) = session.run(deadline).await;
         self.turn.end();
         let recollection = self
@@ -143,6 +143,9 @@ impl Visit<'_> {
 
 /// Whether TLS was reached at all, and the server did not turn us away or stay silent.
 fn is_worth_a_hello(told: &Told, stopped_because: Option<&Failure>) -> bool {
+    if told.was_sent_away() {
+        return false;
+    }
     let Some(failure) = stopped_because else {
         return told.is_sealed();
     };

@@ -141,7 +141,7 @@ async fn preflights_are_answered_for_listed_pages_only() {
     assert_eq!(listed.header("access-control-allow-methods"), "GET, POST");
     assert_eq!(
         listed.header("access-control-allow-headers"),
-        "content-type"
+        "content-type, authorization"
     );
     assert_eq!(listed.header("access-control-allow-private-network"), "");
     assert_eq!(listed.header("access-control-allow-credentials"), "");

@@ -22,4 +22,6 @@ mod hostile_clients;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod permission;
+#[cfg(test)]
 mod stopping;

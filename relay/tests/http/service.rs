@@ -21,6 +21,8 @@ pub(crate) struct Setup {
     pub(crate) allowed: &'static [&'static str],
     /// The port dialled for SMTP.
     pub(crate) smtp_port: u16,
+    /// Whether recipients may be tried.
+    pub(crate) rcpt_tests: bool,
 }
 
 /// The running service.
@@ -50,6 +52,7 @@ impl Setup {
             resolver: Some(resolver.address),
             guard: Guard::allowing(allowed),
             ehlo_name: Some("relay.test".to_owned()),
+            rcpt_tests: self.rcpt_tests,
             ..ObserverSettings::default()
         };
         let bench = Bench {

@@ -17,6 +17,8 @@ mod manners;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod recipients;
+#[cfg(test)]
 mod standing;
 #[cfg(test)]
 mod targets;

@@ -25,6 +25,8 @@ pub(crate) struct Laboratory {
     pub(crate) guard: Guard,
     pub(crate) deadlines: Deadlines,
     pub(crate) canaries: Vec<DomainName>,
+    /// Whether its operator lets recipients be tried.
+    pub(crate) rcpt_tests: bool,
 }
 
 impl Laboratory {
@@ -36,6 +38,7 @@ impl Laboratory {
             guard: Guard::allowing(vec!["127.0.0.0/8".parse().unwrap()]),
             deadlines: short_deadlines(),
             canaries: Vec::new(),
+            rcpt_tests: true,
         }
     }
 
@@ -48,6 +51,7 @@ impl Laboratory {
                 guard: self.guard,
                 ehlo_name: Some("probe.example.test".to_owned()),
                 canaries: self.canaries,
+                rcpt_tests: self.rcpt_tests,
                 ..ObserverSettings::default()
             },
             Bench {
