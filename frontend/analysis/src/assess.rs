@@ -12,6 +12,7 @@ use crate::grade::{self, GRADING_VERSION};
 use crate::mta_sts;
 use crate::mx::{self, Routing};
 use crate::plan;
+use crate::recipients;
 use crate::report::{AreaReport, Completeness, HostReport, REPORT_FORMAT, Report, Status};
 use crate::reverse_dns;
 use crate::submission;
@@ -32,6 +33,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
         reverse_dns::check(host, &facts, &mut findings);
     }
     dane::check(&facts, &mut findings);
+    recipients::check(&facts, &mut findings);
     findings.sort_unstable_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
     let outstanding = plan::outstanding(evidence).len();
     Report {
@@ -57,6 +59,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
             .submission
             .as_ref()
             .map(|servers| submission::report(evidence.subject.name(), servers, &facts)),
+        recipients: recipients::report(&facts),
         findings,
     }
 }

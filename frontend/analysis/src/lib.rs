@@ -24,6 +24,7 @@ pub mod mta_sts;
 mod mx;
 pub mod plan;
 pub mod query;
+mod recipients;
 pub mod report;
 mod reverse_dns;
 mod submission;

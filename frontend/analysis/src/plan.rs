@@ -139,7 +139,7 @@ fn raise_host(
 }
 
 /// What is asked beyond the usual, as far as the relay grants it.
-fn granted_extras(evidence: &Evidence) -> Extras {
+pub(crate) fn granted_extras(evidence: &Evidence) -> Extras {
     let grants = |feature| {
         let relay = evidence.vantage.relay.as_ref();
         relay.is_some_and(|relay| relay.features.contains(&feature))

@@ -39,6 +39,9 @@ pub struct Report {
     /// The servers through which the domain's own users send; only of a domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub submission: Option<SubmissionReport>,
+    /// What was said to the recipients that were tried, or why none was; nothing if nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipients: Option<RecipientsReport>,
 }
 
 impl Report {
@@ -151,6 +154,51 @@ pub struct SubmissionReport {
     pub records: Vec<String>,
     /// The servers, the first to be tried first; of guessed ones those that answer.
     pub hosts: Vec<HostReport>,
+}
+
+/// The recipient tests (RFC 5321 §3.3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecipientsReport {
+    /// "tested", "still to come", or "not tested, because …".
+    pub summary: String,
+    /// Each server with what it said.
+    pub servers: Vec<TrialReport>,
+}
+
+/// What one server said about recipients, in one session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TrialReport {
+    /// The host.
+    pub host: DomainName,
+    /// The service.
+    pub service: Service,
+    /// The address.
+    pub address: IpAddr,
+    /// Whether it forwards mail for strangers: "proven", "refused", "not tested", "unproven: …" or "could not tell: …".
+    pub open_relay: String,
+    /// Whether it takes the mailbox asked about, in words; "not tested" if none was.
+    pub mailbox: String,
+    /// Each recipient, in order.
+    pub tried: Vec<RecipientReport>,
+    /// What ended the session early, if something did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut_short_by: Option<String>,
+}
+
+/// One recipient that was tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecipientReport {
+    /// What kind of recipient, in words.
+    pub kind: &'static str,
+    /// The sender given; empty for the null sender.
+    pub sender: String,
+    /// The recipient.
+    pub recipient: String,
+    /// "accepted", "refused", "sender refused", "could not tell"…
+    pub outcome: &'static str,
+    /// The server's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<String>,
 }
 
 /// The DANE of one host (RFC 7672).

@@ -14,6 +14,7 @@ use analysis::evidence::{Ehlo, ProbeOutcome};
 use analysis::grade::{Letter, Verdict};
 use analysis::{DnsAnswer, Evidence, Outcome, Query, assess};
 use proptest::prelude::*;
+use shared::{RecipientKind, RecipientTrial, RecipientTried, Reply, Service};
 use support::{outcomes, scenarios, with_only};
 
 /// The order in which the outcomes of a world arrive, as a list of positions, some of them twice.
@@ -93,6 +94,38 @@ proptest! {
     }
 
     #[test]
+    fn how_users_send_touches_no_grade((evidence, order) in world()) {
+        let all = outcomes(&evidence);
+        let kept: Vec<_> = order
+            .iter()
+            .map(|&place| all[place].clone())
+            .enumerate()
+            .filter(|(place, (query, _))| place % 2 == 0 || !is_about_submission(query))
+            .map(|(_, known)| known)
+            .collect();
+        let kept = with_only(&evidence, &kept);
+        prop_assert_eq!(assess(&kept, evidence.now).grade, assess(&evidence, evidence.now).grade);
+    }
+
+    #[test]
+    fn a_worse_trial_never_raises_a_grade((evidence, order) in world(), codes in prop::array::uniform2(0..6_usize)) {
+        let with = |code: usize| {
+            let mut all = outcomes(&evidence);
+            for (query, outcome) in &mut all {
+                let Outcome::Probe(probe) = outcome else { continue };
+                let place = order.first().copied().unwrap_or_default();
+                let victim = place % probe.addresses.len().max(1);
+                if let (Query::Probe { .. }, Some(address)) = (query, probe.addresses.values_mut().nth(victim)) {
+                    address.recipients = Some(trial(code));
+                }
+            }
+            best(&with_only(&evidence, &all))
+        };
+        let [a, b] = codes;
+        prop_assert!(with(a.min(b)) >= with(a.max(b)));
+    }
+
+    #[test]
     fn joining_probes_is_a_join((evidence, order) in world()) {
         // Cut each probe short at random and join the pieces in both orders.
         for (query, outcome) in outcomes(&evidence) {
@@ -164,6 +197,45 @@ fn a_tlsa_record_of_another_key_never_raises_a_grade() {
         );
     }
     assert!(changed >= 5, "the recorded worlds have TLSA records");
+}
+
+/// Whether only those ask this who want to know how users send.
+fn is_about_submission(query: &Query) -> bool {
+    match query {
+        Query::Probe { service, .. } => *service != Service::Smtp,
+        Query::Dns { question, .. } => question.record_type == RecordType::Srv,
+        Query::Policy { .. } => false,
+    }
+}
+
+/// What a server says to its own made-up mailbox and to a foreign one, from sound to worse.
+fn trial(worse: usize) -> RecipientTrial {
+    let (own, foreign) = [
+        (550, 550),
+        (550, 450),
+        (250, 550),
+        (450, 250),
+        (250, 250),
+        (550, 250),
+    ][worse];
+    let tried = |kind, code: u16| RecipientTried {
+        kind,
+        sender: String::new(),
+        recipient: "somebody@example.org".to_owned(),
+        sender_refused: None,
+        reply: Some(Reply {
+            code: code.try_into().unwrap(),
+            lines: vec!["in a few words".to_owned()],
+            bare_lf: false,
+        }),
+    };
+    RecipientTrial {
+        tried: vec![
+            tried(RecipientKind::OwnRandom, own),
+            tried(RecipientKind::Foreign, foreign),
+        ],
+        cut_short_by: None,
+    }
 }
 
 fn is_tlsa(query: &Query) -> bool {

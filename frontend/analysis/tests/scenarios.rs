@@ -94,6 +94,13 @@ fn summary(report: &Report) -> String {
             write_host(&mut text, host);
         }
     }
+    for trial in report.recipients.iter().flat_map(|known| &known.servers) {
+        let _ = writeln!(
+            text,
+            "recipients {} {}: open relay {}; mailbox {}",
+            trial.host, trial.address, trial.open_relay, trial.mailbox
+        );
+    }
     for finding in &report.findings {
         let mark = if finding.inconclusive {
             "?"

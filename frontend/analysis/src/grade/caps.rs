@@ -7,6 +7,7 @@ use crate::dane::{Lift, Standing};
 use crate::facts::Facts;
 use crate::mta_sts::{Compliance, compliance};
 use crate::mx::Routing;
+use crate::recipients::{self, Relaying};
 use crate::reverse_dns::Reverse;
 use crate::transport::{Host, HostState, Location, Sealing};
 
@@ -57,6 +58,15 @@ pub const CAPS: &[Cap] = &[
         decide: mx_bogus,
     },
     Cap {
+        name: "open-relay",
+        ceiling: Letter::F,
+        rule: "A mail server forwards mail for strangers: it accepts a recipient of another domain and refuses a made-up \
+               one of its own in the same session.",
+        action: "let the mail server refuse recipients of other domains",
+        reference: "RFC 2505 §2.1",
+        decide: open_relay,
+    },
+    Cap {
         name: "strict-senders-refused-everywhere",
         ceiling: Letter::F,
         rule: "Senders that follow the domain's own MTA-STS policy, or its hosts' TLSA records, can deliver to no host.",
@@ -79,6 +89,14 @@ pub const CAPS: &[Cap] = &[
         action: "make STARTTLS work at every mail server",
         reference: "RFC 3207 §4",
         decide: host_in_clear,
+    },
+    Cap {
+        name: "open-relay-unproven",
+        ceiling: Letter::D,
+        rule: "A mail server accepts recipients of other domains when they are named; that it forwards is not proven.",
+        action: "let the mail server refuse recipients of other domains",
+        reference: "RFC 2505 §2.1",
+        decide: open_relay_unproven,
     },
     Cap {
         name: "strict-senders-refused-somewhere",
@@ -149,6 +167,52 @@ pub const CAPS: &[Cap] = &[
         decide: mx_records_flawed,
     },
 ];
+
+/// Only of servers that take the domain's mail: submission touches no grade, so a server for sending that forwards for
+/// strangers is a finding and no cap. A test not run caps nothing; one that is still to come is a doubt.
+fn open_relay(facts: &Facts<'_>) -> Decision {
+    let mut decision = by_trial(
+        facts,
+        |relaying| *relaying == Relaying::Proven,
+        "forwards mail for strangers",
+    );
+    let asked = crate::plan::granted_extras(facts.evidence).recipients;
+    if asked.is_some_and(|tests| tests.open_relay) {
+        let awaited = facts
+            .hosts
+            .iter()
+            .filter(|host| recipients::is_awaited(facts, host));
+        decision.doubts.extend(awaited.map(|host| {
+            format!(
+                "whether {} forwards mail for strangers is not known yet",
+                host.name
+            )
+        }));
+    }
+    decision
+}
+
+fn open_relay_unproven(facts: &Facts<'_>) -> Decision {
+    by_trial(
+        facts,
+        |relaying| matches!(relaying, Relaying::Unproven(_)),
+        "accepts recipients that are not its own",
+    )
+}
+
+fn by_trial(facts: &Facts<'_>, counts: fn(&Relaying) -> bool, what: &str) -> Decision {
+    let mut decision = Decision::default();
+    for host in &facts.hosts {
+        if host.service != shared::Service::Smtp {
+            continue;
+        }
+        let found =
+            recipients::trials(facts.evidence, host).filter(|trial| counts(&trial.relaying));
+        let reasons = found.map(|trial| format!("{} {what} at {}", host.name, trial.address));
+        decision.applies.extend(reasons);
+    }
+    decision
+}
 
 /// Whether a host seals, by the worst of its addresses that answer.
 enum HostSealing {

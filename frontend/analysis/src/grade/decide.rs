@@ -22,7 +22,7 @@ pub(crate) fn decide(facts: &Facts<'_>) -> Grade {
     let next_step = next_step(&verdict, &caps, &plus);
     Grade {
         label,
-        consequence: consequence(facts, &verdict, &plus),
+        consequence: consequence(facts, &verdict, &plus, &caps),
         caps: if shown { caps } else { Vec::new() },
         doubts: if shown { doubts } else { Vec::new() },
         missing_for_plus: match verdict {
@@ -375,7 +375,7 @@ fn shown_best(best: Letter, plus: &Plus) -> Letter {
     }
 }
 
-fn consequence(facts: &Facts<'_>, verdict: &Verdict, plus: &Plus) -> String {
+fn consequence(facts: &Facts<'_>, verdict: &Verdict, plus: &Plus, caps: &[AppliedCap]) -> String {
     match verdict {
         Verdict::Pending => "Not enough is known yet.".to_owned(),
         Verdict::NoMailByDesign => {
@@ -392,7 +392,8 @@ fn consequence(facts: &Facts<'_>, verdict: &Verdict, plus: &Plus) -> String {
         }
         Verdict::Graded { best, worst } => {
             let best = shown_best(*best, plus);
-            let words = graded_consequence(facts, best);
+            let words =
+                relaying_consequence(caps).unwrap_or_else(|| graded_consequence(facts, best));
             if *worst >= best {
                 words.to_owned()
             } else {
@@ -400,6 +401,20 @@ fn consequence(facts: &Facts<'_>, verdict: &Verdict, plus: &Plus) -> String {
             }
         }
     }
+}
+
+/// What is wrong where nothing but forwarding for strangers holds the grade down so far: the mail itself may be sealed.
+fn relaying_consequence(caps: &[AppliedCap]) -> Option<&'static str> {
+    let lowest = caps.iter().map(|cap| cap.ceiling).min()?;
+    let mut lowest_caps = caps.iter().filter(|cap| cap.ceiling == lowest);
+    if !lowest_caps.all(|cap| cap.cap.starts_with("open-relay")) {
+        return None;
+    }
+    Some(if lowest == Letter::F {
+        "A server of this domain forwards mail for anybody, so spam is sent through it and others refuse its mail."
+    } else {
+        "A server of this domain accepts mail for others: it may forward it for anybody, or lose it."
+    })
 }
 
 fn graded_consequence(facts: &Facts<'_>, best: Letter) -> &'static str {

@@ -163,6 +163,11 @@ impl Routing {
         }
     }
 
+    /// Whether nothing about it is still to come.
+    pub(crate) const fn is_settled(&self) -> bool {
+        !matches!(self, Self::NotAsked | Self::ImplicitUnknown(None))
+    }
+
     /// Whether DNS says definitely that there is no MX, so that the domain's own address counts.
     pub(crate) const fn is_without_mx(&self) -> bool {
         matches!(

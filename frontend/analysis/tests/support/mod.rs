@@ -1,4 +1,5 @@
-//! Recorded worlds: evidence gathered by `waxseal check --record` from real servers in the test world.
+//! Recorded worlds: evidence gathered by `waxseal check --record` from real servers in the test world. Some were made of
+//! others by hand, where no real server shows what they show.
 
 #![allow(dead_code, reason = "not every test uses all of it")]
 #![allow(
@@ -50,6 +51,7 @@ pub fn with_only(evidence: &Evidence, outcomes: &[(Query, Outcome)]) -> Evidence
         evidence.vantage.clone(),
         evidence.now,
     );
+    partial.extras = evidence.extras.clone();
     for (query, outcome) in outcomes {
         partial.insert(query.clone(), outcome.clone()).unwrap();
     }
