@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DOMAINS } from './domains.mjs';
-import { check, gradeOf, requireWorld, waxseal, worldFlags } from './programs.mjs';
+import { check, gradeOf, look, requireWorld, waxseal, worldFlags } from './programs.mjs';
 
 // Most of the time is spent waiting for silent servers.
 const AT_ONCE = 16;
@@ -65,22 +65,9 @@ describe('exit codes', { concurrency: AT_ONCE }, () => {
 });
 
 describe('one host', { concurrency: AT_ONCE }, () => {
-  const look = async (host, service) => {
-    const { code, stdout, stderr } = await waxseal([
-      'host',
-      host,
-      '--service',
-      service,
-      '--format',
-      'json',
-      ...worldFlags(),
-    ]);
-    assert.ok(stdout.startsWith('{'), stderr);
-    return { code, report: JSON.parse(stdout) };
-  };
   for (const service of ['smtp', 'submission', 'submissions']) {
     test(`${service} of a host that has all three`, async () => {
-      const { report } = await look('mx1.submission.lab', service);
+      const { report } = await look('mx1.submission.lab', { service });
       assert.equal(report.hosts.length, 1);
       const [{ host, service: looked, addresses }] = report.hosts;
       assert.deepEqual([host, looked], ['mx1.submission.lab', service]);
@@ -90,7 +77,7 @@ describe('one host', { concurrency: AT_ONCE }, () => {
   }
 
   test('a host that does not listen there', async () => {
-    const { report } = await look('mx1.good.lab', 'submissions');
+    const { report } = await look('mx1.good.lab', { service: 'submissions' });
     assert.equal(report.hosts[0].addresses[0].tls, undefined);
   });
 });

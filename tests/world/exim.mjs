@@ -42,6 +42,8 @@ tls_privatekey = ${lookUp('certificates')}
 tls_require_ciphers = ${lookUp('priorities')}
 pid_file_path = ${HOME}/exim.pid
 host_lookup = *
+# Scanners leave without a word, and their connections linger.
+smtp_accept_max = 0
 rfc1413_query_timeout = 0s
 acl_smtp_rcpt = refuse
 keep_environment =

@@ -46,6 +46,14 @@ export async function check(domain, { validating, extra = [] } = {}) {
   }
 }
 
+/** Looks at one host and reads the report. */
+export async function look(host, { service = 'smtp', extra = [] } = {}) {
+  const words = ['host', host, '--service', service, '--format', 'json', ...worldFlags(), ...extra];
+  const { code, stdout, stderr } = await waxseal(words);
+  if (!stdout.startsWith('{')) throw new Error(`no report of ${host}: exit code ${code}\n${stderr}`);
+  return { code, report: JSON.parse(stdout) };
+}
+
 /** Starts the relay, with the page in it, on a free port; `url` is what it prints. */
 export async function startRelay(words = []) {
   const child = spawn(`${PROGRAMS}waxseal-relay`, ['--listen', '127.0.0.1:0', ...worldFlags(), ...words], {
