@@ -42,6 +42,10 @@ function macros(host, folder) {
     confCONTROL_SOCKET_NAME: '',
     confDONT_PROBE_INTERFACES: 'True',
     confTO_IDENT: '0s',
+    // It would refuse connections while the machine is busy with other tests.
+    confREFUSE_LA: '0',
+    confQUEUE_LA: '0',
+    confCONNECTION_RATE_THROTTLE: '0',
     confSERVER_CERT: host.pemFile,
     confSERVER_KEY: host.pemFile,
     // Sendmail sends its own certificate, and what of the chain above it finds among these.
