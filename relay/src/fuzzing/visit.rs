@@ -34,8 +34,8 @@ thread_local! {
 
 /// Visits a server over a pipe in memory, on a clock that does not wait.
 ///
-/// The first byte: its two low bits are the service, the third asks for a deep look. What follows is the server's
-/// script; see the module `scripted`.
+/// The first byte: its two low bits are the service, the third asks for a deep look, the fourth for recipient tests, the
+/// fifth for foreign recipients among them. What follows is the server's script; see the module `scripted`.
 pub fn visit(input: &[u8]) {
     let Some((how, script)) = input.split_first() else {
         return;
@@ -45,9 +45,14 @@ pub fn visit(input: &[u8]) {
         2 => Service::Submission,
         _ => Service::Submissions,
     };
+    let recipients = RecipientTests {
+        domain: "fuzz.test".parse().unwrap(),
+        open_relay: how & 16 != 0,
+        mailbox: "someone".parse().ok(),
+    };
     let extras = Extras {
         deep: how & 4 != 0,
-        ..Extras::default()
+        recipients: (how & 8 != 0).then_some(recipients),
     };
     let request = ProbeRequest {
         host: "mx.fuzz.test".parse().unwrap(),
@@ -81,6 +86,7 @@ impl Bed {
                 resolver: Some((Ipv4Addr::LOCALHOST, 53).into()),
                 guard: Guard::allowing(vec!["192.0.2.0/24".parse().unwrap()]),
                 ehlo_name: Some(EHLO_NAME.to_owned()),
+                rcpt_tests: true,
                 ..ObserverSettings::default()
             },
             Bench::default(),
@@ -149,17 +155,31 @@ fn check_line<'a>(said: &'a [u8], extras: &Extras) -> &'a [u8] {
     // The deep look's injection, on a connection of its own.
     let is_injection = extras.deep && "NOOP".starts_with(line);
     assert!(
-        is_usual || is_injection || is_recipient(line, extras.recipients.as_ref()),
+        is_usual || is_injection || is_recipient(line, end.is_some(), extras.recipients.as_ref()),
         "said {line:?}"
     );
     end.and_then(|end| said.get(end + 2..)).unwrap_or_default()
 }
 
-fn is_recipient(line: &str, tests: Option<&RecipientTests>) -> bool {
-    tests.is_some()
-        && ["MAIL FROM:<", "RCPT TO:<", "RSET"]
+/// Whether a line, or the beginning of one, is of the recipient tests: of the domain asked about or of one that takes no
+/// mail, and nothing of the server's choosing.
+fn is_recipient(line: &str, is_whole: bool, tests: Option<&RecipientTests>) -> bool {
+    let Some(tests) = tests else {
+        return false;
+    };
+    let own = format!("@{}>", tests.domain);
+    let foreign = format!("@{}>", limits::FOREIGN_DOMAIN);
+    let ours = format!("@{EHLO_NAME}>");
+    let ends = |end: &String| !is_whole || line.ends_with(end.as_str());
+    if line.starts_with("MAIL FROM:<") {
+        ends(&"MAIL FROM:<>".to_owned()) || ends(&own) || ends(&ours)
+    } else if line.starts_with("RCPT TO:<") {
+        ends(&own) || (tests.open_relay && ends(&foreign))
+    } else {
+        ["MAIL FROM:<", "RCPT TO:<", "RSET"]
             .iter()
-            .any(|begin| line.starts_with(begin) || begin.starts_with(line))
+            .any(|begin| line == "RSET" || (!is_whole && begin.starts_with(line)))
+    }
 }
 
 /// What was told: in the order of the stages, once each, and nothing of it our own failure.
@@ -185,6 +205,10 @@ fn check_seen(seen: &[Observation], connections: usize, extras: &Extras) {
     assert!(usize::try_from(spent.connections).unwrap() >= connections);
     // Whoever says 421 is left alone.
     if stopped_because.as_ref().is_some_and(is_421) {
+        assert_eq!(connections, 1);
+    }
+    let is_refused_trial = |one: &Observation| matches!(one, Observation::Recipients { trial, .. } if trial.cut_short_by.as_ref().is_some_and(is_421));
+    if seen.iter().any(is_refused_trial) {
         assert_eq!(connections, 1);
     }
     let answers: Vec<_> = seen.iter().filter_map(answer).collect();
@@ -217,6 +241,7 @@ const fn stage(observation: &Observation) -> Option<u8> {
         Observation::Ehlo { .. } => 4,
         Observation::StartTls { .. } => 5,
         Observation::EhloSealed { .. } => 7,
+        Observation::Recipients { .. } => 8,
         Observation::Finished { .. } => 9,
         _ => return None,
     })
