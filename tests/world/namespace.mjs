@@ -5,7 +5,7 @@
 // The mount namespace lets daemons find the users and folders that their packages would have made.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 const FLAGS = ['--net', '--mount', '--pid', '--uts', '--fork', '--kill-child', '--mount-proc'];
 
@@ -45,14 +45,23 @@ export function entry() {
   );
 }
 
+/**
+ * Makes the folder for logs, empty of older ones, outside the namespaces: it belongs to who calls, and so do not the logs
+ * that daemons left there, whose users another way of entering does not have.
+ */
+export function makeLogFolder() {
+  mkdirSync(KEPT_LOGS, { recursive: true });
+  for (const name of readdirSync(KEPT_LOGS)) if (name.endsWith('.log')) rmSync(`${KEPT_LOGS}/${name}`);
+  chmodSync(KEPT_LOGS, 0o1777);
+}
+
 /** Prepares the namespaces that this process is in: mounts, users, host name, the interface that swallows. */
 export function furnish({ hostname, resolver }) {
   // What is mounted here must not show outside.
   run('mount', '--make-rprivate', '/');
   for (const folder of ['/run', '/var/lib', '/var/spool'])
     run('mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', folder);
-  for (const folder of [LOGS, KEPT_LOGS]) mkdirSync(folder, { recursive: true });
-  chmodSync(KEPT_LOGS, 0o1777);
+  mkdirSync(LOGS, { recursive: true });
   run('mount', '--bind', KEPT_LOGS, LOGS);
   // A user namespace may keep the old name: nothing depends on it but the default of --ehlo-name.
   spawnSync('hostname', [hostname]);

@@ -11,7 +11,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { entry } from './namespace.mjs';
+import { entry, makeLogFolder } from './namespace.mjs';
 
 const INSIDE = 'WORLD_INSIDE';
 const usage = 'usage: node tests/world/run.mjs [--publish PORT] -- COMMAND [ARGUMENT…]';
@@ -41,6 +41,7 @@ function readArguments(words) {
 /** Enters the namespaces by running this very program again inside them. */
 async function outside() {
   const [first, ...rest] = entry();
+  makeLogFolder();
   const folder = mkdtempSync(join(tmpdir(), 'waxseal-world-'));
   // `unshare` and `sudo` do not pass signals on as we need them: the world lives as long as this line is open.
   const lines = new Set();
