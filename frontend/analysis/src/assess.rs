@@ -29,7 +29,13 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
     }
     for host in &facts.hosts {
         transport::check(host, &mut findings);
-        certificate::check(host, facts.dane(&host.name), now, &mut findings);
+        certificate::check(
+            host,
+            facts.dane(&host.name),
+            now,
+            evidence.vantage.is_laboratory(),
+            &mut findings,
+        );
         reverse_dns::check(host, &facts, &mut findings);
     }
     dane::check(&facts, &mut findings);
@@ -82,8 +88,7 @@ fn check_domain(
 }
 
 fn completeness(facts: &Facts<'_>, findings: &[Finding], outstanding: usize) -> Completeness {
-    let addresses = facts.all_hosts().flat_map(|host| &host.addresses);
-    Completeness {
+    let mut completeness = Completeness {
         hosts: facts.routing_hosts().len().max(facts.hosts.len()),
         hosts_tested: facts
             .hosts
@@ -96,11 +101,23 @@ fn completeness(facts: &Facts<'_>, findings: &[Finding], outstanding: usize) -> 
             .iter()
             .filter(|finding| finding.inconclusive)
             .count(),
-        connections: addresses
-            .filter_map(|address| address.seen.finish.as_ref())
-            .map(|finish| finish.spent.connections)
-            .sum(),
+        connections: 0,
+        bytes_sent: 0,
+        bytes_received: 0,
+        elapsed_ms: 0,
+    };
+    let finished = facts
+        .all_hosts()
+        .flat_map(|host| &host.addresses)
+        .filter_map(|address| address.seen.finish.as_ref());
+    for finish in finished {
+        let (spent, all) = (&finish.spent, &mut completeness);
+        all.connections = all.connections.saturating_add(spent.connections);
+        all.bytes_sent = all.bytes_sent.saturating_add(spent.bytes_sent);
+        all.bytes_received = all.bytes_received.saturating_add(spent.bytes_received);
+        all.elapsed_ms = all.elapsed_ms.saturating_add(spent.elapsed_ms.into());
     }
+    completeness
 }
 
 fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: bool) -> AreaReport {
@@ -136,6 +153,13 @@ fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: boo
             .find(|finding| finding.inconclusive)
             .map(|finding| finding.words.title.to_owned())
             .unwrap_or_default(),
+        // What is merely worth knowing does not stand for an area in which all is well.
+        (Some(first), Status::Good) => {
+            let good = here
+                .iter()
+                .find(|finding| finding.severity == Severity::Good);
+            good.unwrap_or(first).words.title.to_owned()
+        }
         (Some(first), _) => first.words.title.to_owned(),
     };
     AreaReport {

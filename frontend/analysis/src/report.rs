@@ -1,9 +1,16 @@
 //! The whole judgement, ready to be shown, printed or saved.
 
+mod address;
+
 use std::net::IpAddr;
 
 use serde::Serialize;
-use shared::{DomainName, Service, SkipReason, Spent, Timestamp, TranscriptLine};
+use shared::{DomainName, Service, Timestamp};
+
+pub use address::{
+    AddressReport, CertificateReport, ChainReport, FactReport, ListReport, RatedName, Stage,
+    StageName, StageStatus, TlsReport, VersionReport,
+};
 
 use crate::evidence::{Subject, Vantage};
 use crate::finding::{Area, Finding, Severity};
@@ -71,6 +78,12 @@ pub struct Completeness {
     pub inconclusive: usize,
     /// TCP connections to mail servers that were opened for this.
     pub connections: u32,
+    /// Bytes sent to mail servers, TLS included.
+    pub bytes_sent: u64,
+    /// Bytes received from them.
+    pub bytes_received: u64,
+    /// Time spent with them, in milliseconds: the sum over all addresses, of which several are looked at side by side.
+    pub elapsed_ms: u64,
 }
 
 /// A group of findings.
@@ -211,173 +224,6 @@ pub struct DaneReport {
     pub owner: Option<String>,
     /// The records, as in a zone file: `3 1 1 0123…`.
     pub records: Vec<String>,
-}
-
-/// One address, stage by stage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AddressReport {
-    /// The address.
-    pub address: IpAddr,
-    /// Its PTR name, if one is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ptr: Option<String>,
-    /// How looking at it went, in one line.
-    pub summary: String,
-    /// The stages, in order.
-    pub stages: Vec<Stage>,
-    /// Why it was not probed at all.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub skipped: Option<SkipReason>,
-    /// What was agreed, if a handshake was finished.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tls: Option<TlsReport>,
-    /// Every TLS version from 1.3 down to SSLv3, and whether the server accepts it.
-    pub versions: Vec<VersionReport>,
-    /// The certificates presented, leaf first.
-    pub certificates: Vec<CertificateReport>,
-    /// The conversation.
-    pub transcript: Vec<TranscriptLine>,
-    /// What it cost.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub spent: Option<Spent>,
-}
-
-/// One stage of the dialogue with one address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Stage {
-    /// Its heading.
-    pub name: StageName,
-    /// How it went.
-    pub status: StageStatus,
-    /// A few words: "220, 0.3 s", "TLS 1.3".
-    pub summary: String,
-}
-
-/// The stages of looking at an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StageName {
-    /// The TCP connection.
-    Connect,
-    /// The 220 greeting.
-    Greeting,
-    /// EHLO.
-    Ehlo,
-    /// STARTTLS.
-    StartTls,
-    /// The TLS handshake.
-    Tls,
-    /// The certificate.
-    Certificate,
-}
-
-impl StageName {
-    /// All, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Connect,
-        Self::Greeting,
-        Self::Ehlo,
-        Self::StartTls,
-        Self::Tls,
-        Self::Certificate,
-    ];
-
-    /// The heading.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Connect => "Connect",
-            Self::Greeting => "Greeting",
-            Self::Ehlo => "EHLO",
-            Self::StartTls => "STARTTLS",
-            Self::Tls => "TLS",
-            Self::Certificate => "Certificate",
-        }
-    }
-}
-
-/// How a stage went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StageStatus {
-    /// As it should.
-    Good,
-    /// It went, with something to mend.
-    Warning,
-    /// It is definitely wrong.
-    Bad,
-    /// It could not be told.
-    Unknown,
-    /// It was not reached, or does not belong to this service.
-    NotReached,
-    /// It is awaited.
-    Pending,
-}
-
-impl StageStatus {
-    /// In words.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::Warning => "warning",
-            Self::Bad => "bad",
-            Self::Unknown => "could not tell",
-            Self::NotReached => "not reached",
-            Self::Pending => "waiting",
-        }
-    }
-}
-
-/// What was agreed in a handshake.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TlsReport {
-    /// "TLS 1.3".
-    pub version: String,
-    /// The cipher suite's registered name.
-    pub suite: String,
-    /// The key exchange group's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub group: Option<String>,
-    /// From hello to finished, in milliseconds; nothing if only a raw hello was answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub elapsed_ms: Option<u32>,
-}
-
-/// Whether a server accepts a version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct VersionReport {
-    /// "TLS 1.3".
-    pub version: String,
-    /// "accepted", "refused", "refused, without an alert", "not asked" or "could not tell".
-    pub outcome: &'static str,
-}
-
-/// A certificate, for reading.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CertificateReport {
-    /// Whom it is for.
-    pub subject: String,
-    /// Who made it.
-    pub issuer: String,
-    /// The DNS names it covers.
-    pub names: Vec<String>,
-    /// First moment of validity.
-    #[serde(serialize_with = "rfc3339")]
-    pub not_before: Timestamp,
-    /// Last moment of validity.
-    #[serde(serialize_with = "rfc3339")]
-    pub not_after: Timestamp,
-    /// Days left, rounded down; negative when over.
-    pub days_left: i64,
-    /// "RSA, 2048 bits".
-    pub key: String,
-    /// The algorithm of its signature.
-    pub signature: String,
-    /// SHA-256 of the whole certificate, in hex.
-    pub sha256: String,
-    /// SHA-256 of its public key, in hex.
-    pub spki_sha256: String,
 }
 
 fn rfc3339<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {

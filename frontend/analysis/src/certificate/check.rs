@@ -2,7 +2,7 @@
 
 use shared::Timestamp;
 
-use super::{Identity, IdentityDoubt, IdentityFault};
+use super::{Identity, IdentityDoubt, IdentityFault, check_chain};
 use crate::dane::{HostDane, Lift};
 use crate::finding::{About, Code, Finding, Severity};
 use crate::transport::{Address, Host};
@@ -11,12 +11,19 @@ use crate::transport::{Address, Host};
 const SOON_DAYS: i64 = 14;
 
 /// Adds what there is to say about the certificates of a host.
-pub(crate) fn check(host: &Host<'_>, dane: &HostDane, now: Timestamp, findings: &mut Vec<Finding>) {
+pub(crate) fn check(
+    host: &Host<'_>,
+    dane: &HostDane,
+    now: Timestamp,
+    is_laboratory: bool,
+    findings: &mut Vec<Finding>,
+) {
     for address in &host.addresses {
         if let Some(identity) = &address.identity {
             check_faults(host, address, identity, dane, findings);
             check_identity(host, address, identity, now, findings);
         }
+        check_chain::check(host, address, dane, now, is_laboratory, findings);
     }
 }
 
@@ -106,7 +113,12 @@ fn check_identity(
     }
 }
 
-fn fault_words(fault: &IdentityFault, host: &Host<'_>, identity: &Identity) -> (Code, String) {
+/// The finding that a fault is, and what is particular to it.
+pub(super) fn fault_words(
+    fault: &IdentityFault,
+    host: &Host<'_>,
+    identity: &Identity,
+) -> (Code, String) {
     let name = &host.name;
     let issuer = identity
         .leaf()
@@ -172,7 +184,7 @@ fn fault_words(fault: &IdentityFault, host: &Host<'_>, identity: &Identity) -> (
 }
 
 /// The chain in one line a certificate.
-fn evidence(identity: &Identity) -> Vec<String> {
+pub(super) fn evidence(identity: &Identity) -> Vec<String> {
     identity
         .certificates
         .iter()

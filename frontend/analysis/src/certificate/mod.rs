@@ -15,7 +15,9 @@
 //! it on; text is capped, and escaped only where it is shown.
 
 mod algorithm;
+mod chain;
 mod check;
+mod check_chain;
 mod distinguished_name;
 mod identity;
 mod name;
@@ -29,6 +31,7 @@ use shared::{Octets, Timestamp};
 
 pub use name::{NameMatch, covers};
 
+pub(crate) use chain::Role;
 pub(crate) use check::check;
 pub(crate) use identity::{Identity, IdentityDoubt, IdentityFault};
 pub(crate) use parse::is_public_key;

@@ -43,7 +43,13 @@ impl Authenticity {
         }
     }
 
-    fn of(set: &TlsaSet, identity: &Identity, names: &[DomainName], now: Timestamp) -> Self {
+    /// Holds the records against a chain.
+    pub(super) fn of(
+        set: &TlsaSet,
+        identity: &Identity,
+        names: &[DomainName],
+        now: Timestamp,
+    ) -> Self {
         let holds_no_key =
             |fault: &IdentityFault| matches!(fault, IdentityFault::NotTheKeyHolder(_));
         if identity.faults.iter().any(holds_no_key) {

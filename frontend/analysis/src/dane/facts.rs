@@ -8,7 +8,7 @@ use shared::{DomainName, Service, Timestamp};
 use super::authenticity::Authenticity;
 use super::lookup::{Hindrance, Security, Tlsa, TlsaSet};
 use super::matching::Match;
-use crate::certificate::IdentityFault;
+use crate::certificate::{Identity, IdentityFault};
 use crate::evidence::{Evidence, Subject};
 use crate::report::DaneReport;
 use crate::transport::{Address, AddressState, Host, HostState};
@@ -20,6 +20,19 @@ pub(crate) struct HostDane {
     pub(crate) tlsa: Tlsa,
     /// What they come to at each address that talked to us; empty without records.
     pub(crate) addresses: BTreeMap<IpAddr, Authenticity>,
+    /// The names by which its certificate may know it.
+    names: Vec<DomainName>,
+}
+
+/// What the records say of a certificate that only some clients see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OtherStanding {
+    /// They vouch for it.
+    Vouched,
+    /// They vouch for the first one, and not for this.
+    Refused,
+    /// There are none, or it could not be told.
+    Unknown,
 }
 
 /// What a sender that follows DANE does with a host.
@@ -55,6 +68,7 @@ pub(crate) enum Lift {
 pub(crate) static UNKNOWN: HostDane = HostDane {
     tlsa: Tlsa::NotAsked(Vec::new()),
     addresses: BTreeMap::new(),
+    names: Vec::new(),
 };
 
 impl HostDane {
@@ -66,14 +80,19 @@ impl HostDane {
             Tlsa::NotApplicable(Hindrance::OtherService)
         };
         let mut addresses = BTreeMap::new();
+        let mut names = Vec::new();
         if let Tlsa::Found(set) = &tlsa {
-            let names = reference_names(&evidence.subject, &host.name, set);
+            names = reference_names(&evidence.subject, &host.name, set);
             for (address, sealing) in host.answering() {
                 let authenticity = Authenticity::read(set, address, sealing, &names, now);
                 addresses.insert(address.address, authenticity);
             }
         }
-        Self { tlsa, addresses }
+        Self {
+            tlsa,
+            addresses,
+            names,
+        }
     }
 
     /// The records, if there are any.
@@ -175,6 +194,20 @@ impl HostDane {
     pub(crate) fn authenticates(&self, address: IpAddr) -> bool {
         self.records().is_some_and(|set| set.is_proven)
             && matches!(self.addresses.get(&address), Some(Authenticity::Matched(_)))
+    }
+
+    /// What the records say of a certificate that only some clients see, at a moment.
+    pub(crate) fn of_other(&self, identity: &Identity, now: Timestamp) -> OtherStanding {
+        let Some(set) = self.records().filter(|set| set.is_proven) else {
+            return OtherStanding::Unknown;
+        };
+        match Authenticity::of(set, identity, &self.names, now) {
+            Authenticity::Matched(_) => OtherStanding::Vouched,
+            Authenticity::Refused(_) => OtherStanding::Refused,
+            Authenticity::Unchecked | Authenticity::NoTls | Authenticity::Unknown(_) => {
+                OtherStanding::Unknown
+            }
+        }
     }
 
     /// As the report shows it; nothing where nobody asks for records.

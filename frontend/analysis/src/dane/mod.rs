@@ -28,5 +28,5 @@ pub use matching::{Authentication, Match, Mismatch, Presented, Undecided, authen
 pub use tlsa::{TlsaMatching, TlsaRecord, TlsaSelector, TlsaUsage, Unusable};
 
 pub(crate) use check::check;
-pub(crate) use facts::{HostDane, Lift, Standing, UNKNOWN};
+pub(crate) use facts::{HostDane, Lift, OtherStanding, Standing, UNKNOWN};
 pub(crate) use lookup::{Security, outstanding};

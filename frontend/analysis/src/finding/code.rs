@@ -147,6 +147,58 @@ codes! {
     StarttlsInjection = "starttls-injection", Transport, Warning, MailHost, "RFC 3207 §4.2";
     /// The newest version is TLS 1.2.
     Tls12Newest = "tls-1-2-newest", Transport, Advice, MailHost, "RFC 9325 §3.1.1";
+    /// The prime of a Diffie-Hellman key exchange is too short.
+    TlsDhWeak = "tls-dh-weak", Transport, Warning, MailHost, "RFC 9325 §4.5";
+    /// It is long enough, and nobody has published how it was made.
+    TlsDhUnvetted = "tls-dh-unvetted", Transport, Advice, MailHost, "RFC 7919 §1";
+    /// The key exchange is signed with SHA-1 or MD5.
+    TlsSignatureWeak = "tls-signature-weak", Transport, Warning, MailHost, "RFC 9155 §4";
+    /// What is sent is compressed before it is encrypted.
+    TlsCompression = "tls-compression", Transport, Warning, MailHost, "RFC 9325 §3.3";
+    /// Secure renegotiation is not known.
+    TlsRenegotiationInsecure = "tls-renegotiation-insecure", Transport, Warning, MailHost, "RFC 5746 §3.6";
+    /// The extended master secret is not known.
+    TlsNoExtendedMasterSecret = "tls-no-extended-master-secret", Transport, Advice, MailHost, "RFC 7627 §5.2";
+    /// A server that knows TLS 1.3 answers older hellos without the mark.
+    TlsDowngradeUnmarked = "tls-downgrade-unmarked", Transport, Advice, MailHost, "RFC 8446 §4.1.3";
+    /// A hybrid group with ML-KEM is accepted.
+    TlsHybrid = "tls-hybrid", Transport, Good, Nobody, "RFC 8446 §4.2.7";
+    /// None is.
+    TlsNoHybrid = "tls-no-hybrid", Transport, Info, MailHost, "RFC 8446 §4.2.7";
+    /// Broken suites are accepted.
+    TlsWeakSuites = "tls-weak-suites", Transport, Warning, MailHost, "RFC 9325 §4.1";
+    /// The client's order decides, with broken suites in it.
+    TlsClientPreference = "tls-client-preference", Transport, Advice, MailHost, "RFC 9325 §4.2";
+    /// No suite makes new keys for each connection.
+    TlsNoForwardSecrecy = "tls-no-forward-secrecy", Transport, Warning, MailHost, "RFC 9325 §7.3";
+    /// Groups are accepted that are too small.
+    TlsWeakGroups = "tls-weak-groups", Transport, Warning, MailHost, "RFC 9325 §4.5";
+    /// A command that came in clear was obeyed inside TLS.
+    StarttlsCommandInjection = "starttls-command-injection", Transport, Error, MailHost, "RFC 3207 §4.2";
+    /// STARTTLS is offered again inside TLS.
+    StarttlsAgain = "starttls-offered-again", Transport, Warning, MailHost, "RFC 3207 §4.2";
+    /// STARTTLS is answered with a positive code that is not 220.
+    StarttlsWrongCode = "starttls-wrong-code", Transport, Warning, MailHost, "RFC 3207 §4";
+    /// AUTH is offered before TLS.
+    AuthInClear = "auth-in-clear", Transport, Warning, MailHost, "RFC 4954 §4";
+    /// Keywords are missing inside TLS.
+    EhloKeywordsLost = "ehlo-keywords-lost", Transport, Info, MailHost, "RFC 3207 §4.2";
+    /// EHLO is not known.
+    HeloOnly = "helo-only", Transport, Warning, MailHost, "RFC 5321 §3.2";
+    /// Lines end in a bare LF.
+    ReplyBareLf = "reply-bare-lf", Transport, Advice, MailHost, "RFC 5321 §2.3.8";
+    /// The greeting does not begin with a host.
+    GreetingWithoutHost = "greeting-without-host", Transport, Advice, MailHost, "RFC 5321 §4.2";
+    /// The greeting comes late.
+    GreetingSlow = "greeting-slow", Transport, Info, MailHost, "RFC 5321 §4.5.3.2";
+    /// Internationalised addresses are taken.
+    Smtputf8 = "smtputf8", Transport, Info, Nobody, "RFC 6531 §3.1";
+    /// REQUIRETLS is offered inside TLS.
+    Requiretls = "requiretls", Transport, Info, Nobody, "RFC 8689 §2";
+    /// It is offered before TLS.
+    RequiretlsInClear = "requiretls-in-clear", Transport, Advice, MailHost, "RFC 8689 §2";
+    /// A deep look was cut short.
+    DeepCutShort = "deep-look-cut-short", Transport, Info[unknown], Nobody, "RFC 5321 §3.8";
 
     /// The certificate holds.
     CertificateTrusted = "certificate-trusted", Certificate, Good, Nobody, "RFC 5280 §6";
@@ -178,6 +230,18 @@ codes! {
     CertificateUnreadable = "certificate-unreadable", Certificate, Info[unknown], MailHost, "RFC 5280 §4.1";
     /// The server did not prove that it holds the certificate's key.
     HandshakeSignatureWrong = "handshake-signature-wrong", Certificate, Warning, MailHost, "RFC 8446 §4.4.3";
+    /// The chain is not in order.
+    CertificateChainOrder = "certificate-chain-order", Certificate, Advice, MailHost, "RFC 5246 §7.4.2";
+    /// Certificates are sent that nobody needs.
+    CertificateChainSuperfluous = "certificate-chain-superfluous", Certificate, Info, MailHost, "RFC 8446 §4.4.2";
+    /// A public certificate carries no timestamps of logs.
+    CertificateNotLogged = "certificate-not-logged", Certificate, Info, Nobody, "RFC 6962 §3.3";
+    /// The certificate demands a stapled answer that is not sent.
+    CertificateStapleMissing = "certificate-staple-missing", Certificate, Warning, MailHost, "RFC 7633 §4";
+    /// A certificate for other clients does not hold.
+    CertificateOtherFlawed = "certificate-other-flawed", Certificate, Warning, MailHost, "RFC 5280 §6.1";
+    /// Clients that do not name the server get another certificate, or none.
+    CertificateWithoutName = "certificate-without-name", Certificate, Info, MailHost, "RFC 6066 §3";
 
     /// There is no MTA-STS record.
     MtaStsAbsent = "mta-sts-absent", MtaSts, Advice, You, "RFC 8461 §3.1";

@@ -212,6 +212,170 @@ impl Code {
                 "TLS 1.2 is the newest version that the server agreed to.",
                 "Update the mail server or its TLS library; both have had TLS 1.3 since about 2018.",
             ),
+            Self::TlsDhWeak => (
+                "The Diffie-Hellman prime is too short",
+                "Whoever records the connection may compute its key afterwards: with 512 bits easily, with 1024 bits \
+                 at great expense.",
+                "A suite with DHE is accepted, with a prime of fewer than 2048 bits.",
+                "Use a prime of RFC 7919 (Postfix: leave smtpd_tls_dh1024_param_file empty), or switch DHE off; \
+                 ECDHE does the same better.",
+            ),
+            Self::TlsDhUnvetted => (
+                "The Diffie-Hellman prime cannot be vetted",
+                "Mail is encrypted. Whether the prime was chosen well, only its maker knows.",
+                "It is none of the primes that were published together with how they were made (RFC 7919, RFC 3526).",
+                "Use a prime of RFC 7919, or switch DHE off; ECDHE does the same better.",
+            ),
+            Self::TlsSignatureWeak => (
+                "The key exchange is signed with an outdated hash",
+                "An attacker with great means could forge such a signature and pose as the server.",
+                "SHA-1 or MD5 was used though SHA-2 was offered first.",
+                "Update the mail server or its TLS library.",
+            ),
+            Self::TlsCompression => (
+                "The server compresses inside TLS",
+                "The length of what is sent betrays its content (CRIME).",
+                "From an offer of “none” and DEFLATE the server chose to compress.",
+                "Switch compression off (Postfix: tls_ssl_options = NO_COMPRESSION), or update the TLS library.",
+            ),
+            Self::TlsRenegotiationInsecure => (
+                "Secure renegotiation is not supported",
+                "An attacker on the way can put words in front of what a sender says (CVE-2009-3555).",
+                "The server does not answer the extension that prevents this, which every library has had since 2010.",
+                "Update the mail server's TLS library.",
+            ),
+            Self::TlsNoExtendedMasterSecret => (
+                "The extended master secret is not supported",
+                "Mail is encrypted. A weakness of sessions below TLS 1.3 that are taken up again remains (triple handshake).",
+                "The server does not take up the extension that binds keys to the whole handshake.",
+                "Update the mail server's TLS library; most have had it since 2016.",
+            ),
+            Self::TlsDowngradeUnmarked => (
+                "Answers in older versions lack the mark against downgrades",
+                "Senders with TLS 1.3 cannot notice if somebody on the way talks them into an older version.",
+                "A server that knows TLS 1.3 must mark the older answers it gives. Where it does not, old and new versions \
+                 are often served by different machines.",
+                "Update the mail server's TLS library, or all machines behind the address.",
+            ),
+            Self::TlsHybrid => (
+                "The key exchange withstands quantum computers",
+                "What is recorded today stays sealed even if quantum computers come, for senders that can do the same.",
+                "The server takes a key exchange that joins ML-KEM with a classical one.",
+                NOTHING_TO_DO,
+            ),
+            Self::TlsNoHybrid => (
+                "The key exchange would not withstand quantum computers",
+                "Whoever records mail today may read it if quantum computers come. Nobody can do that now.",
+                "The server takes none of the key exchanges that join ML-KEM with a classical one. Few mail servers do yet.",
+                "It comes with newer TLS libraries (OpenSSL 3.5, GnuTLS 3.8.8); no hurry.",
+            ),
+            Self::TlsWeakSuites => (
+                "Broken ciphers are still accepted",
+                "Senders that can do better do better. Whoever knows only these is hardly protected.",
+                "The server accepts suites with RC4, DES, 3DES, export keys, no encryption or no authentication.",
+                "Take them out of the mail server's list of ciphers (Postfix: smtpd_tls_ciphers = medium, or \
+                 smtpd_tls_exclude_ciphers).",
+            ),
+            Self::TlsClientPreference => (
+                "The sender's order of ciphers decides, and broken ones are among them",
+                "A sender that lists a broken cipher first gets it, though both sides know better ones.",
+                "The choice followed the order of the offer.",
+                "Take the broken ciphers out, or let the server's order decide (Postfix: tls_preempt_cipherlist = yes).",
+            ),
+            Self::TlsNoForwardSecrecy => (
+                "No cipher with forward secrecy",
+                "Whoever records mail now and gets hold of the server's key later can read all of it.",
+                "The server takes only suites in which its long-lived key protects every connection.",
+                "Allow suites with ECDHE.",
+            ),
+            Self::TlsWeakGroups => (
+                "The server accepts elliptic curves that are too small",
+                "The key of a connection that uses one can be computed with great effort.",
+                "Curves of fewer than 224 bits must not be used any more.",
+                "Allow X25519, P-256 and larger curves only, or update the TLS library.",
+            ),
+            Self::StarttlsCommandInjection => (
+                "The server obeys commands that were smuggled in before TLS",
+                "Whoever is on the way can put commands into a sealed connection, and so redirect or read mail \
+                 (CVE-2011-0411).",
+                "A command sent in clear in one write with STARTTLS was answered inside TLS. The server must forget \
+                 everything that came before the handshake.",
+                "Update the mail server, or the device in front of it that ends TLS.",
+            ),
+            Self::StarttlsAgain => (
+                "STARTTLS is offered again inside TLS",
+                "Most senders ignore it. Some try it, and fail.",
+                "Once TLS protects the connection, a server must not offer STARTTLS.",
+                "Update the mail server, or the device in front of it that ends TLS without the server knowing.",
+            ),
+            Self::StarttlsWrongCode => (
+                "STARTTLS is answered with the wrong code",
+                "Senders do not know whether to begin with TLS; many then send in clear.",
+                "The only positive answer to STARTTLS is 220.",
+                "Update the mail server, or whatever answers in its place.",
+            ),
+            Self::AuthInClear => (
+                "Passwords may be sent in clear",
+                "A mail program that is set up carelessly, or deceived, sends its password where everybody on the way \
+                 can read it.",
+                "The server offers to take a login before TLS protects the connection.",
+                "Offer AUTH inside TLS only (Postfix: smtpd_tls_auth_only = yes). On port 25 other servers deliver, \
+                 and no login is needed at all.",
+            ),
+            Self::EhloKeywordsLost => (
+                "Inside TLS the server offers less than before",
+                "Harmless in itself. It hints at a device that ends TLS and passes on another server's words.",
+                "Keywords of the answer to EHLO in clear are missing from the one inside TLS.",
+                "Nothing has to be done, unless it is not intended.",
+            ),
+            Self::HeloOnly => (
+                "The server does not know EHLO",
+                "Senders cannot learn what it can do: no encryption, no sizes, no delivery reports.",
+                "It refuses EHLO and accepts HELO, the greeting of before 1993. Some firewalls make servers seem so.",
+                "Update the mail server, or switch off the firewall's SMTP inspection (“fixup”).",
+            ),
+            Self::ReplyBareLf => (
+                "Lines end without a carriage return",
+                "Most senders put up with it; strict ones break off.",
+                "Every line of SMTP ends in CR LF.",
+                "Update the mail server, or mend the script that answers in its place.",
+            ),
+            Self::GreetingWithoutHost => (
+                "The greeting does not name the server",
+                "Senders do not mind. People who look for a fault miss it.",
+                "After 220 the server should give its own name, with its domain.",
+                "Set the server's name (Postfix: myhostname, and smtpd_banner beginning with $myhostname).",
+            ),
+            Self::GreetingSlow => (
+                "The server greets late",
+                "Senders with little patience give up; others deliver a little later.",
+                "Servers wait on purpose to put off spammers, or because a lookup about the sender takes long.",
+                "If it is not intended, look at the server's DNS and at its lists of blocked senders.",
+            ),
+            Self::Smtputf8 => (
+                "Internationalised addresses are taken",
+                "Mail with letters beyond ASCII in its addresses can be delivered.",
+                "The server offers SMTPUTF8.",
+                NOTHING_TO_DO,
+            ),
+            Self::Requiretls => (
+                "Senders can insist on encryption all the way",
+                "A sender may ask that a message goes on only over TLS to servers that prove who they are.",
+                "The server offers REQUIRETLS.",
+                NOTHING_TO_DO,
+            ),
+            Self::RequiretlsInClear => (
+                "REQUIRETLS is offered before TLS",
+                "Senders ignore it there.",
+                "The keyword may be offered only inside TLS.",
+                "Update the mail server or the device in front of it.",
+            ),
+            Self::DeepCutShort => (
+                "The deep look was cut short",
+                "What was learnt until then stands, and the lists may be incomplete. The grade does not rest on them.",
+                "The server, or a limit that protects it, ended the look before all was asked.",
+                "Ask again in an hour, or raise the server's limit for the relay's address.",
+            ),
             Self::CertificateTrusted => (
                 "The server can prove who it is",
                 "A sender that checks can be sure that it talks to this server.",
@@ -303,6 +467,44 @@ impl Code {
                 "Senders that check break off the handshake.",
                 "The server's signature over the handshake does not fit the key in its certificate.",
                 "Check that the key file belongs to the certificate, and update the TLS library.",
+            ),
+            Self::CertificateChainOrder => (
+                "The certificates are sent in the wrong order",
+                "Most senders put them in order. Old ones take the chain for broken.",
+                "Each certificate should be followed by that of its issuer.",
+                "Put the server's own certificate first, then its issuer's, and so on.",
+            ),
+            Self::CertificateChainSuperfluous => (
+                "Certificates are sent that nobody needs",
+                "Every connection takes a little longer; nothing else happens.",
+                "The root, a certificate sent twice, or one that has nothing to do with the others is in the chain. \
+                 Whoever trusts the root has it already.",
+                "Take it out of the file of certificates, unless a TLSA record is about it (DANE-TA).",
+            ),
+            Self::CertificateNotLogged => (
+                "The certificate is in no public log, as far as it says itself",
+                "Mail servers do not ask for that. If somebody gets a false certificate for the name, nobody may notice.",
+                "Public authorities log the certificates that they issue and add the logs' timestamps, unless asked not to.",
+                NOTHING_TO_DO,
+            ),
+            Self::CertificateStapleMissing => (
+                "The certificate demands proof that the server does not send",
+                "Senders that follow the demand do not deliver here.",
+                "The certificate says “must staple”: the server has to send along its authority's answer (OCSP) that it \
+                 is not revoked.",
+                "Switch OCSP stapling on, or get a certificate without the demand; many authorities no longer answer OCSP.",
+            ),
+            Self::CertificateOtherFlawed => (
+                "A second certificate of the server does not hold",
+                "Senders that are shown this one and check it do not deliver, though others find a good one.",
+                "The server presents another certificate to some senders, and nobody looks at it when it is renewed.",
+                "Renew both certificates together, or do without the second.",
+            ),
+            Self::CertificateWithoutName => (
+                "Senders that do not name the server get another certificate",
+                "Current senders that check certificates name the server. Older ones that do not may refuse this one.",
+                "The server chooses its certificate by the name that the sender asks for (SNI).",
+                "If it is not intended, make the certificate for the name in the MX record the default one.",
             ),
             Self::MtaStsAbsent => (
                 "No MTA-STS policy",

@@ -440,10 +440,10 @@ fn by_certificate(facts: &Facts<'_>, counts: impl Fn(&IdentityFault) -> bool) ->
         }
         if host.is_unknown() {
             decision.doubts.push(format!("{} {}", host.name, why(host)));
-        } else if host
-            .answering()
-            .any(|(address, sealing)| sealing.is_unknown() && address.identity.is_none())
-        {
+        } else if host.answering().any(|(address, sealing)| {
+            // Raw hellos of TLS 1.3 see no certificate, and suites without authentication have none.
+            !sealing.is_missing() && address.identity.is_none()
+        }) {
             decision
                 .doubts
                 .push(format!("{}'s certificate was not seen", host.name));

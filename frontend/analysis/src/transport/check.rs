@@ -3,9 +3,10 @@
 use shared::{Failure, TlsVersion};
 
 use super::{
-    Address, AddressState, Host, HostState, Meaning, Sealing, Untested, only_weak_suite, skip_words,
+    Address, AddressState, Host, HostState, Meaning, Sealing, Untested, deep, dialogue, exchange,
+    only_weak_suite, skip_words,
 };
-use crate::finding::{About, Code, Finding};
+use crate::finding::{About, Code, Finding, Severity};
 use crate::mx::capitalised;
 
 /// Adds what there is to say about how a host talks.
@@ -31,6 +32,7 @@ pub(crate) fn check(host: &Host<'_>, findings: &mut Vec<Finding>) {
             for address in &host.addresses {
                 check_address(host, address, findings);
             }
+            dialogue::check_extensions(host, findings);
         }
         HostState::NotAsked | HostState::Pending | HostState::Nowhere => {}
     }
@@ -53,8 +55,8 @@ fn not_tested(about: About, host: &Host<'_>, untested: &Untested) -> Finding {
     ))
 }
 
-/// What a failure means, then what was said.
-fn in_words(failure: &Failure) -> String {
+/// What a failure means and whose doing it is, then what was said.
+pub(super) fn in_words(failure: &Failure) -> String {
     format!("{}: {failure}.", capitalised(Meaning::of(failure).words()))
 }
 
@@ -64,19 +66,17 @@ fn check_address(host: &Host<'_>, address: &Address<'_>, findings: &mut Vec<Find
         address: address.address,
         service: host.service,
     };
-    let mut add = |code: Code, detail: String, evidence: Vec<String>| {
-        findings.push(Finding::new(code, about.clone(), detail).with_evidence_of(evidence));
-    };
+    let notes = &mut Notes { about, findings };
     match &address.state {
         AddressState::Pending => {}
         AddressState::Skipped(reason) => {
-            add(
+            notes.add(
                 Code::AddressNotTested,
                 format!("{}.", capitalised(skip_words(*reason))),
                 vec![],
             );
         }
-        AddressState::Refusing => add(
+        AddressState::Refusing => notes.add(
             Code::AddressUnreachable,
             format!("{} refuses the connection.", address.address),
             vec![],
@@ -89,9 +89,9 @@ fn check_address(host: &Host<'_>, address: &Address<'_>, findings: &mut Vec<Find
                 } else {
                     Code::AddressNotTested
                 };
-            add(code, in_words(failure), vec![failure.to_string()]);
+            notes.add(code, in_words(failure), vec![failure.to_string()]);
         }
-        AddressState::Answering(sealing) => check_sealing(host, address, sealing, &mut add),
+        AddressState::Answering(sealing) => check_sealing(host, address, sealing, notes),
     }
     if let Some(injected) = address
         .seen
@@ -99,11 +99,40 @@ fn check_address(host: &Host<'_>, address: &Address<'_>, findings: &mut Vec<Find
         .as_ref()
         .and_then(|s| s.injected.as_ref())
     {
-        add(
+        notes.add(
             Code::StarttlsInjection,
             format!("{} bytes came before the handshake.", injected.len()),
             vec![String::from_utf8_lossy(injected.as_slice()).into_owned()],
         );
+    }
+    if matches!(address.state, AddressState::Answering(_)) {
+        dialogue::check(host, address, notes);
+        deep::check(host, address, notes);
+    }
+}
+
+/// Where findings about one address go.
+pub(super) struct Notes<'f> {
+    about: About,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl Notes<'_> {
+    /// Adds a finding with what was seen.
+    pub(super) fn add(&mut self, code: Code, detail: String, evidence: Vec<String>) {
+        self.add_as(code.severity(), code, detail, evidence);
+    }
+
+    /// Adds one that matters more, or less, than its code usually does.
+    pub(super) fn add_as(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        detail: String,
+        evidence: Vec<String>,
+    ) {
+        let finding = Finding::new(code, self.about.clone(), detail).with_severity(severity);
+        self.findings.push(finding.with_evidence_of(evidence));
     }
 }
 
@@ -113,12 +142,7 @@ fn same_family_answers(host: &Host<'_>, silent: &Address<'_>) -> bool {
         .any(|(address, _)| address.address.is_ipv4() == silent.address.is_ipv4())
 }
 
-fn check_sealing(
-    host: &Host<'_>,
-    address: &Address<'_>,
-    sealing: &Sealing,
-    add: &mut impl FnMut(Code, String, Vec<String>),
-) {
+fn check_sealing(host: &Host<'_>, address: &Address<'_>, sealing: &Sealing, notes: &mut Notes<'_>) {
     let name = &host.name;
     let ehlo = || {
         let ehlo = address.seen.ehlo.iter();
@@ -132,40 +156,41 @@ fn check_sealing(
                 return;
             };
             let agreed = format!("{}, {}", agreed.version, agreed.suite);
-            add(
+            notes.add(
                 Code::TransportSealed,
                 format!("{name} agreed to {agreed}."),
                 vec![agreed],
             );
-            check_versions(host, address, add);
+            check_versions(host, address, notes);
+            exchange::check(host, address, notes);
         }
-        Sealing::NotOffered => add(
+        Sealing::NotOffered => notes.add(
             Code::StarttlsMissing,
             format!("{name} answers EHLO without STARTTLS."),
             ehlo(),
         ),
-        Sealing::Masked(keyword) => add(
+        Sealing::Masked(keyword) => notes.add(
             Code::StarttlsMasked,
             format!("{name} answers EHLO with “{keyword}”."),
             ehlo(),
         ),
-        Sealing::Declined(reply) => add(
+        Sealing::Declined(reply) => notes.add(
             Code::StarttlsDeclined,
             format!("{name} answers STARTTLS with “{reply}”."),
             vec![reply.to_string()],
         ),
-        Sealing::Fails(failure) => add(
+        Sealing::Fails(failure) => notes.add(
             Code::TlsAlwaysFails,
             format!("{name} ends every handshake: {}.", failure.cause),
             versions(address),
         ),
-        Sealing::SpeaksClear(text) => add(
+        Sealing::SpeaksClear(text) => notes.add(
             Code::TlsNotSpoken,
             format!("{name} greets in clear."),
             vec![text.clone()],
         ),
         Sealing::Undecided(failure) => {
-            add(
+            notes.add(
                 Code::TlsUndecided,
                 in_words(failure),
                 vec![failure.to_string()],
@@ -175,11 +200,7 @@ fn check_sealing(
 }
 
 /// Which versions and suites a server takes that seals.
-fn check_versions(
-    host: &Host<'_>,
-    address: &Address<'_>,
-    add: &mut impl FnMut(Code, String, Vec<String>),
-) {
+fn check_versions(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
     let name = &host.name;
     let newest = address.versions.surely_newest();
     let is_only_old = newest.is_some_and(|version| version < TlsVersion::TLS12);
@@ -187,12 +208,12 @@ fn check_versions(
         .versions
         .accepted(&[TlsVersion::TLS10, TlsVersion::TLS11]);
     match newest {
-        Some(version) if is_only_old => add(
+        Some(version) if is_only_old => notes.add(
             Code::TlsOnlyOld,
             format!("{name} accepts {version} and nothing newer."),
             versions(address),
         ),
-        Some(TlsVersion::TLS12) => add(
+        Some(TlsVersion::TLS12) => notes.add(
             Code::Tls12Newest,
             format!("{name} was offered TLS 1.3 and chose TLS 1.2."),
             vec![],
@@ -201,21 +222,21 @@ fn check_versions(
     }
     if !old.is_empty() && !is_only_old {
         let old: Vec<String> = old.iter().map(ToString::to_string).collect();
-        add(
+        notes.add(
             Code::TlsOldVersions,
             format!("{name} still accepts {}.", old.join(" and ")),
             versions(address),
         );
     }
     if !address.versions.accepted(&[TlsVersion::SSL3]).is_empty() {
-        add(
+        notes.add(
             Code::TlsSslv3,
             format!("{name} still accepts SSLv3."),
             versions(address),
         );
     }
     if let Some(suite) = only_weak_suite(address.seen) {
-        add(
+        notes.add(
             Code::TlsWeakSuitesOnly,
             format!("{name} chooses {suite} from everything, and accepts nothing better."),
             vec![suite.to_string()],

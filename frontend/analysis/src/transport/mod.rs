@@ -5,10 +5,20 @@
 //! are against. A server that turns us away (421, 554, silence) has said nothing about its TLS: that is *could not
 //! tell*, never "no STARTTLS".
 
+mod attempt;
 mod check;
+mod deep;
+mod details;
+mod dialogue;
+mod exchange;
+mod hybrid;
 mod meaning;
+mod others;
 mod read;
 mod report;
+mod strength;
+#[cfg(test)]
+mod test_support;
 mod versions;
 
 use std::net::IpAddr;
@@ -20,6 +30,7 @@ use crate::evidence::AddressOutcome;
 
 pub(crate) use check::check;
 pub(crate) use meaning::Meaning;
+pub(crate) use others::{Occasion, Other};
 pub(crate) use read::read_host;
 pub(crate) use report::report;
 pub(crate) use versions::{Agreed, VersionOutcome, Versions, only_weak_suite};
@@ -92,6 +103,8 @@ pub(crate) struct Address<'a> {
     /// Who the server proved to be; `None` where it showed no certificate. After a finished handshake it is also
     /// known whether it holds the key.
     pub(crate) identity: Option<Identity>,
+    /// What it presented on other occasions. Never part of the grade.
+    pub(crate) others: Vec<Other>,
     /// What was agreed, if the server went through with a handshake as far as that can be seen.
     pub(crate) agreed: Option<Agreed>,
     /// Which versions it accepts.

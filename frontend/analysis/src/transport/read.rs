@@ -4,7 +4,9 @@ use std::net::IpAddr;
 
 use shared::{Cause, DomainName, Failure, HelloAnswer, Phase, Service, SkipReason, Timestamp};
 
-use super::versions::{agreed, always_refuses, answered_hello};
+use super::attempt::always_refuses;
+use super::others::others;
+use super::versions::{agreed, answered_hello};
 use super::{Address, AddressState, Host, HostState, Location, Sealing, Untested, Versions};
 use crate::certificate::Identity;
 use crate::dns::{QueryName, RecordType};
@@ -154,10 +156,12 @@ fn read_address<'a>(
     now: Timestamp,
 ) -> Address<'a> {
     let state = address_state(seen, service);
+    let identity = identity(seen, host, now);
     Address {
         address,
         state,
-        identity: identity(seen, host, now),
+        others: others(seen, identity.as_ref(), host, now),
+        identity,
         agreed: agreed(seen),
         versions: Versions::read(seen),
         seen,

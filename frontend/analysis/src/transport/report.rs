@@ -2,11 +2,10 @@
 
 use shared::{Cause, Failure, Phase, SkipReason, Timestamp};
 
-use super::{Address, AddressState, Host, HostState, Sealing, skip_words};
-use crate::certificate::{Certificate, Identity, hex};
+use super::{Address, AddressState, Host, HostState, Sealing, details, skip_words};
+use crate::certificate::Identity;
 use crate::report::{
-    AddressReport, CertificateReport, HostReport, Stage, StageName, StageStatus, TlsReport,
-    VersionReport,
+    AddressReport, ChainReport, HostReport, Stage, StageName, StageStatus, TlsReport, VersionReport,
 };
 
 /// A host as the report shows it. `ptr` names the addresses.
@@ -82,6 +81,7 @@ fn address_report(
             version: agreed.version.to_string(),
             suite: agreed.suite.to_string(),
             group: agreed.group.map(|group| group.to_string()),
+            ocsp_stapled: seen.session.as_ref().map(|session| session.ocsp_stapled),
             elapsed_ms: seen.session.as_ref().map(|session| session.elapsed_ms),
         }),
         versions: address
@@ -93,11 +93,23 @@ fn address_report(
                 outcome: outcome.words(),
             })
             .collect(),
+        suites: details::suites(seen),
+        groups: details::groups(seen),
+        facts: details::facts(address),
+        ehlo: details::keywords(seen.ehlo.as_ref()),
+        ehlo_sealed: details::keywords(seen.ehlo_sealed.as_ref()),
         certificates: address
             .identity
             .iter()
-            .flat_map(|identity| &identity.certificates)
-            .map(|certificate| certificate_report(certificate, now))
+            .flat_map(|identity| details::chain_report(identity, now))
+            .collect(),
+        other_certificates: address
+            .others
+            .iter()
+            .map(|other| ChainReport {
+                shown_to: other.occasion.shown_to(),
+                certificates: details::chain_report(&other.identity, now),
+            })
             .collect(),
         transcript: seen
             .finish
@@ -249,25 +261,4 @@ fn stopped_at<'a>(name: StageName, address: &'a Address<'_>) -> Option<&'a Failu
     };
     let is_here = stage == name && !matches!(failure.cause, Cause::Cancelled);
     is_here.then_some(failure)
-}
-
-fn certificate_report(certificate: &Certificate, now: Timestamp) -> CertificateReport {
-    const SHOWN_NAMES: usize = 100;
-    CertificateReport {
-        subject: certificate.subject.clone(),
-        issuer: certificate.issuer.clone(),
-        names: certificate
-            .dns_names
-            .iter()
-            .take(SHOWN_NAMES)
-            .cloned()
-            .collect(),
-        not_before: certificate.not_before,
-        not_after: certificate.not_after,
-        days_left: now.days_until(certificate.not_after),
-        key: certificate.key.to_string(),
-        signature: certificate.signature_algorithm.name.clone(),
-        sha256: hex(&certificate.sha256),
-        spki_sha256: hex(&certificate.spki_sha256),
-    }
 }

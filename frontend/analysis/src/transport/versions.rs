@@ -4,10 +4,9 @@
 //! (RFC 5246 §E.1). So one answer tells about several versions: the one picked is accepted, those passed over are
 //! refused, and about the older ones nothing is said.
 
-use shared::{
-    Cause, CipherSuite, Failure, HelloAnswer, NamedGroup, Phase, ServerHello, TlsVersion,
-};
+use shared::{CipherSuite, Failure, HelloAnswer, NamedGroup, ServerHello, TlsVersion};
 
+use super::attempt::{attempts, is_refusal};
 use crate::evidence::{AddressOutcome, Hello};
 
 /// What is known of every version at one address.
@@ -157,164 +156,18 @@ pub(crate) fn only_weak_suite(seen: &AddressOutcome) -> Option<CipherSuite> {
         return None;
     }
     let without = seen.hellos.iter().find(|hello| hello.without_weak_suites)?;
+    // The suites of TLS 1.3 have hellos of their own, and none of them is weak.
+    if seen
+        .hellos
+        .iter()
+        .filter_map(Hello::answered)
+        .any(|hello| hello.version >= TlsVersion::TLS13)
+    {
+        return None;
+    }
     let chosen = answered_hello(seen)?.suite;
     matches!(&without.answer, HelloAnswer::Alert { code, .. } if is_refusal(*code))
         .then_some(chosen)
-}
-
-/// Whether a server says no to every hello, with alerts that mean just that: the full handshake and every raw one.
-pub(crate) fn always_refuses(seen: &AddressOutcome) -> Option<&Failure> {
-    let failure = seen.finish.as_ref()?.stopped_because.as_ref()?;
-    let refused_in_full = match (failure.phase, &failure.cause) {
-        (Phase::Handshake, Cause::TlsAlert { code, .. }) => *code,
-        _ => return None,
-    };
-    let refused = |hello: &Hello| match &hello.answer {
-        HelloAnswer::Alert { code, .. } if is_refusal(*code) => Some(*code),
-        HelloAnswer::Alert { .. }
-        | HelloAnswer::ServerHello { .. }
-        | HelloAnswer::Failed { .. } => None,
-    };
-    let codes: Option<Vec<u8>> = seen.hellos.iter().map(refused).collect();
-    let codes = codes.filter(|codes| codes.len() >= MIN_HELLOS)?;
-    // "Too old" to everything below TLS 1.3, and something else to the offer of TLS 1.3: a server that wants TLS 1.3
-    // with something that the full handshake does not have.
-    let wants_another_tls13 =
-        refused_in_full != PROTOCOL_VERSION && codes.first() == Some(&PROTOCOL_VERSION);
-    (is_refusal(refused_in_full) && !wants_another_tls13).then_some(failure)
-}
-
-/// Hellos that must have been refused before a server is said to refuse them all: up to TLS 1.2, and up to TLS 1.1.
-const MIN_HELLOS: usize = 2;
-
-const PROTOCOL_VERSION: u8 = 70;
-
-/// RFC 5246 §7.2.2: handshake_failure, protocol_version and insufficient_security are about what was offered.
-const fn is_refusal(alert: u8) -> bool {
-    matches!(alert, 40 | PROTOCOL_VERSION | 71)
-}
-
-/// One handshake that was tried: what it offered and how it ended.
-struct Attempt {
-    /// The newest version it offered.
-    newest: TlsVersion,
-    /// The oldest version about which a refusal says something: older ones have hellos of their own.
-    refusable: TlsVersion,
-    end: End,
-}
-
-enum End {
-    Chose(TlsVersion),
-    /// The server said no.
-    Refused,
-    /// The server ended it in its own way, while it answers other hellos.
-    TurnedDown,
-    Unknown(Failure),
-}
-
-/// Every handshake that was tried with an address.
-fn attempts(seen: &AddressOutcome) -> Vec<Attempt> {
-    let full = full_attempt(seen);
-    // The smaller offer is about suites; what it refuses says nothing about versions.
-    let hellos = seen
-        .hellos
-        .iter()
-        .filter(|hello| !hello.without_weak_suites);
-    full.into_iter()
-        .chain(hellos.map(|hello| Attempt {
-            newest: hello.offered,
-            refusable: if hello.offered >= TlsVersion::TLS12 {
-                hello.offered
-            } else {
-                TlsVersion::SSL3
-            },
-            end: end_of(hello, seen),
-        }))
-        .collect()
-}
-
-/// The full handshake: TLS 1.3, and TLS 1.2 with modern suites only, so that its failure says nothing about the latter.
-fn full_attempt(seen: &AddressOutcome) -> Option<Attempt> {
-    let attempt = |end| Attempt {
-        newest: TlsVersion::TLS13,
-        refusable: TlsVersion::TLS13,
-        end,
-    };
-    if let Some(session) = &seen.session {
-        return Some(attempt(End::Chose(session.version)));
-    }
-    let failure = seen.finish.as_ref()?.stopped_because.as_ref()?;
-    if failure.phase != Phase::Handshake {
-        return None;
-    }
-    Some(attempt(match &failure.cause {
-        Cause::TlsAlert {
-            code: PROTOCOL_VERSION,
-            ..
-        } => End::Refused,
-        // RFC 8446 §4.1.3: a server that knows TLS 1.3 marks its answers to older hellos.
-        Cause::TlsAlert { .. } | Cause::Reset | Cause::Closed
-            if answered_hello(seen).is_some_and(|hello| !hello.downgrade_mark) =>
-        {
-            End::Refused
-        }
-        _ => End::Unknown(failure.clone()),
-    }))
-}
-
-fn end_of(hello: &Hello, seen: &AddressOutcome) -> End {
-    let another_succeeded = seen.session.is_some() || answered_hello(seen).is_some();
-    let unknown = |cause| End::Unknown(Failure::new(Phase::Handshake, cause));
-    match &hello.answer {
-        HelloAnswer::ServerHello { hello: answer } if answer.version > hello.offered => {
-            unknown(Cause::TlsBroken {
-                detail: format!("{} was chosen, which was not offered", answer.version),
-                excerpt: None,
-            })
-        }
-        HelloAnswer::ServerHello { hello: answer } => match &answer.cut_short_by {
-            None => End::Chose(answer.version),
-            Some(failure) => End::Unknown(failure.clone()),
-        },
-        HelloAnswer::Alert { code, .. } if is_refusal(*code) => End::Refused,
-        // Where others succeed, it is this offer that the server dislikes, whatever it says: OpenSSL answers
-        // internal_error when its security level leaves nothing for an old version.
-        HelloAnswer::Alert { .. } if another_succeeded => End::Refused,
-        HelloAnswer::Alert { code, name } => unknown(Cause::TlsAlert {
-            code: *code,
-            name: name.clone(),
-        }),
-        HelloAnswer::Failed { failure }
-            if failure.phase == Phase::Handshake
-                && matches!(failure.cause, Cause::Reset | Cause::Closed)
-                && another_succeeded =>
-        {
-            End::TurnedDown
-        }
-        HelloAnswer::Failed { failure } => End::Unknown(failure.clone()),
-    }
-}
-
-impl Attempt {
-    /// What the attempt says about a version.
-    fn says_of(&self, version: TlsVersion) -> VersionOutcome {
-        let is_refusable = (self.refusable..=self.newest).contains(&version);
-        match &self.end {
-            End::Chose(chosen) if version == *chosen => VersionOutcome::Accepted,
-            // RFC 5246 §E.1: the newest that both know is chosen.
-            End::Chose(chosen) if (*chosen..=self.newest).contains(&version) => {
-                VersionOutcome::Refused
-            }
-            End::Refused if is_refusable => VersionOutcome::Refused,
-            End::TurnedDown if is_refusable => VersionOutcome::RefusedWithoutAlert,
-            End::Unknown(failure) if version == self.newest => {
-                VersionOutcome::CouldNotTell(failure.clone())
-            }
-            End::Chose(_) | End::Refused | End::TurnedDown | End::Unknown(_) => {
-                VersionOutcome::NotAsked
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,56 +1,13 @@
 //! What is read from attempts that went one way or another.
 
-use shared::{Chain, HandshakeSignature, MalformedReply, PathCheck, Reply, ReplyCode, TlsSession};
+use shared::{Cause, MalformedReply, Phase, Reply, ReplyCode};
 
+use super::super::attempt::always_refuses;
+use super::super::test_support::{GOOD, chose, session};
 use super::*;
 use crate::evidence::Finish;
 
-const GOOD: CipherSuite = CipherSuite::ECDHE_RSA_AES_128_CBC_SHA;
 const RC4: CipherSuite = CipherSuite::RSA_RC4_128_SHA;
-
-fn session(version: TlsVersion) -> TlsSession {
-    let unreadable = PathCheck::Broken {
-        fault: shared::PathFault::Unreadable,
-        detail: String::new(),
-    };
-    TlsSession {
-        version,
-        suite: GOOD,
-        group: None,
-        signature: HandshakeSignature::None,
-        ocsp_stapled: false,
-        chain: Chain {
-            certificates: Vec::new(),
-            cut: false,
-            path_now: unreadable.clone(),
-            path_within_validity: unreadable,
-            self_signed: false,
-            issuer_resembles_root: false,
-            leaf_chains_to: Vec::new(),
-        },
-        elapsed_ms: 1,
-    }
-}
-
-fn chose(version: TlsVersion, suite: CipherSuite) -> HelloAnswer {
-    HelloAnswer::ServerHello {
-        hello: Box::new(ServerHello {
-            version,
-            suite,
-            group: None,
-            signature: None,
-            dh_bits: None,
-            dh_origin: None,
-            retry_request: false,
-            extended_master_secret: true,
-            secure_renegotiation: true,
-            compression: 0,
-            downgrade_mark: false,
-            chain: None,
-            cut_short_by: None,
-        }),
-    }
-}
 
 fn alert(code: u8) -> HelloAnswer {
     HelloAnswer::Alert {
@@ -285,4 +242,86 @@ fn weak_suites_count_only_where_nothing_better_is_taken() {
         only_weak_suite(&seen(Ok(V::TLS12), &[(V::TLS12, chose(V::TLS12, RC4))])),
         None
     );
+}
+
+/// The full handshake failed with the first alert, and the two hellos of older versions with the next two.
+fn all_refused(full: u8, older: [u8; 2], tls13: Option<HelloAnswer>) -> AddressOutcome {
+    let mut hellos = vec![(V::TLS12, alert(older[0])), (V::TLS11, alert(older[1]))];
+    hellos.extend(tls13.map(|answer| (V::TLS13, answer)));
+    seen(tls_alert(full), &hellos)
+}
+
+#[test]
+fn a_hello_that_offers_all_of_tls13_completes_the_proof_or_undoes_it() {
+    for (full, older, tls13, always, versions, reason) in [
+        (
+            40,
+            [70, 70],
+            None,
+            false,
+            "RRRR?",
+            "it may want another group",
+        ),
+        (
+            40,
+            [70, 70],
+            Some(alert(40)),
+            true,
+            "RRRRR",
+            "nor does it with any",
+        ),
+        (
+            40,
+            [40, 40],
+            Some(alert(71)),
+            true,
+            "RRRRR",
+            "insufficient_security is a no",
+        ),
+        (
+            40,
+            [40, 40],
+            Some(alert(80)),
+            false,
+            "RRRR?",
+            "out of order, not refusing",
+        ),
+        (
+            40,
+            [40, 40],
+            Some(busy()),
+            false,
+            "RRRR?",
+            "turned away for now",
+        ),
+        (
+            40,
+            [40, 40],
+            None,
+            true,
+            "RRRR?",
+            "as before there was such a hello",
+        ),
+        (
+            40,
+            [70, 70],
+            Some(chose(V::TLS13, CipherSuite::TLS13_AES_128_GCM_SHA256)),
+            false,
+            "RRRRA",
+            "TLS 1.3 with what the full handshake lacks",
+        ),
+    ] {
+        let seen = all_refused(full, older, tls13);
+        assert_eq!(always_refuses(&seen).is_some(), always, "{reason}");
+        assert_eq!(letters(&seen), versions, "{reason}");
+    }
+}
+
+#[test]
+fn an_answer_in_tls13_alone_is_an_agreement() {
+    let suite = CipherSuite::TLS13_AES_256_GCM_SHA384;
+    let only_tls13 = all_refused(40, [70, 70], Some(chose(V::TLS13, suite)));
+    let agreed = agreed(&only_tls13).unwrap();
+    assert_eq!((agreed.version, agreed.suite), (V::TLS13, suite));
+    assert_eq!(only_weak_suite(&only_tls13), None);
 }

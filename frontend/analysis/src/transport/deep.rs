@@ -1,0 +1,158 @@
+//! Findings about what only a deep look shows. None of them moves the grade (docs/grading.md).
+
+use shared::{
+    CipherSuite, DeepFact, Failure, HelloAnswer, InjectionAnswer, Preference, SuiteList, TlsVersion,
+};
+
+use super::check::{Notes, in_words};
+use super::exchange::weak_groups;
+use super::others::hello_of;
+use super::strength::Strength;
+use super::{Address, Host, only_weak_suite};
+use crate::finding::Code;
+
+/// Adds what there is to say about everything that an address takes.
+pub(super) fn check(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
+    check_suites(host, address, notes);
+    let weak = weak_groups(address);
+    if !weak.is_empty() {
+        let detail = format!("{} takes {}.", host.name, weak.join(", "));
+        notes.add(Code::TlsWeakGroups, detail, weak);
+    }
+    for fact in &address.seen.deep {
+        if let DeepFact::Injection(InjectionAnswer::Obeyed { reply }) = fact {
+            notes.add(
+                Code::StarttlsCommandInjection,
+                format!("{} answered it inside TLS with “{reply}”.", host.name),
+                vec![reply.to_string()],
+            );
+        }
+    }
+    check_cut_short(address, notes);
+}
+
+fn lists<'a>(address: &'a Address<'_>) -> impl Iterator<Item = &'a SuiteList> {
+    address.seen.deep.iter().filter_map(|fact| match fact {
+        DeepFact::Suites(list) => Some(list),
+        DeepFact::Groups(_)
+        | DeepFact::Certificate { .. }
+        | DeepFact::WithoutName { .. }
+        | DeepFact::Injection(_) => None,
+    })
+}
+
+fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
+    let name = &host.name;
+    let broken = broken_suites(address);
+    // Where there is nothing better, another finding says so.
+    if !broken.is_empty() && only_weak_suite(address.seen).is_none() {
+        let mut kinds: Vec<&str> = broken.iter().map(|(_, _, kind)| *kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let seen = broken
+            .iter()
+            .map(|(version, suite, kind)| format!("{version}: {suite} ({kind})"))
+            .collect();
+        let detail = format!("{name} accepts suites with: {}.", kinds.join(", "));
+        notes.add(Code::TlsWeakSuites, detail, seen);
+    }
+    let follows_client = lists(address).filter(|list| {
+        let is_broken = |suite: &CipherSuite| Strength::of(*suite).broken_by().is_some();
+        list.preference == Preference::Client
+            && list.accepted.iter().any(is_broken)
+            && !list.accepted.iter().all(is_broken)
+    });
+    let versions: Vec<String> = follows_client
+        .map(|list| list.version.to_string())
+        .collect();
+    if !versions.is_empty() {
+        notes.add(
+            Code::TlsClientPreference,
+            format!(
+                "{name} follows the client's order in {}.",
+                versions.join(", ")
+            ),
+            versions,
+        );
+    }
+    if lacks_forward_secrecy(address) {
+        let seen = lists(address)
+            .flat_map(|list| {
+                list.accepted
+                    .iter()
+                    .map(move |suite| format!("{}: {suite}", list.version))
+            })
+            .collect();
+        let detail = format!("{name} took no suite that makes new keys for each connection.");
+        notes.add(Code::TlsNoForwardSecrecy, detail, seen);
+    }
+}
+
+/// Broken suites that were chosen, by version: in the lists, or from everything in a usual look.
+fn broken_suites(address: &Address<'_>) -> Vec<(TlsVersion, CipherSuite, &'static str)> {
+    let listed =
+        lists(address).flat_map(|list| list.accepted.iter().map(|suite| (list.version, *suite)));
+    let chosen = address.seen.hellos.iter().filter_map(|hello| {
+        let answer = hello_of(&hello.answer)?;
+        (answer.version <= hello.offered).then_some((answer.version, answer.suite))
+    });
+    let mut broken: Vec<_> = listed
+        .chain(chosen)
+        .filter_map(|(version, suite)| Some((version, suite, Strength::of(suite).broken_by()?)))
+        .collect();
+    // Newest first, each once.
+    broken.sort_unstable_by(|a, b| b.cmp(a));
+    broken.dedup();
+    broken
+}
+
+/// Whether the lists are whole and hold no suite with a key exchange of its own for each connection. A full handshake
+/// had such a one.
+fn lacks_forward_secrecy(address: &Address<'_>) -> bool {
+    let secret = |suite: &CipherSuite| {
+        matches!(
+            Strength::of(*suite),
+            Strength::Strong | Strength::Fair | Strength::Unknown
+        )
+    };
+    let accepts_any = lists(address).any(|list| !list.accepted.is_empty());
+    accepts_any
+        && address.seen.session.is_none()
+        && lists(address).all(|list| list.cut_short_by.is_none() && !list.accepted.iter().any(secret))
+        // What is broken altogether is said elsewhere.
+        && lists(address).any(|list| {
+            list.accepted
+                .iter()
+                .any(|suite| Strength::of(*suite) == Strength::NoForwardSecrecy)
+        })
+}
+
+/// What of a deep look could not be finished, in the server's words.
+fn check_cut_short(address: &Address<'_>, notes: &mut Notes<'_>) {
+    let of_answer = |answer: &'_ HelloAnswer| match answer {
+        HelloAnswer::Failed { failure } => Some(failure.clone()),
+        HelloAnswer::ServerHello { .. } | HelloAnswer::Alert { .. } => None,
+    };
+    let mut cut: Vec<(&str, Failure)> = Vec::new();
+    for fact in &address.seen.deep {
+        let (what, failure) = match fact {
+            DeepFact::Suites(list) => ("suites", list.cut_short_by.clone()),
+            DeepFact::Groups(list) => ("groups", list.cut_short_by.clone()),
+            DeepFact::Certificate { answer, .. } => ("certificates", of_answer(answer)),
+            DeepFact::WithoutName { answer } => ("certificate without a name", of_answer(answer)),
+            DeepFact::Injection(InjectionAnswer::Failed { failure }) => {
+                ("command injection", Some(failure.clone()))
+            }
+            DeepFact::Injection(_) => ("command injection", None),
+        };
+        cut.extend(failure.map(|failure| (what, failure)));
+    }
+    if let Some((_, failure)) = cut.first() {
+        let detail = in_words(failure);
+        let seen = cut
+            .iter()
+            .map(|(what, failure)| format!("{what}: {failure}"))
+            .collect();
+        notes.add(Code::DeepCutShort, detail, seen);
+    }
+}

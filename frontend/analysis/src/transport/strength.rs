@@ -1,0 +1,205 @@
+//! What a cipher suite or a key exchange group is worth, by its registered name.
+
+use shared::{CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
+
+/// What a cipher suite is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Strength {
+    /// Broken, by this (RFC 9325 §4.1).
+    Broken(&'static str),
+    /// Whoever gets hold of the server's key later can read what was recorded (RFC 9325 §4.1).
+    NoForwardSecrecy,
+    /// Forward secret, with a way of encrypting or a key exchange that is no longer recommended.
+    Fair,
+    /// Forward secret and authenticated encryption, as RFC 9325 §4.2 recommends.
+    Strong,
+    /// Not known by name.
+    Unknown,
+}
+
+impl Strength {
+    /// What a suite is worth.
+    pub(crate) fn of(suite: CipherSuite) -> Self {
+        if suite.name().is_none() {
+            return Self::Unknown;
+        }
+        let mentions = |parts: &[&str]| parts.iter().any(|part| suite.mentions(part));
+        // The gravest first: NULL without authentication is called NULL.
+        for (parts, kind) in BROKEN {
+            if mentions(parts) {
+                return Self::Broken(kind);
+            }
+        }
+        // RFC 8446 §B.4: suites that name no key exchange belong to TLS 1.3, which has none without forward secrecy.
+        let is_tls13 = !mentions(&["WITH"]);
+        let is_ecdhe = mentions(&["ECDHE"]);
+        if !is_tls13 && !is_ecdhe && !mentions(&["DHE"]) {
+            return Self::NoForwardSecrecy;
+        }
+        // CCM_8 has a short tag; RFC 10015 deprecates the ephemeral key exchange over finite fields.
+        let is_aead = mentions(&["GCM", "CCM", "POLY1305"]) && !suite.mentions("8");
+        if is_aead && (is_tls13 || is_ecdhe) {
+            Self::Strong
+        } else {
+            Self::Fair
+        }
+    }
+
+    /// What is broken about it, if something is.
+    pub(crate) const fn broken_by(self) -> Option<&'static str> {
+        match self {
+            Self::Broken(kind) => Some(kind),
+            Self::NoForwardSecrecy | Self::Fair | Self::Strong | Self::Unknown => None,
+        }
+    }
+
+    /// In a few words.
+    pub(crate) fn words(self) -> String {
+        match self {
+            Self::Broken(kind) => format!("broken: {kind}"),
+            Self::NoForwardSecrecy => "no forward secrecy".to_owned(),
+            Self::Fair => "fair".to_owned(),
+            Self::Strong => "strong".to_owned(),
+            Self::Unknown => "not known".to_owned(),
+        }
+    }
+}
+
+/// What breaks a suite, gravest first. The names' parts are whole words, so that 3DES is not DES.
+const BROKEN: [(&[&str], &str); 7] = [
+    (&["NULL"], "no encryption"),
+    (&["anon"], "no authentication"),
+    (&["EXPORT", "EXPORT1024"], "export keys"),
+    (&["DES", "DES40"], "DES"),
+    (&["RC2"], "RC2"),
+    (&["RC4"], "RC4"),
+    (&["3DES"], "3DES"),
+];
+
+/// Whether a group is too weak for any use: a field of fewer than 224 bits (RFC 9325 §4.5).
+pub(crate) const fn is_weak_group(group: NamedGroup) -> bool {
+    // sect163k1 to sect193r2, and secp160k1 to secp192r1 (RFC 8422 §5.1.1).
+    matches!(group.0, 0x0001..=0x0005 | 0x000F..=0x0013)
+}
+
+/// Whether a group joins a classical key exchange with ML-KEM, which a quantum computer would not break.
+pub(crate) fn is_hybrid(group: NamedGroup) -> bool {
+    group.name().is_some_and(|name| name.contains("MLKEM"))
+}
+
+/// What a group is worth, in a few words.
+pub(crate) fn group_words(group: NamedGroup) -> &'static str {
+    if is_weak_group(group) {
+        return "weak";
+    }
+    if is_hybrid(group) {
+        return "strong, also against quantum computers";
+    }
+    match group {
+        // RFC 7919 §A.1: as strong as 103 bits.
+        NamedGroup::FFDHE2048 => "fair",
+        // RFC 8422 §5.1.1 deprecates all named curves before secp256r1, and the binary ones.
+        NamedGroup(0x0006..=0x000E | 0x0014..=0x0016) => "outdated",
+        _ if group.name().is_none() => "not known",
+        _ => "strong",
+    }
+}
+
+/// Whether a signature is made with a hash that is no longer safe (RFC 9155 §1).
+pub(crate) const fn is_weak_signature(scheme: SignatureScheme) -> bool {
+    // The first byte is the hash (RFC 5246 §7.4.1.4.1): 1 is MD5, 2 SHA-1.
+    matches!(scheme.0 >> 8, 1 | 2)
+}
+
+/// Whether a version has a key exchange of which the raw hello's answer tells: TLS 1.0 to 1.2.
+pub(crate) fn has_extensions(version: TlsVersion) -> bool {
+    (TlsVersion::TLS10..=TlsVersion::TLS12).contains(&version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suites_are_rated_by_their_names() {
+        use CipherSuite as S;
+        for (suite, words, reason) in [
+            (
+                S::TLS13_AES_128_GCM_SHA256,
+                "strong",
+                "all of TLS 1.3 but the short tag",
+            ),
+            (S::TLS13_AES_128_CCM_8_SHA256, "fair", "a tag of 8 bytes"),
+            (
+                S::ECDHE_RSA_CHACHA20_POLY1305_SHA256,
+                "strong",
+                "recommended",
+            ),
+            (S::ECDHE_ECDSA_AES_128_CBC_SHA, "fair", "CBC"),
+            (S::DHE_RSA_AES_256_GCM_SHA384, "fair", "DHE is deprecated"),
+            (
+                S::RSA_AES_128_GCM_SHA256,
+                "no forward secrecy",
+                "key transport",
+            ),
+            (
+                S::ECDH_RSA_AES_128_GCM_SHA256,
+                "no forward secrecy",
+                "static, not ephemeral",
+            ),
+            (S::RSA_3DES_EDE_CBC_SHA, "broken: 3DES", "blocks of 64 bits"),
+            (S::RSA_DES_CBC_SHA, "broken: DES", "not 3DES"),
+            (
+                S::DHE_RSA_EXPORT_DES40_CBC_SHA,
+                "broken: export keys",
+                "graver than DES",
+            ),
+            (
+                S::ECDH_ANON_NULL_SHA,
+                "broken: no encryption",
+                "graver than anonymous",
+            ),
+            (
+                S::DH_ANON_AES_128_GCM_SHA256,
+                "broken: no authentication",
+                "anonymous",
+            ),
+            (S(0xFFFE), "not known", "not registered"),
+        ] {
+            assert_eq!(Strength::of(suite).words(), words, "{suite}: {reason}");
+        }
+    }
+
+    #[test]
+    fn groups_are_rated_by_their_field() {
+        use NamedGroup as G;
+        for (group, words) in [
+            (G::SECP192R1, "weak"),
+            (G::SECP160K1, "weak"),
+            (G::SECT193R2, "weak"),
+            (G::SECT233K1, "outdated"),
+            (G::SECP224R1, "outdated"),
+            (G::SECP256R1, "strong"),
+            (G::X25519, "strong"),
+            (G::FFDHE2048, "fair"),
+            (G::FFDHE3072, "strong"),
+            (G::X25519_MLKEM768, "strong, also against quantum computers"),
+            (G(0xFE00), "not known"),
+        ] {
+            assert_eq!(group_words(group), words, "{group}");
+        }
+    }
+
+    #[test]
+    fn only_md5_and_sha1_are_weak_for_signing() {
+        let weak: Vec<_> = SignatureScheme::KNOWN
+            .iter()
+            .filter(|scheme| is_weak_signature(**scheme))
+            .filter_map(|scheme| scheme.name())
+            .collect();
+        assert_eq!(
+            weak,
+            ["rsa_md5", "rsa_pkcs1_sha1", "dsa_sha1", "ecdsa_sha1"]
+        );
+    }
+}
