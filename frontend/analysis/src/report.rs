@@ -13,7 +13,7 @@ pub use address::{
 };
 
 use crate::evidence::{Subject, Vantage};
-use crate::finding::{Area, Finding, Severity};
+use crate::finding::{Area, Explanations, Finding, Severity};
 use crate::grade::Grade;
 
 /// The version of the report's JSON.
@@ -52,6 +52,15 @@ pub struct Report {
 }
 
 impl Report {
+    /// The same with every finding explained, for a program that fetched the explanations.
+    #[must_use]
+    pub fn explained(mut self, explanations: &Explanations) -> Self {
+        for finding in &mut self.findings {
+            finding.words.explanation = explanations.of(finding.code).cloned();
+        }
+        self
+    }
+
     /// The gravest finding that is certain.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {

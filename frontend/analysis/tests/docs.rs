@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use analysis::finding::{Area, Code};
+use analysis::finding::{Area, Code, Explanations, FINGERPRINT};
 use analysis::grade::{CAPS, GRADING_VERSION};
 
 #[test]
@@ -25,6 +25,7 @@ fn the_reference_of_findings_is_fresh() {
         let _ = write!(text, "\n## {}\n\n{}\n", area.title(), area.about());
         for code in Code::ALL.iter().filter(|code| code.area() == area) {
             let words = code.words();
+            let explanation = words.explanation.unwrap();
             let mark = if code.is_inconclusive() {
                 "could not tell"
             } else {
@@ -36,13 +37,40 @@ fn the_reference_of_findings_is_fresh() {
                 words.title,
                 code.responsible().words(),
                 code.reference(),
-                words.consequence,
-                words.why,
-                words.remedy,
+                explanation.consequence,
+                explanation.why,
+                explanation.remedy,
             );
         }
     }
-    compare("findings.md", &text);
+    compare("docs/findings.md", &text);
+}
+
+#[test]
+fn the_explanations_beside_the_page_are_fresh() {
+    // A line for each code, so that changes can be read and merged.
+    let lines: Vec<String> = Code::ALL
+        .iter()
+        .map(|code| {
+            let explanation = code.words().explanation.unwrap();
+            let code = serde_json::to_string(code.word()).unwrap();
+            let explanation = serde_json::to_string(&explanation).unwrap();
+            format!("{{\"code\":{code},{}", explanation.trim_start_matches('{'))
+        })
+        .collect();
+    let text = format!(
+        "{{\"fingerprint\":\"{FINGERPRINT:016x}\",\"explanations\":[\n{}\n]}}\n",
+        lines.join(",\n")
+    );
+    compare("frontend/public/explanations.json", &text);
+    let read = Explanations::read(text.as_bytes()).unwrap();
+    for &code in Code::ALL {
+        assert_eq!(read.of(code), code.words().explanation.as_ref(), "{code}");
+    }
+    for scenario in support::scenarios() {
+        let report = analysis::assess(&scenario.evidence, scenario.evidence.now);
+        assert_eq!(report.clone().explained(&read), report, "{}", scenario.name);
+    }
 }
 
 #[test]
@@ -60,7 +88,7 @@ fn the_reference_of_the_grade_is_fresh() {
         );
     }
     text.push_str(GRADE_REST);
-    compare("grading.md", &text);
+    compare("docs/grading.md", &text);
 }
 
 #[test]
@@ -139,7 +167,7 @@ way; it delays mail a little and reveals none.
 
 fn compare(file: &str, fresh: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../docs")
+        .join("../..")
         .join(file);
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, fresh).unwrap();
@@ -147,6 +175,6 @@ fn compare(file: &str, fresh: &str) {
     let committed = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == fresh,
-        "docs/{file} is not what the code says; run UPDATE_DOCS=1 cargo test -p analysis --test docs"
+        "{file} is not what the code says; run UPDATE_DOCS=1 cargo test -p analysis --test docs"
     );
 }

@@ -156,8 +156,10 @@ fn write_finding(out: &mut String, finding: &Finding) -> fmt::Result {
         finding.words.title, finding.about
     )?;
     writeln!(out, "  {}", escaped(&finding.detail))?;
-    writeln!(out, "  {}", finding.words.consequence)?;
-    writeln!(out, "  What to do: {}", finding.words.remedy)?;
+    if let Some(explanation) = &finding.words.explanation {
+        writeln!(out, "  {}", explanation.consequence)?;
+        writeln!(out, "  What to do: {}", explanation.remedy)?;
+    }
     if let Some(paste) = &finding.paste {
         writeln!(out, "  {}:", escaped(&paste.place))?;
         for line in paste.text.lines() {

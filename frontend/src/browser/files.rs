@@ -1,6 +1,6 @@
 //! Files: saving to the user's machine, and opening from it.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, JSON, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
@@ -29,6 +29,15 @@ fn save(name: &str, json: &str) -> Result<(), JsValue> {
     link.click();
     // The click has already taken the blob: the address may go.
     Url::revoke_object_url(&url)
+}
+
+/// JSON in lines for people to read, by the browser: ours would double the code that writes JSON.
+#[must_use]
+pub fn indented(json: String) -> String {
+    let space = JsValue::from_f64(2.0);
+    JSON::parse(&json)
+        .and_then(|value| JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &space))
+        .map_or(json, String::from)
 }
 
 /// The content of a file that the user chose.

@@ -10,7 +10,7 @@ mod storage;
 pub(crate) use address::{go_to, on_move, place};
 pub use clipboard::copy;
 pub use document::{focus, focus_heading, set_theme, set_title, show};
-pub use files::{download, read_file};
+pub use files::{download, indented, read_file};
 pub use name::parse_name;
 pub use storage::{load_settings, search, store_settings};
 

@@ -5,15 +5,16 @@ use analysis::report::Report;
 use yew::prelude::*;
 
 use super::finding_item::finding_item;
+use crate::hooks::Explaining;
 use crate::phrase::count;
 
 /// While the check is `running` more may come.
-pub(super) fn finding_groups(report: &Report, running: bool) -> Html {
+pub(super) fn finding_groups(report: &Report, running: bool, explaining: &Explaining) -> Html {
     let groups = Groups::of(&report.findings);
     let items = |indices: &[usize]| -> Html {
         indices
             .iter()
-            .map(|&index| finding_item(report, index))
+            .map(|&index| finding_item(report, index, explaining))
             .collect()
     };
     html! {

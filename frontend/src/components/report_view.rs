@@ -21,7 +21,7 @@ use super::progress_panel::ProgressPanel;
 use super::resolver_notice::resolver_notice;
 use super::save_panel::SavePanel;
 use crate::escape::{Lines, visible};
-use crate::hooks::{SurveyHandle, use_title};
+use crate::hooks::{SurveyHandle, use_explanations, use_title};
 use crate::survey::Survey;
 use crate::visit::use_visit;
 
@@ -39,6 +39,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
     let ReportViewProps { survey, handle } = props;
     let report = &survey.report;
     let visit = use_visit();
+    let explaining = use_explanations();
     let subject = &report.subject;
     use_title(if survey.is_running() {
         format!("Checking {}", subject.name())
@@ -64,7 +65,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             { resolver_notice(survey, &visit) }
             { grade_panel(report, survey.is_running()) }
             { area_list(report, survey.is_running()) }
-            { finding_groups(report, survey.is_running()) }
+            { finding_groups(report, survey.is_running(), &explaining) }
             if let Some(handle) = handle {
                 <PastePolicy survey={Rc::clone(survey)} on_paste={handle.on_paste.clone()} />
                 <AskMore survey={Rc::clone(survey)} on_extras={handle.on_extras.clone()} />
@@ -84,7 +85,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             <DnsAnswers evidence={Rc::clone(&survey.evidence)} />
             { circumstances(report) }
             { not_proven() }
-            <SavePanel survey={Rc::clone(survey)} />
+            <SavePanel survey={Rc::clone(survey)} {explaining} />
         </article>
     }
 }

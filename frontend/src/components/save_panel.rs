@@ -4,23 +4,25 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::browser::download;
+use crate::browser::{download, indented};
+use crate::hooks::Explaining;
 use crate::survey::Survey;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct SavePanelProps {
     pub(crate) survey: Rc<Survey>,
+    pub(crate) explaining: Explaining,
 }
 
 #[component]
 pub(crate) fn SavePanel(props: &SavePanelProps) -> Html {
     let complaint = use_state(|| None::<String>);
-    let save = |kind: &'static str, json: fn(&Survey) -> serde_json::Result<String>| {
-        let (survey, complaint) = (Rc::clone(&props.survey), complaint.clone());
+    let save = |kind: &'static str, json: fn(&SavePanelProps) -> serde_json::Result<String>| {
+        let (props, complaint) = (props.clone(), complaint.clone());
         Callback::from(move |_: MouseEvent| {
-            let saved = json(&survey).map_err(|error| error.to_string());
+            let saved = json(&props).map_err(|error| error.to_string());
             complaint.set(match saved {
-                Ok(json) if download(&file_name(&survey, kind), &json) => None,
+                Ok(json) if download(&file_name(&props.survey, kind), &json) => None,
                 Ok(_) => Some("The browser did not take the file.".to_owned()),
                 Err(error) => Some(format!("The file could not be made: {error}.")),
             });
@@ -34,16 +36,28 @@ pub(crate) fn SavePanel(props: &SavePanelProps) -> Html {
                    The report is the judgement, for programs. Nothing is uploaded." }
             </p>
             <div class="choices">
-                <button type="button" class="button" onclick={save("evidence", |survey| serde_json::to_string(&*survey.evidence))}>
+                <button type="button" class="button" onclick={save("evidence", |props| serde_json::to_string(&*props.survey.evidence))}>
                     { "Save evidence" }
                 </button>
-                <button type="button" class="button" onclick={save("report", |survey| serde_json::to_string_pretty(&*survey.report))}>
+                <button type="button" class="button" onclick={save("report", report)}>
                     { "Save report" }
                 </button>
             </div>
             <p class="complaint" role="alert">{ for complaint.as_ref() }</p>
         </section>
     }
+}
+
+/// The report with its explanations, as far as they could be fetched.
+fn report(props: &SavePanelProps) -> serde_json::Result<String> {
+    let report = &*props.survey.report;
+    let json = match &props.explaining {
+        Explaining::Here(explanations) => {
+            serde_json::to_string(&report.clone().explained(explanations))
+        }
+        Explaining::Awaited | Explaining::Missing(_) => serde_json::to_string(report),
+    };
+    json.map(indented)
 }
 
 /// Domain names hold nothing that a file system minds.

@@ -5,8 +5,10 @@
 
 mod asker;
 pub mod doh;
+mod explanations;
 mod fetch;
 pub mod policy;
 pub mod relay;
 
 pub use asker::{Asker, Resolver, deadline_ms};
+pub use explanations::explanations;

@@ -432,13 +432,13 @@ mod tests {
     #[test]
     fn every_code_has_words_that_explain() {
         for code in Code::ALL {
-            let words = code.words();
-            for text in [words.title, words.consequence, words.why, words.remedy] {
+            let (title, consequence, why, remedy) = code.texts();
+            for text in [title, consequence, why, remedy] {
                 assert!(text.len() > 5, "{code}");
             }
             // Titles are headings; the rest are sentences.
-            assert!(!words.title.ends_with('.'), "{code}");
-            for text in [words.consequence, words.why, words.remedy] {
+            assert!(!title.ends_with('.'), "{code}");
+            for text in [consequence, why, remedy] {
                 assert!(text.ends_with('.'), "{code}: {text}");
             }
         }

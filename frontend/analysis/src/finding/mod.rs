@@ -4,6 +4,7 @@
 //! exhaustive match, so that a new code does not compile without them.
 
 mod code;
+mod explanations;
 mod reproduce;
 mod words;
 
@@ -14,7 +15,8 @@ use serde::Serialize;
 use shared::{DomainName, Service};
 
 pub use code::Code;
-pub use words::Words;
+pub use explanations::{Explanations, FINGERPRINT, Unusable};
+pub use words::{Explanation, Words};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

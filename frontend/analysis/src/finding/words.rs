@@ -1,20 +1,30 @@
 //! The words of every finding, in plain English: what happens, why it matters, what to do.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::Code;
 
 /// What a finding says to a person. The particular case stands in [`super::Finding::detail`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Words {
     /// A heading, without a full stop.
     pub title: &'static str,
+    /// The rest; nothing in a program built without the feature `explanations`, until it is told them.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
+}
+
+/// What a finding means and what can be done.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Explanation {
     /// What it means for the mail.
-    pub consequence: &'static str,
+    pub consequence: Cow<'static, str>,
     /// Why it is so.
-    pub why: &'static str,
+    pub why: Cow<'static, str>,
     /// What to do.
-    pub remedy: &'static str,
+    pub remedy: Cow<'static, str>,
 }
 
 const NOTHING_TO_DO: &str = "Nothing has to be done.";
@@ -24,7 +34,22 @@ impl Code {
     /// The words of the code.
     #[must_use]
     pub const fn words(self) -> Words {
-        let (title, consequence, why, remedy) = match self {
+        let (title, consequence, why, remedy) = self.texts();
+        let explanation = if cfg!(feature = "explanations") {
+            Some(Explanation {
+                consequence: Cow::Borrowed(consequence),
+                why: Cow::Borrowed(why),
+                remedy: Cow::Borrowed(remedy),
+            })
+        } else {
+            None
+        };
+        Words { title, explanation }
+    }
+
+    /// Title, consequence, reason and remedy: all words of all findings stand here and nowhere else.
+    pub(super) const fn texts(self) -> (&'static str, &'static str, &'static str, &'static str) {
+        match self {
             Self::MxFound => (
                 "Mail servers are named in DNS",
                 "Senders know where to deliver mail for this domain.",
@@ -998,12 +1023,6 @@ impl Code {
                  sending mail, which is never done here.",
                 "Require AUTH on ports 465 and 587 (Postfix: smtpd_relay_restrictions = permit_sasl_authenticated, reject).",
             ),
-        };
-        Words {
-            title,
-            consequence,
-            why,
-            remedy,
         }
     }
 }
