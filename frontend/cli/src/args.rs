@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use relay::config::ObserverArgs;
 use shared::{DomainName, Service};
 
+use crate::extras::ExtraArgs;
+
 /// Does mail to a domain travel sealed, and what should be changed?
 #[derive(Debug, Parser)]
 #[command(name = "waxseal", version, about, long_about = None, after_help = EXIT_CODES)]
@@ -37,6 +39,9 @@ pub(crate) enum Command {
         /// smtp (port 25), submission (587) or submissions (465)
         #[arg(long, default_value = "smtp", value_parser = str::parse::<Service>)]
         service: Service,
+        /// Whose mail it takes: the domain of mailboxes that are its own, for --open-relay and --mailbox
+        #[arg(long, value_name = "DOMAIN", value_parser = parse_name)]
+        domain: Option<DomainName>,
         #[command(flatten)]
         options: Options,
     },
@@ -58,7 +63,11 @@ pub(crate) struct Options {
     pub(crate) record: Option<PathBuf>,
 
     /// Judge what was saved instead of looking anew; nothing is asked
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "relay"])]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["record", "relay", "deep", "open_relay", "mailbox"]
+    )]
     pub(crate) replay: Option<PathBuf>,
 
     /// Let this relay look, instead of this machine
@@ -68,7 +77,19 @@ pub(crate) struct Options {
     pub(crate) relay: Option<String>,
 
     #[command(flatten)]
+    pub(crate) extras: ExtraArgs,
+
+    #[command(flatten)]
     pub(crate) observer: ObserverArgs,
+}
+
+/// What is to be judged.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    /// Nothing for a replay that names no domain.
+    pub(crate) subject: Option<Subject>,
+    /// Of a host: whose mail it takes.
+    pub(crate) own_domain: Option<DomainName>,
 }
 
 /// How a report is printed.
@@ -81,23 +102,31 @@ pub(crate) enum Format {
 }
 
 impl Command {
-    /// What both commands take, and what is to be judged; nothing for a replay that names no domain.
-    pub(crate) fn split(self) -> (Option<Subject>, Options) {
+    /// What is to be judged, and what both commands take.
+    pub(crate) fn split(self) -> (Wanted, Options) {
         match self {
             Self::Check { domain, options } => {
-                (domain.map(|domain| Subject::Domain { domain }), options)
+                let wanted = Wanted {
+                    subject: domain.map(|domain| Subject::Domain { domain }),
+                    own_domain: None,
+                };
+                (wanted, options)
             }
             Self::Host {
                 name,
                 service,
+                domain,
                 options,
-            } => (
-                Some(Subject::Host {
-                    host: name,
-                    service,
-                }),
-                options,
-            ),
+            } => {
+                let wanted = Wanted {
+                    subject: Some(Subject::Host {
+                        host: name,
+                        service,
+                    }),
+                    own_domain: domain,
+                };
+                (wanted, options)
+            }
         }
     }
 }
@@ -133,8 +162,11 @@ mod tests {
     #[test]
     fn names_are_forgiven_or_refused_with_the_reason() {
         let parsed = Arguments::try_parse_from(["waxseal", "check", "user@Exämple.org"]).unwrap();
-        let (subject, _) = parsed.command.split();
-        assert_eq!(subject.unwrap().name().as_str(), "xn--exmple-cua.org");
+        let (wanted, _) = parsed.command.split();
+        assert_eq!(
+            wanted.subject.unwrap().name().as_str(),
+            "xn--exmple-cua.org"
+        );
         let error = Arguments::try_parse_from(["waxseal", "check", "localhost"]).unwrap_err();
         assert!(error.to_string().contains("only one part"), "{error}");
         assert_eq!(error.exit_code(), 2);

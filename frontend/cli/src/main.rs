@@ -4,6 +4,7 @@
 
 mod args;
 mod clock;
+mod extras;
 mod progress;
 mod remote;
 mod source;
@@ -20,8 +21,9 @@ use analysis::grade::Verdict;
 use analysis::{Report, assess};
 use clap::Parser;
 use relay::Observer;
+use shared::Extras;
 
-use crate::args::{Arguments, Format, Options};
+use crate::args::{Arguments, Format, Options, Wanted};
 use crate::progress::Progress;
 use crate::remote::Remote;
 use crate::source::Source;
@@ -56,8 +58,8 @@ enum Trouble {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let (subject, options) = Arguments::parse().command.split();
-    match run(subject, &options).await {
+    let (wanted, options) = Arguments::parse().command.split();
+    match run(wanted, &options).await {
         Ok(report) => ending(&report, &options).into(),
         Err(Trouble::Usage(message)) => {
             complain(&message);
@@ -70,10 +72,13 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(subject: Option<Subject>, options: &Options) -> Result<Report, Trouble> {
-    let evidence = match (&options.replay, subject) {
+async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
+    let evidence = match (&options.replay, wanted.subject) {
         (Some(path), subject) => read(path, subject.as_ref())?,
-        (None, Some(subject)) => gather(subject, options).await?,
+        (None, Some(subject)) => {
+            let asked = options.extras.extras(&subject, wanted.own_domain.as_ref());
+            gather(subject, asked.map_err(Trouble::Usage)?, options).await?
+        }
         (None, None) => return Err(Trouble::Usage("give a domain".to_owned())),
     };
     if let Some(path) = &options.record {
@@ -94,14 +99,19 @@ async fn run(subject: Option<Subject>, options: &Options) -> Result<Report, Trou
 }
 
 /// Looks at the world.
-async fn gather(subject: Subject, options: &Options) -> Result<Evidence, Trouble> {
-    let settings = options
+async fn gather(subject: Subject, extras: Extras, options: &Options) -> Result<Evidence, Trouble> {
+    let mut settings = options
         .observer
         .settings()
         .map_err(|error| Trouble::Usage(error.to_string()))?;
+    // Whoever asks for it on his own machine is its operator, and this is his word.
+    settings.rcpt_tests = options.extras.try_recipients();
     let source = match &options.relay {
         Some(url) => {
-            Source::There(Remote::new(url, &settings.extra_roots).map_err(Trouble::Usage)?)
+            let token = options.extras.rcpt_token.as_ref();
+            let token = token.filter(|_| options.extras.try_recipients());
+            let remote = Remote::new(url, &settings.extra_roots, token);
+            Source::There(remote.map_err(Trouble::Usage)?)
         }
         None => {
             let observer =
@@ -114,6 +124,7 @@ async fn gather(subject: Subject, options: &Options) -> Result<Evidence, Trouble
         .await
         .map_err(|failure| Trouble::NotTested(failure.to_string()))?;
     let mut evidence = Evidence::new(subject, vantage, clock::now());
+    evidence.extras = extras;
     survey::run(&mut evidence, &source, &Progress::new()).await;
     Ok(evidence)
 }

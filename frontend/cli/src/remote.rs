@@ -1,5 +1,6 @@
 //! A relay elsewhere, over HTTP.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use analysis::evidence::{ProbeOutcome, ProbeStream};
@@ -20,6 +21,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::clock::now;
+use crate::extras::BearerToken;
 
 /// No answer but a probe's stream is longer: a policy of 64 KiB as base64 in JSON, with its chain.
 const MAX_BODY: usize = 1024 * 1024;
@@ -36,6 +38,7 @@ struct Base {
     authority: String,
     path: String,
     tls: Option<(TlsConnector, ServerName<'static>)>,
+    token: Option<BearerToken>,
 }
 
 impl std::fmt::Debug for Remote {
@@ -45,8 +48,12 @@ impl std::fmt::Debug for Remote {
 }
 
 impl Remote {
-    /// A relay by its URL. Extra roots are trusted beside the public ones.
-    pub(crate) fn new(url: &str, extra_roots: &[CertificateDer<'static>]) -> Result<Self, String> {
+    /// A relay by its URL. Extra roots are trusted beside the public ones; the token is shown where it permits something.
+    pub(crate) fn new(
+        url: &str,
+        extra_roots: &[CertificateDer<'static>],
+        token: Option<&BearerToken>,
+    ) -> Result<Self, String> {
         let uri: Uri = url
             .parse()
             .map_err(|error| format!("{url} is no URL: {error}"))?;
@@ -63,6 +70,12 @@ impl Remote {
             Some("http") => false,
             _ => return Err(format!("{url} must begin with http:// or https://")),
         };
+        // RFC 6750 §5.3: a bearer token is as good as its holder to whoever reads it on the way.
+        if token.is_some() && !is_https && !is_this_machine(&bare) {
+            return Err(format!(
+                "the token is not sent to {url} in clear: use https"
+            ));
+        }
         let tls = if is_https {
             let name = ServerName::try_from(bare.clone()).map_err(|error| error.to_string())?;
             Some((connector(extra_roots)?, name))
@@ -82,6 +95,7 @@ impl Remote {
                 authority,
                 path,
                 tls,
+                token: token.cloned(),
             }),
         })
     }
@@ -168,6 +182,12 @@ impl Remote {
                 header::USER_AGENT,
                 concat!("waxseal/", env!("CARGO_PKG_VERSION")),
             );
+        // What it permits is said in the relay's own description, and done by a probe.
+        if let Some(token) = &base.token
+            && matches!(path, "/v1/info" | "/v1/probe")
+        {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {}", token.as_str()));
+        }
         if !content_type.is_empty() {
             request = request.header(header::CONTENT_TYPE, content_type);
         }
@@ -195,6 +215,13 @@ impl Remote {
             )),
         })
     }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 /// One request on one connection.
@@ -260,13 +287,13 @@ mod tests {
 
     #[test]
     fn urls_are_taken_apart_or_refused_with_the_reason() {
-        let remote = Remote::new("http://[::1]:8025/under/", &[]).unwrap();
+        let remote = Remote::new("http://[::1]:8025/under/", &[], None).unwrap();
         assert_eq!(remote.base.host, "::1");
         assert_eq!(remote.base.port, 8025);
         assert_eq!(remote.base.authority, "[::1]:8025");
         assert_eq!(remote.base.path, "/under");
         assert_eq!(
-            Remote::new("https://relay.example.org", &[])
+            Remote::new("https://relay.example.org", &[], None)
                 .unwrap()
                 .base
                 .port,
@@ -277,8 +304,23 @@ mod tests {
             ("ftp://relay.example.org/", "must begin with http"),
             ("/v1", "names no host"),
         ] {
-            let error = Remote::new(url, &[]).unwrap_err();
+            let error = Remote::new(url, &[], None).unwrap_err();
             assert!(error.contains(reason), "{url}: {error}");
+        }
+    }
+    #[test]
+    fn a_token_is_shown_only_where_nobody_else_can_read_it() {
+        let token: BearerToken = "0123456789abcdef".parse().unwrap();
+        for (url, is_shown) in [
+            ("https://relay.example.org", true),
+            ("http://127.0.0.1:8025", true),
+            ("http://[::1]:8025", true),
+            ("http://localhost:8025", true),
+            ("http://relay.example.org", false),
+            ("http://127.example.org", false),
+        ] {
+            let remote = Remote::new(url, &[], Some(&token));
+            assert_eq!(remote.is_ok(), is_shown, "{url}");
         }
     }
 }

@@ -20,6 +20,8 @@ const PROBES_AT_ONCE: usize = 4;
 const QUERIES_AT_ONCE: usize = 16;
 /// Longer than the longest of the relay's own deadlines, so that this one ends only what hangs.
 const DEADLINE: Duration = Duration::from_secs(150);
+/// The same for a deep look, for which a relay has five minutes.
+const DEEP_DEADLINE: Duration = Duration::from_secs(330);
 
 /// Asks until nothing is outstanding.
 pub(crate) async fn run(evidence: &mut Evidence, source: &Source, progress: &Progress) {
@@ -70,7 +72,7 @@ async fn ask(source: &Source, query: &Query) -> Outcome {
     match query {
         Query::Dns { question, .. } => {
             let asked = timeout(DEADLINE, source.dns(&dns::encode(question))).await;
-            let answer = match asked.unwrap_or_else(|_| Err(overdue(Phase::Dns))) {
+            let answer = match asked.unwrap_or_else(|_| Err(overdue(Phase::Dns, DEADLINE))) {
                 Ok(wire) => DnsAnswer::Message {
                     wire: Octets::from(wire),
                 },
@@ -84,7 +86,7 @@ async fn ask(source: &Source, query: &Query) -> Outcome {
         }
         Query::Policy { domain } => {
             let fetched = timeout(DEADLINE, source.policy(domain)).await;
-            let fetched = fetched.unwrap_or_else(|_| Err(overdue(Phase::Http)));
+            let fetched = fetched.unwrap_or_else(|_| Err(overdue(Phase::Http, DEADLINE)));
             Outcome::Policy(fetched.unwrap_or_else(|failure| PolicyFile {
                 domain: domain.clone(),
                 url: format!("https://mta-sts.{domain}/.well-known/mta-sts.txt"),
@@ -107,16 +109,19 @@ async fn ask(source: &Source, query: &Query) -> Outcome {
             extras,
         } => {
             let begun = now();
-            let probed = timeout(DEADLINE, source.probe(host, *service, extras)).await;
+            let deadline = if extras.deep { DEEP_DEADLINE } else { DEADLINE };
+            let probed = timeout(deadline, source.probe(host, *service, extras)).await;
             Outcome::Probe(
-                probed.unwrap_or_else(|_| ProbeOutcome::failed(begun, overdue(Phase::Relay))),
+                probed.unwrap_or_else(|_| {
+                    ProbeOutcome::failed(begun, overdue(Phase::Relay, deadline))
+                }),
             )
         }
     }
 }
 
-fn overdue(phase: Phase) -> Failure {
-    let after_ms = u32::try_from(DEADLINE.as_millis()).unwrap_or(u32::MAX);
+fn overdue(phase: Phase, deadline: Duration) -> Failure {
+    let after_ms = u32::try_from(deadline.as_millis()).unwrap_or(u32::MAX);
     Failure::new(phase, Cause::TimedOut { after_ms })
 }
 
