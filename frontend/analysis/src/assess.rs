@@ -7,7 +7,7 @@ use crate::dane;
 use crate::dnssec;
 use crate::evidence::{Evidence, Subject};
 use crate::facts::Facts;
-use crate::finding::{Area, Finding, Severity};
+use crate::finding::{About, Area, Code, Finding, Severity};
 use crate::grade::{self, GRADING_VERSION};
 use crate::mta_sts;
 use crate::mx::{self, Routing};
@@ -40,6 +40,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
     }
     dane::check(&facts, &mut findings);
     recipients::check(&facts, &mut findings);
+    check_granted(&facts, &mut findings);
     findings.sort_unstable_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
     let outstanding = plan::outstanding(evidence).len();
     Report {
@@ -85,6 +86,27 @@ fn check_domain(
     if let Some(servers) = &facts.submission {
         submission::check(domain, servers, facts, findings);
     }
+}
+
+/// What was asked for and is not to be had from this relay is said, so that nobody takes it for looked at.
+fn check_granted(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let evidence = facts.evidence;
+    if !evidence.extras.deep || plan::granted_extras(evidence).deep {
+        return;
+    }
+    let about = match &evidence.subject {
+        Subject::Domain { domain } => About::Domain {
+            domain: domain.clone(),
+        },
+        Subject::Host { host, .. } => About::Host { host: host.clone() },
+    };
+    let why = if facts.has_relay() {
+        "the relay does not grant it"
+    } else {
+        "there is no relay to take it"
+    };
+    let detail = format!("It was asked for and not taken, because {why}.");
+    findings.push(Finding::new(Code::DeepNotGranted, about, detail));
 }
 
 fn completeness(facts: &Facts<'_>, findings: &[Finding], outstanding: usize) -> Completeness {

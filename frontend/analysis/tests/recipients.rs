@@ -208,6 +208,20 @@ fn what_is_not_tested_is_said_with_its_reason() {
 }
 
 #[test]
+fn a_deep_look_that_is_not_granted_is_not_taken_for_one() {
+    let mut evidence = world("good-lab");
+    evidence.extras.deep = true;
+    assert!(plan::outstanding(&evidence).is_empty());
+    let report = assess(&evidence, evidence.now);
+    assert!(has(&report, "deep-not-granted"));
+    assert_eq!(report.grade.label, "A+");
+    let relay = evidence.vantage.relay.as_mut().unwrap();
+    relay.features.push(Feature::Deep);
+    assert!(!has(&assess(&evidence, evidence.now), "deep-not-granted"));
+    assert!(!plan::outstanding(&evidence).is_empty());
+}
+
+#[test]
 fn until_it_is_answered_the_question_leaves_a_bound() {
     let evidence = asked(world("good-lab"), true);
     assert_eq!(

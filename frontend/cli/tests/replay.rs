@@ -15,6 +15,7 @@ fn waxseal(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_waxseal"))
         .args(arguments)
         .env_remove("WAXSEAL_RELAY")
+        .env_remove("WAXSEAL_RCPT_TOKEN")
         .output()
         .unwrap()
 }
@@ -38,6 +39,12 @@ fn exit_codes_are_as_documented() {
         ("usual-plain", &[], 0),
         ("usual-plain", &["--fail-on", "advice"], 1),
         ("cert-self-signed-lab", &["--fail-on", "error"], 0),
+        // What users send through touches no grade, and is worth mending all the same.
+        ("submission-srv-lab", &[], 1),
+        ("submission-guess-lab", &[], 0),
+        ("relays-for-anybody-lab", &["--fail-on", "error"], 1),
+        ("relays-for-nobody-lab", &[], 0),
+        ("greylists-lab", &[], 0),
     ] {
         let output = replay(name, more);
         assert_eq!(output.status.code(), Some(code), "{name} {more:?}");
@@ -62,6 +69,46 @@ fn json_is_the_whole_report() {
 }
 
 #[test]
+fn chains_submission_servers_and_recipients_are_printed() {
+    for (name, lines) in [
+        (
+            "submission-srv-lab",
+            &[
+                "Servers for sending: named by SRV records",
+                "  _submissions._tcp.good.lab. SRV 0 1 465 mx1.good.lab",
+                "mx2.good.lab, port 587: 2 addresses answer, all encrypted",
+                "    CN=mx2.good.lab · by O=Laboratory, CN=Laboratory Intermediate · until 2027-02-10 (79 days) · EC P-256, \
+                 ECDSA with SHA-256",
+                "    the same as at 198.51.100.2",
+            ][..],
+        ),
+        (
+            "submission-guess-lab",
+            &[
+                "Servers for sending: guessed: no SRV records, these names are only usual",
+                "smtp.good.lab, port 587: answers, encrypted",
+            ],
+        ),
+        (
+            "relays-for-anybody-lab",
+            &[
+                "Recipients: tested",
+                "  mx1.good.lab, port 25 (198.51.100.1): open relay proven; mailbox refused: there is no such mailbox",
+                "    accepted         <waxseal@example.com> from <>: 250 2.1.5 Ok",
+            ],
+        ),
+    ] {
+        let printed = stdout(&replay(name, &[]));
+        for line in lines {
+            assert!(
+                printed.lines().any(|printed| printed == *line),
+                "{name}: {line}\n{printed}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_same_evidence_prints_the_same_report() {
     assert_eq!(
         stdout(&replay("good-lab", &[])),
@@ -82,6 +129,31 @@ fn wrong_usage_is_told_apart_and_explained() {
             "must begin with http",
         ),
         (&["host", "mx.example.org", "--service", "imap"], "use smtp"),
+        (
+            &["check", "example.org", "--mailbox", "info@other.example"],
+            "no mailbox of example.org",
+        ),
+        (
+            &["check", "example.org", "--mailbox", "a b"],
+            "cannot be tried",
+        ),
+        (&["host", "mx.example.org", "--open-relay"], "--domain"),
+        (
+            &["check", "--replay", "file", "--deep"],
+            "cannot be used with",
+        ),
+        (
+            &[
+                "check",
+                "example.org",
+                "--open-relay",
+                "--relay",
+                "http://relay.example.org",
+                "--rcpt-token",
+                "0123456789abcdef",
+            ],
+            "in clear",
+        ),
     ] {
         let output = waxseal(arguments);
         let complaint = String::from_utf8_lossy(&output.stderr).into_owned();

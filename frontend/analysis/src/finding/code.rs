@@ -111,8 +111,10 @@ codes! {
     /// Whether the mailbox asked about is accepted could not be told.
     MailboxUnknown = "mailbox-unknown", Routing, Info[unknown], Nobody, "RFC 5321 §4.2.3";
     /// Recipients were to be tried, and were not.
-    RecipientsNotTested = "recipients-not-tested", Routing, Info[unknown], Nobody, "RFC 5321 §3.3";
+    RecipientsNotTested = "recipients-not-tested", Routing, Info, Nobody, "RFC 5321 §3.3";
 
+    /// A deep look was asked for and not granted.
+    DeepNotGranted = "deep-not-granted", Transport, Info, Nobody, "RFC 9325 §4.2";
     /// A host refuses every connection.
     HostRefusing = "host-refusing", Transport, Warning, MailHost, "RFC 5321 §4.5.4.1";
     /// A host could not be tested.

@@ -870,6 +870,12 @@ impl Code {
                 "The server did not let the question come to an answer. Its own words are quoted.",
                 ASK_AGAIN,
             ),
+            Self::DeepNotGranted => (
+                "The deep look was not taken",
+                "Which suites, groups and certificates the servers take beside those shown is not known.",
+                "It costs dozens of connections, and a relay takes it only if its operator grants it.",
+                "Ask from a relay that grants it, or with “waxseal check --deep” on your own machine.",
+            ),
             Self::RecipientsNotTested => (
                 "Recipients were not tried",
                 "Whether the servers forward mail for strangers, or take a certain mailbox, is not known.",

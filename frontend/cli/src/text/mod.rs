@@ -1,12 +1,14 @@
 //! The report for reading in a terminal.
 
+mod host;
+mod recipients;
+
 use std::fmt::{self, Write as _};
 
 use analysis::Report;
 use analysis::evidence::Subject;
-use analysis::finding::{Finding, Severity};
+use analysis::finding::{Code, Finding, Severity};
 use analysis::grade::Verdict;
-use analysis::report::HostReport;
 
 /// The whole report as text. Nothing that came from outside reaches the terminal unescaped.
 pub(crate) fn render(report: &Report) -> String {
@@ -25,9 +27,19 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
         writeln!(out, "  {title:<22} {status:<16} {}", escaped(&area.summary))?;
     }
     for host in &report.hosts {
-        write_host(out, host)?;
+        host::write(out, host)?;
     }
-    let shown = |finding: &&Finding| finding.severity > Severity::Info || finding.inconclusive;
+    if let Some(submission) = &report.submission {
+        host::write_submission(out, submission)?;
+    }
+    if let Some(tests) = &report.recipients {
+        recipients::write(out, tests)?;
+    }
+    let shown = |finding: &&Finding| {
+        // Whoever asked for it must not take what is missing for looked at.
+        let is_missed = finding.code == Code::DeepNotGranted;
+        finding.severity > Severity::Info || finding.inconclusive || is_missed
+    };
     for finding in report.findings.iter().filter(shown) {
         write_finding(out, finding)?;
     }
@@ -92,54 +104,6 @@ fn write_grade(out: &mut String, report: &Report) -> fmt::Result {
             step.from,
             step.to
         )?;
-    }
-    Ok(())
-}
-
-fn write_host(out: &mut String, host: &HostReport) -> fmt::Result {
-    let preference = host
-        .preference
-        .map(|preference| format!("MX {preference} "))
-        .unwrap_or_default();
-    writeln!(
-        out,
-        "\n{preference}{}, port {}: {}",
-        host.host,
-        host.service.port(),
-        escaped(&host.summary)
-    )?;
-    if let Some(dane) = &host.dane {
-        writeln!(out, "  DANE: {}", escaped(&dane.summary))?;
-    }
-    for address in &host.addresses {
-        let ptr = address
-            .ptr
-            .as_ref()
-            .map(|name| format!(" ({})", escaped(name)));
-        let tls = address
-            .tls
-            .as_ref()
-            .map(|tls| format!(" · {} {}", tls.version, tls.suite));
-        let certificate = address
-            .certificates
-            .first()
-            .map(|leaf| format!(" · certificate until {}", leaf.not_after.date()));
-        writeln!(
-            out,
-            "  {}{}: {}{}{}",
-            address.address,
-            ptr.unwrap_or_default(),
-            escaped(&address.summary),
-            tls.unwrap_or_default(),
-            certificate.unwrap_or_default()
-        )?;
-        if address.tls.is_some() {
-            let versions = address.versions.iter();
-            let versions: Vec<String> = versions
-                .map(|known| format!("{} {}", known.version, known.outcome))
-                .collect();
-            writeln!(out, "    {}", versions.join(" · "))?;
-        }
     }
     Ok(())
 }
