@@ -6,13 +6,20 @@
 
 mod answer;
 mod bytes;
+mod deep;
 mod ladder;
 mod offer;
+mod order;
 mod prime;
 mod record;
+mod search;
 mod writer;
 
+#[cfg(test)]
+mod model;
+
 pub(crate) use answer::{Answer, AnswerReader, Choice, Reading};
+pub(crate) use deep::{DeepLook, Step};
 pub(crate) use ladder::{Ladder, Question, Rung};
 pub(crate) use offer::Offer;
 #[cfg(any(test, feature = "fuzzing"))]

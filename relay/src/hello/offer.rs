@@ -59,7 +59,7 @@ fn suites_of(newest: TlsVersion) -> Vec<CipherSuite> {
         .filter(|suite| newest >= TlsVersion::TLS12 || !needs_tls12(*suite))
         .collect();
     // Stable: suites of one rank stay in the order of their numbers.
-    suites.sort_by_key(|suite| rank(*suite));
+    suites.sort_by_cached_key(|suite| rank(*suite));
     suites
 }
 
