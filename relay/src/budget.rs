@@ -24,7 +24,6 @@ pub(crate) enum Errand {
     /// To look at a mail service.
     Probe(Service),
     /// To look at it further than usual.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the deep look follows"))]
     Deep(Service),
     /// To try recipients, at the end of a session that counts by itself.
     Recipients,
@@ -54,7 +53,6 @@ impl Errand {
     }
 
     /// What the further look of a visit on this errand counts as.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the deep look follows"))]
     const fn deep(self) -> Self {
         match self {
             Self::Probe(service) | Self::Deep(service) => Self::Deep(service),
@@ -138,7 +136,6 @@ impl Turn {
     ///
     /// # Errors
     /// The hour's allowance is used up.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the deep look follows"))]
     pub(crate) fn begin_deep(&mut self) -> Result<(), AskedTooOften> {
         self.count(self.errand.deep())
     }
@@ -155,7 +152,6 @@ impl Turn {
     /// takes minutes, and nobody shall wait that long for a usual one. Costs nothing where nobody waits.
     ///
     /// Whether the turn was had again in time. If not, it is lost, and nothing more may be begun in it.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the deep look follows"))]
     pub(crate) async fn give_way(&mut self, until: Instant) -> bool {
         let Some(lane) = self.lane.take() else {
             return false;

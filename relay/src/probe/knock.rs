@@ -8,11 +8,11 @@ use shared::{Cause, Failure, HelloAnswer, Phase, ServerHello, Spent};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
-use super::channel::Channel;
+use super::approach::{reach, unforeseen};
 use super::exchange::Exchange;
 use super::told::Told;
 use crate::hello::{Answer, AnswerReader, Choice, Offer, Reading, client_hello, parting_alert};
-use crate::smtp::{Command, Dialogue, Next, ReplyReader};
+use crate::smtp::Next;
 use crate::socket::Socket;
 use crate::tls::{alert_name, chain_facts};
 use crate::wire::{Metered, cause_of, timed_out};
@@ -47,62 +47,15 @@ impl<'a> Knock<'a> {
     }
 
     async fn ask(&mut self, offer: &Offer) -> Result<HelloAnswer, Failure> {
-        let mut stream = self.reach_handshake().await?;
+        let purpose = format!("to offer {}", self.offered);
+        let drains = self.told.is_injected();
+        let reached = reach(&mut self.exchange, &Next::Handshake, &purpose, drains).await?;
+        let mut stream = reached.stream;
         self.exchange.phase = Phase::Handshake;
         let (answer, end) = self.say_hello(&mut stream, offer).await;
         let answer = self.answer(answer, end).await?;
         leave(stream, &answer, offer, self.exchange.inner.deadlines.quit).await;
         Ok(answer)
-    }
-
-    /// Connects and converses up to where the handshake begins.
-    async fn reach_handshake(&mut self) -> Result<Metered<Socket>, Failure> {
-        let exchange = &mut self.exchange;
-        let stream = exchange.connect().await?;
-        exchange
-            .transcript
-            .note(&format!("connected again, to offer {}", self.offered));
-        let ehlo_name = exchange.ehlo_name(&stream);
-        let mut channel = Channel::Clear(Metered::new(stream, Arc::clone(&exchange.meter)));
-        let mut reader = ReplyReader::default();
-        let (mut dialogue, mut next) = Dialogue::new(exchange.target.service);
-        let mut last = None;
-        loop {
-            exchange.phase = dialogue.phase();
-            let reply = match next {
-                Next::AwaitGreeting => {
-                    let patience = exchange.inner.deadlines.greeting;
-                    exchange.reply(&mut channel, &mut reader, patience).await?
-                }
-                Next::Say(command) => {
-                    let line = command.line(&ehlo_name);
-                    exchange.ask(&mut channel, &mut reader, &line).await?
-                }
-                Next::Handshake => break,
-                Next::Quit(failure) => {
-                    // Without a failure the dialogue ended by itself: STARTTLS was not offered this time.
-                    let failure = failure.or_else(|| {
-                        let reply = last.take()?;
-                        Some(Failure::new(Phase::Ehlo, Cause::Reply { reply }))
-                    });
-                    exchange.quit(&mut channel, &mut reader).await;
-                    return Err(failure.unwrap_or_else(|| exchange.failure(unforeseen())));
-                }
-                Next::Close(failure) => return Err(failure),
-            };
-            let is_starttls = next == Next::Say(Command::StartTls);
-            next = dialogue.heard(&reply);
-            last = Some(reply);
-            // What stood in clear between STARTTLS and the handshake was told of the first connection. Whoever was
-            // silent there is not waited for again.
-            if is_starttls && self.told.is_injected() {
-                exchange.injected(&next, &mut channel, &mut reader).await;
-            }
-        }
-        match channel {
-            Channel::Clear(stream) => Ok(stream),
-            Channel::Sealed(_) => Err(exchange.failure(unforeseen())),
-        }
     }
 
     /// Sends the hello and reads to ServerHelloDone, an alert or the end; what was read stands whatever ended it.
@@ -243,12 +196,5 @@ fn in_words(answer: &HelloAnswer) -> String {
         }
         HelloAnswer::Alert { code, name } => format!("the server sent the alert {name} ({code})"),
         HelloAnswer::Failed { failure } => failure.to_string(),
-    }
-}
-
-/// What the types allow and the code does not let happen.
-fn unforeseen() -> Cause {
-    Cause::Internal {
-        detail: "the dialogue ended in an unforeseen way".to_owned(),
     }
 }

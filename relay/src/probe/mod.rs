@@ -1,11 +1,14 @@
 //! A probe of one host and service: its addresses resolved, each looked at, everything told as it happens.
 
 mod address;
+mod approach;
 mod canary;
 mod channel;
 mod connect;
+mod deep;
 mod exchange;
 mod experience;
+mod injection;
 mod knock;
 mod memory;
 mod recipients;

@@ -1,6 +1,6 @@
 //! What is told of one address.
 
-use shared::{Cause, HelloAnswer, Observation, ReplyCode, Timestamp, TlsVersion};
+use shared::{Cause, Chain, DeepFact, HelloAnswer, Observation, ReplyCode, Timestamp, TlsVersion};
 
 use super::address::Events;
 use crate::clock::now;
@@ -47,6 +47,17 @@ impl Told {
             })
     }
 
+    /// The keywords of EHLO inside TLS.
+    pub(super) fn sealed_keywords(&self) -> &[String] {
+        self.seen
+            .iter()
+            .find_map(|(_, observation)| match observation {
+                Observation::EhloSealed { reply, .. } => reply.lines.get(1..),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+
     /// Whether the server said 421 when recipients were tried: it wants no more of us for now.
     pub(super) fn was_sent_away(&self) -> bool {
         self.seen.iter().any(|(_, observation)| {
@@ -69,20 +80,13 @@ impl Told {
 
     /// Whether exactly these certificates were told of already.
     pub(super) fn has_shown(&self, certificates: &[Vec<u8>]) -> bool {
-        self.seen.iter().any(|(_, observation)| {
-            let chain = match observation {
-                Observation::Handshake { session, .. } => Some(&session.chain),
-                Observation::Hello {
-                    answer: HelloAnswer::ServerHello { hello },
-                    ..
-                } => hello.chain.as_ref(),
-                _ => None,
-            };
-            chain.is_some_and(|chain| {
+        self.seen
+            .iter()
+            .filter_map(|(_, observation)| chain_of(observation))
+            .any(|chain| {
                 let shown = chain.certificates.iter().map(|der| der.as_slice());
                 shown.eq(certificates.iter().map(Vec::as_slice))
             })
-        })
     }
 
     /// What was told so far, in order.
@@ -93,5 +97,22 @@ impl Told {
     /// All that was told, in order.
     pub(super) fn into_seen(self) -> Vec<(Timestamp, Observation)> {
         self.seen
+    }
+}
+
+/// The certificates that an observation carries.
+fn chain_of(observation: &Observation) -> Option<&Chain> {
+    let answer = match observation {
+        Observation::Handshake { session, .. } => return Some(&session.chain),
+        Observation::Hello { answer, .. }
+        | Observation::Deep {
+            fact: DeepFact::Certificate { answer, .. } | DeepFact::WithoutName { answer },
+            ..
+        } => answer,
+        _ => return None,
+    };
+    match answer {
+        HelloAnswer::ServerHello { hello } => hello.chain.as_ref(),
+        HelloAnswer::Alert { .. } | HelloAnswer::Failed { .. } => None,
     }
 }

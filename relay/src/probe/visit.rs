@@ -1,4 +1,4 @@
-//! All connections to one address, one after another: the full dialogue first, then the raw hellos.
+//! All connections to one address, one after another: the full dialogue first, then the raw hellos, then the deep look.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::session::Session;
 use super::told::Told;
 use super::transcript::Transcript;
 use crate::budget::Turn;
-use crate::hello::{Ladder, Question, Rung};
+use crate::hello::{Ladder, Offer, Question, Rung};
 use crate::observer::Inner;
 use crate::wire::timed_out;
 
@@ -47,7 +47,13 @@ impl Visit<'_> {
         if let Some(before) = &recollection {
             self.tell_again(before, &mut transcript);
         } else if is_worth_a_hello(&self.told, stopped_because.as_ref()) {
-            self.climb(&mut transcript, &mut spent, ends_at).await;
+            let climbed = self.climb(&mut transcript, &mut spent, ends_at).await;
+            if self.target.extras.deep
+                && let Some(climbed) = climbed
+            {
+                self.look_deeper(&climbed, &mut transcript, &mut spent, ends_at)
+                    .await;
+            }
         }
         spent.elapsed_ms = transcript.elapsed_ms();
         self.told.tell(Observation::Finished {
@@ -69,18 +75,31 @@ impl Visit<'_> {
         }
     }
 
-    /// Sends one raw hello after another, for as long as they tell something and the server bears it.
-    async fn climb(&mut self, transcript: &mut Transcript, spent: &mut Spent, ends_at: Instant) {
+    /// Sends one raw hello after another, for as long as they tell something: what came back, unless the server had
+    /// enough.
+    async fn climb(
+        &mut self,
+        transcript: &mut Transcript,
+        spent: &mut Spent,
+        ends_at: Instant,
+    ) -> Option<Vec<(Question, HelloAnswer)>> {
         let address = self.target.address;
+        let mut climbed = Vec::new();
         let mut ladder = Ladder::begin(self.told.agreed());
         while let Some(question) = ladder.next() {
             let answer = match self.begin(ends_at).await {
-                Ok(left) => self.knock(transcript, spent, question, left).await,
+                Ok(left) => {
+                    let offered = question.in_words();
+                    self.knock(transcript, spent, (&question.offer(), &offered), left)
+                        .await
+                }
                 Err(cause) => HelloAnswer::Failed {
                     failure: Failure::new(Phase::Connect, cause),
                 },
             };
-            ladder.went(Rung::of(&answer));
+            let rung = Rung::of(&answer);
+            ladder.went(rung);
+            climbed.push((question, answer.clone()));
             self.told.tell(match question {
                 Question::UpTo(offered) => Observation::Hello {
                     address,
@@ -96,25 +115,34 @@ impl Visit<'_> {
                 },
                 Question::Hybrids => Observation::Hybrid { address, answer },
             });
+            if rung == Rung::Stop {
+                return None;
+            }
         }
+        Some(climbed)
     }
 
-    async fn knock(
+    /// Sends one hello, given with its words for the transcript.
+    pub(super) async fn knock(
         &mut self,
         transcript: &mut Transcript,
         spent: &mut Spent,
-        question: Question,
+        (offer, offered): (&Offer, &str),
         left: Duration,
     ) -> HelloAnswer {
         let exchange = Exchange::new(self.inner, self.target, transcript);
-        let offered = question.in_words();
-        let knock = Knock::new(exchange, &self.told, &offered);
-        let (answer, cost) = knock.run(&question.offer(), left).await;
+        let knock = Knock::new(exchange, &self.told, offered);
+        let (answer, cost) = knock.run(offer, left).await;
+        self.ended(spent, cost);
+        answer
+    }
+
+    /// Takes note that a further connection has ended.
+    pub(super) fn ended(&mut self, spent: &mut Spent, cost: Spent) {
         self.turn.end();
         spent.connections = spent.connections.saturating_add(cost.connections);
         spent.bytes_sent = spent.bytes_sent.saturating_add(cost.bytes_sent);
         spent.bytes_received = spent.bytes_received.saturating_add(cost.bytes_received);
-        answer
     }
 
     /// Waits for the pause and counts a further connection: the time that is left for it.
@@ -128,16 +156,23 @@ impl Visit<'_> {
         }
         let left = ends_at.saturating_duration_since(Instant::now() + pause);
         if left.is_zero() {
-            return Err(timed_out(self.inner.deadlines.address));
+            return Err(timed_out(
+                self.inner.deadlines.for_address(&self.target.extras),
+            ));
         }
         if !self.inner.guard.is_allowed(self.target.address) {
-            self.turn.begin().map_err(|_too_often| Cause::Busy {
-                retry_after: None,
-                detail: "this address was asked often enough lately".to_owned(),
-            })?;
+            self.turn.begin().map_err(|_| asked_too_often())?;
         }
         sleep(pause).await;
         Ok(left)
+    }
+}
+
+/// The address's allowance is used up.
+pub(super) fn asked_too_often() -> Cause {
+    Cause::Busy {
+        retry_after: None,
+        detail: "this address was asked often enough lately".to_owned(),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::support::{HOST, ending, observations, observer_of};
 type Sent = (TlsVersion, bool, HelloAnswer);
 
 /// Up to where the hello comes, and then this.
-fn to_hello(then: Vec<Step>) -> Vec<Step> {
+pub(crate) fn to_hello(then: Vec<Step>) -> Vec<Step> {
     let dialogue = vec![
         say("220 mx"),
         Step::Expect("EHLO"),
@@ -29,11 +29,11 @@ fn to_hello(then: Vec<Step>) -> Vec<Step> {
     [dialogue, then].concat()
 }
 
-fn answers(bytes: &[u8]) -> Vec<Step> {
+pub(crate) fn answers(bytes: &[u8]) -> Vec<Step> {
     to_hello(vec![Step::Send(bytes.to_vec())])
 }
 
-fn alert(code: u8) -> Vec<Step> {
+pub(crate) fn alert(code: u8) -> Vec<Step> {
     answers(&[21, 3, 1, 0, 2, 2, code])
 }
 
@@ -84,7 +84,7 @@ fn hybrid(observations: &[Observation]) -> Option<&HelloAnswer> {
         })
 }
 
-fn spent(observations: &[Observation]) -> Spent {
+pub(crate) fn spent(observations: &[Observation]) -> Spent {
     observations
         .iter()
         .find_map(|observation| match observation {

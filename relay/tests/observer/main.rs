@@ -7,6 +7,8 @@ mod support;
 #[cfg(test)]
 mod certificates;
 #[cfg(test)]
+mod deep;
+#[cfg(test)]
 mod dialogue;
 #[cfg(test)]
 mod hellos;
