@@ -1,6 +1,8 @@
 //! One address in full: how it went, what TLS was agreed, the certificates, the conversation.
 
-use analysis::report::{AddressReport, TlsReport, VersionReport};
+use analysis::report::{
+    AddressReport, CertificateReport, FactReport, ListReport, TlsReport, VersionReport,
+};
 use shared::{Direction, Spent, TranscriptLine};
 use yew::prelude::*;
 
@@ -28,7 +30,15 @@ pub(super) fn address_details(address: &AddressReport) -> Html {
                 if address.tls.is_some() {
                     { versions(&address.versions) }
                 }
-                { certificates(address) }
+                { for address.suites.iter().map(|suites| list("Cipher suites", suites)) }
+                { for address.groups.iter().map(|groups| list("Key exchange groups", groups)) }
+                { facts(&address.facts) }
+                { keywords(address) }
+                { certificates("Certificates presented, the server’s own first", &address.certificates) }
+                { for address.other_certificates.iter().map(|other| certificates(
+                    &format!("Certificates presented to {}", other.shown_to),
+                    &other.certificates,
+                )) }
                 { transcript(address) }
                 { for address.spent.as_ref().map(cost) }
             </div>
@@ -66,15 +76,67 @@ fn versions(versions: &[VersionReport]) -> Html {
     }
 }
 
-fn certificates(address: &AddressReport) -> Html {
-    if address.certificates.is_empty() {
+/// What a deep look found, in the order in which the server chose it.
+fn list(title: &str, list: &ListReport) -> Html {
+    html! {
+        <>
+            <h4>{ format!("{title}, {}", list.version) }</h4>
+            <p class="hint">{ format!("The order is {}.", list.preference) }</p>
+            <ol class="accepted">
+                { for list.accepted.iter().map(|accepted| html! {
+                    <li><code>{ &accepted.name }</code>{ " " }<span class="hint">{ &accepted.strength }</span></li>
+                }) }
+            </ol>
+            { for list.cut_short.as_ref().map(|why| html! {
+                <p>{ format!("Perhaps not all: {}", visible(why, Lines::Escape)) }</p>
+            }) }
+        </>
+    }
+}
+
+fn facts(facts: &[FactReport]) -> Html {
+    if facts.is_empty() {
         return Html::default();
     }
     html! {
         <>
-            <h4>{ "Certificates presented, the server’s own first" }</h4>
+            <h4>{ "More about it" }</h4>
+            <dl class="facts">
+                { for facts.iter().map(|fact| html! {
+                    <><dt>{ fact.title }</dt><dd>{ visible(&fact.value, Lines::Escape) }</dd></>
+                }) }
+            </dl>
+        </>
+    }
+}
+
+/// What the server says it can, before and inside TLS.
+fn keywords(address: &AddressReport) -> Html {
+    let said = [
+        ("Offered in clear", &address.ehlo),
+        ("Offered inside TLS", &address.ehlo_sealed),
+    ];
+    html! {
+        { for said.iter().filter(|(_, keywords)| !keywords.is_empty()).map(|(title, keywords)| html! {
+            <>
+                <h4>{ *title }</h4>
+                <p class="keywords">
+                    { for keywords.iter().map(|keyword| html! { <><code>{ visible(keyword, Lines::Escape) }</code>{ " " }</> }) }
+                </p>
+            </>
+        }) }
+    }
+}
+
+fn certificates(title: &str, certificates: &[CertificateReport]) -> Html {
+    if certificates.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h4>{ title.to_owned() }</h4>
             <ol class="certificates">
-                { for address.certificates.iter().map(|shown| html! {
+                { for certificates.iter().map(|shown| html! {
                     <li>{ certificate(shown) }</li>
                 }) }
             </ol>
