@@ -95,6 +95,25 @@ pub struct Greeting {
     pub elapsed_ms: u32,
 }
 
+impl Greeting {
+    /// Whether a middlebox has written over it with stars, as some firewalls do when they inspect SMTP. They leave only
+    /// the digits 0 and 2 of it.
+    #[must_use]
+    pub fn is_masked(&self) -> bool {
+        let words = self
+            .reply
+            .lines
+            .first()
+            .map(String::as_str)
+            .unwrap_or_default();
+        let stars = words.bytes().filter(|&b| b == b'*').count();
+        stars >= 8
+            && words
+                .bytes()
+                .all(|b| matches!(b, b'*' | b'0' | b'2' | b' '))
+    }
+}
+
 /// An answer to EHLO or HELO.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Ehlo {

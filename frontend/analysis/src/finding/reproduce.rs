@@ -25,10 +25,25 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
             } else {
                 " -starttls smtp"
             };
-            Some(format!(
-                "openssl s_client{starttls} -connect {} -servername {host} -verify_hostname {host} -showcerts </dev/null",
-                endpoint(*address, *service)
-            ))
+            let at = endpoint(*address, *service);
+            Some(match how(code) {
+                How::Handshake(options) => format!(
+                    "openssl s_client{starttls} -connect {at} {} </dev/null",
+                    options.replace("{host}", host.as_str())
+                ),
+                // Some seconds for servers that greet late, and for the answer.
+                How::Clear if !service.is_implicit_tls() => format!(
+                    "(sleep 5; printf \"EHLO $(hostname -f)\\r\\n\"; sleep 2; printf 'QUIT\\r\\n') | nc {address} {}",
+                    service.port()
+                ),
+                How::Clear | How::Sealed => format!(
+                    "(sleep 5; printf \"EHLO $(hostname -f)\\r\\n\"; sleep 2; printf 'QUIT\\r\\n') | \
+                     openssl s_client -quiet{starttls} -connect {at} -servername {host}"
+                ),
+                How::DeepLook => {
+                    format!("waxseal host {host} --service {} --deep", service.word())
+                }
+            })
         }
         // The digest that a record “3 1 1” must hold.
         (
@@ -63,6 +78,66 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
         (Area::TlsRpt, About::Domain { domain }) => Some(format!("dig _smtp._tls.{domain} TXT")),
         _ => None,
     }
+}
+
+/// How a sceptic sees what a finding about an address rests on.
+enum How {
+    /// A handshake with these options of `openssl s_client`.
+    Handshake(&'static str),
+    /// EHLO in clear.
+    Clear,
+    /// EHLO inside TLS.
+    Sealed,
+    /// Nothing that is commonly at hand does it.
+    DeepLook,
+}
+
+/// Old versions and weak suites are shut off in most libraries of today; security level 0 lets them out.
+fn how(code: Code) -> How {
+    How::Handshake(match code {
+        Code::TlsOldVersions | Code::TlsOnlyOld => {
+            "-servername {host} -tls1_1 -cipher ALL:COMPLEMENTOFALL:@SECLEVEL=0"
+        }
+        Code::TlsDhWeak | Code::TlsDhUnvetted => {
+            "-servername {host} -tls1_2 -cipher DHE:ADH:@SECLEVEL=0"
+        }
+        Code::TlsSignatureWeak => "-servername {host} -tls1_2 -cipher DEFAULT:@SECLEVEL=0",
+        Code::TlsWeakSuites | Code::TlsWeakSuitesOnly => {
+            "-servername {host} -tls1_2 -cipher 3DES:RC4:EXP:LOW:NULL:aNULL:@SECLEVEL=0"
+        }
+        Code::TlsClientPreference => {
+            "-servername {host} -tls1_2 -cipher 3DES:RC4:DEFAULT:@SECLEVEL=0"
+        }
+        Code::TlsNoForwardSecrecy => "-servername {host} -tls1_2 -cipher ECDHE:DHE:@SECLEVEL=0",
+        Code::TlsCompression => "-servername {host} -tls1_2 -comp",
+        Code::TlsRenegotiationInsecure
+        | Code::TlsNoExtendedMasterSecret
+        | Code::TlsDowngradeUnmarked => "-servername {host} -tls1_2 -trace",
+        Code::TlsHybrid | Code::TlsNoHybrid => "-servername {host} -tls1_3 -groups X25519MLKEM768",
+        Code::TlsWeakGroups => {
+            "-servername {host} -tls1_2 -curves secp192k1:secp160r1:prime192v1 -cipher ECDHE:@SECLEVEL=0"
+        }
+        Code::CertificateStapleMissing => "-servername {host} -status",
+        Code::CertificateWithoutName => "-noservername -tls1_2 -showcerts",
+        Code::StarttlsMissing
+        | Code::StarttlsMasked
+        | Code::StarttlsDeclined
+        | Code::StarttlsWrongCode
+        | Code::AuthInClear
+        | Code::RequiretlsInClear
+        | Code::HeloOnly
+        | Code::ReplyBareLf
+        | Code::GreetingWithoutHost
+        | Code::GreetingSlow => return How::Clear,
+        Code::StarttlsAgain | Code::EhloKeywordsLost | Code::Requiretls | Code::Smtputf8 => {
+            return How::Sealed;
+        }
+        // Which kind of key the second certificate has, only the report knows.
+        Code::StarttlsCommandInjection | Code::DeepCutShort | Code::CertificateOtherFlawed => {
+            return How::DeepLook;
+        }
+        _ => "-servername {host} -verify_hostname {host} -showcerts",
+    })
 }
 
 fn is_about_policy(code: Code) -> bool {

@@ -208,8 +208,8 @@ impl Code {
             Self::StarttlsMasked => (
                 "Something hides what the server offers",
                 "Senders behind the same device send in clear.",
-                "A keyword in the answer to EHLO was written over with X. Firewalls with “SMTP inspection” do that \
-                 to STARTTLS. Whether yours does, or one on our way, cannot be told from here.",
+                "A keyword in the answer to EHLO was written over with X, or the greeting with stars. Firewalls with \
+                 “SMTP inspection” do that, and hide STARTTLS. Whether yours does, or one on our way, cannot be told from here.",
                 "Switch the firewall's SMTP inspection (“fixup”) off.",
             ),
             Self::TlsUndecided => (

@@ -17,7 +17,7 @@ pub use caps::{CAPS, Cap};
 pub(crate) use decide::decide;
 
 /// The version of the rules. The same evidence gets the same grade under the same version.
-pub const GRADING_VERSION: u32 = 1;
+pub const GRADING_VERSION: u32 = 2;
 
 /// A grade. Ordered: worse is less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

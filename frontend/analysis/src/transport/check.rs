@@ -171,7 +171,7 @@ fn check_sealing(host: &Host<'_>, address: &Address<'_>, sealing: &Sealing, note
         ),
         Sealing::Masked(keyword) => notes.add(
             Code::StarttlsMasked,
-            format!("{name} answers EHLO with “{keyword}”."),
+            format!("{name} says “{keyword}”."),
             ehlo(),
         ),
         Sealing::Declined(reply) => notes.add(

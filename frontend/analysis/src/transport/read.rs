@@ -10,7 +10,7 @@ use super::versions::{agreed, answered_hello};
 use super::{Address, AddressState, Host, HostState, Location, Sealing, Untested, Versions};
 use crate::certificate::Identity;
 use crate::dns::{QueryName, RecordType};
-use crate::evidence::{AddressOutcome, Evidence, Lookup, ProbeOutcome};
+use crate::evidence::{AddressOutcome, Ehlo, Evidence, Lookup, ProbeOutcome};
 use crate::plan;
 
 /// Reads all that is known about one service of one host.
@@ -214,12 +214,22 @@ fn address_state(seen: &AddressOutcome, service: Service) -> AddressState {
                 (None, Some(_)) => Sealing::Undecided(kept_back()),
             });
         }
-        return AddressState::Answering(match ehlo.masked_keyword() {
-            Some(keyword) => Sealing::Masked(keyword.to_owned()),
+        return AddressState::Answering(match masked(seen, ehlo) {
+            Some(words) => Sealing::Masked(words),
             None => Sealing::NotOffered,
         });
     }
     untalkative(seen, stopped)
+}
+
+/// The words that something on the way, or in front of the server, has written over: a keyword, or the greeting.
+fn masked(seen: &AddressOutcome, ehlo: &Ehlo) -> Option<String> {
+    let greeting = seen
+        .greeting
+        .as_ref()
+        .filter(|greeting| greeting.is_masked());
+    let keyword = ehlo.masked_keyword().map(str::to_owned);
+    keyword.or_else(|| greeting.map(|greeting| greeting.reply.to_string()))
 }
 
 /// What came of STARTTLS, if it was asked for.
