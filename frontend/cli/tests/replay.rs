@@ -77,7 +77,7 @@ fn chains_submission_servers_and_recipients_are_printed() {
                 "Servers for sending: named by SRV records",
                 "  _submissions._tcp.good.lab. SRV 0 1 465 mx1.good.lab",
                 "mx2.good.lab, port 587: 2 addresses answer, all encrypted",
-                "    CN=mx2.good.lab · by O=Laboratory, CN=Laboratory Intermediate · until 2027-02-10 (79 days) · EC P-256, \
+                "    leaf: CN=mx2.good.lab · by O=Laboratory, CN=Laboratory Intermediate · until 2027-02-10 (79 days) · EC P-256, \
                  ECDSA with SHA-256",
                 "    the same as at 198.51.100.2",
             ][..],

@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Write as _};
 
-use analysis::report::{AddressReport, CertificateReport, HostReport, SubmissionReport};
+use analysis::report::{
+    AddressReport, CertificateReport, HostReport, ListReport, SubmissionReport,
+};
 
 use super::escaped;
 
@@ -91,7 +93,41 @@ fn write_tls(out: &mut String, address: &AddressReport) -> fmt::Result {
             .collect();
         writeln!(out, "    {}", versions.join(" · "))?;
     }
-    write_chain(out, &address.certificates)
+    for fact in &address.facts {
+        writeln!(out, "    {}: {}", fact.title, escaped(&fact.value))?;
+    }
+    write_chain(out, &address.certificates)?;
+    for other in &address.other_certificates {
+        writeln!(out, "    to {}:", other.shown_to)?;
+        write_chain(out, &other.certificates)?;
+    }
+    for suites in &address.suites {
+        write_list(out, "suites", suites)?;
+    }
+    for groups in &address.groups {
+        write_list(out, "groups", groups)?;
+    }
+    Ok(())
+}
+
+/// What a deep look found of one kind in one version, in the order in which the server chose it.
+fn write_list(out: &mut String, what: &str, list: &ListReport) -> fmt::Result {
+    writeln!(
+        out,
+        "    {} {what}, {}; the order is {}:",
+        list.version,
+        list.accepted.len(),
+        list.preference
+    )?;
+    let widest = list.accepted.iter().map(|known| known.name.len()).max();
+    for known in &list.accepted {
+        let width = widest.unwrap_or_default();
+        writeln!(out, "      {:<width$}  {}", known.name, known.strength)?;
+    }
+    match &list.cut_short {
+        Some(why) => writeln!(out, "      perhaps not all: {}", escaped(why)),
+        None => Ok(()),
+    }
 }
 
 /// A chain, one certificate a line, leaf first.
@@ -99,7 +135,8 @@ fn write_chain(out: &mut String, certificates: &[CertificateReport]) -> fmt::Res
     for certificate in certificates {
         writeln!(
             out,
-            "    {} · by {} · until {} ({} days) · {}, {}",
+            "    {}: {} · by {} · until {} ({} days) · {}, {}",
+            certificate.role,
             escaped(&certificate.subject),
             escaped(&certificate.issuer),
             certificate.not_after.date(),
@@ -125,6 +162,13 @@ fn first_of(names: &[String]) -> String {
     }
 }
 
+/// Whether there is nothing to print of one that was not printed of the other.
 fn shows_the_same(first: &AddressReport, other: &AddressReport) -> bool {
-    first.versions == other.versions && first.certificates == other.certificates
+    let shown = |address: &AddressReport| {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = write_tls(&mut text, address);
+        text
+    };
+    shown(first) == shown(other)
 }

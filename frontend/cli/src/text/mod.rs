@@ -9,6 +9,7 @@ use analysis::Report;
 use analysis::evidence::Subject;
 use analysis::finding::{Code, Finding, Severity};
 use analysis::grade::Verdict;
+use analysis::report::Completeness;
 
 /// The whole report as text. Nothing that came from outside reaches the terminal unescaped.
 pub(crate) fn render(report: &Report) -> String {
@@ -43,14 +44,24 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
     for finding in report.findings.iter().filter(shown) {
         write_finding(out, finding)?;
     }
-    let completeness = &report.completeness;
+    write_cost(out, &report.completeness)
+}
+
+/// How much could be found out, and what that cost the servers.
+fn write_cost(out: &mut String, completeness: &Completeness) -> fmt::Result {
     writeln!(
         out,
-        "\n{} of {} hosts tested, {} things could not be told, {} connections to mail servers.",
-        completeness.hosts_tested,
-        completeness.hosts,
-        completeness.inconclusive,
-        completeness.connections
+        "\n{} of {} hosts tested, {} things could not be told.",
+        completeness.hosts_tested, completeness.hosts, completeness.inconclusive,
+    )?;
+    writeln!(
+        out,
+        "{} connections to mail servers, {} bytes sent, {} bytes received, {}.{} seconds with them.",
+        completeness.connections,
+        completeness.bytes_sent,
+        completeness.bytes_received,
+        completeness.elapsed_ms / 1000,
+        completeness.elapsed_ms % 1000 / 100
     )
 }
 
