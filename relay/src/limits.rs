@@ -14,6 +14,11 @@ pub const HANDSHAKE: Duration = Duration::from_secs(15);
 /// For bytes that a server might send between `220` to STARTTLS and our hello, where an honest one is silent. Longer
 /// than the 40 ms for which a usual stack holds back an acknowledgement, and with it a second small segment.
 pub const INJECTED_WAIT: Duration = Duration::from_millis(60);
+/// For a reply too many, beside two round trips, before it is believed that a server offers no STARTTLS or refuses it:
+/// as above.
+pub const UNASKED_WAIT: Duration = Duration::from_millis(60);
+/// Longest wait for such a reply, however far away the server is.
+pub const UNASKED_WAIT_MOST: Duration = Duration::from_secs(1);
 /// For the answer to QUIT: nothing more is learnt from it.
 pub const QUIT: Duration = Duration::from_secs(5);
 /// For all recipients that are tried in one session: some twenty commands. Servers that take a while over each refusal

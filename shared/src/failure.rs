@@ -223,6 +223,9 @@ impl fmt::Display for Cause {
                 MalformedReply::NoCode | MalformedReply::CodesDiffer => {
                     f.write_str("what came is not SMTP")
                 }
+                MalformedReply::OutOfStep => {
+                    f.write_str("the server gave more answers than it was asked for")
+                }
             },
             Self::TlsAlert { name, code } => write!(f, "the server sent the alert {name} ({code})"),
             Self::TlsBroken { detail, .. } => write!(f, "the handshake failed: {detail}"),

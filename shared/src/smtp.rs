@@ -108,6 +108,9 @@ pub enum MalformedReply {
     LooksLikeTls,
     /// Over 256 KiB in one session.
     SessionTooLong,
+    /// More replies came than commands were said (RFC 5321 §4.2 wants one for each): which answers what, nobody can
+    /// tell.
+    OutOfStep,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::{Cause, Failure, Octets, Phase, Reply, Spent};
+use shared::{Cause, Failure, MalformedReply, Octets, Phase, Reply, ReplyCode, Spent};
 use tokio::time::timeout;
 
 use super::channel::Channel;
@@ -11,7 +11,7 @@ use super::connect::{Target, connect};
 use super::transcript::Transcript;
 use crate::limits;
 use crate::observer::Inner;
-use crate::smtp::{Command, Next, Progress, ReplyReader};
+use crate::smtp::{Command, Next, Progress, ReplyReader, excerpt};
 use crate::socket::Socket;
 use crate::wire::{Meter, cause_of, timed_out};
 
@@ -72,6 +72,9 @@ impl<'a> Exchange<'a> {
         reader: &mut ReplyReader,
         line: &str,
     ) -> Result<Reply, Failure> {
+        if let Some(last_word) = self.discard_unasked(channel, reader).await? {
+            return Ok(last_word);
+        }
         self.transcript.said(line);
         let patience = self.inner.deadlines.command;
         match timeout(patience, channel.write(format!("{line}\r\n").as_bytes())).await {
@@ -82,6 +85,62 @@ impl<'a> Exchange<'a> {
                 Err(_) => Err(self.failure(cause_of(&error, &self.meter))),
             },
             Err(_elapsed) => Err(self.failure(timed_out(patience))),
+        }
+    }
+
+    /// Takes off the line what the server said without being asked, so that it does not pass for an answer to what is
+    /// said next. Gives its 421, which it may say at any time (RFC 5321 §3.8) and which answers everything.
+    async fn discard_unasked(
+        &mut self,
+        channel: &mut Channel,
+        reader: &mut ReplyReader,
+    ) -> Result<Option<Reply>, Failure> {
+        while let Some(reply) = self.unasked(channel, reader, Duration::ZERO).await? {
+            if reply.code == ReplyCode::CLOSING {
+                return Ok(Some(reply));
+            }
+            self.transcript
+                .note("the server was not asked for this; it is not taken for an answer");
+        }
+        Ok(None)
+    }
+
+    /// Makes sure that the last answer was one to the last command, before anything is concluded from what it lacks:
+    /// behind one that came unasked, the right one is still on its way.
+    ///
+    /// # Errors
+    /// A further reply came within the wait, or something that is none.
+    pub(super) async fn is_in_step(
+        &mut self,
+        channel: &mut Channel,
+        reader: &mut ReplyReader,
+        wait: Duration,
+    ) -> Result<(), Failure> {
+        match self.unasked(channel, reader, wait).await {
+            // It has had enough of us, after it answered.
+            Ok(Some(reply)) if reply.code == ReplyCode::CLOSING => Ok(()),
+            Ok(Some(reply)) => Err(self.failure(Cause::Malformed {
+                reason: MalformedReply::OutOfStep,
+                excerpt: excerpt(reply.to_string().as_bytes()),
+            })),
+            Err(failure) if matches!(failure.cause, Cause::Malformed { .. }) => Err(failure),
+            // How the connection ends says nothing about what was said before.
+            Ok(None) | Err(_) => Ok(()),
+        }
+    }
+
+    /// A reply that comes within the wait though nothing was asked.
+    async fn unasked(
+        &mut self,
+        channel: &mut Channel,
+        reader: &mut ReplyReader,
+        wait: Duration,
+    ) -> Result<Option<Reply>, Failure> {
+        match timeout(wait, self.next_reply(channel, reader)).await {
+            Ok(Ok(reply)) => Ok(Some(reply)),
+            // Whoever speaks or listens next will meet it again.
+            Ok(Err(Cause::Closed)) | Err(_) => Ok(None),
+            Ok(Err(cause)) => Err(self.failure(cause)),
         }
     }
 

@@ -25,6 +25,8 @@ pub(super) struct Session<'a> {
     exchange: Exchange<'a>,
     told: &'a mut Told,
     turn: &'a mut Turn,
+    /// How long the connection took to stand: SYN and its answer.
+    round_trip: Duration,
     /// What the server refused before QUIT was said.
     refusal: Option<Failure>,
 }
@@ -39,6 +41,7 @@ impl<'a> Session<'a> {
             exchange,
             told,
             turn,
+            round_trip: Duration::ZERO,
             refusal: None,
         }
     }
@@ -90,6 +93,9 @@ impl<'a> Session<'a> {
                     let line = Command::StartTls.line(&ehlo_name);
                     let reply = self.exchange.ask(&mut channel, &mut reader, &line).await?;
                     let next = dialogue.heard(&reply);
+                    if reply.code.is_permanent() {
+                        self.is_in_step(&mut channel, &mut reader).await?;
+                    }
                     let injected = self
                         .exchange
                         .injected(&next, &mut channel, &mut reader)
@@ -106,6 +112,9 @@ impl<'a> Session<'a> {
                     let reply = self.exchange.ask(&mut channel, &mut reader, &line).await?;
                     let (helo, sealed) = (dialogue.is_helo(), dialogue.is_sealed());
                     let next = dialogue.heard(&reply);
+                    if !sealed && next == Next::Quit(None) {
+                        self.is_in_step(&mut channel, &mut reader).await?;
+                    }
                     // A refusal of EHLO that HELO follows is in the transcript; the answer that counts is the last.
                     if next != Next::Say(Command::Helo) {
                         self.tell_ehlo(reply, helo, sealed);
@@ -148,11 +157,23 @@ impl<'a> Session<'a> {
         self.exchange
             .transcript
             .note(&format!("connected to {address}, {service}"));
+        self.round_trip = begun.elapsed();
         self.told.tell(Observation::Connected {
             address: *address,
-            elapsed_ms: millis(begun.elapsed()),
+            elapsed_ms: millis(self.round_trip),
         });
         Ok(stream)
+    }
+
+    /// That a server offers no STARTTLS, or refuses it, is only believed if no further reply is on its way.
+    async fn is_in_step(
+        &mut self,
+        channel: &mut Channel,
+        reader: &mut ReplyReader,
+    ) -> Result<(), Failure> {
+        let wait = limits::UNASKED_WAIT + self.round_trip.saturating_mul(2);
+        let wait = wait.min(limits::UNASKED_WAIT_MOST);
+        self.exchange.is_in_step(channel, reader, wait).await
     }
 
     async fn handshake(
