@@ -21,6 +21,8 @@ mod policy;
 #[cfg(test)]
 mod recipients;
 #[cfg(test)]
+mod robustness;
+#[cfg(test)]
 mod standing;
 #[cfg(test)]
 mod targets;

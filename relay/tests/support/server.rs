@@ -35,6 +35,8 @@ pub(crate) enum Step {
     Drip(Vec<u8>, Duration),
     /// Sends the same again and again, so many times or until the other side has had enough.
     Flood(Vec<u8>, usize),
+    /// Says that it will say no more, and listens on.
+    HalfClose,
     /// Closes the connection.
     Close,
     /// Resets the connection.
@@ -200,11 +202,14 @@ async fn serve(stream: TcpStream, script: Vec<Step>, log: &Log) {
                 }
                 true
             }
+            Step::HalfClose => wire.end().await,
             Step::Close => return,
             Step::Reset => {
-                if let Wire::Clear(stream) = &wire {
-                    stream.set_zero_linger().unwrap();
-                }
+                let stream = match &wire {
+                    Wire::Clear(stream) => stream,
+                    Wire::Sealed(stream) => stream.get_ref().0,
+                };
+                stream.set_zero_linger().unwrap();
                 return;
             }
         };
@@ -224,6 +229,14 @@ impl Wire {
                 stream.write_all(bytes).await.is_ok() && stream.flush().await.is_ok()
             }
         }
+    }
+
+    async fn end(&mut self) -> bool {
+        let outcome = match self {
+            Self::Clear(stream) => stream.shutdown().await,
+            Self::Sealed(stream) => stream.shutdown().await,
+        };
+        outcome.is_ok()
     }
 
     /// The number of bytes read; 0 where there will be no more.
