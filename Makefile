@@ -1,6 +1,6 @@
 # Everything a newcomer needs. `make help` lists it; each recipe is a script that can be read and run by itself.
 
-.PHONY: help serve build test lint fuzz world clean
+.PHONY: help serve build test lint fuzz bench compare soak world clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -20,6 +20,15 @@ lint: ## formatting and lints alone
 
 fuzz: ## the fuzz targets, five seconds each; ARGS="60 visit" for a minute of one
 	@scripts/fuzz.sh $(ARGS)
+
+bench: ## probes a second and memory of a thousand probes at once, and the time of a judgement
+	@scripts/bench.sh
+
+compare: ## connections, bytes and time beside sslyze, testssl.sh, sslscan and posttls-finger, which it installs
+	@scripts/compare.sh
+
+soak: ## the observer among random hostile servers for ten minutes; ARGS="60" for one
+	@scripts/soak.sh $(ARGS)
 
 world: ## the relay and page of `make serve`, inside the test world of laboratory domains and real servers
 	@scripts/world.sh $(ARGS)

@@ -4,6 +4,7 @@
 #   scripts/setup.sh page    the wasm32 target, trunk and wasm-bindgen    (for `make serve`)
 #   scripts/setup.sh optimise  the above and wasm-opt                     (for `make build`)
 #   scripts/setup.sh test    the above, Node, Chromium and test servers   (for `make test`)
+#   scripts/setup.sh compare  Node, test servers, other people's tools   (for `make compare`)
 #
 # Tools are kept in $WAXSEAL_TOOLS (default ~/.cache/waxseal), outside the checkout and `target/`.
 set -euo pipefail
@@ -205,5 +206,6 @@ case "${1:-}" in
     optimise) install_wasm32; install_library_sources; install_page_tools; install_node; npm_packages scripts/optimise optimise ;;
     test) install_wasm32; install_library_sources; install_page_tools; install_node; npm_packages scripts/optimise optimise
         . scripts/setup-tests.sh ;;
-    *) fail "usage: scripts/setup.sh page|optimise|test" ;;
+    compare) install_node; . scripts/setup-tests.sh; . scripts/setup-compare.sh ;;
+    *) fail "usage: scripts/setup.sh page|optimise|test|compare" ;;
 esac

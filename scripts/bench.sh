@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Measures: a thousand probes at once of servers on loopback, the judgement of a large domain, and, where the tools of
+# `make compare` are installed, Waxseal beside others.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# A thousand servers and a thousand connections.
+ulimit -n 8192 2>/dev/null || ulimit -n "$(ulimit -Hn)"
+cargo bench --quiet -p relay --bench probes
+printf '\n'
+cargo bench --quiet -p analysis --bench assess
+printf '\n'
+scripts/compare.sh --if-there
