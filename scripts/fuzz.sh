@@ -33,25 +33,33 @@ if compgen -G "$(rustc --print target-libdir)/librustc-*_rt.asan.a" >/dev/null; 
 RUSTC_BOOTSTRAP=1 RUSTFLAGS=$(tr -s '\n ' ' ' <<<"$flags") CARGO_TARGET_DIR=$WAXSEAL_TOOLS/fuzz-target \
     cargo build --quiet --release --manifest-path fuzz/Cargo.toml --target "$host"
 
-failed=()
-for target in "${targets[@]}"; do
-    log=$kept/$target.log
+# Runs one target and says how far it came; whether nothing broke.
+run() {
+    local target=$1 log=$kept/$1.log seeds=("fuzz/corpus/$1")
     mkdir -p "$kept/$target" "fuzz/artifacts/$target"
-    seeds=("fuzz/corpus/$target")
     if [ "$target" = evidence ]; then seeds+=(frontend/analysis/tests/scenarios); fi
-    if "$WAXSEAL_TOOLS/fuzz-target/$host/release/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
-        -max_len=16384 -artifact_prefix="fuzz/artifacts/$target/" -print_final_stats=1 -verbosity=1 \
+    if "$WAXSEAL_TOOLS/fuzz-target/$host/release/$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
+        -max_len=8192 -artifact_prefix="fuzz/artifacts/$target/" -print_final_stats=1 \
         "$kept/$target" "${seeds[@]}" >"$log" 2>&1
     then
         awk -v name="$target" '/stat::number_of_executed_units/ {runs=$2} /stat::average_exec_per_sec/ {rate=$2}
             / cov: / {for (i = 1; i < NF; i++) if ($i == "cov:") edges=$(i+1)}
             END {printf "fuzz: %-15s %9d runs, %6d a second, %6d edges\n", name, runs, rate, edges}' "$log"
+        rmdir "fuzz/artifacts/$target" 2>/dev/null || true
     else
         printf 'fuzz: %-15s FAILED; the end of %s:\n' "$target" "$log" >&2
-        grep -vE '^#[0-9]+|NEW|REDUCE|pulse' "$log" | tail -n 40 >&2
-        failed+=("$target")
+        grep -E 'panicked at|assertion|ERROR:|SUMMARY:|left:|right:|Test unit written' "$log" | cut -c1-2000 >&2
+        return 1
     fi
-    rmdir "fuzz/artifacts/$target" 2>/dev/null || true
+}
+
+# As many at a time as there are processors; the output of each is one line.
+running=0 broken=0
+for target in "${targets[@]}"; do
+    if [ "$running" -ge "$(nproc)" ]; then wait -n || broken=1; running=$((running - 1)); fi
+    run "$target" &
+    running=$((running + 1))
 done
+while [ "$running" -gt 0 ]; do wait -n || broken=1; running=$((running - 1)); done
 rmdir fuzz/artifacts 2>/dev/null || true
-[ ${#failed[@]} = 0 ] || { printf 'fuzz: broken: %s\n' "${failed[*]}" >&2; exit 1; }
+[ "$broken" = 0 ] || { echo 'fuzz: something broke; see above, and fuzz/artifacts/' >&2; exit 1; }

@@ -1,7 +1,4 @@
 //! Certificates.
 #![no_main]
 
-#[path = "../../frontend/analysis/tests/fuzzing/mod.rs"]
-mod fuzzing;
-
-libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzzing::certificate(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| waxseal_fuzz::judgement::certificate(input));

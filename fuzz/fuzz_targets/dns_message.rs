@@ -1,7 +1,4 @@
 //! DNS answers.
 #![no_main]
 
-#[path = "../../frontend/analysis/tests/fuzzing/mod.rs"]
-mod fuzzing;
-
-libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzzing::dns_message(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| waxseal_fuzz::judgement::dns_message(input));

@@ -1,7 +1,4 @@
 //! Evidence files.
 #![no_main]
 
-#[path = "../../frontend/analysis/tests/fuzzing/mod.rs"]
-mod fuzzing;
-
-libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzzing::evidence(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| waxseal_fuzz::judgement::evidence(input));

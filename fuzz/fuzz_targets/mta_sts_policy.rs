@@ -1,7 +1,4 @@
 //! MTA-STS policies.
 #![no_main]
 
-#[path = "../../frontend/analysis/tests/fuzzing/mod.rs"]
-mod fuzzing;
-
-libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzzing::mta_sts_policy(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| waxseal_fuzz::judgement::mta_sts_policy(input));

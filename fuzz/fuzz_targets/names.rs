@@ -1,7 +1,4 @@
 //! Names: in certificates and patterns, of hosts, of DNS.
 #![no_main]
 
-#[path = "../../frontend/analysis/tests/fuzzing/mod.rs"]
-mod fuzzing;
-
-libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzzing::names(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| waxseal_fuzz::judgement::names(input));

@@ -12,12 +12,15 @@ pub fn dns_message(input: &[u8]) {
     let question = question_in(input)
         .unwrap_or_else(|| Question::new("_mta-sts.example.org".parse().unwrap(), RecordType::Txt));
     let read = decode(&question, input);
-    // RFC 8484 §4.1: the id means nothing here.
-    let mut renumbered = input.to_vec();
-    for byte in renumbered.iter_mut().take(2) {
-        *byte ^= 0x5A;
+    // RFC 8484 §4.1: the id means nothing here, unless a name leads into the header, which no honest one does.
+    let into_header = |pair: &[u8]| matches!(pair, [0xC0, 0..12]);
+    if !input.windows(2).any(into_header) {
+        let mut renumbered = input.to_vec();
+        for byte in renumbered.iter_mut().take(2) {
+            *byte ^= 0x5A;
+        }
+        assert_eq!(decode(&question, &renumbered), read, "with another id");
     }
-    assert_eq!(decode(&question, &renumbered), read, "with another id");
     // A question is not its own answer.
     let asked = decode(&question, &encode(&question));
     assert!(matches!(asked, Err(DecodeFault::NotAResponse)));
