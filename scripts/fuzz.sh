@@ -47,7 +47,7 @@ run() {
             END {printf "fuzz: %-15s %9d runs, %6d a second, %6d edges\n", name, runs, rate, edges}' "$log"
         rmdir "fuzz/artifacts/$target" 2>/dev/null || true
     else
-        printf 'fuzz: %-15s FAILED; the end of %s:\n' "$target" "$log" >&2
+        printf 'fuzz: %-15s FAILED; from %s:\n' "$target" "$log" >&2
         grep -E 'panicked at|assertion|ERROR:|SUMMARY:|left:|right:|Test unit written' "$log" | cut -c1-2000 >&2
         return 1
     fi
