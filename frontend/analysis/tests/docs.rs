@@ -161,6 +161,9 @@ then not given, and the letter stays A with a footnote.
 of this field.
 - **Old TLS versions beside new ones only block A+.** On port 25 the alternative to weak TLS is often none at all \
 (RFC 7435, RFC 9325 §5.2); what counts is the best that both sides have.
+- **That a server accepts a foreign recipient does not prove an open relay.** Many accept whatever they are told and \
+decide later. It is proven (F) only where the same server, in the same session, refuses a made-up mailbox of its own; \
+otherwise it is unproven (D). A test not run caps nothing, and what users send through (submission) touches no grade.
 - **A listed server that refuses every connection while another works caps at B, not lower.** Nolisting is meant that \
 way; it delays mail a little and reveals none.
 ";

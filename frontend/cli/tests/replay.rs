@@ -90,6 +90,16 @@ fn chains_submission_servers_and_recipients_are_printed() {
             ],
         ),
         (
+            "deep-lab",
+            &[
+                "    TLS 1.3 suites, 3; the order is the client's:",
+                "      TLS_AES_128_GCM_SHA256        strong",
+                "      secp521r1  strong",
+                "    A command sent in clear with STARTTLS: forgotten, as it should be",
+                "  smtp.subm-good.lab, port 587 (203.0.113.109): open relay refused; mailbox not tested",
+            ],
+        ),
+        (
             "relays-for-anybody-lab",
             &[
                 "Recipients: tested",
@@ -106,6 +116,16 @@ fn chains_submission_servers_and_recipients_are_printed() {
             );
         }
     }
+}
+
+#[test]
+fn the_last_line_says_what_it_cost() {
+    let printed = stdout(&replay("submission-srv-lab", &[]));
+    let last = printed.lines().last().unwrap();
+    let costs =
+        last.contains("connections to mail servers") && last.ends_with("seconds with them.");
+    assert!(costs, "{last}");
+    assert!(!last.starts_with("0 "), "{last}");
 }
 
 #[test]

@@ -71,19 +71,18 @@ fn relaying(trial: &Trial<'_>) -> Option<Finding> {
 }
 
 fn mailbox(trial: &Trial<'_>) -> Option<Finding> {
-    let tried = trial.seen.tried.iter();
-    let tried = tried
-        .clone()
-        .find(|tried| tried.kind == RecipientKind::Mailbox)?;
-    let said = tried
-        .reply
-        .as_ref()
-        .or(tried.sender_refused.as_ref())
+    let mut tried = trial.seen.tried.iter();
+    let tried = tried.find(|tried| tried.kind == RecipientKind::Mailbox);
+    let reply = tried.and_then(|tried| tried.reply.as_ref());
+    let refused = tried.and_then(|tried| tried.sender_refused.as_ref());
+    let said = reply
+        .or(refused)
         .map(|reply| format!(" It said “{reply}”."))
         .unwrap_or_default();
-    let (name, who) = (&trial.host.name, &tried.recipient);
+    let name = &trial.host.name;
+    let who = tried.map_or("the mailbox", |tried| &tried.recipient);
     // RFC 5321 §4.2.3: the three ways of saying yes do not mean the same.
-    let how = match tried.reply.as_ref().map(|reply| reply.code.get()) {
+    let how = match reply.map(|reply| reply.code.get()) {
         Some(251) => ", to be passed on to another (251)",
         Some(252) => ", without knowing whether it exists (252)",
         _ => "",

@@ -15,7 +15,7 @@ mod verdict;
 
 use std::net::IpAddr;
 
-use shared::{Feature, RecipientTrial};
+use shared::{Feature, RecipientTrial, Service};
 
 use crate::evidence::Evidence;
 use crate::facts::Facts;
@@ -49,13 +49,15 @@ pub(crate) fn trials<'a>(
 ) -> impl Iterator<Item = Trial<'a>> {
     let asked = evidence.extras.recipients.as_ref();
     let is_relaying_asked = asked.is_some_and(|tests| tests.open_relay);
+    let is_mailbox_asked = asked.is_some_and(|tests| tests.mailbox.is_some());
     let tried = move |address: &'a Address<'a>| {
         let seen = address.seen.recipients.as_ref()?;
         Some(Trial {
             host,
             address: address.address,
             relaying: Relaying::of(seen, is_relaying_asked),
-            mailbox: Mailbox::of(seen),
+            // Servers for sending are not asked about it.
+            mailbox: Mailbox::of(seen, is_mailbox_asked && host.service == Service::Smtp),
             seen,
         })
     };

@@ -4,6 +4,9 @@ use shared::{RecipientKind, RecipientTrial, RecipientTried};
 
 use super::reading::{Answer, ENDED, why_refused};
 
+/// Why nothing is known of what was to be asked later.
+const TOO_EARLY: &str = "the conversation ended before it was asked";
+
 /// Whether a server forwards mail for strangers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Relaying {
@@ -77,7 +80,7 @@ impl Relaying {
             (None, true, _) => Self::Refused,
             (None, false, false) => Self::Unknown("the server refuses every sender that was given"),
             (None, false, true) if is_asked && trial.cut_short_by.is_some() => {
-                Self::Unknown("the conversation ended before it was asked")
+                Self::Unknown(TOO_EARLY)
             }
             (None, false, true) => Self::NotTried,
         }
@@ -85,11 +88,15 @@ impl Relaying {
 }
 
 impl Mailbox {
-    /// Reads a session.
-    pub(crate) fn of(trial: &RecipientTrial) -> Self {
+    /// Reads a session; whether a mailbox was to be tried in it is said by whoever asked.
+    pub(crate) fn of(trial: &RecipientTrial, is_asked: bool) -> Self {
         let first = |kind| trial.tried.iter().find(|tried| tried.kind == kind);
         let Some(mailbox) = first(RecipientKind::Mailbox) else {
-            return Self::NotTried;
+            return if is_asked && trial.cut_short_by.is_some() {
+                Self::Unknown(TOO_EARLY)
+            } else {
+                Self::NotTried
+            };
         };
         match Answer::of(mailbox) {
             Answer::Accepted => match first(RecipientKind::OwnRandom).map(Answer::of) {

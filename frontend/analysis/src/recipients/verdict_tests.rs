@@ -54,7 +54,7 @@ fn relaying(answers: &[(RecipientKind, u16)]) -> &'static str {
 }
 
 fn mailbox(answers: &[(RecipientKind, u16)]) -> Mailbox {
-    Mailbox::of(&trial(answers))
+    Mailbox::of(&trial(answers), true)
 }
 
 #[test]
@@ -164,6 +164,8 @@ fn a_session_that_ended_early_leaves_the_question_open_only_if_it_was_asked() {
     early.cut_short_by = Some(Failure::new(Phase::Recipients, Cause::Closed));
     assert!(matches!(Relaying::of(&early, true), Relaying::Unknown(_)));
     assert_eq!(Relaying::of(&early, false), Relaying::NotTried);
+    assert!(matches!(Mailbox::of(&early, true), Mailbox::Unknown(_)));
+    assert_eq!(Mailbox::of(&early, false), Mailbox::NotTried);
 }
 
 #[test]
