@@ -7,14 +7,19 @@
     reason = "a test"
 )]
 
+mod generated;
 mod support;
 
 use analysis::dns::{Question, RecordData, RecordType, decode};
-use analysis::evidence::{Ehlo, ProbeOutcome};
+use analysis::evidence::{AddressOutcome, Ehlo, ProbeOutcome};
+use analysis::finding::{Area, Finding};
 use analysis::grade::{Letter, Verdict};
-use analysis::{DnsAnswer, Evidence, Outcome, Query, assess};
+use analysis::{DnsAnswer, Evidence, Outcome, Query, Report, assess};
+use generated::{deep_facts, hybrid, surroundings};
 use proptest::prelude::*;
-use shared::{RecipientKind, RecipientTrial, RecipientTried, Reply, Service};
+use shared::{
+    DeepFact, HelloAnswer, RecipientKind, RecipientTrial, RecipientTried, Reply, Service,
+};
 use support::{outcomes, scenarios, with_only};
 
 /// The order in which the outcomes of a world arrive, as a list of positions, some of them twice.
@@ -23,13 +28,23 @@ fn arrival(count: usize) -> impl Strategy<Value = Vec<usize>> {
     Just(order).prop_shuffle()
 }
 
-/// A world and an order of arrival.
+/// A world, half of the time after a deep look, and an order of arrival.
 fn world() -> impl Strategy<Value = (Evidence, Vec<usize>)> {
     let all: Vec<Evidence> = scenarios()
         .into_iter()
         .map(|scenario| scenario.evidence)
         .collect();
-    prop::sample::select(all).prop_flat_map(|evidence| {
+    let looked_at = (
+        prop::sample::select(all),
+        prop::option::of((deep_facts(), hybrid())),
+    );
+    looked_at.prop_flat_map(|(mut evidence, deep)| {
+        if let Some((deep, hybrid)) = deep {
+            evidence = changed(&evidence, |address| {
+                address.deep.clone_from(&deep);
+                address.hybrid.clone_from(&hybrid);
+            });
+        }
         let order = arrival(evidence.outcomes().len());
         (Just(evidence), order)
     })
@@ -126,6 +141,39 @@ proptest! {
     }
 
     #[test]
+    fn what_only_a_deep_look_sees_never_moves_the_grade((evidence, _) in world(), facts in deep_facts(), hybrid in hybrid()) {
+        let looked_at = |deep: &[DeepFact], hybrid: &Option<HelloAnswer>| {
+            changed(&evidence, |address| {
+                address.deep = deep.to_vec();
+                address.hybrid.clone_from(hybrid);
+            })
+        };
+        let (without, with) = (looked_at(&[], &None), looked_at(&facts, &hybrid));
+        let (without, with) = (assess(&without, evidence.now), assess(&with, evidence.now));
+        prop_assert_eq!(&without.grade, &with.grade);
+        // It is about the servers' TLS, and about nothing else.
+        let elsewhere = |report: &Report| -> Vec<Finding> {
+            let mut found = report.findings.clone();
+            found.retain(|finding| !matches!(finding.area, Area::Transport | Area::Certificate));
+            found
+        };
+        prop_assert_eq!(elsewhere(&without), elsewhere(&with));
+    }
+
+    #[test]
+    fn what_surrounds_the_keys_never_moves_the_grade((evidence, _) in world(), surroundings in surroundings()) {
+        let with = changed(&evidence, |address| {
+            for hello in &mut address.hellos {
+                if let HelloAnswer::ServerHello { hello } = &mut hello.answer {
+                    surroundings.put_into(hello);
+                }
+            }
+        });
+        let (before, after) = (assess(&evidence, evidence.now), assess(&with, evidence.now));
+        prop_assert_eq!(before.grade, after.grade);
+    }
+
+    #[test]
     fn joining_probes_is_a_join((evidence, order) in world()) {
         // Cut each probe short at random and join the pieces in both orders.
         for (query, outcome) in outcomes(&evidence) {
@@ -147,6 +195,20 @@ proptest! {
             prop_assert_eq!(join(&[&cut, &whole, &cut]), join(&[&whole]));
         }
     }
+}
+
+/// The world with every address of every mail server changed.
+fn changed(evidence: &Evidence, change: impl Fn(&mut AddressOutcome)) -> Evidence {
+    let changed: Vec<_> = outcomes(evidence)
+        .into_iter()
+        .map(|(query, mut outcome)| {
+            if let Outcome::Probe(probe) = &mut outcome {
+                probe.addresses.values_mut().for_each(&change);
+            }
+            (query, outcome)
+        })
+        .collect();
+    with_only(evidence, &changed)
 }
 
 #[test]
