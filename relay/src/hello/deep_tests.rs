@@ -340,6 +340,48 @@ fn where_only_ecdsa_is_accepted_the_curve_of_the_key_may_be_all_that_was_missing
     assert_eq!(looked.groups().accepted, GROUPS);
 }
 
+#[test]
+fn a_server_that_does_not_bear_the_whole_offer_gets_it_in_pieces() {
+    for refusal in [alert(40), failed(Phase::Handshake, Cause::Reset)] {
+        let model = Model {
+            suites: [(V::TLS12, TLS12.to_vec())].into(),
+            most_suites: 64,
+            refusal,
+            ..modern()
+        };
+        let looked = model.look();
+        let list = looked.suites(V::TLS12);
+        assert_eq!(sorted(&list.accepted), sorted(TLS12));
+        assert_eq!(list.cut_short_by, None);
+        // The whole offer once more, and a refusal for each further piece.
+        let bound = 1 + TLS12.len() + GROUPS.len() + 8 + 3;
+        assert!(looked.connections <= bound, "{}", looked.connections);
+    }
+}
+
+#[test]
+fn a_version_that_was_agreed_and_is_then_turned_down_altogether_leaves_its_list_open() {
+    for most_suites in [0, 10] {
+        let model = Model {
+            // In TLS 1.3 there are seven suites; below, none of the first ones is taken.
+            suites: [(V::TLS12, vec![CipherSuite::RSA_NULL_SHA])].into(),
+            most_suites,
+            ..modern()
+        };
+        let looked = model.look();
+        let list = looked.suites(V::TLS12);
+        assert_eq!(list.accepted, []);
+        assert!(list.cut_short_by.is_some());
+    }
+    let nothing = Model {
+        most_suites: 0,
+        ..modern()
+    };
+    let looked = nothing.look();
+    assert!(looked.suites(V::TLS13).cut_short_by.is_some());
+    assert!(looked.groups().cut_short_by.is_some());
+}
+
 /// Some of these, in any order.
 fn some_of<T: Clone + std::fmt::Debug + 'static>(
     all: Vec<T>,

@@ -25,6 +25,8 @@ pub(super) struct Model {
     pub(super) refusal: HelloAnswer,
     /// What it does from a connection on, counted from 0 for the full handshake.
     pub(super) from_then_on: Option<(usize, HelloAnswer)>,
+    /// The longest list of suites that it reads.
+    pub(super) most_suites: usize,
     /// Whether it chooses what was never offered, once all that it takes is gone.
     pub(super) invents: bool,
 }
@@ -72,6 +74,7 @@ impl Model {
             own_groups: true,
             refusal: alert(40),
             from_then_on: None,
+            most_suites: usize::MAX,
             invents: false,
         }
     }
@@ -115,6 +118,9 @@ impl Model {
             && connection >= *from
         {
             return answer.clone();
+        }
+        if offer.suites.len() > self.most_suites {
+            return self.refusal.clone();
         }
         let is_offered = |version: TlsVersion| match offer.newest {
             TlsVersion::TLS13 => version == TlsVersion::TLS13,

@@ -5,8 +5,8 @@
 //! then the groups, with the accepted suites beside them. Each round also says something about the other list, so that
 //! the order of preference costs at most one round of its own.
 //!
-//! The offers are not cut into pieces: the ladder has shown that this server reads a hello with everything in it, and
-//! only a choice among all shows the server's own order.
+//! The offer is cut into pieces only where a server does not bear it whole: mostly the ladder has shown that it reads a
+//! hello with everything in it, and only a choice among all shows the server's own order.
 
 mod answers;
 mod offers;
@@ -37,9 +37,15 @@ pub(crate) struct Search {
     /// Groups known to be taken, whatever their place: the hybrid of the ladder; below TLS 1.3 those of RFC 7919.
     more_groups: Vec<NamedGroup>,
     stage: Stage,
+    /// Suites that are not offered any more, since the piece of the offer that they were in was turned down; nothing as
+    /// long as the offer is whole.
+    put_aside: Option<Vec<CipherSuite>>,
     suites_end: End,
     groups_end: End,
 }
+
+/// Suites that every server bears in one offer.
+const PIECE: usize = 64;
 
 /// What the next offer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +81,7 @@ impl Search {
             groups: Choices::default(),
             more_groups: Vec::new(),
             stage: Stage::Suites,
+            put_aside: None,
             suites_end: End::default(),
             groups_end: End::default(),
         }
@@ -140,6 +147,13 @@ impl Search {
             }
             HelloAnswer::Failed { failure } => failure.clone(),
         };
+        if self.goes_on_in_pieces(offer) {
+            return;
+        }
+        if self.stage == Stage::Suites && self.suites.rounds() == 0 {
+            // The version is known to be taken, and nothing of it was: there is another reason.
+            return self.cut(&refusal);
+        }
         let is_plain = !self.is_ambiguous(offer);
         if let Some(end) = self.end() {
             match answer {
@@ -222,6 +236,27 @@ impl Search {
             }
             Stage::Order => self.next_stage(),
             Stage::Suites | Stage::Groups | Stage::FiniteFields | Stage::Over => {}
+        }
+    }
+
+    /// A server that turns down everything in a version that it takes may not bear so long an offer. Then it gets
+    /// pieces of it, and each one that is turned down is put aside.
+    fn goes_on_in_pieces(&mut self, offer: &Offer) -> bool {
+        if self.stage != Stage::Suites {
+            return false;
+        }
+        match &mut self.put_aside {
+            None if self.suites.rounds() == 0 && offer.suites.len() > PIECE => {
+                self.put_aside = Some(Vec::new());
+                true
+            }
+            None => false,
+            Some(put_aside) => {
+                put_aside.extend(&offer.suites);
+                // The last one ends the search in the usual way.
+                let rest = self.suites.rest_of(&self.all.suites);
+                rest.iter().any(|suite| !put_aside.contains(suite))
+            }
         }
     }
 

@@ -2,18 +2,23 @@
 
 use shared::{CipherSuite, NamedGroup, Preference};
 
-use super::Search;
+use super::{PIECE, Search};
 use crate::hello::Offer;
 
 impl Search {
     /// The rest of the suites, with all groups.
     pub(super) fn suites_offer(&self) -> Option<Offer> {
         let mut suites = self.suites.rest_of(&self.all.suites);
+        if let Some(put_aside) = &self.put_aside {
+            suites.retain(|suite| !put_aside.contains(suite));
+            suites.truncate(PIECE);
+        }
         if suites.is_empty() {
             return None;
         }
         // Where the client's order decided before, the same offer turned round shows it again, and a new suite as well.
-        if self.hint == Preference::Client && self.suites.rounds() == 1 {
+        if self.hint == Preference::Client && self.suites.rounds() == 1 && self.put_aside.is_none()
+        {
             suites = turned(&self.all.suites);
         }
         // With each other offer turned round, the groups show their order on the way.
