@@ -245,6 +245,35 @@ fn a_421_ends_the_look_and_what_was_learnt_stands() {
 }
 
 #[test]
+fn a_look_that_may_not_go_on_says_so_in_every_fact_that_it_did_not_come_to() {
+    let climbed = [
+        (Question::UpTo(V::TLS12), alert(70)),
+        (Question::UpTo(V::TLS11), alert(70)),
+        (Question::Hybrids, alert(40)),
+    ];
+    let mut look = DeepLook::after(Some(V::TLS13), true, &climbed);
+    assert!(matches!(look.next(), (Some(Step::Hello(_)), facts) if facts.is_empty()));
+    let busy = Cause::Busy {
+        retry_after: None,
+        detail: "asked often enough".to_owned(),
+    };
+    let failure = Failure::new(Phase::Connect, busy);
+    let facts = look.stop(&failure);
+    let [
+        DeepFact::Suites(suites),
+        DeepFact::Groups(groups),
+        DeepFact::Injection(injection),
+    ] = &facts[..]
+    else {
+        panic!("{facts:#?}");
+    };
+    assert_eq!(suites.cut_short_by.as_ref(), Some(&failure));
+    assert_eq!(groups.cut_short_by.as_ref(), Some(&failure));
+    assert_eq!(*injection, InjectionAnswer::Failed { failure });
+    assert_eq!(look.next(), (None, Vec::new()));
+}
+
+#[test]
 fn a_no_without_an_alert_is_believed_when_the_server_answers_again() {
     for cause in [Cause::Reset, Cause::Closed] {
         let model = Model {

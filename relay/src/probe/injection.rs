@@ -173,6 +173,8 @@ fn judged(said: &[Reply], keywords: &[String]) -> Option<InjectionAnswer> {
     })?;
     match (before_ehlo, said) {
         (0, _) => Some(InjectionAnswer::Forgotten),
+        // RFC 5321 §4.3.2: never the answer to NOOP. Some servers greet once more inside TLS.
+        (1, [reply, ..]) if reply.code == ReplyCode::READY => None,
         (1, [reply, ..]) => Some(InjectionAnswer::Obeyed {
             reply: reply.clone(),
         }),
@@ -209,11 +211,16 @@ mod tests {
         let bare = reply(250, &["mx"]);
         let other = reply(250, &["mx", "SIZE 2000"]);
         let noop = reply(250, &["2.0.0 Ok"]);
+        let greeting = reply(220, &["mx"]);
+        let refused = reply(530, &["5.7.0 Must issue a STARTTLS command first"]);
         let bye = reply(221, &["bye"]);
         let rude = reply(250, &["bye"]);
         let forgotten = Some(InjectionAnswer::Forgotten);
         let obeyed = Some(InjectionAnswer::Obeyed {
             reply: noop.clone(),
+        });
+        let heeded = Some(InjectionAnswer::Obeyed {
+            reply: refused.clone(),
         });
         for (said, keywords, expected, reason) in [
             (&[&ehlo, &bye][..], some, &forgotten, "as it should be"),
@@ -255,6 +262,18 @@ mod tests {
                 "other keywords than before: the count tells",
             ),
             (&[&noop, &other, &bye], some, &obeyed, "here too"),
+            (
+                &[&refused, &ehlo, &bye],
+                some,
+                &heeded,
+                "it was read as a command, and refused as one",
+            ),
+            (
+                &[&greeting, &ehlo, &bye],
+                some,
+                &None,
+                "a second greeting answers no NOOP",
+            ),
             (&[&noop], none, &None, "EHLO's or NOOP's: nobody knows"),
             (
                 &[&bare, &rude],
