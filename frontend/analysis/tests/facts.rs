@@ -173,6 +173,7 @@ const STRONG: [Suite; 2] = [
 ];
 const STATIC: Suite = Suite::RSA_AES_128_GCM_SHA256;
 const RC4: Suite = Suite::RSA_RC4_128_SHA;
+const ANONYMOUS: Suite = Suite::ECDH_ANON_AES_256_CBC_SHA;
 
 /// Facts with the finding that each gives, how much that matters, and why.
 const SHOWN: &[(&str, Severity, Change, &str)] = &[
@@ -259,6 +260,12 @@ const SHOWN: &[(&str, Severity, Change, &str)] = &[
         Severity::Warning,
         |address| older(address).suite = RC4,
         "chosen from everything, so that no deep look is needed",
+    ),
+    (
+        "tls-anonymous-suites",
+        Severity::Advice,
+        |address| address.deep = vec![suites(&[STRONG[0], ANONYMOUS], Preference::Server)],
+        "Postfix takes them on purpose",
     ),
     (
         "tls-client-preference",
@@ -480,6 +487,16 @@ const NOT_SHOWN: &[(&str, Change, &str)] = &[
         "tls-weak-suites",
         |address| address.deep = vec![suites(&[STRONG[0], STRONG[1], STATIC], Preference::Server)],
         "neither CBC nor RSA key exchange is broken",
+    ),
+    (
+        "tls-weak-suites",
+        |address| address.deep = vec![suites(&[STRONG[0], ANONYMOUS], Preference::Server)],
+        "well encrypted, for nobody in particular",
+    ),
+    (
+        "tls-client-preference",
+        |address| address.deep = vec![suites(&[STRONG[0], ANONYMOUS], Preference::Client)],
+        "who lists that first wants it",
     ),
     (
         "tls-client-preference",

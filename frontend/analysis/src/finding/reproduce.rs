@@ -103,8 +103,9 @@ fn how(code: Code) -> How {
         }
         Code::TlsSignatureWeak => "-servername {host} -tls1_2 -cipher DEFAULT:@SECLEVEL=0",
         Code::TlsWeakSuites | Code::TlsWeakSuitesOnly => {
-            "-servername {host} -tls1_2 -cipher 3DES:RC4:EXP:LOW:NULL:aNULL:@SECLEVEL=0"
+            "-servername {host} -tls1_2 -cipher 3DES:RC4:EXP:LOW:NULL:@SECLEVEL=0"
         }
+        Code::TlsAnonymousSuites => "-tls1_2 -cipher aNULL:@SECLEVEL=0",
         Code::TlsClientPreference => {
             "-servername {host} -tls1_2 -cipher 3DES:RC4:DEFAULT:@SECLEVEL=0"
         }

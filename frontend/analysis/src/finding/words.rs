@@ -297,9 +297,16 @@ impl Code {
             Self::TlsWeakSuites => (
                 "Broken ciphers are still accepted",
                 "Senders that can do better do better. Whoever knows only these is hardly protected.",
-                "The server accepts suites with RC4, DES, 3DES, export keys, no encryption or no authentication.",
+                "The server accepts suites with RC4, DES, 3DES, export keys or no encryption.",
                 "Take them out of the mail server's list of ciphers (Postfix: smtpd_tls_ciphers = medium, or \
                  smtpd_tls_exclude_ciphers).",
+            ),
+            Self::TlsAnonymousSuites => (
+                "Ciphers without authentication are accepted",
+                "Harmless between servers: a sender that checks certificates never offers these, and one that does not \
+                 could not tell an attacker anyway. Audits ask about it.",
+                "The server takes suites in which it shows no certificate. Postfix does so on purpose.",
+                "Take them out if you like (Postfix: smtpd_tls_exclude_ciphers = aNULL).",
             ),
             Self::TlsClientPreference => (
                 "The sender's order of ciphers decides, and broken ones are among them",

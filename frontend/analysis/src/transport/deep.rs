@@ -43,7 +43,10 @@ fn lists<'a>(address: &'a Address<'_>) -> impl Iterator<Item = &'a SuiteList> {
 
 fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
     let name = &host.name;
-    let broken = broken_suites(address);
+    let broken: Vec<_> = chosen_suites(address)
+        .into_iter()
+        .filter_map(|(version, suite)| Some((version, suite, Strength::of(suite).broken_by()?)))
+        .collect();
     // Where there is nothing better, another finding says so.
     if !broken.is_empty() && only_weak_suite(address.seen).is_none() {
         let mut kinds: Vec<&str> = broken.iter().map(|(_, _, kind)| *kind).collect();
@@ -55,6 +58,15 @@ fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
             .collect();
         let detail = format!("{name} accepts suites with: {}.", kinds.join(", "));
         notes.add(Code::TlsWeakSuites, detail, seen);
+    }
+    let anonymous: Vec<String> = chosen_suites(address)
+        .into_iter()
+        .filter(|(_, suite)| Strength::of(*suite).is_anonymous())
+        .map(|(version, suite)| format!("{version}: {suite}"))
+        .collect();
+    if !anonymous.is_empty() && only_weak_suite(address.seen).is_none() {
+        let detail = format!("{name} accepts {} of them.", anonymous.len());
+        notes.add(Code::TlsAnonymousSuites, detail, anonymous);
     }
     let follows_client = lists(address).filter(|list| {
         let is_broken = |suite: &CipherSuite| Strength::of(*suite).broken_by().is_some();
@@ -88,22 +100,18 @@ fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
     }
 }
 
-/// Broken suites that were chosen, by version: in the lists, or from everything in a usual look.
-fn broken_suites(address: &Address<'_>) -> Vec<(TlsVersion, CipherSuite, &'static str)> {
+/// Suites that were chosen, newest version first: in the lists, or from everything in a usual look.
+fn chosen_suites(address: &Address<'_>) -> Vec<(TlsVersion, CipherSuite)> {
     let listed =
         lists(address).flat_map(|list| list.accepted.iter().map(|suite| (list.version, *suite)));
     let chosen = address.seen.hellos.iter().filter_map(|hello| {
         let answer = hello_of(&hello.answer)?;
         (answer.version <= hello.offered).then_some((answer.version, answer.suite))
     });
-    let mut broken: Vec<_> = listed
-        .chain(chosen)
-        .filter_map(|(version, suite)| Some((version, suite, Strength::of(suite).broken_by()?)))
-        .collect();
-    // Newest first, each once.
-    broken.sort_unstable_by(|a, b| b.cmp(a));
-    broken.dedup();
-    broken
+    let mut suites: Vec<_> = listed.chain(chosen).collect();
+    suites.sort_unstable_by(|a, b| b.cmp(a));
+    suites.dedup();
+    suites
 }
 
 /// Whether the lists are whole and hold no suite with a key exchange of its own for each connection. A full handshake

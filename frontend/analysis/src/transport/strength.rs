@@ -24,7 +24,7 @@ impl Strength {
             return Self::Unknown;
         }
         let mentions = |parts: &[&str]| parts.iter().any(|part| suite.mentions(part));
-        // The gravest first: NULL without authentication is called NULL.
+        // The gravest first: what is encrypted badly for nobody in particular is called by the former.
         for (parts, kind) in BROKEN {
             if mentions(parts) {
                 return Self::Broken(kind);
@@ -45,12 +45,17 @@ impl Strength {
         }
     }
 
-    /// What is broken about it, if something is.
-    pub(crate) const fn broken_by(self) -> Option<&'static str> {
+    /// How its encryption is broken, if it is.
+    pub(crate) fn broken_by(self) -> Option<&'static str> {
         match self {
-            Self::Broken(kind) => Some(kind),
+            Self::Broken(kind) => (kind != ANONYMOUS).then_some(kind),
             Self::NoForwardSecrecy | Self::Fair | Self::Strong | Self::Unknown => None,
         }
+    }
+
+    /// Whether all that is wrong with it is that it proves nobody's identity. Only clients that want no proof offer it.
+    pub(crate) fn is_anonymous(self) -> bool {
+        self == Self::Broken(ANONYMOUS)
     }
 
     /// In a few words.
@@ -68,13 +73,16 @@ impl Strength {
 /// What breaks a suite, gravest first. The names' parts are whole words, so that 3DES is not DES.
 const BROKEN: [(&[&str], &str); 7] = [
     (&["NULL"], "no encryption"),
-    (&["anon"], "no authentication"),
     (&["EXPORT", "EXPORT1024"], "export keys"),
     (&["DES", "DES40"], "DES"),
     (&["RC2"], "RC2"),
     (&["RC4"], "RC4"),
     (&["3DES"], "3DES"),
+    (&["anon"], ANONYMOUS),
 ];
+
+/// What is said of suites that prove nobody's identity.
+const ANONYMOUS: &str = "no authentication";
 
 /// Whether a group is too weak for any use: a field of fewer than 224 bits (RFC 9325 §4.5).
 pub(crate) const fn is_weak_group(group: NamedGroup) -> bool {
@@ -157,6 +165,11 @@ mod tests {
             (
                 S::ECDH_ANON_NULL_SHA,
                 "broken: no encryption",
+                "graver than anonymous",
+            ),
+            (
+                S::DH_ANON_RC4_128_MD5,
+                "broken: RC4",
                 "graver than anonymous",
             ),
             (
