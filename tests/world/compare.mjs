@@ -40,7 +40,7 @@ const TOOLS = [
   },
   {
     name: 'sslyze',
-    words: [`${WAXSEAL_TOOLS}/sslyze/bin/sslyze`, '--mozilla_config', 'disable', '--starttls', 'smtp', `${HOST}:${PORT}`],
+    words: [`${WAXSEAL_TOOLS}/sslyze/bin/sslyze`, '--starttls', 'smtp', `${HOST}:${PORT}`],
   },
 ];
 
