@@ -91,7 +91,13 @@ fn check_domain(
 /// What was asked for and is not to be had from this relay is said, so that nobody takes it for looked at.
 fn check_granted(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let evidence = facts.evidence;
-    if !evidence.extras.deep || plan::granted_extras(evidence).deep {
+    if !evidence.extras.deep {
+        return;
+    }
+    if plan::granted_extras(evidence).deep {
+        for host in facts.all_hosts() {
+            transport::check_deep_begun(host, findings);
+        }
         return;
     }
     let about = match &evidence.subject {

@@ -8,8 +8,8 @@ use super::check::{Notes, in_words};
 use super::exchange::weak_groups;
 use super::others::hello_of;
 use super::strength::Strength;
-use super::{Address, Host, only_weak_suite};
-use crate::finding::Code;
+use super::{Address, AddressState, Host, only_weak_suite};
+use crate::finding::{About, Code, Finding};
 
 /// Adds what there is to say about everything that an address takes.
 pub(super) fn check(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
@@ -29,6 +29,32 @@ pub(super) fn check(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_
         }
     }
     check_cut_short(address, notes);
+}
+
+/// Says where a deep look was to be taken and did not begin, because the server or the way to it ended the usual one.
+pub(crate) fn check_begun(host: &Host<'_>, findings: &mut Vec<Finding>) {
+    for address in &host.addresses {
+        let seen = address.seen;
+        let is_over = seen.finish.is_some() && matches!(address.state, AddressState::Answering(_));
+        if !is_over || !seen.deep.is_empty() {
+            continue;
+        }
+        let answers = seen.hellos.iter().map(|hello| &hello.answer);
+        let failure = answers.chain(&seen.hybrid).find_map(|answer| match answer {
+            HelloAnswer::Failed { failure } => Some(failure),
+            HelloAnswer::ServerHello { .. } | HelloAnswer::Alert { .. } => None,
+        });
+        if let Some(failure) = failure {
+            let about = About::Address {
+                host: host.name.clone(),
+                address: address.address,
+                service: host.service,
+            };
+            let detail = format!("It did not begin. {}", in_words(failure));
+            let finding = Finding::new(Code::DeepCutShort, about, detail);
+            findings.push(finding.with_evidence_of([failure]));
+        }
+    }
 }
 
 fn lists<'a>(address: &'a Address<'_>) -> impl Iterator<Item = &'a SuiteList> {

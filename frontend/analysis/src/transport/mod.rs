@@ -29,6 +29,7 @@ use crate::certificate::Identity;
 use crate::evidence::AddressOutcome;
 
 pub(crate) use check::check;
+pub(crate) use deep::check_begun as check_deep_begun;
 pub(crate) use meaning::Meaning;
 pub(crate) use others::{Occasion, Other};
 pub(crate) use read::read_host;
