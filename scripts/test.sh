@@ -25,7 +25,7 @@ step 'tests of the crates' cargo test --quiet --workspace
 step 'fuzz targets, five seconds each' scripts/fuzz.sh 5
 step 'the page' scripts/build-page.sh small
 step 'the programs' programs
-step 'the test world checks itself' in_world tests/world/world.test.mjs
+step 'the test world checks itself' in_world tests/world/world.test.mjs tests/world/servers.test.mjs
 step 'the command line on every domain of the world' in_world tests/world/check.test.mjs
 step 'a real sender that follows DANE agrees' in_world tests/world/senders.test.mjs
 step 'OpenSSL, sslscan and Postfix see the same' in_world tests/world/oracles.test.mjs

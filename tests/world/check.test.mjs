@@ -21,23 +21,32 @@ describe('every domain', { concurrency: AT_ONCE }, () => {
     writeFileSync(`${folder}grades.txt`, `${seen.sort().join('\n')}\n`);
   });
 
-  for (const { name, ask = name, about, expect } of DOMAINS) {
-    test(`${name}: ${about}`, async () => {
-      const { report, code } = await check(ask);
-      const grade = gradeOf(report);
-      const codes = [...new Set(report.findings.map((finding) => finding.code))];
-      seen.push(
-        `${name} ${grade} exit ${code} caps ${report.grade.caps.map(({ cap }) => cap)} doubts ${report.grade.doubts.map(({ cap }) => cap)} findings ${codes}`,
-      );
-
-      const { grade: grades, has = [], lacks = [] } = expect;
-      if (grades) assert.ok([grades].flat().includes(grade), `grade ${grade}, expected ${grades}; ${explain(report)}`);
-      for (const wanted of has) assert.ok(codes.includes(wanted), `lacks the finding ${wanted}; has ${codes}`);
-      for (const unwanted of lacks) assert.ok(!codes.includes(unwanted), `has the finding ${unwanted}`);
-      assert.equal(report.completeness.outstanding, 0, 'something was left unasked');
-    });
+  for (const { name, ask = name, about, expect, further = [] } of DOMAINS) {
+    for (const { asked = [], ...wanted } of [expect, ...further.map((one) => ({ grade: expect.grade, ...one }))]) {
+      test([`${name}: ${about}`, ...asked].join(' '), async () => {
+        const { report, code } = await check(ask, { extra: asked });
+        const codes = [...new Set(report.findings.map((finding) => finding.code))];
+        seen.push(line([name, ...asked].join(' '), report, code, codes));
+        compare(report, codes, wanted);
+      });
+    }
   }
 });
+
+function compare(report, codes, { grade: grades, has = [], lacks = [] }) {
+  const grade = gradeOf(report);
+  if (grades) assert.ok([grades].flat().includes(grade), `grade ${grade}, expected ${grades}; ${explain(report)}`);
+  for (const wanted of has) assert.ok(codes.includes(wanted), `lacks the finding ${wanted}; has ${codes}`);
+  for (const unwanted of lacks) assert.ok(!codes.includes(unwanted), `has the finding ${unwanted}`);
+  assert.equal(report.completeness.outstanding, 0, 'something was left unasked');
+}
+
+/** What was seen, in a line to read through. */
+function line(what, report, code, codes) {
+  const names = (caps) => caps.map(({ cap }) => cap);
+  const { caps, doubts } = report.grade;
+  return `${what} ${gradeOf(report)} exit ${code} caps ${names(caps)} doubts ${names(doubts)} findings ${codes}`;
+}
 
 /** Why the grade is what it is, for the message of a test that fails. */
 function explain({ grade }) {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * An ordinary dialogue, except for what is named in `odd`:
  *
- * - `ending`, `keywords`, and replies to `ehlo`, `helo`, `starttls`; `sealedKeywords`: those inside TLS
+ * - `ending`, `greeting`, `keywords`, and replies to `ehlo`, `helo`, `starttls` (a refusal; `go`: consent); `sealedKeywords`: those inside TLS
  * - `injected`: words in clear after 220; `afterStarttls`: what happens instead of a handshake
  * - `seal`: how the handshake is made; `keepsBuffer`: commands that came in clear with STARTTLS are obeyed later
  * - `rcpt`: the reply to RCPT for a recipient
@@ -24,7 +24,7 @@ export async function dialogue(client, host, odd = {}) {
     await seal(client);
     sealed = true;
   }
-  say(`220 ${host.name} ESMTP`);
+  say(odd.greeting ?? `220 ${host.name} ESMTP`);
   for (;;) {
     const line = await client.line();
     if (line === null) return;
@@ -35,7 +35,7 @@ export async function dialogue(client, host, odd = {}) {
     else if (verb === 'HELO') say(odd.helo ?? `250 ${host.name}`);
     else if (verb === 'STARTTLS' && odd.starttls) say(odd.starttls);
     else if (verb === 'STARTTLS' && !sealed && keywords.includes('STARTTLS')) {
-      client.write(`220 2.0.0 Ready to start TLS\r\n${odd.injected ?? ''}`);
+      client.write(`${odd.go ?? '220 2.0.0 Ready to start TLS'}\r\n${odd.injected ?? ''}`);
       if (odd.afterStarttls) return odd.afterStarttls();
       if (!odd.keepsBuffer) client.forget();
       await seal(client);

@@ -2,6 +2,7 @@
 // uses, made once with `openssl dhparam`: making them takes a minute.
 
 import { execFileSync } from 'node:child_process';
+import { sequence } from './der.mjs';
 
 const OWN = {
   'own-1024': `MIGHAoGBAPg/uwaqGEPeyce6YR8kr6fiddqwt6EMYDu46lxS8D9jApBQVQGFpm+l
@@ -26,9 +27,29 @@ const PUBLISHED = {
 
 /** The PEM text of the parameters with this name. */
 export function parameters(name) {
-  if (name in OWN) return `-----BEGIN DH PARAMETERS-----\n${OWN[name]}\n-----END DH PARAMETERS-----\n`;
+  if (name in OWN) return pem(OWN[name]);
   const [algorithm, option] = PUBLISHED[name];
-  return execFileSync('openssl', ['genpkey', '-genparam', '-algorithm', algorithm, '-pkeyopt', option], {
-    encoding: 'utf8',
-  });
+  const words = ['genpkey', '-genparam', '-algorithm', algorithm, '-pkeyopt', option];
+  const made = execFileSync('openssl', words, { encoding: 'utf8' });
+  const der = Buffer.from(made.replace(/-----[^-]+-----/g, ''), 'base64');
+  return pem(primeAndGenerator(der).toString('base64'));
+}
+
+/** The first two numbers alone: a server takes no parameters that name their subgroup. */
+function primeAndGenerator(der) {
+  const [, content] = read(der, 0);
+  const [generator] = read(der, content);
+  const [end] = read(der, generator);
+  return sequence(der.subarray(content, end));
+}
+
+/** Where the element at a place ends, and where its content begins. */
+function read(der, at) {
+  const more = der[at + 1] < 0x80 ? 0 : der[at + 1] & 0x7f;
+  const content = at + 2 + more;
+  return [content + (more ? der.readUIntBE(at + 2, more) : der[at + 1]), content];
+}
+
+function pem(base64) {
+  return `-----BEGIN DH PARAMETERS-----\n${base64.replace(/\s/g, '').replace(/.{64}/g, '$&\n')}\n-----END DH PARAMETERS-----\n`;
 }

@@ -11,7 +11,8 @@ import { STATE } from './namespace.mjs';
 import { startScripted } from './scripted.mjs';
 
 const TOOLS = process.env.WAXSEAL_TOOLS ?? `${process.env.HOME}/.cache/waxseal`;
-const NEWER_NODE = `${TOOLS}/tests/node_modules/node-linux-${arch}/bin/node`;
+/** Its program. */
+export const NEWER_NODE = `${TOOLS}/tests/node_modules/node-linux-${arch}/bin/node`;
 
 /** Starts the hosts (each with `pem` and `node`: options of node:tls); they listen when this returns. */
 export async function startHybrid(hosts) {

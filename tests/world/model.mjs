@@ -11,7 +11,13 @@ export const PLACES = {
   policyWeb: '192.0.2.80',
   policyWebRefusing: '192.0.2.81',
   policyWebSilent: '203.0.113.254',
+  // Who calls: clients that came from the very address they call would be among a server's own.
+  client4: '192.0.2.10',
+  client6: '2001:db8::10',
 };
+
+/** The client's name, which its addresses confirm. */
+const CLIENT = 'probe.lab';
 
 /** The ports of the services. */
 export const PORTS = { smtp: 25, submissions: 465, submission: 587 };
@@ -181,6 +187,10 @@ function allocator() {
 const infrastructure = () => [
   ['ns.lab', 'A', PLACES.nameServer],
   ['refusing-ns.lab', 'A', PLACES.refusingNameServer],
+  [CLIENT, 'A', PLACES.client4],
+  [CLIENT, 'AAAA', PLACES.client6],
+  [reverse(PLACES.client4), 'PTR', `${CLIENT}.`],
+  [reverse(PLACES.client6), 'PTR', `${CLIENT}.`],
 ];
 
 /** The name under which an address's PTR record is looked for (RFC 1035 §3.5, RFC 3596 §2.5). */

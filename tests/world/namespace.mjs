@@ -82,9 +82,18 @@ export function furnish({ hostname, resolver }) {
 
 /** Makes addresses ours, all in one run of `ip`. */
 export function addAddresses(addresses) {
-  const lines = addresses.map((address) =>
-    address.includes(':') ? `addr add ${address}/128 dev lo nodad` : `addr add ${address}/32 dev lo`,
-  );
+  batch(addresses.map((address) => `addr add ${address}/${isIpv6(address) ? '128 dev lo nodad' : '32 dev lo'}`));
+}
+
+/** Makes who calls these addresses come from another: the kernel would choose the address called, as it is ours too. */
+export function callFrom({ client4, client6 }, addresses) {
+  const route = (address, from) => `route replace local ${address} dev lo table local src ${from}`;
+  batch(addresses.map((address) => route(address, isIpv6(address) ? client6 : client4)));
+}
+
+const isIpv6 = (address) => address.includes(':');
+
+function batch(lines) {
   execFileSync('ip', ['-batch', '-'], { input: `${lines.join('\n')}\n`, stdio: ['pipe', 'inherit', 'inherit'] });
 }
 

@@ -39,7 +39,7 @@ export async function startPostfix(hosts) {
     host.listening.flatMap((address) => host.services.map((service) => ({ host, address, service }))),
   );
   for (const folder of ['config', 'queue', 'data', 'meta']) mkdirSync(`${HOME}/${folder}`, { recursive: true });
-  writeFileSync(`${HOME}/config/main.cf`, mainConfiguration());
+  writeFileSync(`${HOME}/config/main.cf`, mainConfiguration(hosts));
   writeFileSync(`${HOME}/config/master.cf`, `${endpoints.map(listener).join('\n')}\n${COMMON_SERVICES}`);
   layOutQueue();
   const env = { MAIL_CONFIG: `${HOME}/config`, LD_LIBRARY_PATH: LIBRARIES };
@@ -59,7 +59,6 @@ export async function startPostfix(hosts) {
 function listener({ host, address, service }) {
   const settings = {
     myhostname: host.name,
-    mydestination: host.domain,
     smtpd_tls_chain_files: [host, host.second].filter(Boolean).map(({ pemFile }) => pemFile).join(', '),
     ...TLS[host.tls],
     ...AUTH[host.auth ?? 'none'],
@@ -77,7 +76,8 @@ function versions(wanted) {
   return { smtpd_tls_security_level: 'may', smtpd_tls_protocols: wanted, smtpd_tls_mandatory_protocols: wanted };
 }
 
-function mainConfiguration() {
+function mainConfiguration(hosts) {
+  const domains = new Set(hosts.map(({ domain }) => domain));
   return `compatibility_level = 3.6
 mail_owner = postfix
 setgid_group = postdrop
@@ -91,8 +91,9 @@ import_environment = LD_LIBRARY_PATH=${LIBRARIES} MAIL_CONFIG=${HOME}/config TZ
 maillog_file = ${logFile('postfix')}
 maillog_file_prefixes = /
 mydomain = lab
+# Which domain is whose is not for one listener to say: every listener takes mail for all.
+mydestination = ${[...domains].join(' ')}
 inet_protocols = all
-# Clients come from the very addresses they call (all are ours): none of them is trusted.
 mynetworks = 127.0.0.99/32
 alias_maps =
 alias_database =

@@ -3,8 +3,8 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connection, dialogue, drip } from './dialogue.mjs';
-import { seal } from './openssl.mjs';
 import { PORTS } from './model.mjs';
+import { seal } from './openssl.mjs';
 
 /** A script gets the client's connection and the host it plays; what it throws ends the connection. */
 export const SCRIPTS = {
@@ -66,14 +66,20 @@ export const SCRIPTS = {
   openssl: (client, host) => dialogue(client, host, { seal: () => seal(client, host) }),
   // Played by a newer Node.js, whose OpenSSL knows ML-KEM: hybrid.mjs.
   hybrid: (client, host) => dialogue(client, host, { seal: () => client.startTls(host.pem, host.node) }),
-  // Every connection but the first of each client is turned away: a strict rate limit.
-  'second-time-421': (client, host) => {
-    const seen = (host.seen ??= new Map());
-    const count = (seen.get(client.peer) ?? 0) + 1;
-    seen.set(client.peer, count);
-    return count === 1 ? dialogue(client, host, {}) : SCRIPTS['greets-421'](client, host);
-  },
+  'forgets-injection': (client, host) => dialogue(client, host),
+  'starttls-250': (client, host) => dialogue(client, host, { go: '250 2.0.0 Go ahead' }),
+  'nameless-greeting': (client, host) => dialogue(client, host, { greeting: '220 ' }),
+  // Every connection of a client but the first few is turned away: a strict rate limit.
+  'second-time-421': (client, host) => limited(client, host, 1),
+  'fifth-time-421': (client, host) => limited(client, host, 5),
 };
+
+function limited(client, host, most) {
+  const seen = (host.seen ??= new Map());
+  const count = (seen.get(client.peer) ?? 0) + 1;
+  seen.set(client.peer, count);
+  return count <= most ? dialogue(client, host) : SCRIPTS['greets-421'](client, host);
+}
 
 /** Starts the scripted hosts (each with `pem`: key and chain) inside this process; resolves when all listen. */
 export async function startScripted(hosts) {

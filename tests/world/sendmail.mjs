@@ -6,6 +6,7 @@ import { allAccept, startDaemon, unpacked } from './daemon.mjs';
 import { STATE } from './namespace.mjs';
 
 const HOME = `${STATE}/sendmail`;
+const PROGRAM = unpacked('sendmail-bin', 'usr/libexec/sendmail/sendmail');
 const MACROS = unpacked('sendmail-cf', 'usr/share/sendmail/cf');
 
 /** Starts Sendmail for these hosts (each with `pemFile`: key and chain); all listen when this returns. */
@@ -20,9 +21,12 @@ function startOne(host) {
   writeFileSync(`${folder}/sendmail.cf`, configuration);
   // Sendmail looks for its files there, and lists the names that are its own.
   writeFileSync(`${folder}/names`, `${host.domain}\n`);
+  // Without this table it puts off the question whether a mailbox is there.
+  writeFileSync(`${folder}/aliases`, 'postmaster: root\n');
+  execFileSync(PROGRAM, ['-C', `${folder}/sendmail.cf`, '-bi']);
   return startDaemon(
     `sendmail-${host.name}`,
-    unpacked('sendmail-bin', 'usr/libexec/sendmail/sendmail'),
+    PROGRAM,
     ['-C', `${folder}/sendmail.cf`, '-bD'],
     { ready: allAccept(host.listening.map((address) => [address, 25])) },
   );
@@ -37,14 +41,14 @@ function macros(host, folder) {
     QUEUE_DIR: `${folder}/queue`,
     STATUS_FILE: `${folder}/statistics`,
     HELP_FILE: '',
-    ALIAS_FILE: '',
+    ALIAS_FILE: `${folder}/aliases`,
     confSERVICE_SWITCH_FILE: `${folder}/switch`,
     confCONTROL_SOCKET_NAME: '',
     confDONT_PROBE_INTERFACES: 'True',
     confTO_IDENT: '0s',
     // It would refuse connections while the machine is busy with other tests.
     confREFUSE_LA: '0',
-    confQUEUE_LA: '0',
+    confQUEUE_LA: '10000',
     confCONNECTION_RATE_THROTTLE: '0',
     confSERVER_CERT: host.pemFile,
     confSERVER_KEY: host.pemFile,

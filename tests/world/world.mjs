@@ -10,7 +10,7 @@ import { startAuthentication } from './dovecot.mjs';
 import { startExim } from './exim.mjs';
 import { startHybrid } from './hybrid.mjs';
 import { layOut, NETS, PLACES } from './model.mjs';
-import { addAddresses, furnish, STATE } from './namespace.mjs';
+import { addAddresses, callFrom, furnish, STATE } from './namespace.mjs';
 import { startNginx } from './nginx.mjs';
 import { startOpenSmtpd } from './opensmtpd.mjs';
 import { openSslWords } from './openssl.mjs';
@@ -23,10 +23,12 @@ import { SCRIPTS, startScripted } from './scripted.mjs';
  * `resolver` validates DNSSEC, `unvalidatedResolver` does not; `roots` is a PEM file, `nets` what to allow.
  */
 export async function start() {
-  furnish({ hostname: 'probe.lab', resolver: PLACES.resolver });
+  furnish({ hostname: 'world.lab', resolver: PLACES.resolver });
   const { hosts, records, policies } = layOut(DOMAINS);
   const places = Object.entries(PLACES).filter(([place]) => place !== 'policyWebSilent');
-  addAddresses([...places.map(([, address]) => address), ...hosts.flatMap(({ ours }) => ours)]);
+  const ours = hosts.flatMap((host) => host.ours);
+  addAddresses([...places.map(([, address]) => address), ...ours]);
+  callFrom(PLACES, ours);
 
   const ca = certificationAuthority();
   writeFileSync(`${STATE}/root.pem`, ca.rootPem);

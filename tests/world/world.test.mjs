@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { connect } from 'node:net';
 import { before, describe, test } from 'node:test';
+import { converse } from './converse.mjs';
 import { DOMAINS } from './domains.mjs';
 
 const { WORLD_RESOLVER: resolver, WORLD_RESOLVER_UNVALIDATED: unvalidated, WORLD_ROOTS: roots } = process.env;
@@ -155,27 +155,6 @@ describe('TLS', () => {
     assert.match((await session('mx1.no-tls.lab')).text, /Didn't find STARTTLS/i);
   });
 });
-
-/** Connects to port 25, says the lines one after another, and hears what comes until it ends or time is up. */
-function converse(host, { say = [], ms = 1500 } = {}) {
-  return new Promise((resolve) => {
-    let heard = '';
-    const left = [...say];
-    const socket = connect({ host, port: 25 });
-    const finish = (end) => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve({ heard, end });
-    };
-    const timer = setTimeout(() => finish('silence'), ms);
-    socket.on('data', (bytes) => {
-      heard += bytes.toString('latin1');
-      const replies = heard.match(/^\d{3} [^\n]*\n/gm)?.length ?? 0;
-      if (replies > say.length - left.length && left.length) socket.write(`${left.shift()}\r\n`);
-    });
-    socket.once('end', () => finish('closed')).once('error', ({ code }) => finish(code));
-  });
-}
 
 describe('odd servers', () => {
   const cases = [

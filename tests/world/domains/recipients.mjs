@@ -8,13 +8,73 @@ const OPEN = { mynetworks: '0.0.0.0/0 [::]/0', smtpd_relay_restrictions: 'permit
 /** Postfix takes mail for whatever mailbox of its own domain. */
 const CATCH_ALL = { local_recipient_maps: '' };
 
+const TRIED = [
+  'open-relay',
+  'open-relay-unproven',
+  'open-relay-refused',
+  'open-relay-unknown',
+  'mailbox-accepted',
+  'mailbox-catch-all',
+  'mailbox-refused',
+  'mailbox-unknown',
+  'recipients-not-tested',
+];
+
+/** With these words on the command line just this one of the findings about recipients is there. */
+const tried = (asked, finding, grade = 'A') => ({ asked, grade, has: [finding], lacks: TRIED.filter((code) => code !== finding) });
+const forwarding = (finding, grade) => tried(['--open-relay'], finding, grade);
+const mailbox = (local, finding) => tried(['--mailbox', local], finding);
+
+/** Nothing is known of recipients unless it was asked for. */
+const domain = (name, about, host, ...further) => row(`${name}.lab`, about, { mx: [mail('mx1', host)] }, { grade: 'A', lacks: TRIED }, ...further);
+
 export const RECIPIENTS = [
-  row('open-relay.lab', 'forwards for everybody, and knows its own mailboxes', { mx: [mail('mx1', { postfix: OPEN })] }, {}),
-  row('accepts-all.lab', 'accepts every recipient there is', { mx: [mail('mx1', { postfix: { ...OPEN, ...CATCH_ALL } })] }, {}),
-  row('catch-all.lab', 'takes mail for whatever mailbox, and forwards none', { mx: [mail('mx1', { postfix: CATCH_ALL })] }, {}),
-  row('mailboxes.lab', 'knows its own mailboxes, and forwards none', { mx: [mail('mx1')] }, {}),
-  row('mailboxes-sendmail.lab', 'Sendmail knows its users, and forwards none', { mx: [mail('mx1', { server: 'sendmail' })] }, {}),
-  row('greylists-451.lab', 'every recipient is greylisted', { mx: [mail('mx1', { server: 'greylists-451' })] }, {}),
-  row('rcpt-252.lab', 'every recipient gets 252', { mx: [mail('mx1', { server: 'rcpt-252' })] }, {}),
-  row('rcpt-421.lab', 'hangs up at the first recipient', { mx: [mail('mx1', { server: 'rcpt-421' })] }, {}),
+  domain('open-relay', 'forwards for everybody, and knows its own mailboxes', { postfix: OPEN }, forwarding('open-relay', 'F')),
+  domain('accepts-all', 'accepts every recipient there is', { postfix: { ...OPEN, ...CATCH_ALL } }, forwarding('open-relay-unproven', 'D')),
+  domain(
+    'catch-all',
+    'takes mail for whatever mailbox, and forwards none',
+    { postfix: CATCH_ALL },
+    forwarding('open-relay-refused'),
+    mailbox('info', 'mailbox-catch-all'),
+  ),
+  domain(
+    'mailboxes',
+    'knows its own mailboxes, and forwards none',
+    {},
+    forwarding('open-relay-refused'),
+    mailbox('info@mailboxes.lab', 'mailbox-accepted'),
+    mailbox('nobody', 'mailbox-refused'),
+  ),
+  domain(
+    'mailboxes-sendmail',
+    'Sendmail knows its users, and forwards none',
+    { server: 'sendmail' },
+    forwarding('open-relay-refused'),
+    mailbox('root', 'mailbox-accepted'),
+    mailbox('nobody-of-that-name', 'mailbox-refused'),
+  ),
+  domain('mailboxes-exim', 'Exim refuses every recipient', { server: 'exim' }, forwarding('open-relay-refused'), mailbox('info', 'mailbox-refused')),
+  domain(
+    'greylists-451',
+    'every recipient is greylisted',
+    { server: 'greylists-451' },
+    forwarding('open-relay-unknown'),
+    mailbox('info', 'mailbox-unknown'),
+  ),
+  domain(
+    'greylists-450',
+    'Postfix greylists every recipient',
+    { postfix: { smtpd_recipient_restrictions: 'check_client_access static:{450 4.2.0 Greylisted}' } },
+    mailbox('info', 'mailbox-unknown'),
+  ),
+  domain('rcpt-252', 'every recipient gets 252', { server: 'rcpt-252' }, forwarding('open-relay-unproven', 'D'), mailbox('info', 'mailbox-catch-all')),
+  domain('rcpt-421', 'hangs up at the first recipient', { server: 'rcpt-421' }, forwarding('open-relay-unknown'), mailbox('info', 'mailbox-unknown')),
+  row(
+    'mailbox-in-clear.lab',
+    'without TLS recipients are tried in clear',
+    { mx: [mail('mx1', { tls: 'none' })] },
+    { grade: 'F', lacks: TRIED },
+    tried(['--mailbox', 'info'], 'mailbox-accepted', 'F'),
+  ),
 ];

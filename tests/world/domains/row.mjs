@@ -4,5 +4,11 @@
  * `expect.grade` is the letter, a range ('D..F': best and worst that it can still be) or the kind of verdict
  * ('could-not-test', 'no-mail-by-design', 'no-mail-service'); a list means any of these.
  * `expect.has` and `expect.lacks` are codes of findings. `built.ask` is what one types, if not the name.
+ *
+ * `further` are other ways of asking about the same domain, each with `asked`, the words on the command line, and what
+ * is to be expected then; the grade is the same unless they say otherwise.
  */
-export const row = (name, about, built, expect) => ({ name, about, ...built, expect });
+export const row = (name, about, built, expect, ...further) => ({ name, about, ...built, expect, further });
+
+/** With a deep look, these findings are there, and those are not. What it adds separates no two grades (design.md). */
+export const deep = (has, lacks = []) => ({ asked: ['--deep'], has, lacks });

@@ -110,4 +110,29 @@ const FAULTY = [
   domain('421', 'the server named turns us away', { hosts: [smtp({ server: 'greets-421' })], records: [explicit()] }, ['submission-not-tested']),
 ];
 
-export const SUBMISSION = [...SOUND, ...RECORDS, ...FAULTY];
+/** Postfix trusts everybody. */
+const OPEN = { mynetworks: '0.0.0.0/0 [::]/0', smtpd_relay_restrictions: 'permit_mynetworks, reject_unauth_destination' };
+const forwarding = (has, lacks = []) => ({ asked: ['--open-relay'], has, lacks });
+
+const FORWARDING = [
+  row(
+    'subm-relays.lab',
+    'forwards for everybody, without a password',
+    { mx: [mail('mx1')], hosts: [smtp({ postfix: OPEN })], records: NAMED },
+    { grade: 'A', lacks: ['submission-open-relay'] },
+    forwarding(['submission-open-relay', 'open-relay-refused'], ['open-relay']),
+  ),
+  row(
+    'subm-careful.lab',
+    'forwards with a password alone',
+    {
+      mx: [mail('mx1')],
+      hosts: [smtp({ postfix: { smtpd_relay_restrictions: 'permit_sasl_authenticated, reject' } })],
+      records: NAMED,
+    },
+    { grade: 'A' },
+    forwarding(['open-relay-refused'], ['submission-open-relay', 'submission-open-relay-unproven']),
+  ),
+];
+
+export const SUBMISSION = [...SOUND, ...RECORDS, ...FAULTY, ...FORWARDING];

@@ -1,7 +1,7 @@
 // What servers agree on: versions, suites, Diffie-Hellman groups, certificates as they are sent, and EHLO's words.
 
 import { mail } from '../model.mjs';
-import { row } from './row.mjs';
+import { deep, row } from './row.mjs';
 
 /** OpenSSL's own server with these options; below TLS 1.2 it wants its security level lowered. */
 const openssl = (options, more = {}) =>
@@ -62,12 +62,14 @@ const SUITES = [
     'RSA key exchange alone, which modern clients do not speak',
     { mx: [openssl(['-tls1_2', ...suites('kRSA+AESGCM')])] },
     { grade: 'A', has: ['tls-1-2-newest'], lacks: ['tls-always-fails', 'tls-undecided'] },
+    deep(['tls-no-forward-secrecy'], ['tls-weak-suites']),
   ),
   row(
     'cbc-only.lab',
     'CBC suites alone',
     { mx: [openssl(['-tls1_2', ...suites('ECDHE-RSA-AES128-SHA:ECDHE-RSA-AES256-SHA384')])] },
     { grade: 'A', lacks: ['tls-always-fails', 'tls-broken-suites-only'] },
+    deep([], ['tls-weak-suites', 'tls-no-forward-secrecy']),
   ),
   row(
     'null-only.lab',
@@ -80,6 +82,7 @@ const SUITES = [
     'suites that do not encrypt beside good ones',
     { mx: [openssl(['-tls1_2', ...suites('ECDHE+AESGCM:NULL-SHA256')])] },
     { grade: 'A', lacks: ['tls-broken-suites-only'] },
+    deep(['tls-weak-suites'], ['tls-no-forward-secrecy']),
   ),
   row(
     '3des-only.lab',
@@ -98,16 +101,38 @@ const SUITES = [
     'Exim with RC4 and 3DES beside good suites',
     { mx: [exim('NORMAL:+ARCFOUR-128:+3DES-CBC:+VERS-TLS1.1:+VERS-TLS1.0')] },
     { grade: 'A', has: ['tls-old-versions'], lacks: ['tls-broken-suites-only'] },
+    // GnuTLS goes by the client's order.
+    deep(['tls-weak-suites', 'tls-client-preference'], ['tls-no-forward-secrecy', 'tls-weak-groups']),
+  ),
+  row(
+    'weak-groups.lab',
+    'Exim with a curve of 192 bits',
+    { mx: [exim('NORMAL:+GROUP-SECP192R1:-VERS-TLS1.3')] },
+    { grade: 'A' },
+    deep(['tls-weak-groups'], ['tls-weak-suites']),
+  ),
+  row('no-session-hash.lab', 'Exim without the extended master secret', { mx: [exim('NORMAL:%NO_SESSION_HASH')] }, { grade: 'A', has: ['tls-no-extended-master-secret'] }),
+  row(
+    'old-renegotiation.lab',
+    'Exim without secure renegotiation',
+    { mx: [exim('NORMAL:%DISABLE_SAFE_RENEGOTIATION')] },
+    { grade: 'A', has: ['tls-renegotiation-insecure'] },
+  ),
+  row(
+    'sha1-exchange.lab',
+    'the key exchange is signed with SHA-1 alone',
+    { mx: [openssl(['-tls1_2', '-sigalgs', 'RSA+SHA1', ...suites('ECDHE+AESGCM')])] },
+    { grade: 'A', has: ['tls-signature-weak'] },
   ),
 ];
 
 const DHE = ['-tls1_2', ...suites('DHE+AESGCM:!aNULL')];
 const DIFFIE_HELLMAN = [
-  row('dhe-1024.lab', 'Diffie-Hellman with 1024 bits', { mx: [openssl(DHE, { openssl: { dh: 'own-1024' } })] }, { grade: 'A' }),
-  row('dhe-own.lab', 'a prime of 2048 bits of its own', { mx: [openssl(DHE, { openssl: { dh: 'own-2048' } })] }, { grade: 'A' }),
-  row('dhe-ffdhe.lab', 'ffdhe2048 (RFC 7919)', { mx: [openssl(DHE, { openssl: { dh: 'ffdhe2048' } })] }, { grade: 'A' }),
-  row('dhe-modp.lab', 'the group 14 of IKE (RFC 3526)', { mx: [openssl(DHE, { openssl: { dh: 'modp-2048' } })] }, { grade: 'A' }),
-  row('dhe-rfc5114.lab', 'a group of RFC 5114', { mx: [openssl(DHE, { openssl: { dh: 'rfc5114' } })] }, { grade: 'A' }),
+  row('dhe-1024.lab', 'Diffie-Hellman with 1024 bits', { mx: [openssl(DHE, { openssl: { dh: 'own-1024' } })] }, { grade: 'A', has: ['tls-dh-weak'], lacks: ['tls-dh-unvetted'] }),
+  row('dhe-own.lab', 'a prime of 2048 bits of its own', { mx: [openssl(DHE, { openssl: { dh: 'own-2048' } })] }, { grade: 'A', has: ['tls-dh-unvetted'], lacks: ['tls-dh-weak'] }),
+  row('dhe-ffdhe.lab', 'ffdhe2048 (RFC 7919)', { mx: [openssl(DHE, { openssl: { dh: 'ffdhe2048' } })] }, { grade: 'A', lacks: ['tls-dh-weak', 'tls-dh-unvetted'] }),
+  row('dhe-modp.lab', 'the group 14 of IKE (RFC 3526)', { mx: [openssl(DHE, { openssl: { dh: 'modp-2048' } })] }, { grade: 'A', lacks: ['tls-dh-weak', 'tls-dh-unvetted'] }),
+  row('dhe-rfc5114.lab', 'a group of RFC 5114', { mx: [openssl(DHE, { openssl: { dh: 'rfc5114' } })] }, { grade: 'A', has: ['tls-dh-unvetted'], lacks: ['tls-dh-weak'] }),
 ];
 
 const CERTIFICATES = [
@@ -116,28 +141,30 @@ const CERTIFICATES = [
     'ECDSA and RSA, both good',
     { mx: [mail('mx1', { second: 'rsa' })] },
     { grade: 'A', has: ['certificate-trusted'], lacks: ['certificate-expired'] },
+    deep([], ['certificate-other-flawed', 'certificate-without-name']),
   ),
   row(
     'second-expired.lab',
     'ECDSA is good, and RSA has expired',
     { mx: [mail('mx1', { second: 'rsa-expired' })] },
-    // What only a deep look can see separates no two grades.
-    { grade: 'A', has: ['certificate-trusted'] },
+    { grade: 'A', has: ['certificate-trusted'], lacks: ['certificate-other-flawed'] },
+    deep(['certificate-other-flawed'], ['certificate-expired']),
   ),
   row(
     'unnamed.lab',
     'another certificate for clients that do not name the server',
     { mx: [openssl(suites('DEFAULT'), { openssl: { named: true }, host: { certificate: 'self-signed', second: 'good' } })] },
     { grade: 'A', has: ['certificate-trusted'], lacks: ['certificate-self-signed'] },
+    deep(['certificate-without-name'], ['certificate-self-signed']),
   ),
   ...[
-    ['out-of-order', 'the chain is sent in the wrong order'],
-    ['with-root', 'the root is sent along'],
-    ['sent-twice', 'an intermediate is sent twice'],
-    ['with-stranger', 'a certificate that has nothing to do with it is sent along'],
-    ['must-staple', 'a certificate that promises a staple, and none comes (RFC 7633)'],
-  ].map(([certificate, about]) =>
-    row(`chain-${certificate}.lab`, about, { mx: [mail('mx1', { certificate })] }, { grade: 'A', has: ['certificate-trusted'] }),
+    ['out-of-order', 'the chain is sent in the wrong order', 'certificate-chain-order'],
+    ['with-root', 'the root is sent along', 'certificate-chain-superfluous'],
+    ['sent-twice', 'an intermediate is sent twice', 'certificate-chain-superfluous'],
+    ['with-stranger', 'a certificate that has nothing to do with it is sent along', 'certificate-chain-superfluous'],
+    ['must-staple', 'a certificate that promises a staple, and none comes (RFC 7633)', 'certificate-staple-missing'],
+  ].map(([certificate, about, code]) =>
+    row(`chain-${certificate}.lab`, about, { mx: [mail('mx1', { certificate })] }, { grade: 'A', has: ['certificate-trusted', code] }),
   ),
 ];
 
@@ -146,39 +173,83 @@ const HYBRID = [
     'hybrid.lab',
     'X25519MLKEM768 and the usual groups',
     { mx: [mail('mx1', { server: 'hybrid', node: { ecdhCurve: 'X25519MLKEM768:X25519:P-256' } })] },
-    { grade: 'A' },
+    { grade: 'A', has: ['tls-hybrid'], lacks: ['tls-no-hybrid'] },
   ),
   row(
     'hybrid-other.lab',
     'SecP256r1MLKEM768 and P-256',
     { mx: [mail('mx1', { server: 'hybrid', node: { ecdhCurve: 'SecP256r1MLKEM768:P-256' } })] },
-    { grade: 'A' },
+    { grade: 'A', has: ['tls-hybrid'], lacks: ['tls-no-hybrid'] },
   ),
   row(
     'hybrid-none.lab',
     'the same software without hybrid groups',
     { mx: [mail('mx1', { server: 'hybrid', node: { ecdhCurve: 'X25519:P-256' } })] },
-    { grade: 'A' },
+    { grade: 'A', has: ['tls-no-hybrid'], lacks: ['tls-hybrid'] },
   ),
 ];
 
 const DIALOGUE = [
-  row('sendmail.lab', 'Sendmail', { mx: [mail('mx1', { server: 'sendmail', v6: 1 })] }, { grade: 'A' }),
+  row('sendmail.lab', 'Sendmail', { mx: [mail('mx1', { server: 'sendmail', v6: 1 })] }, { grade: 'A' }, deep([], ['starttls-command-injection', 'tls-weak-suites'])),
   row(
     'sendmail-expired.plain',
     'Sendmail with an expired certificate',
     { mx: [mail('mx1', { server: 'sendmail', certificate: 'expired' })] },
     { grade: 'C', has: ['certificate-expired'] },
   ),
-  row('auth-in-clear.lab', 'asks for passwords before TLS', { mx: [mail('mx1', { auth: 'clear' })] }, { grade: 'A' }),
-  row('auth-sealed.lab', 'asks for passwords inside TLS alone', { mx: [mail('mx1', { auth: 'sealed' })] }, { grade: 'A' }),
-  row('starttls-again.lab', 'offers STARTTLS again inside TLS', { mx: [mail('mx1', { server: 'starttls-again' })] }, { grade: 'A' }),
-  row('keywords-lost.lab', 'offers less inside TLS than before', { mx: [mail('mx1', { server: 'keywords-lost' })] }, { grade: 'A' }),
+  row('auth-in-clear.lab', 'asks for passwords before TLS', { mx: [mail('mx1', { auth: 'clear' })] }, { grade: 'A', has: ['auth-in-clear'] }),
+  row(
+    'auth-sealed.lab',
+    'asks for passwords inside TLS alone',
+    { mx: [mail('mx1', { auth: 'sealed' })] },
+    { grade: 'A', lacks: ['auth-in-clear'] },
+    deep([], ['starttls-command-injection']),
+  ),
+  row(
+    'starttls-again.lab',
+    'offers STARTTLS again inside TLS',
+    { mx: [mail('mx1', { server: 'starttls-again' })] },
+    { grade: 'A', has: ['starttls-offered-again'], lacks: ['ehlo-keywords-lost'] },
+  ),
+  row(
+    'keywords-lost.lab',
+    'offers less inside TLS than before',
+    { mx: [mail('mx1', { server: 'keywords-lost' })] },
+    { grade: 'A', has: ['ehlo-keywords-lost'], lacks: ['starttls-offered-again'] },
+  ),
+  row(
+    'starttls-250.lab',
+    'answers STARTTLS with 250, and then speaks TLS',
+    { mx: [mail('mx1', { server: 'starttls-250' })] },
+    { has: ['starttls-wrong-code'], lacks: ['starttls-missing'] },
+  ),
+  row(
+    'nameless-greeting.lab',
+    'greets without saying who it is',
+    { mx: [mail('mx1', { server: 'nameless-greeting' })] },
+    { grade: 'A', has: ['greeting-without-host'] },
+  ),
   row(
     'obeys-injection.lab',
     'does inside TLS what was said in clear (CVE-2011-0411)',
     { mx: [mail('mx1', { server: 'obeys-injection' })] },
+    { grade: 'A', lacks: ['starttls-command-injection'] },
+    deep(['starttls-command-injection']),
+  ),
+  row(
+    'forgets-injection.lab',
+    'forgets what was said in clear',
+    { mx: [mail('mx1', { server: 'forgets-injection' })] },
     { grade: 'A' },
+    deep([], ['starttls-command-injection']),
+  ),
+  row(
+    'fifth-time-421.lab',
+    'turns away every connection but the first five: a deep look is cut short',
+    { mx: [mail('mx1', { server: 'fifth-time-421' })] },
+    { ...deep(['deep-look-cut-short'], ['starttls-missing', 'host-not-tested']), grade: 'A' },
+    // By now it is not even begun.
+    deep(['deep-look-cut-short'], ['starttls-missing', 'host-not-tested']),
   ),
 ];
 
