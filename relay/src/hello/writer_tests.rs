@@ -1,5 +1,7 @@
 //! The hellos that are written, read back.
 
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
 use tokio_rustls::rustls::server::Acceptor;
 
 use super::*;
@@ -158,4 +160,34 @@ fn an_offer_without_groups_sends_no_empty_list() {
         .map(|extension| extension.0)
         .collect();
     assert!(!numbers.contains(&SUPPORTED_GROUPS) && !numbers.contains(&EC_POINT_FORMATS));
+}
+
+proptest! {
+    /// What a search offers: any part of everything.
+    #[test]
+    fn whatever_is_offered_is_well_formed_and_hangs_no_old_server(
+        (newest, suites, groups) in select(TlsVersion::KNOWN).prop_flat_map(|newest| {
+            let all = Offer::everything(newest);
+            let suites = (1..=all.suites.len())
+                .prop_flat_map(move |count| subsequence(all.suites.clone(), count));
+            let groups = (0..=all.groups.len())
+                .prop_flat_map(move |count| subsequence(all.groups.clone(), count));
+            (Just(newest), suites, groups)
+        }),
+        with_name in any::<bool>(),
+        label in "[a-z]{1,60}",
+    ) {
+        let host: DomainName = format!("{label}.example.org").parse().unwrap();
+        let offer = Offer { newest, suites, groups, with_name };
+        let bytes = client_hello(&offer, &host, [7; 32]);
+        let message = bytes.len() - 5;
+        prop_assert_eq!(usize::from(u16::from_be_bytes([bytes[3], bytes[4]])), message);
+        prop_assert!(!(256..512).contains(&message), "{} bytes", message);
+        if newest > TlsVersion::SSL3 {
+            let numbers: Vec<u16> = extensions(&bytes).iter().map(|extension| extension.0).collect();
+            prop_assert_eq!(numbers.contains(&SERVER_NAME), with_name);
+            prop_assert_eq!(numbers.contains(&SUPPORTED_GROUPS), !offer.groups.is_empty());
+            prop_assert_eq!(numbers.contains(&SIGNATURE_ALGORITHMS), newest >= TlsVersion::TLS12);
+        }
+    }
 }
