@@ -165,7 +165,8 @@ fn lacks_forward_secrecy(address: &Address<'_>) -> bool {
 fn check_cut_short(address: &Address<'_>, notes: &mut Notes<'_>) {
     let of_answer = |answer: &'_ HelloAnswer| match answer {
         HelloAnswer::Failed { failure } => Some(failure.clone()),
-        HelloAnswer::ServerHello { .. } | HelloAnswer::Alert { .. } => None,
+        HelloAnswer::ServerHello { hello } => hello.cut_short_by.clone(),
+        HelloAnswer::Alert { .. } => None,
     };
     let mut cut: Vec<(&str, Failure)> = Vec::new();
     for fact in &address.seen.deep {
@@ -179,7 +180,14 @@ fn check_cut_short(address: &Address<'_>, notes: &mut Notes<'_>) {
             }
             DeepFact::Injection(_) => ("command injection", None),
         };
-        cut.extend(failure.map(|failure| (what, failure)));
+        // Commands are smuggled into a full handshake. Where that cannot be made, nothing was cut short.
+        let cannot_be_tried =
+            matches!(fact, DeepFact::Injection(_)) && address.seen.session.is_none();
+        cut.extend(
+            failure
+                .filter(|_| !cannot_be_tried)
+                .map(|failure| (what, failure)),
+        );
     }
     if let Some((_, failure)) = cut.first() {
         let detail = in_words(failure);

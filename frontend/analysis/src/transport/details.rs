@@ -143,7 +143,10 @@ pub(super) fn compression_words(method: u8) -> String {
 /// What clients get that do not name the server.
 pub(super) fn without_name_words(address: &Address<'_>, answer: &HelloAnswer) -> String {
     match answer {
-        HelloAnswer::ServerHello { .. } => {
+        HelloAnswer::ServerHello { hello } => {
+            if let (Some(failure), None) = (&hello.cut_short_by, &hello.chain) {
+                return format!("could not tell: {failure}");
+            }
             let differs = address
                 .others
                 .iter()

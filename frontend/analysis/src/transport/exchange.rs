@@ -121,8 +121,11 @@ fn check_downgrade_mark(host: &Host<'_>, address: &Address<'_>, notes: &mut Note
     if *address.versions.of(TlsVersion::TLS13) != VersionOutcome::Accepted {
         return;
     }
-    // The last eight bytes of the random are the server's own: nobody on the way can change them unnoticed.
-    if let Some(hello) = older_hello(address.seen).filter(|hello| !hello.downgrade_mark) {
+    // Below TLS 1.2 the other mark is due, which OpenSSL leaves out where TLS 1.2 is shut off, so that older clients can
+    // still connect.
+    let unmarked =
+        |hello: &&ServerHello| hello.version == TlsVersion::TLS12 && !hello.downgrade_mark;
+    if let Some(hello) = older_hello(address.seen).filter(unmarked) {
         notes.add(
             Code::TlsDowngradeUnmarked,
             format!(
