@@ -11,6 +11,7 @@
 //! | `W` | waits: the first byte, squared, times 4 ms (up to 260 s) |
 //! | `D` | sends the bytes after the first one by one, each after the first, squared, times 4 ms |
 //! | `F` | sends the bytes two thousand times |
+//! | `P` | reads a hello and picks: of its suites the one at the first byte's place, of its groups at the second's |
 //! | `T` | makes the handshake; the first byte's parity says whether up to TLS 1.2 only |
 //! | `H` | says nothing more, and listens for ever |
 //! | `C` | closes |
@@ -181,6 +182,17 @@ async fn act(
             let length = stream.read(&mut buffer).await?;
             hear(buffer.get(..length).unwrap_or_default());
         }
+        (b'P', _) => {
+            let mut buffer = [0; 4096];
+            let length = stream.read(&mut buffer).await?;
+            hear(buffer.get(..length).unwrap_or_default());
+            let places = [0, 1].map(|place| step.bytes.get(place).copied().unwrap_or_default());
+            match picked(buffer.get(..length).unwrap_or_default(), places) {
+                Some(answer) => stream.write_all(&answer).await?,
+                // handshake_failure: nothing of the kind is offered.
+                None => stream.write_all(&[21, 3, 3, 0, 2, 2, 40]).await?,
+            }
+        }
         (b'W', Some((byte, _))) => sleep(wait(*byte)).await,
         (b'D', Some((byte, bytes))) => {
             for one in bytes {
@@ -208,6 +220,74 @@ async fn act(
     }
     Ok(true)
 }
+
+/// The answer to a hello of a server that takes what stands at these places of its suites and groups, if they are there:
+/// a HelloRetryRequest of TLS 1.3 where that is offered, else a ServerHello of the hello's version and ServerHelloDone.
+fn picked(hello: &[u8], [suite_at, group_at]: [u8; 2]) -> Option<Vec<u8>> {
+    // RFC 8446 §4.1.2, after the headers of record and message: version, random, session, suites, compression.
+    let mut rest = hello.get(9..)?;
+    let mut take = |count: usize| {
+        let (taken, after) = rest.split_at_checked(count)?;
+        rest = after;
+        Some(taken)
+    };
+    let number = |bytes: &[u8]| Some(usize::from(u16::from_be_bytes(bytes.try_into().ok()?)));
+    let version = take(2)?;
+    take(32)?;
+    let session = take(1)?.first().copied()?;
+    let session = take(session.into())?;
+    let length = number(take(2)?)?;
+    let suites = take(length)?;
+    let suite = suites.chunks(2).nth(suite_at.into())?;
+    let compressions = take(1)?.first().copied()?;
+    take(compressions.into())?;
+    let (mut groups, mut is_new) = (&[][..], false);
+    if let Some(length) = take(2).and_then(number) {
+        let mut left = length;
+        while left > 0 {
+            let kind = number(take(2)?)?;
+            let length = number(take(2)?)?;
+            let content = take(length)?;
+            match kind {
+                10 => groups = content.get(2..)?,
+                43 => is_new = content.windows(2).any(|version| version == [3, 4]),
+                _ => {}
+            }
+            left = left.checked_sub(4 + length)?;
+        }
+    }
+    let mut body = Vec::new();
+    if is_new {
+        let group = groups.chunks(2).nth(group_at.into())?;
+        body.extend([3, 3]);
+        body.extend(RETRY_REQUEST);
+        body.push(u8::try_from(session.len()).ok()?);
+        body.extend(session);
+        body.extend(suite);
+        body.extend([0, 0, 12, 0, 43, 0, 2, 3, 4, 0, 51, 0, 2]);
+        body.extend(group);
+    } else {
+        body.extend(version);
+        body.extend([7; 32]);
+        body.push(0);
+        body.extend(suite);
+        body.push(0);
+    }
+    let mut message = vec![2, 0, 0, u8::try_from(body.len()).ok()?];
+    message.extend(body);
+    if !is_new {
+        message.extend([14, 0, 0, 0]);
+    }
+    let mut record = vec![22, 3, 3, 0, u8::try_from(message.len()).ok()?];
+    record.extend(message);
+    Some(record)
+}
+
+/// RFC 8446 §4.1.3: the random of a HelloRetryRequest, the SHA-256 of those words.
+const RETRY_REQUEST: [u8; 32] = [
+    0xCF, 0x21, 0xAD, 0x74, 0xE5, 0x9A, 0x61, 0x11, 0xBE, 0x1D, 0x8C, 0x02, 0x1E, 0x65, 0xB8, 0x91,
+    0xC2, 0xA2, 0x11, 0x16, 0x7A, 0xBB, 0x8C, 0x5E, 0x07, 0x9E, 0x09, 0xE2, 0xC8, 0xA8, 0x33, 0x9C,
+];
 
 /// Reads the scripts of all connections.
 fn scripts(bytes: &[u8]) -> Vec<Vec<Step>> {
