@@ -183,8 +183,10 @@ codes! {
     StarttlsAgain = "starttls-offered-again", Transport, Warning, MailHost, "RFC 3207 §4.2";
     /// STARTTLS is answered with a positive code that is not 220.
     StarttlsWrongCode = "starttls-wrong-code", Transport, Warning, MailHost, "RFC 3207 §4";
-    /// AUTH is offered before TLS.
+    /// AUTH is offered before TLS, with mechanisms that send the password as it is.
     AuthInClear = "auth-in-clear", Transport, Warning, MailHost, "RFC 4954 §4";
+    /// AUTH is offered before TLS, with mechanisms that only prove that the password is known.
+    AuthBeforeTls = "auth-before-tls", Transport, Advice, MailHost, "RFC 8314 §4.1";
     /// Keywords are missing inside TLS.
     EhloKeywordsLost = "ehlo-keywords-lost", Transport, Info, MailHost, "RFC 3207 §4.2";
     /// EHLO is not known.

@@ -125,6 +125,7 @@ fn how(code: Code) -> How {
         | Code::StarttlsDeclined
         | Code::StarttlsWrongCode
         | Code::AuthInClear
+        | Code::AuthBeforeTls
         | Code::RequiretlsInClear
         | Code::HeloOnly
         | Code::ReplyBareLf

@@ -354,6 +354,14 @@ impl Code {
                 "Offer AUTH inside TLS only (Postfix: smtpd_tls_auth_only = yes). On port 25 other servers deliver, \
                  and no login is needed at all.",
             ),
+            Self::AuthBeforeTls => (
+                "A login is offered before TLS",
+                "The password itself is not sent. Whoever listens can try passwords against what is sent, and take the \
+                 connection over once the login is done.",
+                "The server offers ways of logging in that prove the password without sending it, outside TLS.",
+                "Offer AUTH inside TLS only (Postfix: smtpd_tls_auth_only = yes; Sendmail: “p” in \
+                 confAUTH_OPTIONS does so for passwords). On port 25 no login is needed at all.",
+            ),
             Self::EhloKeywordsLost => (
                 "Inside TLS the server offers less than before",
                 "Harmless in itself. It hints at a device that ends TLS and passes on another server's words.",

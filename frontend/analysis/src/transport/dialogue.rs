@@ -5,7 +5,7 @@ use shared::{ReplyCode, Service};
 use super::check::Notes;
 use super::{Address, Host};
 use crate::evidence::{AddressOutcome, Ehlo};
-use crate::finding::{About, Code, Finding, Severity};
+use crate::finding::{About, Code, Finding};
 
 /// Most senders wait for minutes (RFC 5321 §4.5.3.2.1); delays against spammers are of five to ten seconds.
 const SLOW_GREETING_MS: u32 = 12_000;
@@ -144,10 +144,10 @@ fn check_clear(host: &Host<'_>, clear: &Ehlo, notes: &mut Notes<'_>) {
                     .any(|it| word.eq_ignore_ascii_case(it))
             })
         });
-        let severity = if is_plain {
-            Severity::Warning
+        let code = if is_plain {
+            Code::AuthInClear
         } else {
-            Severity::Advice
+            Code::AuthBeforeTls
         };
         let where_to = match host.service {
             Service::Smtp => "port 25, where other servers deliver",
@@ -157,7 +157,7 @@ fn check_clear(host: &Host<'_>, clear: &Ehlo, notes: &mut Notes<'_>) {
             "{name} offers “{}” before TLS on {where_to}.",
             auth.join("”, “")
         );
-        notes.add_as(severity, Code::AuthInClear, detail, auth);
+        notes.add(code, detail, auth);
     }
     let require_tls = lines("REQUIRETLS");
     if !require_tls.is_empty() {

@@ -120,6 +120,16 @@ pub const NOT_SHOWN: &[(&str, Change, &str)] = &[
     ),
     (
         "auth-in-clear",
+        |address| add(&mut address.ehlo, "AUTH DIGEST-MD5 CRAM-MD5"),
+        "Sendmail as it comes: no password is sent",
+    ),
+    (
+        "auth-before-tls",
+        |address| add(&mut address.ehlo_sealed, "AUTH DIGEST-MD5"),
+        "inside TLS",
+    ),
+    (
+        "auth-in-clear",
         |address| add(&mut address.ehlo_sealed, "AUTH PLAIN"),
         "inside TLS",
     ),

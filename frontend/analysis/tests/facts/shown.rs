@@ -174,7 +174,7 @@ pub const SHOWN: &[(&str, Severity, Change, &str)] = &[
         "the old form, for old mail programs",
     ),
     (
-        "auth-in-clear",
+        "auth-before-tls",
         Severity::Advice,
         |address| add(&mut address.ehlo, "AUTH SCRAM-SHA-256 CRAM-MD5"),
         "the password itself is not sent",
