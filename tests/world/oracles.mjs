@@ -23,9 +23,11 @@ const GROUPS = {
   ffdhe8192: 'ffdhe8192',
 };
 
+/** All suites of TLS 1.3; those with CCM are not among what OpenSSL offers by itself. */
+const NEWEST = ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256', 'TLS_AES_128_CCM_SHA256', 'TLS_AES_128_CCM_8_SHA256'];
 /** OpenSSL's names of suites and the registry's. */
 const SUITES = new Map(
-  execFileSync('openssl', ['ciphers', '-stdname', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'], { encoding: 'utf8' })
+  execFileSync('openssl', ['ciphers', '-stdname', '-ciphersuites', NEWEST.join(':'), 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'], { encoding: 'utf8' })
     .trim()
     .split('\n')
     .map((line) => line.split(/ +/))
@@ -33,6 +35,9 @@ const SUITES = new Map(
 );
 /** The registered names of suites that OpenSSL's client can offer. */
 export const KNOWN_TO_OPENSSL = new Set(SUITES.values());
+
+/** The registered names of groups that it can. */
+export const KNOWN_GROUPS = new Set(Object.keys(GROUPS));
 
 /** Runs a tool; its output and errors together, whatever its exit code. */
 function run(command, args, { env = {}, seconds = 60 } = {}) {
@@ -85,14 +90,12 @@ export async function versions(host) {
 export async function suites(host, version) {
   const option = OPTIONS[version];
   const isNewest = version === 'TLS 1.3';
-  const of = isNewest ? ['-ciphersuites', ''] : ['-cipher', ''];
-  let left = isNewest
-    ? [...SUITES].filter(([own]) => own.startsWith('TLS_')).map(([own]) => own).concat('TLS_AES_128_CCM_SHA256', 'TLS_AES_128_CCM_8_SHA256')
-    : [...SUITES.keys()].filter((own) => !own.startsWith('TLS_'));
+  let left = isNewest ? NEWEST : [...SUITES.keys()].filter((own) => !NEWEST.includes(own));
   const chosen = [];
   while (left.length) {
     const offer = left.join(':');
-    const answer = await handshake(host, [option, of[0], isNewest ? offer : `${offer}:@SECLEVEL=0`]);
+    const words = isNewest ? ['-ciphersuites', offer] : ['-cipher', `${offer}:@SECLEVEL=0`];
+    const answer = await handshake(host, [option, ...words]);
     if (!answer) break;
     chosen.push(answer.suite);
     left = left.filter((own) => (SUITES.get(own) ?? own) !== answer.suite);
@@ -104,7 +107,11 @@ export async function suites(host, version) {
 export async function groups(host, version) {
   const taken = [];
   for (const [registered, own] of Object.entries(GROUPS)) {
-    if (await handshake(host, [OPTIONS[version], '-groups', own])) taken.push(registered);
+    // Below TLS 1.3 a server that takes no group may agree on RSA key exchange, or choose a prime by itself.
+    const isOld = version !== 'TLS 1.3';
+    if (isOld && registered.startsWith('ffdhe')) continue;
+    const words = isOld ? ['-cipher', 'kEECDH:@SECLEVEL=0'] : [];
+    if (await handshake(host, [OPTIONS[version], '-groups', own, ...words])) taken.push(registered);
   }
   return taken;
 }

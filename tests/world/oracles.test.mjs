@@ -51,6 +51,8 @@ const LIMITS = {
 
 before(requireWorld);
 
+const names = (list) => list.map(({ name }) => name);
+
 test('OpenSMTPD agrees with nobody, and no version is said to be accepted', async () => {
   const host = 'mx1.opensmtpd.lab';
   const { versions } = (await look(host)).report.hosts[0].addresses[0];
@@ -63,13 +65,17 @@ describe('every oracle agrees', { concurrency: 4 }, () => {
     describe(`${host}: ${about}`, () => {
       let seen;
       before(async () => {
-        [seen] = (await look(host)).report.hosts[0].addresses;
+        [seen] = (await look(host, { extra: ['--deep'] })).report.hosts[0].addresses;
       });
+      const fact = (name) => seen.facts.find((one) => one.name === name)?.value;
       const accepted = () => seen.versions.filter(({ outcome }) => outcome === 'accepted').map(({ version }) => version);
 
-      test('sslscan: versions', async () => {
+      test('sslscan: versions, suites of each, groups', async () => {
         const found = await oracle.sslscan(host);
         assert.deepEqual(accepted().sort(), found.versions.sort(), found.text);
+        const ours = Object.fromEntries(seen.suites.map(({ version, accepted }) => [version, names(accepted).sort()]));
+        const theirs = Object.entries(found.suites).map(([version, suites]) => [version, suites.sort()]);
+        assert.deepEqual(ours, Object.fromEntries(theirs));
       });
 
       test('OpenSSL: versions and certificates', { skip: LIMITS.openssl[host] }, async () => {
@@ -77,6 +83,39 @@ describe('every oracle agrees', { concurrency: 4 }, () => {
         const session = await oracle.handshake(host);
         const digests = seen.certificates.map(({ sha256 }) => sha256);
         assert.deepEqual(digests, session?.certificates ?? []);
+      });
+
+      test('OpenSSL: suites in their order, groups, the prime', { skip: LIMITS.openssl[host] }, async () => {
+        for (const { version, accepted, preference } of seen.suites) {
+          const ours = names(accepted).filter((suite) => oracle.KNOWN_TO_OPENSSL.has(suite));
+          const theirs = await oracle.suites(host, version);
+          assert.deepEqual(ours.toSorted(), theirs.toSorted(), version);
+          if (preference === "the server's") assert.deepEqual(ours, theirs, `the order in ${version}`);
+        }
+        for (const { version, accepted, cut_short: cut } of seen.groups) {
+          const ours = names(accepted).filter((group) => oracle.KNOWN_GROUPS.has(group));
+          const theirs = await oracle.groups(host, version);
+          // A server with an ECDSA key of P-256 alone turns down every offer without that curve: the list says that it
+          // may be incomplete, and must hold nothing that is not there.
+          const comparable = cut ? theirs.filter((group) => ours.includes(group)) : theirs;
+          assert.deepEqual(ours.sort(), comparable.sort(), version);
+        }
+        const { dhBits } = (await oracle.handshake(host, ['-cipher', 'kDHE:!aNULL:@SECLEVEL=0', '-no_tls1_3'])) ?? {};
+        if (fact('dh-prime')) assert.equal(Number.parseInt(fact('dh-prime'), 10), dhBits);
+      });
+
+      test('OpenSSL: certificates for others', { skip: LIMITS.openssl[host] }, async () => {
+        const shown = (to) => seen.other_certificates?.find(({ shown_to }) => shown_to.includes(to))?.certificates[0].sha256;
+        const leaf = async (...options) => (await oracle.handshake(host, options))?.certificates[0];
+        const first = seen.certificates[0].sha256;
+        const unnamed = await leaf('-noservername', '-no_tls1_3');
+        if (unnamed) assert.equal(shown('do not name') ?? first, unnamed);
+        const isOld = !accepted().includes('TLS 1.2');
+        for (const kind of isOld ? [] : ['RSA', 'ECDSA']) {
+          const theirs = await leaf('-tls1_2', '-cipher', `a${kind}:@SECLEVEL=0`);
+          const ours = shown(`${kind} keys only`) ?? (theirs ? first : undefined);
+          assert.equal(ours, theirs, kind);
+        }
       });
 
       test('posttls-finger: version, suite and certificate', { skip: LIMITS.posttls[host] }, async () => {
