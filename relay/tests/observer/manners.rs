@@ -181,6 +181,68 @@ async fn an_address_has_one_connection_at_a_time_whatever_the_service() {
     assert_eq!((server.accepted(), server.most_open()), (2, 1));
 }
 
+fn deep_request(service: Service) -> ProbeRequest {
+    ProbeRequest {
+        extras: shared::Extras {
+            deep: true,
+            recipients: None,
+        },
+        ..request(service)
+    }
+}
+
+#[tokio::test]
+async fn a_deep_look_answers_for_a_usual_one_and_not_the_other_way_round() {
+    let authority = Authority::new();
+    let server = FakeServer::start(good_script(&authority.issue(HOST))).await;
+    let observer = observer_of(&server, &authority).await;
+    events(&observer, request(Service::Smtp)).await;
+    let usual = server.accepted();
+    let deep = told_of_addresses(&events(&observer, deep_request(Service::Smtp)).await);
+    let further = server.accepted();
+    assert!(further > 2 * usual, "{further} of {usual}");
+    let again = told_of_addresses(&events(&observer, deep_request(Service::Smtp)).await);
+    let plain = told_of_addresses(&events(&observer, request(Service::Smtp)).await);
+    assert_eq!(deep, again);
+    assert_eq!(deep, plain);
+    assert_eq!(server.accepted(), further);
+}
+
+#[tokio::test]
+async fn a_deep_look_lets_a_usual_one_go_first() {
+    let authority = Authority::new();
+    let server = FakeServer::start(good_script(&authority.issue(HOST))).await;
+    let observer = observer_of(&server, &authority).await;
+    let mut deep = observer.probe(deep_request(Service::Smtp));
+    // The ladder is climbed: from here on it is deep.
+    while let Some(event) = deep.recv().await {
+        if matches!(event.observation, Observation::Hybrid { .. }) {
+            break;
+        }
+    }
+    let usual = events(&observer, request(Service::Submission)).await;
+    let usual = told_of_addresses(&usual);
+    let mut rest = Vec::new();
+    while let Some(event) = deep.recv().await {
+        if let Observation::Deep { .. } = event.observation {
+            rest.push(event.observed_at);
+        }
+    }
+    let (ended_at, ending) = usual.last().unwrap();
+    assert!(matches!(
+        ending,
+        Observation::Finished {
+            stopped_because: None,
+            ..
+        }
+    ));
+    assert!(
+        rest.last().is_some_and(|last| last > ended_at),
+        "the deep look was over before the usual one"
+    );
+    assert_eq!(server.most_open(), 1);
+}
+
 #[tokio::test]
 async fn nobody_listening_closes_the_connection_at_once() {
     let server = FakeServer::start(vec![]).await;
