@@ -83,3 +83,25 @@ pub struct ServerHello {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cut_short_by: Option<Failure>,
 }
+
+impl ServerHello {
+    /// A choice of version and suite by a server that keeps to RFC 7627 and RFC 5746; nothing else is known of it.
+    #[must_use]
+    pub const fn choosing(version: TlsVersion, suite: CipherSuite) -> Self {
+        Self {
+            version,
+            suite,
+            group: None,
+            signature: None,
+            dh_bits: None,
+            dh_origin: None,
+            retry_request: false,
+            extended_master_secret: true,
+            secure_renegotiation: true,
+            compression: 0,
+            downgrade_mark: false,
+            chain: None,
+            cut_short_by: None,
+        }
+    }
+}

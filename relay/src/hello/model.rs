@@ -169,18 +169,10 @@ fn first_common<T: Copy + PartialEq>(offered: &[T], taken: &[T], own: bool) -> O
 fn hello(version: TlsVersion, suite: CipherSuite, group: Option<NamedGroup>) -> ServerHello {
     let is_dhe = suite.mentions("DHE");
     ServerHello {
-        version,
-        suite,
         group,
-        signature: None,
         dh_bits: is_dhe.then_some(2048),
         dh_origin: is_dhe.then_some(PrimeOrigin::Ike),
         retry_request: version == TlsVersion::TLS13,
-        extended_master_secret: true,
-        secure_renegotiation: true,
-        compression: 0,
-        downgrade_mark: false,
-        chain: None,
-        cut_short_by: None,
+        ..ServerHello::choosing(version, suite)
     }
 }

@@ -322,19 +322,9 @@ impl World {
 
     fn hello(&self, address: IpAddr, version: TlsVersion) -> Observation {
         let hello = ServerHello {
-            version,
-            suite: CipherSuite(0xC02F),
             group: Some(NamedGroup::SECP256R1),
             signature: Some(SignatureScheme::RSA_PKCS1_SHA256),
-            dh_bits: None,
-            dh_origin: None,
-            retry_request: false,
-            extended_master_secret: true,
-            secure_renegotiation: true,
-            compression: 0,
-            downgrade_mark: false,
-            chain: None,
-            cut_short_by: None,
+            ..ServerHello::choosing(version, CipherSuite(0xC02F))
         };
         Observation::Hello {
             address,

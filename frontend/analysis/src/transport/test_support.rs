@@ -36,20 +36,6 @@ pub(super) fn session(version: TlsVersion) -> TlsSession {
 /// The answer to a raw hello.
 pub(super) fn chose(version: TlsVersion, suite: CipherSuite) -> HelloAnswer {
     HelloAnswer::ServerHello {
-        hello: Box::new(ServerHello {
-            version,
-            suite,
-            group: None,
-            signature: None,
-            dh_bits: None,
-            dh_origin: None,
-            retry_request: false,
-            extended_master_secret: true,
-            secure_renegotiation: true,
-            compression: 0,
-            downgrade_mark: false,
-            chain: None,
-            cut_short_by: None,
-        }),
+        hello: Box::new(ServerHello::choosing(version, suite)),
     }
 }

@@ -21,19 +21,8 @@ pub fn older(address: &mut AddressOutcome) -> &mut ServerHello {
 
 pub fn answer(version: TlsVersion, change: impl Fn(&mut ServerHello)) -> HelloAnswer {
     let mut hello = ServerHello {
-        version,
-        suite: Suite::ECDHE_ECDSA_AES_128_GCM_SHA256,
-        group: None,
-        signature: None,
-        dh_bits: None,
-        dh_origin: None,
-        retry_request: false,
-        extended_master_secret: true,
-        secure_renegotiation: true,
-        compression: 0,
         downgrade_mark: true,
-        chain: None,
-        cut_short_by: None,
+        ..ServerHello::choosing(version, Suite::ECDHE_ECDSA_AES_128_GCM_SHA256)
     };
     change(&mut hello);
     HelloAnswer::ServerHello {

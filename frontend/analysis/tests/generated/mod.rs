@@ -124,19 +124,11 @@ fn answer() -> impl Strategy<Value = HelloAnswer> {
     prop_oneof![
         2 => hello.prop_map(|(version, suite, surroundings, chain, cut_short_by)| {
             let mut hello = ServerHello {
-                version,
-                suite,
-                group: None,
-                signature: None,
-                dh_bits: None,
-                dh_origin: None,
-                retry_request: false,
                 extended_master_secret: false,
                 secure_renegotiation: false,
-                compression: 0,
-                downgrade_mark: false,
                 chain,
                 cut_short_by,
+                ..ServerHello::choosing(version, suite)
             };
             surroundings.put_into(&mut hello);
             HelloAnswer::ServerHello { hello: Box::new(hello) }
