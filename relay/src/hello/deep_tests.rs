@@ -363,10 +363,47 @@ fn where_only_ecdsa_is_accepted_the_curve_of_the_key_may_be_all_that_was_missing
         CipherSuite::ECDHE_ECDSA_AES_256_GCM_SHA384,
         CipherSuite::ECDHE_ECDSA_AES_128_GCM_SHA256,
     ];
-    let looked = Model::new(&[(V::TLS12, ecdsa)], GROUPS).look();
-    assert_eq!(looked.suites(V::TLS12).cut_short_by, None);
-    assert!(looked.groups().cut_short_by.is_some());
-    assert_eq!(looked.groups().accepted, GROUPS);
+    let anonymous = [ecdsa, &[CipherSuite::ECDH_ANON_AES_128_CBC_SHA]].concat();
+    for (suites, own_groups, is_whole, reason) in [
+        (
+            ecdsa,
+            false,
+            true,
+            "by the client's order, what was offered before the curve of the key is not taken",
+        ),
+        (
+            ecdsa,
+            true,
+            false,
+            "by its own order it never says whether it takes what it likes less than that curve",
+        ),
+        (
+            &anonymous,
+            true,
+            true,
+            "one without authentication needs no key",
+        ),
+    ] {
+        let model = Model {
+            own_suites: false,
+            own_groups,
+            key_curve: Some(NamedGroup::SECP256R1),
+            ..Model::new(&[(V::TLS12, suites)], GROUPS)
+        };
+        let looked = model.look();
+        assert_eq!(looked.suites(V::TLS12).cut_short_by, None, "{reason}");
+        assert_eq!(sorted(&looked.suites(V::TLS12).accepted), sorted(suites));
+        let found = looked.groups();
+        assert_eq!(found.cut_short_by.is_none(), is_whole, "{reason}");
+        let taken: Vec<_> = GROUPS
+            .iter()
+            .filter(|group| is_whole || found.accepted.contains(group))
+            .copied()
+            .collect();
+        assert_eq!(sorted(&found.accepted), sorted(&taken), "{reason}");
+        let bound = 1 + suites.len() + GROUPS.len() + 8;
+        assert!(looked.connections <= bound, "{}", looked.connections);
+    }
 }
 
 #[test]

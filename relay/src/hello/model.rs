@@ -21,6 +21,8 @@ pub(super) struct Model {
     pub(super) own_suites: bool,
     /// Whether its own order of groups decides.
     pub(super) own_groups: bool,
+    /// The curve of its ECDSA key, without which in the offer it takes no suite that needs that key (RFC 8422 §5.1).
+    pub(super) key_curve: Option<NamedGroup>,
     /// How it says no.
     pub(super) refusal: HelloAnswer,
     /// What it does from a connection on, counted from 0 for the full handshake.
@@ -72,6 +74,7 @@ impl Model {
             groups: groups.to_vec(),
             own_suites: true,
             own_groups: true,
+            key_curve: None,
             refusal: alert(40),
             from_then_on: None,
             most_suites: usize::MAX,
@@ -147,14 +150,26 @@ impl Model {
         let group = first_common(&offer.groups, &self.groups, self.own_groups);
         let is_possible = |suite: &&CipherSuite| {
             version == TlsVersion::TLS13 && group.is_some()
-                || version < TlsVersion::TLS13 && (!suite.mentions("ECDHE") || group.is_some())
+                || version < TlsVersion::TLS13 && (!needs_curve(**suite) || group.is_some())
+        };
+        let has_key = |suite: &&CipherSuite| {
+            let curve = self.key_curve.filter(|_| suite.mentions("ECDSA"));
+            curve.is_none_or(|curve| offer.groups.contains(&curve))
         };
         let suites = self.suites.get(&version)?;
-        let suites: Vec<CipherSuite> = suites.iter().filter(is_possible).copied().collect();
+        let suites: Vec<CipherSuite> = suites
+            .iter()
+            .filter(|suite| is_possible(suite) && has_key(suite))
+            .copied()
+            .collect();
         let suite = first_common(&offer.suites, &suites, self.own_suites)?;
-        let shows_group = version == TlsVersion::TLS13 || suite.mentions("ECDHE");
+        let shows_group = version == TlsVersion::TLS13 || needs_curve(suite);
         Some(hello(version, suite, group.filter(|_| shows_group)))
     }
+}
+
+fn needs_curve(suite: CipherSuite) -> bool {
+    suite.mentions("ECDHE") || suite.mentions("ECDH") && suite.mentions("anon")
 }
 
 fn first_common<T: Copy + PartialEq>(offered: &[T], taken: &[T], own: bool) -> Option<T> {

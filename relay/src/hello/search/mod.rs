@@ -34,6 +34,8 @@ pub(crate) struct Search {
     suites: Choices<CipherSuite>,
     /// Below TLS 1.3 the curves alone.
     groups: Choices<NamedGroup>,
+    /// Whether a curve was chosen again although others were offered before it, and nothing shows that they are not taken.
+    own_order_of_groups: bool,
     /// Groups known to be taken, whatever their place: the hybrid of the ladder; below TLS 1.3 those of RFC 7919.
     more_groups: Vec<NamedGroup>,
     stage: Stage,
@@ -79,6 +81,7 @@ impl Search {
             hint: Preference::Unknown,
             suites: Choices::default(),
             groups: Choices::default(),
+            own_order_of_groups: false,
             more_groups: Vec::new(),
             stage: Stage::Suites,
             put_aside: None,
@@ -224,6 +227,9 @@ impl Search {
         if self.is_tls13() || matches!(self.stage, Stage::Suites | Stage::Order) {
             self.suites.note(&offer.suites, hello.suite);
         }
+        let is_again = hello
+            .group
+            .is_some_and(|group| self.groups.accepted().contains(&group));
         if let Some(group) = hello.group.filter(is_offered) {
             self.groups.note(&offer.groups, group);
         }
@@ -234,8 +240,19 @@ impl Search {
             Stage::FiniteFields if !finite_field.is_some_and(|group| is_offered(&group)) => {
                 self.next_stage();
             }
+            Stage::Groups if is_again => self.chosen_again(),
             Stage::Order => self.next_stage(),
             Stage::Suites | Stage::Groups | Stage::FiniteFields | Stage::Over => {}
+        }
+    }
+
+    /// Where the client's order decides, nothing that came before it in the offer is taken. Where the server's does, the
+    /// rest has to be offered alone.
+    fn chosen_again(&mut self) {
+        if self.groups.preference() == Some(Preference::Client) {
+            self.next_stage();
+        } else {
+            self.own_order_of_groups = true;
         }
     }
 

@@ -38,12 +38,32 @@ impl Search {
         } else {
             self.curve_suites()
         };
-        Some(self.offer(suites, self.groups.rest_of(&self.all.groups)))
+        let mut groups = self.groups.rest_of(&self.all.groups);
+        if self.keeps_curve() && !groups.is_empty() {
+            // What is taken already comes last: it is chosen again only if nothing before it is taken, or if the
+            // server's own order decides.
+            groups.extend(self.groups.accepted());
+        }
+        Some(self.offer(suites, groups))
+    }
+
+    /// Whether curves that are taken stay in the offer, lest the curve of an ECDSA key be missing.
+    pub(super) fn keeps_curve(&self) -> bool {
+        !self.is_tls13()
+            && !self.own_order_of_groups
+            && self
+                .curve_suites()
+                .iter()
+                .all(|suite| suite.mentions("ECDSA"))
     }
 
     /// The accepted suites with which curves are looked for below TLS 1.3.
     fn curve_suites(&self) -> Vec<CipherSuite> {
         let mut suites = self.accepted_with("ECDHE");
+        // Without certificate there is no key whose curve matters.
+        let mut anonymous = self.accepted_with("ECDH");
+        anonymous.retain(|suite| suite.mentions("anon"));
+        suites.extend(anonymous);
         // RFC 8422 §5.1: the curve of an ECDSA key must be in the list of groups too. Where there are others, suites
         // that need such a key stay out, since they fall with its curve.
         if suites.iter().any(|suite| !suite.mentions("ECDSA")) {
