@@ -87,8 +87,12 @@ export function addAddresses(addresses) {
 
 /** Makes who calls these addresses come from another: the kernel would choose the address called, as it is ours too. */
 export function callFrom({ client4, client6 }, addresses) {
-  const route = (address, from) => `route replace local ${address} dev lo table local src ${from}`;
-  batch(addresses.map((address) => route(address, isIpv6(address) ? client6 : client4)));
+  const words = (address, from) => [
+    // A second route for the same IPv6 address would not be looked at.
+    ...(isIpv6(address) ? [`route del local ${address} dev lo table local`] : []),
+    `route replace local ${address} dev lo table local src ${from}`,
+  ];
+  batch(addresses.flatMap((address) => words(address, isIpv6(address) ? client6 : client4)));
 }
 
 const isIpv6 = (address) => address.includes(':');

@@ -49,7 +49,7 @@ export const RECIPIENTS = [
   domain(
     'mailboxes-sendmail',
     'Sendmail knows its users, and forwards none',
-    { server: 'sendmail' },
+    { server: 'sendmail', v6: 1 },
     forwarding('open-relay-refused'),
     mailbox('root', 'mailbox-accepted'),
     mailbox('nobody-of-that-name', 'mailbox-refused'),

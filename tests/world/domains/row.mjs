@@ -10,5 +10,12 @@
  */
 export const row = (name, about, built, expect, ...further) => ({ name, about, ...built, expect, further });
 
-/** With a deep look, these findings are there, and those are not. What it adds separates no two grades (design.md). */
-export const deep = (has, lacks = []) => ({ asked: ['--deep'], has, lacks });
+/**
+ * With a deep look, these findings are there, and those are not; nor was it cut short, unless that is one of them. What it
+ * adds separates no two grades (design.md).
+ */
+export function deep(has, lacks = []) {
+  return { asked: ['--deep'], has, lacks: has.includes(CUT_SHORT) ? lacks : [CUT_SHORT, ...lacks] };
+}
+
+const CUT_SHORT = 'deep-look-cut-short';

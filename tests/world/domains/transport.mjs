@@ -190,7 +190,11 @@ const HYBRID = [
 ];
 
 const DIALOGUE = [
-  row('sendmail.lab', 'Sendmail', { mx: [mail('mx1', { server: 'sendmail', v6: 1 })] }, { grade: 'A' }, deep([], ['starttls-command-injection', 'tls-weak-suites'])),
+  row('sendmail.lab', 'Sendmail', { mx: [mail('mx1', { server: 'sendmail', v6: 1 })] }, { grade: 'A' }, deep([], ['starttls-command-injection', 'tls-weak-suites']), {
+    asked: ['--open-relay'],
+    has: ['open-relay-refused'],
+    lacks: ['open-relay'],
+  }),
   row(
     'sendmail-expired.plain',
     'Sendmail with an expired certificate',
