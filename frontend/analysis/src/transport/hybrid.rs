@@ -3,6 +3,7 @@
 
 use shared::{Cause, HelloAnswer, NamedGroup, Phase, TlsVersion};
 
+use super::attempt::is_refusal;
 use super::strength::is_hybrid;
 use crate::evidence::AddressOutcome;
 
@@ -43,8 +44,11 @@ impl Hybrid {
                 }
                 None => Self::CouldNotTell("no group was chosen".to_owned()),
             },
-            // The same offer with other groups came through, so that it is these that are refused.
-            HelloAnswer::Alert { .. } if another_succeeded => Self::Refused,
+            // The same offer with other groups came through, so that it is these that are refused. Any other alert may
+            // come from a fault that has nothing to do with them.
+            HelloAnswer::Alert { code, .. } if another_succeeded && is_refusal_of_groups(*code) => {
+                Self::Refused
+            }
             HelloAnswer::Alert { name, code } => {
                 Self::CouldNotTell(format!("the server sent the alert {name} ({code})"))
             }
@@ -69,6 +73,12 @@ impl Hybrid {
             Self::CouldNotTell(why) => format!("could not tell: {why}"),
         }
     }
+}
+
+/// RFC 8446 §6.2: beside what refuses any offer, illegal_parameter and missing_extension, by which some servers say that
+/// no group fits.
+const fn is_refusal_of_groups(alert: u8) -> bool {
+    is_refusal(alert) || matches!(alert, 47 | 109)
 }
 
 #[cfg(test)]

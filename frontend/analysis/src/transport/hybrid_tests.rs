@@ -51,7 +51,19 @@ fn what_the_answer_to_hybrids_alone_means() {
         (
             Some(alert(47)),
             "refused",
-            "whatever the alert, other groups came through",
+            "illegal_parameter: said of groups too",
+        ),
+        (Some(alert(71)), "refused", "insufficient_security"),
+        (Some(alert(109)), "refused", "missing_extension"),
+        (
+            Some(alert(80)),
+            "could not tell: the server sent the alert alert (80)",
+            "internal_error: a fault of the server's, which may be gone in a minute",
+        ),
+        (
+            Some(alert(0)),
+            "could not tell: the server sent the alert alert (0)",
+            "close_notify: it was shutting down",
         ),
         (
             Some(failed(Phase::Handshake, Cause::Reset)),
