@@ -131,9 +131,10 @@ fn end_of(hello: &Hello, seen: &AddressOutcome) -> End {
             Some(failure) => End::Unknown(failure.clone()),
         },
         HelloAnswer::Alert { code, .. } if is_refusal(*code) => End::Refused,
-        // Where others succeed, it is this offer that the server dislikes, whatever it says: OpenSSL answers
-        // internal_error when its security level leaves nothing for an old version.
-        HelloAnswer::Alert { .. } if another_succeeded => End::Refused,
+        // Where newer offers succeed, it is the old versions that the server dislikes, whatever it says: OpenSSL answers
+        // internal_error when its security level leaves nothing for them. The other way round it may be a fault that the
+        // newer offer ran into, and nothing is made of it.
+        HelloAnswer::Alert { .. } if chose_newer(seen, hello.offered) => End::Refused,
         HelloAnswer::Alert { code, name } => unknown(Cause::TlsAlert {
             code: *code,
             name: name.clone(),
@@ -147,6 +148,15 @@ fn end_of(hello: &Hello, seen: &AddressOutcome) -> End {
         }
         HelloAnswer::Failed { failure } => End::Unknown(failure.clone()),
     }
+}
+
+/// Whether another handshake came to a version newer than this.
+fn chose_newer(seen: &AddressOutcome, version: TlsVersion) -> bool {
+    let in_full = seen.session.iter().map(|session| session.version);
+    let raw = seen.hellos.iter().filter_map(Hello::answered);
+    in_full
+        .chain(raw.map(|hello| hello.version))
+        .any(|chosen| chosen > version)
 }
 
 impl Attempt {

@@ -109,6 +109,27 @@ fn modern_servers() {
 }
 
 #[test]
+fn a_fault_of_the_servers_at_a_newer_offer_refuses_no_version() {
+    let old = (V::TLS11, chose(V::TLS11, GOOD));
+    for code in [0, 20, 80, 90] {
+        let stumbles = seen(
+            tls_alert(code),
+            &[
+                (V::TLS12, alert(code)),
+                (V::TLS13, alert(code)),
+                old.clone(),
+            ],
+        );
+        assert_eq!(letters(&stumbles), "--A?R", "alert {code}");
+        assert_eq!(Versions::read(&stumbles).surely_newest(), None);
+    }
+    // What is said of the version itself counts.
+    let refuses = [(V::TLS12, alert(70)), (V::TLS13, alert(70)), old];
+    let refuses = Versions::read(&seen(tls_alert(70), &refuses));
+    assert_eq!(refuses.surely_newest(), Some(V::TLS11));
+}
+
+#[test]
 fn old_servers() {
     let down_to_tls10 = [
         (V::TLS12, chose(V::TLS12, GOOD)),
