@@ -12,8 +12,8 @@ use analysis::finding::{About, Area, Severity};
 use analysis::report::Status;
 use analysis::{Outcome, Query, Report, assess, plan};
 use shared::{
-    Cause, CipherSuite, Failure, HelloAnswer, PathCheck, PathFault, Phase, Reply, Service, Spent,
-    TlsVersion,
+    Cause, CipherSuite, Failure, HelloAnswer, PathCheck, PathFault, Phase, Reply, Service,
+    SkipReason, Spent, TlsVersion,
 };
 use support::{outcomes, scenarios, with_only};
 
@@ -299,6 +299,39 @@ fn nothing_about_a_guess_is_graver_than_advice_and_its_silence_is_nothing() {
         assert_eq!(faults(&silent), BTreeSet::new());
         assert!(has(&silent, "submission-not-found"));
         assert!(silent.submission.unwrap().hosts.is_empty());
+    }
+}
+
+#[test]
+fn a_guess_that_turns_us_away_or_was_not_tried_is_not_said_to_be_missing() {
+    let too_many = reply(421, &["too many connections"]);
+    let busy = Cause::Busy {
+        retry_after: None,
+        detail: "asked often enough".to_owned(),
+    };
+    let skipped = AddressOutcome {
+        skipped: Some(SkipReason::AskedTooOften),
+        ..AddressOutcome::default()
+    };
+    for (untold, why) in [
+        (
+            stopped(Phase::Greeting, Cause::Reply { reply: too_many }),
+            "a rate limit is no absence",
+        ),
+        (
+            stopped(Phase::Handshake, Cause::Reset),
+            "something is there, and hangs up",
+        ),
+        (stopped(Phase::Connect, busy), "the relay's own doing"),
+        (skipped, "nobody knocked"),
+    ] {
+        let report = judged("submission-guess-lab", |_, address| {
+            *address = untold.clone();
+        });
+        assert!(!has(&report, "submission-not-found"), "{why}");
+        let expected = BTreeSet::from(["submission-not-tested"]);
+        assert_eq!(faults(&report), expected, "{why}");
+        assert_eq!(report.grade.label, "A+", "{why}");
     }
 }
 

@@ -7,7 +7,7 @@ use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
 use crate::mx::capitalised;
 use crate::plan::MAX_SUBMISSION_HOSTS;
-use crate::transport::{Host, HostState, Location};
+use crate::transport::{Host, HostState, Location, Meaning, Untested};
 
 /// Adds what there is to say about how users of a domain send.
 pub(crate) fn check(
@@ -174,7 +174,19 @@ impl Checker<'_> {
                 )
                 .with_paste(self.zone(), records.join("\n")),
             );
-        } else if self.submission.servers.iter().all(is_settled) {
+        } else if !self.submission.servers.iter().all(is_settled) {
+            // What is to come may still answer.
+        } else if let Some((host, untested)) = self.spoke_or_was_left_out() {
+            findings.push(self.finding(
+                Code::SubmissionNotTested,
+                format!(
+                    "{}, port {}, which is only a guess: {}.",
+                    host.name,
+                    host.service.port(),
+                    untested.words()
+                ),
+            ));
+        } else {
             findings.push(self.finding(
                 Code::SubmissionNotFound,
                 format!(
@@ -183,6 +195,25 @@ impl Checker<'_> {
                 ),
             ));
         }
+    }
+
+    /// A guess of which it could not be told whether it is a server for sending: it said something, or was not tried.
+    /// Of one that only stayed silent, it is told that it does not answer.
+    fn spoke_or_was_left_out(&self) -> Option<(&Host<'_>, &Untested)> {
+        let mut servers = self.submission.servers.iter();
+        servers.find_map(|host| match &host.state {
+            HostState::Untested(Untested::Failure(failure))
+                if Meaning::of(failure) == Meaning::Silent =>
+            {
+                None
+            }
+            HostState::Untested(untested) => Some((host, untested)),
+            HostState::Nowhere
+            | HostState::Refusing
+            | HostState::NotAsked
+            | HostState::Pending
+            | HostState::Answering => None,
+        })
     }
 
     fn answering(&self) -> impl Iterator<Item = &Host<'_>> {
