@@ -345,6 +345,22 @@ fn an_alert_that_is_no_refusal_leaves_the_list_open() {
 }
 
 #[test]
+fn where_the_suites_may_not_be_all_the_curves_may_not_be_either() {
+    // No curve is looked for, as nothing that was found uses one; what ended the search might have hidden such a suite.
+    let plain: &[CipherSuite] = &[CipherSuite::RSA_AES_128_CBC_SHA];
+    for (refusal, is_whole) in [(alert(40), true), (alert(80), false)] {
+        let model = Model {
+            refusal,
+            ..Model::new(&[(V::TLS12, plain)], GROUPS)
+        };
+        let looked = model.look();
+        assert_eq!(looked.groups().accepted, []);
+        assert_eq!(looked.suites(V::TLS12).cut_short_by.is_none(), is_whole);
+        assert_eq!(looked.groups().cut_short_by.is_none(), is_whole);
+    }
+}
+
+#[test]
 fn a_server_that_takes_everything_is_asked_once_for_each() {
     let all = Offer::everything(V::TLS12);
     let mut model = Model::new(&[(V::TLS12, &all.suites)], &all.groups);

@@ -200,12 +200,15 @@ impl Search {
             cut_short_by: cut_short_by(&self.suites_end),
         })];
         if self.wants_groups {
+            // Below TLS 1.3 a group shows only with a suite that uses one, and those not found may have been such.
+            let suites_end = Some(&self.suites_end).filter(|_| !self.is_tls13());
+            let groups_cut = cut_short_by(&self.groups_end);
             let more = self.groups.rest_of(&self.more_groups);
             facts.push(DeepFact::Groups(GroupList {
                 version,
                 accepted: [self.groups.accepted(), &more].concat(),
                 preference: self.groups.preference().unwrap_or(Preference::Unknown),
-                cut_short_by: cut_short_by(&self.groups_end),
+                cut_short_by: groups_cut.or_else(|| suites_end.and_then(cut_short_by)),
             }));
         }
         facts
