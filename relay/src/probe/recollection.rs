@@ -36,7 +36,11 @@ impl Recollection {
                 } => Some(stopped_because.as_ref()),
                 _ => None,
             });
-        before == Some(stopped_because) && Marks::of(session) == Marks::of(&self.seen)
+        let marks = Marks::of(session);
+        // On port 465 a session without a handshake shows nothing by which one server is told from another.
+        marks != Marks::default()
+            && before == Some(stopped_because)
+            && marks == Marks::of(&self.seen)
     }
 
     /// What is told again, with the time at which it was seen.
@@ -112,5 +116,97 @@ impl<'a> Marks<'a> {
             }
         }
         marks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+    use std::sync::Arc;
+
+    use shared::{Cause, Phase, Reply, ReplyCode, Spent};
+
+    use super::*;
+
+    const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+
+    fn greeting(line: &str) -> Observation {
+        Observation::Greeting {
+            address: ADDRESS,
+            reply: Reply {
+                code: ReplyCode::READY,
+                lines: vec![line.to_owned()],
+                bare_lf: false,
+            },
+            elapsed_ms: 1,
+        }
+    }
+
+    fn finished(stopped_because: &Failure) -> Observation {
+        Observation::Finished {
+            address: ADDRESS,
+            stopped_because: Some(stopped_because.clone()),
+            transcript: Vec::new(),
+            spent: Spent::default(),
+        }
+    }
+
+    fn stamped(observations: Vec<Observation>) -> Vec<(Timestamp, Observation)> {
+        let stamp = |observation| (Timestamp::default(), observation);
+        observations.into_iter().map(stamp).collect()
+    }
+
+    #[test]
+    fn a_ladder_is_told_again_only_of_a_server_that_shows_itself_to_be_the_same() {
+        let refused = Failure::new(
+            Phase::Handshake,
+            Cause::TlsAlert {
+                code: 40,
+                name: "handshake_failure".to_owned(),
+            },
+        );
+        let reset = Failure::new(Phase::Handshake, Cause::Reset);
+        for (before, now, ended, is_same, why) in [
+            (
+                vec![greeting("mx.example.org ESMTP")],
+                vec![greeting("mx.example.org ESMTP, at another time")],
+                &refused,
+                true,
+                "the same name, the same end",
+            ),
+            (
+                vec![greeting("mx.example.org ESMTP")],
+                vec![greeting("mx2.example.org ESMTP")],
+                &refused,
+                false,
+                "another name",
+            ),
+            (
+                vec![greeting("mx.example.org ESMTP")],
+                vec![greeting("mx.example.org ESMTP")],
+                &reset,
+                false,
+                "another end",
+            ),
+            (
+                vec![],
+                vec![],
+                &refused,
+                false,
+                "port 465 without a handshake: any two servers look so",
+            ),
+        ] {
+            let seen = [before, vec![finished(&refused)]].concat();
+            let recollection = Recollection {
+                seen: Arc::new(stamped(seen)),
+                climbed_at: Instant::now(),
+                deep: false,
+            };
+            assert_eq!(
+                recollection.is_of(&stamped(now), Some(ended)),
+                is_same,
+                "{why}"
+            );
+        }
     }
 }
