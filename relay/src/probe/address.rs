@@ -42,11 +42,11 @@ pub(super) async fn look(
     if inner.guard.is_allowed(target.address) {
         turn.begin_uncounted();
     } else {
-        let pause = turn.wait(inner.pause);
+        // Counted when it begins, and not before the pause, or more than a minute's worth fits into one.
+        sleep(turn.wait(inner.pause)).await;
         if turn.begin().is_err() {
             return skip(&target, SkipReason::AskedTooOften, &events);
         }
-        sleep(pause).await;
     }
     let left = host_deadline.saturating_duration_since(Instant::now());
     let whole = inner.deadlines.for_address(&target.extras);
@@ -112,20 +112,57 @@ mod tests {
     use super::*;
     use crate::{Observer, ObserverSettings, limits};
 
-    #[tokio::test]
-    async fn an_address_asked_too_often_is_left_alone() {
+    fn observer() -> Observer {
         let resolver = Some((Ipv4Addr::LOCALHOST, 53).into());
-        let observer = Observer::new(ObserverSettings {
+        Observer::new(ObserverSettings {
             resolver,
             ..ObserverSettings::default()
         })
-        .unwrap();
-        let target = Target {
+        .unwrap()
+    }
+
+    fn target() -> Target {
+        Target {
             host: "mx.example.org".parse().unwrap(),
             service: Service::Smtp,
             address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
             extras: shared::Extras::default(),
-        };
+        }
+    }
+
+    /// The pause before a connection belongs to no minute: what is counted before it would let one connection more into
+    /// the next.
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_counts_from_its_beginning_and_not_from_the_pause_before_it() {
+        let (observer, target) = (observer(), target());
+        let errand = Errand::Probe(target.service);
+        let mut turn = observer.0.budget.turn(target.address, errand).await;
+        for _ in 1..limits::CONNECTIONS_PER_MINUTE {
+            turn.begin().unwrap();
+        }
+        turn.end();
+        drop(turn);
+        // The last of the minute waits for its pause, and is given up meanwhile.
+        let (events, _) = mpsc::unbounded_channel();
+        let deadline = Instant::now() + limits::HOST;
+        let look = look(
+            Arc::clone(&observer.0),
+            target.clone(),
+            true,
+            deadline,
+            events,
+        );
+        let half = limits::PAUSE / 2;
+        assert!(tokio::time::timeout(half, look).await.is_err());
+        let mut turn = observer.0.budget.turn(target.address, errand).await;
+        // It was not begun, and so does not count.
+        turn.begin().unwrap();
+        assert!(turn.begin().is_err());
+    }
+
+    #[tokio::test]
+    async fn an_address_asked_too_often_is_left_alone() {
+        let (observer, target) = (observer(), target());
         let mut turn = observer
             .0
             .budget

@@ -39,11 +39,10 @@ pub(crate) async fn try_the_way_out(inner: &Inner, host: &DomainName) -> Port25 
     if inner.guard.is_allowed(address) {
         turn.begin_uncounted();
     } else {
-        let pause = turn.wait(inner.pause);
+        sleep(turn.wait(inner.pause)).await;
         if turn.begin().is_err() {
             return Port25::Unknown;
         }
-        sleep(pause).await;
     }
     knock(inner, &target, &mut turn).await
 }

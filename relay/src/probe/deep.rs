@@ -87,12 +87,12 @@ impl Visit<'_> {
         if left.is_zero() {
             return Err(out_of_time());
         }
+        sleep(pause).await;
         if is_allowed {
             self.turn.begin_uncounted();
         } else {
             self.turn.begin_deep().map_err(|_| asked_too_often())?;
         }
-        sleep(pause).await;
         Ok(left)
     }
 }

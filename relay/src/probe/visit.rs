@@ -160,10 +160,10 @@ impl Visit<'_> {
                 self.inner.deadlines.for_address(&self.target.extras),
             ));
         }
+        sleep(pause).await;
         if !self.inner.guard.is_allowed(self.target.address) {
             self.turn.begin().map_err(|_| asked_too_often())?;
         }
-        sleep(pause).await;
         Ok(left)
     }
 }
