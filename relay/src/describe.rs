@@ -51,6 +51,7 @@ impl Observer {
             address_deadline_ms: millis(limits::ADDRESS),
             host_deadline_ms: millis(limits::HOST),
             deep_connections_per_address_per_hour: limits::DEEP_CONNECTIONS_PER_HOUR,
+            recipient_tests_per_address_per_hour: limits::RECIPIENT_TESTS_PER_HOUR,
             deep_address_deadline_ms: millis(limits::DEEP_ADDRESS),
             deep_host_deadline_ms: millis(limits::DEEP_HOST),
             connect_deadline_ms: millis(limits::CONNECT),

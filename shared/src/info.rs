@@ -108,6 +108,8 @@ pub struct Limits {
     pub host_deadline_ms: u32,
     /// Connections of deep looks to one address and service in an hour, across all clients.
     pub deep_connections_per_address_per_hour: u32,
+    /// Sessions in which recipients are tried at one address in an hour, across all clients.
+    pub recipient_tests_per_address_per_hour: u32,
     /// Longest time spent on one address in a deep look, in milliseconds.
     pub deep_address_deadline_ms: u32,
     /// Longest time spent on one host in a deep look, in milliseconds.

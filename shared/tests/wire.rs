@@ -573,6 +573,7 @@ fn relays_and_problems() {
                 address_deadline_ms: 60_000,
                 host_deadline_ms: 120_000,
                 deep_connections_per_address_per_hour: 120,
+                recipient_tests_per_address_per_hour: 6,
                 deep_address_deadline_ms: 180_000,
                 deep_host_deadline_ms: 300_000,
                 connect_deadline_ms: 10_000,
