@@ -77,7 +77,8 @@ pub struct ObserverArgs {
 
     /// Domain whose recipients stand for foreign ones in the open relay test [default: example.com]
     ///
-    /// Nothing is ever sent there, but a server that relays is asked whether it would. Name none but your own.
+    /// Nothing is ever sent there, but a server that relays is asked whether it would. Name none but your own,
+    /// and none whose mail a server takes that is looked at: it would seem to forward for strangers.
     #[arg(long, env = "WAXSEAL_RCPT_DOMAIN", value_name = "DOMAIN")]
     pub rcpt_domain: Option<DomainName>,
 }
