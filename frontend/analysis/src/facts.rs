@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use shared::{DomainName, Service, Timestamp};
+use shared::{DomainName, Port25, Service, Timestamp};
 
 use crate::dane::{self, HostDane};
 use crate::evidence::{Evidence, Subject};
@@ -113,6 +113,13 @@ impl<'a> Facts<'a> {
         self.hosts
             .iter()
             .chain(submission.flat_map(|submission| &submission.servers))
+    }
+
+    /// Whether the relay has reason to believe that its own connections to port 25 go nowhere. Silence is then no sign
+    /// of a server's.
+    pub(crate) fn is_relay_perhaps_shut_in(&self) -> bool {
+        let relay = self.evidence.vantage.relay.as_ref();
+        relay.is_some_and(|relay| relay.port_25 == Port25::PerhapsBlocked)
     }
 
     /// Whether the domain takes mail, or may.

@@ -66,8 +66,11 @@ fn verdict(facts: &Facts<'_>, caps: &[AppliedCap], doubts: &[AppliedCap], plus: 
     if states().any(|state| *state == HostState::Answering) {
         return graded(caps, doubts, plus);
     }
-    // An implicit MX is only a guess at a mail server: one that nothing answers at is none.
-    if matches!(facts.routing, Some(Routing::Implicit(_))) && states().all(is_nothing_there) {
+    // An implicit MX is only a guess at a mail server: one that nothing answers at is none. Silence says so only to a
+    // relay that hears others.
+    let is_shut_in = facts.is_relay_perhaps_shut_in();
+    let is_nothing = |state: &HostState| is_refusing(state) || (is_silent(state) && !is_shut_in);
+    if matches!(facts.routing, Some(Routing::Implicit(_))) && states().all(is_nothing) {
         return Verdict::NoMailService;
     }
     if !facts.has_relay() {
@@ -76,16 +79,15 @@ fn verdict(facts: &Facts<'_>, caps: &[AppliedCap], doubts: &[AppliedCap], plus: 
     if states().any(|state| matches!(state, HostState::Pending | HostState::NotAsked)) {
         return Verdict::Pending;
     }
-    let reasons: Vec<String> = facts
-        .hosts
-        .iter()
-        .map(|host| match &host.state {
-            HostState::Untested(untested) => format!("{}: {}", host.name, untested.words()),
-            HostState::Refusing => format!("{}: connection refused", host.name),
-            HostState::Nowhere => format!("{}: no address that can be reached", host.name),
-            HostState::Answering | HostState::Pending | HostState::NotAsked => String::new(),
-        })
-        .collect();
+    let shut_in = (is_shut_in && states().any(is_silent))
+        .then(|| "the relay may have no way out on port 25".to_owned());
+    let of_hosts = facts.hosts.iter().map(|host| match &host.state {
+        HostState::Untested(untested) => format!("{}: {}", host.name, untested.words()),
+        HostState::Refusing => format!("{}: connection refused", host.name),
+        HostState::Nowhere => format!("{}: no address that can be reached", host.name),
+        HostState::Answering | HostState::Pending | HostState::NotAsked => String::new(),
+    });
+    let reasons: Vec<String> = shut_in.into_iter().chain(of_hosts).collect();
     Verdict::CouldNotTest {
         reason: reasons.join("; "),
     }
@@ -114,16 +116,15 @@ fn without_hosts(routing: &Routing) -> Option<Verdict> {
     }
 }
 
-/// Refusing or silent.
-fn is_nothing_there(state: &HostState) -> bool {
-    match state {
-        HostState::Refusing | HostState::Nowhere => true,
-        HostState::Untested(Untested::Failure(failure)) => Meaning::of(failure) == Meaning::Silent,
-        HostState::Untested(Untested::Skipped(_))
-        | HostState::NotAsked
-        | HostState::Pending
-        | HostState::Answering => false,
-    }
+fn is_refusing(state: &HostState) -> bool {
+    matches!(state, HostState::Refusing | HostState::Nowhere)
+}
+
+fn is_silent(state: &HostState) -> bool {
+    matches!(
+        state,
+        HostState::Untested(Untested::Failure(failure)) if Meaning::of(failure) == Meaning::Silent
+    )
 }
 
 fn graded(caps: &[AppliedCap], doubts: &[AppliedCap], plus: &Plus) -> Verdict {
