@@ -28,9 +28,7 @@ pub const MAX_REVERSE_NAMES: usize = 4;
 /// Every query that the known facts raise and that was not answered yet. Policy and DNS come before probes.
 #[must_use]
 pub fn outstanding(evidence: &Evidence) -> Vec<Query> {
-    let mut wanted = BTreeSet::new();
-    raise(evidence, &mut wanted);
-    let mut queries: Vec<Query> = wanted
+    let mut queries: Vec<Query> = raised(evidence)
         .into_iter()
         .filter(|query| !evidence.is_answered(query))
         .collect();
@@ -46,6 +44,13 @@ pub fn outstanding(evidence: &Evidence) -> Vec<Query> {
 }
 
 /// Every query that the known facts raise, answered or not.
+#[must_use]
+pub fn raised(evidence: &Evidence) -> BTreeSet<Query> {
+    let mut wanted = BTreeSet::new();
+    raise(evidence, &mut wanted);
+    wanted
+}
+
 fn raise(evidence: &Evidence, wanted: &mut BTreeSet<Query>) {
     // The resolver is found out first: without validation no word on DNSSEC means anything.
     wanted.insert(Query::dns(QueryName::root(), RecordType::Dnskey));

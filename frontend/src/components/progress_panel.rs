@@ -29,7 +29,12 @@ pub(crate) fn ProgressPanel(props: &ProgressPanelProps) -> Html {
     });
     let progress = Progress::of(survey, now());
     let emit = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
-    let unanswered = survey.worth_asking_again().len();
+    // Offered only when all is over: until then it is not worth its time at every tick.
+    let unanswered = if survey.is_running() {
+        0
+    } else {
+        survey.worth_asking_again().len()
+    };
     let (main, on_main) = if survey.is_running() {
         ("Cancel", &handle.on_cancel)
     } else {
@@ -48,7 +53,7 @@ pub(crate) fn ProgressPanel(props: &ProgressPanelProps) -> Html {
                 <p class="hint">{ waiting(survey, &progress) }</p>
             </div>
             <div class="progress-actions">
-                if unanswered > 0 && !survey.is_running() {
+                if unanswered > 0 {
                     <button type="button" class="button" key="retry" onclick={emit(&handle.on_retry)}>
                         { format!("Ask again what failed ({unanswered})") }
                     </button>

@@ -3,6 +3,7 @@
 //! Pure: a [`Survey`] changes only by an [`Action`], and every action carries the moment it happened at. The loop that
 //! turns queries into outcomes is `crate::surveyor`; it asks this for what to ask next.
 
+mod again;
 mod milestones;
 mod progress;
 
@@ -13,7 +14,7 @@ use analysis::evidence::{Evidence, ProbeOutcome, Subject, Vantage};
 use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query};
 use analysis::report::Report;
 use shared::{
-    Cause, Extras, Failure, Fault, FetchedBy, Limits, Phase, PolicyFile, SkipReason, Timestamp,
+    Cause, Extras, Failure, FetchedBy, Limits, Phase, PolicyFile, RecipientTests, Timestamp,
 };
 
 pub use milestones::Milestones;
@@ -133,11 +134,10 @@ impl Survey {
             }
             Action::AskMore(extras) => {
                 let evidence = Rc::make_mut(&mut self.evidence);
+                let before = std::mem::take(&mut evidence.extras);
                 evidence.extras = Extras {
-                    deep: extras.deep || evidence.extras.deep,
-                    recipients: extras
-                        .recipients
-                        .or_else(|| evidence.extras.recipients.take()),
+                    deep: extras.deep || before.deep,
+                    recipients: both(before.recipients, extras.recipients),
                 };
                 self.resume();
             }
@@ -173,11 +173,7 @@ impl Survey {
     /// The queries of which something could not be found out that another time may tell.
     #[must_use]
     pub fn worth_asking_again(&self) -> BTreeSet<Query> {
-        self.evidence
-            .outcomes()
-            .filter(|(_, outcome)| may_change(outcome))
-            .map(|(query, _)| query.clone())
-            .collect()
+        again::worth_asking_again(&self.evidence)
     }
 
     /// Whether something is being asked, or about to be.
@@ -235,6 +231,18 @@ impl Survey {
 
     fn judge(&mut self) {
         self.report = Rc::new(analysis::assess(&self.evidence, self.evidence.now));
+    }
+}
+
+/// Recipient tests asked for earlier and now: what a new look no longer asks would be lost with the answer to it.
+fn both(before: Option<RecipientTests>, now: Option<RecipientTests>) -> Option<RecipientTests> {
+    match (before, now) {
+        (Some(before), Some(now)) if before.domain == now.domain => Some(RecipientTests {
+            open_relay: before.open_relay || now.open_relay,
+            mailbox: now.mailbox.or(before.mailbox),
+            domain: now.domain,
+        }),
+        (before, now) => now.or(before),
     }
 }
 
@@ -310,40 +318,6 @@ pub fn not_found_out(query: &Query, cause: Cause, now: Timestamp) -> Outcome {
 #[must_use]
 pub fn policy_url(domain: &shared::DomainName) -> String {
     format!("https://mta-sts.{domain}/.well-known/mta-sts.txt")
-}
-
-fn may_change(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::Dns(dns) => match &dns.answer {
-            DnsAnswer::Failed { failure } => is_passing(failure),
-            DnsAnswer::Message { .. } => false,
-        },
-        Outcome::Policy(policy) => policy.failure.as_ref().is_some_and(is_passing),
-        Outcome::Probe(probe) => {
-            let end = probe
-                .end
-                .as_ref()
-                .and_then(|end| end.stopped_because.as_ref());
-            let addresses = probe.addresses.values();
-            let stops = addresses
-                .clone()
-                .filter_map(|address| address.finish.as_ref()?.stopped_because.as_ref());
-            let put_off =
-                |skipped| matches!(skipped, SkipReason::AskedTooOften | SkipReason::OutOfTime);
-            end.into_iter().chain(stops).any(is_passing)
-                || addresses.filter_map(|address| address.skipped).any(put_off)
-        }
-    }
-}
-
-/// Whether a failure may be another one next time: not the server's definite word, and not a rule of the relay.
-fn is_passing(failure: &Failure) -> bool {
-    match &failure.cause {
-        // RFC 5321 §4.2.1: 4xx asks to come again.
-        Cause::Reply { reply } => reply.code.is_transient(),
-        Cause::Blocked { .. } => false,
-        _ => failure.fault() != Fault::Target,
-    }
 }
 
 #[cfg(test)]

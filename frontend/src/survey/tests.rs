@@ -117,6 +117,51 @@ fn asking_for_more_goes_on_where_all_was_asked() {
 }
 
 #[test]
+fn what_was_asked_of_recipients_before_is_asked_along() {
+    let tests = |open_relay, mailbox: Option<&str>, domain: &str| Extras {
+        deep: false,
+        recipients: Some(RecipientTests {
+            domain: domain.parse().unwrap(),
+            open_relay,
+            mailbox: mailbox.map(|text| text.parse().unwrap()),
+        }),
+    };
+    let rows = [
+        (
+            "another question about the same domain",
+            [
+                tests(true, None, "a.example"),
+                tests(false, Some("info"), "a.example"),
+            ],
+            tests(true, Some("info"), "a.example"),
+        ),
+        (
+            "another mailbox",
+            [
+                tests(false, Some("info"), "a.example"),
+                tests(false, Some("sales"), "a.example"),
+            ],
+            tests(false, Some("sales"), "a.example"),
+        ),
+        (
+            "another domain",
+            [
+                tests(true, None, "a.example"),
+                tests(false, Some("info"), "b.example"),
+            ],
+            tests(false, Some("info"), "b.example"),
+        ),
+    ];
+    for (why, asked, wanted) in rows {
+        let mut survey = begun(Some(relay()));
+        for extras in asked {
+            survey.apply(Action::AskMore(extras), at(1));
+        }
+        assert_eq!(survey.evidence.extras, wanted, "{why}");
+    }
+}
+
+#[test]
 fn a_relay_that_grants_nothing_more_is_not_asked_for_it() {
     let mut survey = begun(Some(relay()));
     run(&mut survey, 1);
@@ -179,26 +224,6 @@ fn retrying_asks_only_what_failed_and_can_only_add() {
     // With nothing that failed, there is nothing to do.
     survey.apply(Action::Retry, at(20));
     assert!(!survey.is_running());
-}
-
-#[test]
-fn what_is_definite_is_not_worth_asking_again() {
-    let failed = |cause| Failure::new(Phase::Connect, cause);
-    assert!(!is_passing(&failed(Cause::Refused)));
-    assert!(!is_passing(&failed(Cause::Blocked {
-        reason: shared::Blocked::SpecialName,
-        addresses: Vec::new(),
-    })));
-    for (code, passing) in [(421, true), (554, false)] {
-        let code = shared::ReplyCode::try_from(code).unwrap();
-        let reply = shared::Reply {
-            code,
-            lines: vec![String::new()],
-            bare_lf: false,
-        };
-        assert_eq!(is_passing(&failed(Cause::Reply { reply })), passing);
-    }
-    assert!(is_passing(&failed(Cause::TimedOut { after_ms: 1 })));
 }
 
 #[test]
@@ -419,7 +444,7 @@ fn at(ms: i64) -> Timestamp {
     Timestamp::from_millis(ms)
 }
 
-fn relay() -> RelayInfo {
+pub(super) fn relay() -> RelayInfo {
     RelayInfo {
         wire_version: WIRE_VERSION,
         version: "1.2.3".into(),
