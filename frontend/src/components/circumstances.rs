@@ -29,7 +29,7 @@ pub(super) fn circumstances(report: &Report) -> Html {
                         }
                         None => "nowhere: there was no relay, so only DNS was looked at".to_owned(),
                     } }
-                    { for vantage.relay.iter().flat_map(caveats).map(|caveat| html! { <span class="hint">{ caveat }</span> }) }
+                    { for vantage.relay.iter().flat_map(caveats).map(|caveat| html! { <span class="hint">{ visible(&caveat, Lines::Escape) }</span> }) }
                 </dd>
                 <dt>{ "DNS resolver" }</dt><dd>{ visible(&vantage.resolver, Lines::Escape) }</dd>
                 <dt>{ "Completeness" }</dt><dd>{ completeness_words(completeness) }</dd>

@@ -25,6 +25,7 @@ mod not_proven;
 mod override_banner;
 mod paste_policy;
 mod progress_panel;
+mod recipients;
 mod relay_notice;
 mod report_view;
 mod resolver_notice;

@@ -1,6 +1,7 @@
 //! What is known of the relay: what it can, or what is missing without one and how to get one.
 
-use shared::{Feature, Port25, RelayInfo};
+use analysis::report::{Completeness, Report};
+use shared::{EhloStanding, Feature, Port25, RelayInfo};
 use yew::prelude::*;
 
 use super::icon::{IconKind, icon};
@@ -29,34 +30,102 @@ fn here(address: &RelayAddress, info: &RelayInfo) -> Html {
                     { "Mail servers are looked at from " }<strong>{ visible(place, Lines::Escape) }</strong>
                     { format!(" through a relay ({address}).") }
                 </p>
-                { for caveats(info).into_iter().map(|caveat| html! { <p class="hint">{ caveat }</p> }) }
+                { for caveats(info).into_iter().map(|caveat| html! { <p class="hint">{ visible(&caveat, Lines::Escape) }</p> }) }
             </div>
         </div>
     }
 }
 
+/// Beside a result that is less than complete: what of the relay's own standing may be why.
+pub(super) fn standing_notice(report: &Report) -> Html {
+    let Completeness {
+        hosts,
+        hosts_tested,
+        ..
+    } = report.completeness;
+    let standing = report.vantage.relay.as_ref().map(standing);
+    let standing = standing.unwrap_or_default();
+    if hosts_tested >= hosts || standing.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <aside class="banner" aria-label="What the relay may have to do with it">
+            { icon(IconKind::Unknown) }
+            <div>
+                <p><strong>{ "Not every server could be tested, and the relay itself may be why." }</strong></p>
+                { for standing.iter().map(|caveat| html! { <p>{ visible(caveat, Lines::Escape) }</p> }) }
+            </div>
+        </aside>
+    }
+}
+
 /// What this relay cannot see: said before the check, so that nobody blames the domain for it.
-pub(super) fn caveats(info: &RelayInfo) -> Vec<&'static str> {
+pub(super) fn caveats(info: &RelayInfo) -> Vec<String> {
+    let grants = |feature| info.features.contains(&feature);
     let mut caveats = Vec::new();
-    if !info.features.contains(&Feature::Probe) {
+    if !grants(Feature::Probe) {
         caveats.push("This relay does not look at mail servers.");
     }
-    match info.port_25 {
-        Port25::PerhapsBlocked => caveats.push(
-            "Its connections to port 25 have all timed out so far: the network it stands in probably blocks them.",
-        ),
-        Port25::Open | Port25::Unknown => {}
+    if !grants(Feature::Policy) {
+        caveats.push("It fetches no MTA-STS policies, and a browser may often not read them.");
     }
-    if !info.ipv6 {
-        caveats.push("It has no IPv6, so servers are seen by IPv4 only.");
+    if !grants(Feature::DnsQuery) {
+        caveats
+            .push("It asks no DNS questions for others, so the names of addresses stay unknown.");
     }
+    if grants(Feature::Probe) && !grants(Feature::Deep) && !grants(Feature::Recipients) {
+        caveats.push("It looks no deeper than usual, and tries no recipients.");
+    }
+    let mut caveats: Vec<String> = caveats.into_iter().map(str::to_owned).collect();
+    caveats.extend(standing(info));
     if info.resolver_validates == Some(false) {
-        caveats.push("Its DNS resolver does not validate DNSSEC, so signatures cannot be told. Another resolver can be chosen in the settings.");
+        caveats.push("Its DNS resolver does not validate DNSSEC, so signatures cannot be told. Another resolver can be chosen in the settings.".to_owned());
     }
-    if info.features.contains(&Feature::AllowedRanges) {
-        caveats.push("It may contact private addresses: a laboratory.");
+    if grants(Feature::AllowedRanges) {
+        caveats.push("It may contact private addresses: a laboratory.".to_owned());
     }
     caveats
+}
+
+/// What of the relay's own place and name may keep mail servers from answering it. The names are the operator's words.
+fn standing(info: &RelayInfo) -> Vec<String> {
+    let mut standing = Vec::new();
+    if info.port_25 == Port25::PerhapsBlocked {
+        let tried: Vec<&str> = info
+            .canaries
+            .iter()
+            .filter(|canary| canary.port_25 == Port25::PerhapsBlocked)
+            .map(|canary| canary.host.as_str())
+            .collect();
+        let canaries = match tried.as_slice() {
+            [] => String::new(),
+            tried => format!(", even those to {}", tried.join(", ")),
+        };
+        standing.push(format!(
+            "Its connections to port 25 have all timed out so far{canaries}: the network it stands in probably blocks them."
+        ));
+    }
+    if !info.ipv6 {
+        standing.push("It has no IPv6, so servers are seen by IPv4 only.".to_owned());
+    }
+    // RFC 5321 §4.1.4 and RFC 1912 §2.1: what servers may hold against a name.
+    let name = &info.ehlo_name;
+    let why = match info.ehlo {
+        EhloStanding::Unconfirmed => {
+            format!(
+                "It calls itself {name}, which is not the reverse name of any of that name’s addresses."
+            )
+        }
+        EhloStanding::NotFound => {
+            format!("It calls itself {name}, a name without an address in DNS.")
+        }
+        EhloStanding::Literal => format!("It has no name and gives its address, {name}."),
+        EhloStanding::Confirmed | EhloStanding::Unknown => return standing,
+    };
+    standing.push(format!(
+        "{why} Some servers turn such callers away, which says nothing about the domain."
+    ));
+    standing
 }
 
 fn missing(address: &RelayAddress, why: &NoRelay) -> Html {
@@ -79,3 +148,7 @@ fn missing(address: &RelayAddress, why: &NoRelay) -> Html {
         </div>
     }
 }
+
+#[cfg(test)]
+#[path = "relay_notice_tests.rs"]
+mod tests;

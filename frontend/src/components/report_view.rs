@@ -18,6 +18,8 @@ use super::host_section::host_section;
 use super::not_proven::not_proven;
 use super::paste_policy::PastePolicy;
 use super::progress_panel::ProgressPanel;
+use super::recipients::recipients;
+use super::relay_notice::standing_notice;
 use super::resolver_notice::resolver_notice;
 use super::save_panel::SavePanel;
 use crate::escape::{Lines, visible};
@@ -63,6 +65,9 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             </header>
             <Announcer survey={Rc::clone(survey)} />
             { resolver_notice(survey, &visit) }
+            if !survey.is_running() {
+                { standing_notice(report) }
+            }
             { grade_panel(report, survey.is_running()) }
             { area_list(report, survey.is_running()) }
             { finding_groups(report, survey.is_running(), &explaining) }
@@ -82,6 +87,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 { for report.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("host-{index}"))) }
             </section>
             { for report.submission.as_ref().map(submission) }
+            { for report.recipients.as_ref().map(recipients) }
             <DnsAnswers evidence={Rc::clone(&survey.evidence)} />
             { circumstances(report) }
             { not_proven() }
