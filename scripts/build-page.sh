@@ -39,8 +39,9 @@ env -u NO_COLOR RUSTUP_TOOLCHAIN="$(cat "$WAXSEAL_TOOLS/page-toolchain")" trunk 
 if [ "$kind" = small ]; then
     # Features that every browser with WebAssembly modules has had since 2022; with --all-features the page does not load.
     # Functions with one caller are not inlined, since alike functions compress well; nothing of ours lies below 1024.
-    wasm-opt -Oz --one-caller-inline-max-function-size 1 --low-memory-unused --strip-debug --strip-producers \
-        --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+    # Flattened, loops can be built anew and a second round finds more: 2 KiB less to load for ten seconds more here.
+    wasm-opt --flatten --rereloop -Oz -Oz --one-caller-inline-max-function-size 1 --low-memory-unused \
+        --strip-debug --strip-producers --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
         --enable-mutable-globals --enable-reference-types --enable-multivalue \
         dist/frontend_bg.wasm -o target/frontend_bg.small.wasm
     mv target/frontend_bg.small.wasm dist/frontend_bg.wasm

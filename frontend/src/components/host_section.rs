@@ -32,7 +32,7 @@ fn dane(dane: &DaneReport) -> Html {
     html! {
         <div class="dane">
             <h4>{ "DANE" }</h4>
-            <p>{ visible(&dane.summary, Lines::Escape) }</p>
+            <p class="sentence">{ visible(&dane.summary, Lines::Escape) }</p>
             if let (Some(owner), false) = (&dane.owner, dane.records.is_empty()) {
                 <p class="hint">{ "TLSA records at " }<code>{ visible(owner, Lines::Escape) }</code></p>
                 <ul class="records" role="list">

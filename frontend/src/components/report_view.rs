@@ -86,8 +86,13 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 }
                 { for report.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("host-{index}"))) }
             </section>
-            { for report.submission.as_ref().map(submission) }
-            { for report.recipients.as_ref().map(recipients) }
+            // Not by `for`, which would move what comes before: the form above would be another one, closed and empty.
+            if let Some(report) = &report.submission {
+                { submission(report) }
+            }
+            if let Some(report) = &report.recipients {
+                { recipients(report) }
+            }
             <DnsAnswers evidence={Rc::clone(&survey.evidence)} />
             { circumstances(report) }
             { not_proven() }
@@ -100,7 +105,7 @@ fn submission(submission: &SubmissionReport) -> Html {
     html! {
         <section class="hosts" aria-labelledby="submission-heading">
             <h2 id="submission-heading">{ "Servers for the domain’s own users" }</h2>
-            <p>{ visible(&submission.summary, Lines::Escape) }</p>
+            <p class="sentence">{ visible(&submission.summary, Lines::Escape) }</p>
             if !submission.records.is_empty() {
                 <ul class="records" role="list">
                     { for submission.records.iter().map(|record| html! { <li><code>{ visible(record, Lines::Escape) }</code></li> }) }
