@@ -1,20 +1,26 @@
 // The page in a real browser, served by the relay, in the test world: what a person sees and does.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { requireWorld, startRelay } from '../world/programs.mjs';
-import { axeSource, openPage, startBrowser } from './browser.mjs';
-
-const SCREENSHOTS = new URL('../../target/screenshots/', import.meta.url).pathname;
-const VERDICT_MS = 60_000;
+import { startBrowser } from './browser.mjs';
+import {
+  ask,
+  assertAccessible,
+  assertNothingSticksOut,
+  button,
+  field,
+  onPageAt,
+  picture,
+  settledGrade,
+  tabTo,
+} from './harness.mjs';
 
 let relay;
 let browser;
 
 before(async () => {
   requireWorld();
-  mkdirSync(SCREENSHOTS, { recursive: true });
   relay = await startRelay();
   browser = await startBrowser();
 });
@@ -24,40 +30,7 @@ after(async () => {
   relay?.stop();
 });
 
-/** Opens the page, gives it to the test, and insists that nothing happened that must not. */
-async function onPage(act, options) {
-  const { page, faults, close } = await openPage(browser, relay.url, options);
-  try {
-    await act(page);
-    assert.deepEqual(faults, []);
-  } finally {
-    await close();
-  }
-}
-
-const field = (page) => page.getByRole('textbox', { name: /domain/i });
-const button = (page) => page.getByRole('button', { name: /^check/i });
-
-/** Types a domain, asks, and waits until the grade is final. */
-async function ask(page, domain) {
-  await field(page).fill(domain);
-  await button(page).click();
-  return settledGrade(page);
-}
-
-/** The letter, once nothing is awaited any more. */
-async function settledGrade(page) {
-  const grade = page.locator('#grade');
-  await grade.waitFor({ timeout: VERDICT_MS });
-  await page.waitForFunction(
-    () => document.querySelector('#grade')?.getAttribute('aria-busy') !== 'true' && !document.querySelector('progress'),
-    null,
-    {
-      timeout: VERDICT_MS,
-    },
-  );
-  return (await grade.innerText()).trim();
-}
+const onPage = (act, options) => onPageAt(browser, relay.url, act, options);
 
 describe('the grade', () => {
   test('a good domain', () =>
@@ -91,17 +64,73 @@ describe('the grade', () => {
     }));
 });
 
+describe('what findings mean', () => {
+  test('is fetched with the first report, once, and shown where a finding is opened', () =>
+    onPage(async (page) => {
+      const fetched = [];
+      page.on('request', (request) => request.url().includes('explanations.json') && fetched.push(request.url()));
+      await page.waitForSelector('h1');
+      assert.deepEqual(fetched, [], 'nothing to explain yet');
+      await ask(page, 'cert-expired.lab');
+      const finding = page.locator('.finding', { hasText: 'certificate-expired' }).first();
+      const meaning = finding.getByText('What to do', { exact: true });
+      assert.equal(await meaning.isVisible(), false);
+      await finding.locator('summary').click();
+      await meaning.waitFor();
+      for (const words of ['What it means', 'Why', 'Who']) assert.ok(await finding.getByText(words, { exact: true }).isVisible(), words);
+      assert.ok((await finding.locator('dd').first().innerText()).length > 40, 'a sentence at least');
+      await page.goto(`${relay.url}#/check/no-tls-backup.lab`);
+      await settledGrade(page);
+      assert.equal(fetched.length, 1);
+    }));
+
+  test('is said to be missing where it cannot be fetched, and the rest is shown', () =>
+    onPage(
+      async (page) => {
+        await page.route('**/explanations.json*', (route) => route.fulfill({ status: 404 }));
+        assert.match(await ask(page, 'cert-expired.lab'), /\bC\b/);
+        const finding = page.locator('.finding', { hasText: 'certificate-expired' }).first();
+        await finding.locator('summary').click();
+        await finding.getByText(/could not be loaded.*HTTP status 404/).waitFor();
+      },
+      { expected: (fault) => /status of 404/.test(fault) },
+    ));
+});
+
+test('servers for the domain’s own users are shown, port by port', () =>
+  onPage(async (page) => {
+    assert.match(await ask(page, 'subm-good.lab'), /\bA\b/);
+    const section = page.getByRole('region', { name: /own users/ });
+    const text = await section.innerText();
+    for (const words of [/_submissions\._tcp/, /_submission\._tcp/, /smtp\.subm-good\.lab/, /Port 465/, /Port 587/])
+      assert.match(text, words);
+    await section.locator('details.address > summary').first().click();
+    await section.getByRole('heading', { name: 'TLS agreed' }).first().waitFor();
+    await picture(page, 'submission');
+  }));
+
+test('one server instead of a domain', () =>
+  onPage(async (page) => {
+    await page.getByText('One server instead').click();
+    const form = page.locator('.host-form');
+    await form.getByLabel('Server name').fill('not a name');
+    await form.getByRole('button', { name: 'Look at it' }).click();
+    await form.locator('[aria-invalid="true"]').waitFor();
+    assert.ok((await form.getByRole('alert').innerText()).length > 10, 'the reason is said');
+
+    await form.getByLabel('Server name').fill('smtp.subm-good.lab');
+    await form.getByLabel('Service').selectOption('submissions');
+    await form.getByRole('button', { name: 'Look at it' }).click();
+    await settledGrade(page);
+    assert.match(page.url(), /#\/host\/smtp\.subm-good\.lab\/submissions$/);
+    const text = await page.getByRole('main').innerText();
+    assert.match(text, /Mail server, port 465/i);
+    assert.match(text, /1 of 1 server tested/);
+  }));
+
 test('by keyboard alone', () =>
   onPage(async (page) => {
-    // Whatever stands before the field is passed by Tab.
-    for (let presses = 0; presses < 20; presses += 1) {
-      if (await field(page).evaluate((element) => element === document.activeElement)) break;
-      await page.keyboard.press('Tab');
-    }
-    assert.ok(
-      await field(page).evaluate((element) => element === document.activeElement),
-      'the field is not reached by Tab',
-    );
+    await tabTo(page, field(page), 20);
     await page.keyboard.type('good.lab');
     await page.keyboard.press('Enter');
     assert.match(await settledGrade(page), /\bA\+?/);
@@ -116,28 +145,12 @@ describe('looks', () => {
   for (const [name, options] of looks) {
     test(`${name}: accessible, and nothing sticks out`, () =>
       onPage(async (page) => {
-        await page.screenshot({ path: `${SCREENSHOTS}${name}-start.png`, fullPage: true });
+        await picture(page, `${name}-start`);
         await assertAccessible(page);
         await ask(page, 'cert-expired-backup.lab');
-        await page.screenshot({ path: `${SCREENSHOTS}${name}-report.png`, fullPage: true });
+        await picture(page, `${name}-report`);
         await assertAccessible(page);
-        const [content, window] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          document.documentElement.clientWidth,
-        ]);
-        assert.ok(content <= window, `${content} pixels wide in a window of ${window}`);
+        await assertNothingSticksOut(page);
       }, options));
   }
 });
-
-/** No violation that axe-core calls serious or critical. */
-async function assertAccessible(page) {
-  await page.evaluate(axeSource());
-  const violations = await page.evaluate(async () => {
-    const { violations } = await window.axe.run();
-    return violations
-      .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-      .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html)}`);
-  });
-  assert.deepEqual(violations, []);
-}
