@@ -160,6 +160,14 @@ fn later(reply: &Reply) -> &'static str {
     "the server does not decide now"
 }
 
+const PASSWORD_WANTED: &str = "the server wants a password first";
+const NOT_SAID: &str = "the server does not take it";
+
+/// Whether a refusal says that it is for the recipient's sake, so that mail from any other sender would meet it too.
+pub(super) fn is_for_the_recipient(reply: &Reply) -> bool {
+    ![PASSWORD_WANTED, NOT_SAID].contains(&why_refused(reply))
+}
+
 /// Why a mailbox is refused, in a few words.
 pub(super) fn why_refused(reply: &Reply) -> &'static str {
     let text = words(reply);
@@ -171,7 +179,7 @@ pub(super) fn why_refused(reply: &Reply) -> &'static str {
     } else if says(&["relay"]) {
         "the server says that it does not take mail for the domain"
     } else if reply.code.get() == 530 || says(&["authentication required", "must authenticate"]) {
-        "the server wants a password first"
+        PASSWORD_WANTED
     } else if says(&[
         "5.1.1",
         "unknown",
@@ -186,7 +194,7 @@ pub(super) fn why_refused(reply: &Reply) -> &'static str {
     ]) {
         "there is no such mailbox"
     } else {
-        "the server does not take it"
+        NOT_SAID
     }
 }
 

@@ -2,7 +2,7 @@
 
 use shared::{RecipientKind, RecipientTrial, RecipientTried};
 
-use super::reading::{Answer, ENDED, why_refused};
+use super::reading::{Answer, ENDED, is_for_the_recipient, why_refused};
 
 /// Why nothing is known of what was to be asked later.
 const TOO_EARLY: &str = "the conversation ended before it was asked";
@@ -50,7 +50,10 @@ impl Relaying {
         let refuses_own = own == Some(Answer::Refused);
         if answers(RecipientKind::Foreign).any(|answer| answer == Answer::Accepted) {
             return match own {
-                Some(Answer::Refused) => Self::Proven,
+                Some(Answer::Refused) if looks_at_recipients(trial) => Self::Proven,
+                Some(Answer::Refused) => Self::Unproven(
+                    "a made-up mailbox of its own domain was refused mail from another sender, perhaps for the sender's sake",
+                ),
                 Some(Answer::Accepted) => Self::Unproven(
                     "it accepted a made-up mailbox of its own domain too, as servers do that decide later",
                 ),
@@ -85,6 +88,19 @@ impl Relaying {
             (None, false, true) => Self::NotTried,
         }
     }
+}
+
+/// Whether the refusal of a made-up mailbox shows that the server would have refused a foreign one too, if it refused
+/// any: the same sender was given for both, or the refusal says that it is about the mailbox. Else it may be about the
+/// null sender, by which own mailboxes are asked for, and the server takes everything from others.
+fn looks_at_recipients(trial: &RecipientTrial) -> bool {
+    let of_kind = |kind| trial.tried.iter().filter(move |tried| tried.kind == kind);
+    let Some(own) = of_kind(RecipientKind::OwnRandom).next() else {
+        return false;
+    };
+    own.reply.as_ref().is_some_and(is_for_the_recipient)
+        || of_kind(RecipientKind::Foreign)
+            .any(|tried| tried.sender == own.sender && Answer::of(tried) == Answer::Accepted)
 }
 
 impl Mailbox {

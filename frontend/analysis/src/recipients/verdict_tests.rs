@@ -238,3 +238,50 @@ proptest! {
         prop_assert_eq!(accepted, said);
     }
 }
+
+#[test]
+fn a_refusal_of_its_own_proves_something_only_of_the_same_sender_or_by_its_words() {
+    use RecipientKind::{Foreign, OwnRandom};
+    for (words, sender, expected, reason) in [
+        ("5.7.1 no", "", "proven", "the same sender for both"),
+        (
+            "5.1.1 user unknown",
+            "waxseal@probe.example",
+            "proven",
+            "no sender would change that",
+        ),
+        (
+            "5.7.1 relaying denied",
+            "waxseal@probe.example",
+            "proven",
+            "it looks at domains",
+        ),
+        (
+            "5.7.1 this mailbox never wrote to anybody",
+            "waxseal@probe.example",
+            "unproven",
+            "tags on senders (BATV) and no look at recipients",
+        ),
+        (
+            "5.7.0 authentication required",
+            "waxseal@probe.example",
+            "unproven",
+            "of the null sender perhaps",
+        ),
+    ] {
+        let mut own = tried(OwnRandom, 550);
+        own.reply.as_mut().unwrap().lines = vec![words.to_owned()];
+        let mut foreign = tried(Foreign, 250);
+        foreign.sender = sender.to_owned();
+        let trial = RecipientTrial {
+            tried: vec![own, tried(Foreign, 550), foreign],
+            cut_short_by: None,
+        };
+        let relaying = match Relaying::of(&trial, true) {
+            Relaying::Proven => "proven",
+            Relaying::Unproven(_) => "unproven",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(relaying, expected, "{words}: {reason}");
+    }
+}
