@@ -19,6 +19,8 @@ pub const INJECTED_WAIT: Duration = Duration::from_millis(60);
 pub const UNASKED_WAIT: Duration = Duration::from_millis(60);
 /// Longest wait for such a reply, however far away the server is.
 pub const UNASKED_WAIT_MOST: Duration = Duration::from_secs(1);
+/// For a reply that nobody asked for, before each line that is said on the first connection to an address.
+pub const UNASKED_GLANCE: Duration = Duration::from_millis(1);
 /// For the answer to QUIT: nothing more is learnt from it.
 pub const QUIT: Duration = Duration::from_secs(5);
 /// For all recipients that are tried in one session: some twenty commands. Servers that take a while over each refusal

@@ -31,6 +31,7 @@ pub(super) async fn reach(
     purpose: &str,
     drains: bool,
 ) -> Result<Reached, Failure> {
+    exchange.is_further = true;
     let stream = exchange.connect().await?;
     exchange
         .transcript

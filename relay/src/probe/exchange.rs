@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use shared::{Cause, Failure, MalformedReply, Octets, Phase, Reply, ReplyCode, Spent};
+use tokio::task::yield_now;
 use tokio::time::timeout;
 
 use super::channel::Channel;
@@ -23,6 +24,8 @@ pub(super) struct Exchange<'a> {
     pub(super) meter: Arc<Meter>,
     /// What is being done, for whatever ends it.
     pub(super) phase: Phase,
+    /// Whether the first connection to the address has shown already what the server says unasked.
+    pub(super) is_further: bool,
 }
 
 impl<'a> Exchange<'a> {
@@ -37,6 +40,7 @@ impl<'a> Exchange<'a> {
             transcript,
             meter: Arc::default(),
             phase: Phase::Connect,
+            is_further: false,
         }
     }
 
@@ -95,12 +99,17 @@ impl<'a> Exchange<'a> {
         channel: &mut Channel,
         reader: &mut ReplyReader,
     ) -> Result<Option<Reply>, Failure> {
-        while let Some(reply) = self.unasked(channel, reader, Duration::ZERO).await? {
+        // Whoever was silent the first time is not waited for again: a deep look says a hundred lines.
+        let wait = if self.is_further && !self.transcript.tells_of_unasked() {
+            Duration::ZERO
+        } else {
+            limits::UNASKED_GLANCE
+        };
+        while let Some(reply) = self.unasked(channel, reader, wait).await? {
             if reply.code == ReplyCode::CLOSING {
                 return Ok(Some(reply));
             }
-            self.transcript
-                .note("the server was not asked for this; it is not taken for an answer");
+            self.transcript.note_unasked();
         }
         Ok(None)
     }
@@ -136,11 +145,17 @@ impl<'a> Exchange<'a> {
         reader: &mut ReplyReader,
         wait: Duration,
     ) -> Result<Option<Reply>, Failure> {
-        match timeout(wait, self.next_reply(channel, reader)).await {
-            Ok(Ok(reply)) => Ok(Some(reply)),
+        let reply = self.next_reply(channel, reader);
+        let said = if wait.is_zero() {
+            at_once(reply).await
+        } else {
+            timeout(wait, reply).await.ok()
+        };
+        match said {
+            Some(Ok(reply)) => Ok(Some(reply)),
             // Whoever speaks or listens next will meet it again.
-            Ok(Err(Cause::Closed)) | Err(_) => Ok(None),
-            Ok(Err(cause)) => Err(self.failure(cause)),
+            Some(Err(Cause::Closed)) | None => Ok(None),
+            Some(Err(cause)) => Err(self.failure(cause)),
         }
     }
 
@@ -250,5 +265,16 @@ impl<'a> Exchange<'a> {
     /// A failure in the present phase.
     pub(super) const fn failure(&self, cause: Cause) -> Failure {
         Failure::new(self.phase, cause)
+    }
+}
+
+/// What comes of work that needs no waiting for. A timer, even one of no length, waits for its next tick, which is a
+/// millisecond or two.
+async fn at_once<T>(work: impl Future<Output = T>) -> Option<T> {
+    tokio::select! {
+        biased;
+        done = work => Some(done),
+        // Between the two looks at the work, the runtime looks for news of the connection.
+        () = yield_now() => None,
     }
 }

@@ -12,6 +12,7 @@ pub(super) struct Transcript {
     begun: Instant,
     lines: Vec<TranscriptLine>,
     bytes: usize,
+    tells_of_unasked: bool,
 }
 
 impl Transcript {
@@ -21,6 +22,7 @@ impl Transcript {
             begun: Instant::now(),
             lines: Vec::new(),
             bytes: 0,
+            tells_of_unasked: false,
         }
     }
 
@@ -39,6 +41,17 @@ impl Transcript {
     /// A remark about the connection.
     pub(super) fn note(&mut self, remark: &str) {
         self.add(Direction::Note, remark);
+    }
+
+    /// What was heard last was no answer to anything.
+    pub(super) fn note_unasked(&mut self) {
+        self.tells_of_unasked = true;
+        self.note("the server was not asked for this; it is not taken for an answer");
+    }
+
+    /// Whether the server said anything unasked.
+    pub(super) const fn tells_of_unasked(&self) -> bool {
+        self.tells_of_unasked
     }
 
     /// Milliseconds since it began.
