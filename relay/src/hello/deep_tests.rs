@@ -5,7 +5,7 @@ use proptest::sample::{SizeRange, subsequence};
 use shared::{GroupList, NamedGroup, Preference, SuiteList};
 
 use super::*;
-use crate::hello::model::{Looked, Model, alert, busy, failed};
+use crate::hello::model::{Looked, Model, alert, busy, failed, needs_curve};
 
 use TlsVersion as V;
 
@@ -510,7 +510,7 @@ proptest! {
         // The suites that need a curve are there only if one of the curves is.
         let curves = Offer::everything(V::TLS12).groups;
         let has_curve = groups.iter().any(|group| curves.contains(group));
-        let possible = |suite: &&CipherSuite| has_curve || !suite.mentions("ECDHE");
+        let possible = |suite: &&CipherSuite| has_curve || !needs_curve(**suite);
         let possible: Vec<_> = tls12.iter().filter(possible).copied().collect();
         if !possible.is_empty() {
             let found = looked.suites(V::TLS12);

@@ -168,7 +168,8 @@ impl Model {
     }
 }
 
-fn needs_curve(suite: CipherSuite) -> bool {
+/// Whether its key exchange is over a curve that the hello names: anonymous ECDH is as ephemeral as ECDHE.
+pub(super) fn needs_curve(suite: CipherSuite) -> bool {
     suite.mentions("ECDHE") || suite.mentions("ECDH") && suite.mentions("anon")
 }
 
