@@ -170,7 +170,7 @@ codes! {
     /// Broken suites are accepted.
     TlsWeakSuites = "tls-weak-suites", Transport, Warning, MailHost, "RFC 9325 §4.1";
     /// Suites without authentication are accepted.
-    TlsAnonymousSuites = "tls-anonymous-suites", Transport, Advice, MailHost, "RFC 9325 §4.1";
+    TlsAnonymousSuites = "tls-anonymous-suites", Transport, Info, MailHost, "RFC 9325 §4.1";
     /// The client's order decides, with broken suites in it.
     TlsClientPreference = "tls-client-preference", Transport, Advice, MailHost, "RFC 9325 §4.2";
     /// No suite makes new keys for each connection.

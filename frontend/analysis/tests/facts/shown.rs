@@ -96,7 +96,7 @@ pub const SHOWN: &[(&str, Severity, Change, &str)] = &[
     ),
     (
         "tls-anonymous-suites",
-        Severity::Advice,
+        Severity::Info,
         |address| address.deep = vec![suites(&[STRONG[0], ANONYMOUS], Preference::Server)],
         "Postfix takes them on purpose",
     ),
