@@ -128,6 +128,35 @@ test('one server instead of a domain', () =>
     assert.match(text, /1 of 1 server tested/);
   }));
 
+describe('the relay’s own standing', () => {
+  const flawed = async (page) => {
+    await page.route('**/v1/info', async (route) => {
+      const response = await route.fetch();
+      const flaws = { ehlo: 'not-found', port_25: 'perhaps-blocked', canaries: [{ host: 'mx.canary.lab', port_25: 'perhaps-blocked' }] };
+      await route.fulfill({ response, json: { ...(await response.json()), ...flaws } });
+    });
+    await page.reload();
+  };
+  const notice = (page) => page.getByRole('complementary', { name: /relay may have to do with it/ });
+
+  test('is said beside a grade that could not be found out', () =>
+    onPage(async (page) => {
+      await flawed(page);
+      await ask(page, 'greets-421.lab');
+      const text = await notice(page).innerText();
+      assert.match(text, /even those to mx\.canary\.lab/);
+      assert.match(text, /It calls itself probe\.lab, a name without an address in DNS\./);
+      await assertAccessible(page);
+    }));
+
+  test('is not, where every server was tested', () =>
+    onPage(async (page) => {
+      await flawed(page);
+      await ask(page, 'good.lab');
+      assert.equal(await notice(page).count(), 0);
+    }));
+});
+
 test('by keyboard alone', () =>
   onPage(async (page) => {
     await tabTo(page, field(page), 20);
