@@ -49,14 +49,20 @@ impl Meter {
         self.first().clear();
     }
 
-    /// What the first bytes since [`Self::watch`] were, if they are not the beginning of a TLS record.
-    pub(crate) fn foreign_excerpt(&self) -> Option<String> {
+    /// The first bytes since [`Self::watch`], if they are not the beginning of a TLS record; at most
+    /// [`limits::EXCERPT_BYTES`].
+    pub(crate) fn foreign(&self) -> Option<Vec<u8>> {
         let first = self.first();
         match first.as_slice() {
             // RFC 8446 §5.1: content types 20 to 23, then the major version 3.
             [] | [20..=23] | [20..=23, 3, ..] => None,
-            foreign => Some(excerpt(foreign)),
+            foreign => Some(foreign.to_vec()),
         }
+    }
+
+    /// The same, for reading.
+    pub(crate) fn foreign_excerpt(&self) -> Option<String> {
+        self.foreign().map(|bytes| excerpt(&bytes))
     }
 
     /// Counts bytes that were received beside the stream's own reading.

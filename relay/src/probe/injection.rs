@@ -57,10 +57,20 @@ impl<'a> Injection<'a> {
             }
             return Ok(InjectionAnswer::Refused { reply });
         }
-        if let Some(reply) = self.answer_in_clear(&mut channel, &mut reader).await {
+        // What comes in clear stands before the handshake, whenever we begin that. So it is waited for only where
+        // something has come already, or always does and has to be out of the way.
+        let in_clear = if self.told.is_injected() || reader.has_rest() {
+            self.answer_in_clear(&mut channel, &mut reader).await
+        } else {
+            None
+        };
+        if let Some(reply) = in_clear {
             return Ok(InjectionAnswer::Refused { reply });
         }
-        let mut channel = self.seal(channel).await?;
+        let mut channel = match self.seal(channel).await {
+            Ok(channel) => channel,
+            Err(failure) => return self.answer_for_handshake().ok_or(failure),
+        };
         let said = self.converse_sealed(&mut channel, &ehlo_name).await?;
         match judged(&said, self.told.sealed_keywords()) {
             Some(answer) => Ok(answer),
@@ -101,12 +111,14 @@ impl<'a> Injection<'a> {
         if self.told.is_injected() {
             return None;
         }
-        let mut reader = ReplyReader::default();
-        reader.push(bytes.as_slice());
-        match reader.progress() {
-            Progress::Reply(reply) => Some(reply),
-            Progress::Incomplete | Progress::Malformed { .. } => None,
-        }
+        whole_reply(bytes.as_slice())
+    }
+
+    /// A reply that came where the handshake should have begun.
+    fn answer_for_handshake(&mut self) -> Option<InjectionAnswer> {
+        let reply = whole_reply(&self.exchange.meter.foreign()?)?;
+        self.exchange.transcript.heard(vec![reply.to_string()]);
+        Some(InjectionAnswer::Refused { reply })
     }
 
     async fn seal(&mut self, channel: Channel) -> Result<Channel, Failure> {
@@ -152,6 +164,16 @@ impl<'a> Injection<'a> {
         }
         let _ = timeout(patience, channel.shutdown()).await;
         Ok(said)
+    }
+}
+
+/// The reply that bytes begin with, if it is whole.
+fn whole_reply(bytes: &[u8]) -> Option<Reply> {
+    let mut reader = ReplyReader::default();
+    reader.push(bytes);
+    match reader.progress() {
+        Progress::Reply(reply) => Some(reply),
+        Progress::Incomplete | Progress::Malformed { .. } => None,
     }
 }
 

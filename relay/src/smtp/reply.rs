@@ -76,6 +76,12 @@ impl ReplyReader {
         std::mem::take(&mut self.heard)
     }
 
+    /// Whether bytes were pushed that belong to no reply yet.
+    #[must_use]
+    pub const fn has_rest(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
     /// The bytes that were pushed but belong to no reply yet; forgets them.
     ///
     /// After the 220 to STARTTLS, nothing may follow before the handshake: what does was injected in clear.
