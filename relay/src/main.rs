@@ -28,6 +28,9 @@ async fn main() -> ExitCode {
 /// From the arguments to the end of the service.
 async fn run(args: RelayArgs) -> Result<(), Box<dyn Error>> {
     start_logging(&args)?;
+    if let Some(why) = args.refusal() {
+        return Err(why.into());
+    }
     let observer = Observer::new(args.observer_settings()?)?;
     warn_of_what_was_opened(&args);
     let itself = observer.clone();

@@ -28,7 +28,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
         check_domain(domain, routing, &facts, &mut findings);
     }
     for host in &facts.hosts {
-        transport::check(host, &mut findings);
+        transport::check(host, evidence.vantage.relay.as_ref(), &mut findings);
         certificate::check(
             host,
             facts.dane(&host.name),

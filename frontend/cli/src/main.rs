@@ -126,6 +126,10 @@ async fn gather(subject: Subject, extras: Extras, options: &Options) -> Result<E
     let mut evidence = Evidence::new(subject, vantage, clock::now());
     evidence.extras = extras;
     survey::run(&mut evidence, &source, &Progress::new()).await;
+    // Only now does the relay know how its connections fare; what it knew before will do where it does not say.
+    if let Ok(vantage) = source.vantage().await {
+        evidence.vantage = vantage;
+    }
     Ok(evidence)
 }
 

@@ -71,7 +71,8 @@ pub struct RelayArgs {
     /// Let clients try recipients at mail servers: the open relay test and the mailbox check
     ///
     /// No mail is sent, but servers and blocklists may take it for a harvest of addresses. Without --rcpt-token,
-    /// whoever may probe through this relay may do this too. On a relay that others can reach, give a token.
+    /// whoever may probe through this relay may do this too; a relay that listens to others than this machine does
+    /// not start without a token.
     #[arg(
         long,
         env = "WAXSEAL_RCPT_TESTS",
@@ -145,6 +146,16 @@ impl RelayArgs {
             rcpt_tests: self.rcpt_tests,
             ..self.observer.settings()?
         })
+    }
+
+    /// Why these arguments must not be followed, if they must not: recipients would be tried for everybody.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&'static str> {
+        let is_for_everybody = self.rcpt_tests && self.rcpt_token.is_empty();
+        // A listener on loopback permits nothing by itself, and a public one forbids.
+        (is_for_everybody && !self.listen.ip().to_canonical().is_loopback()).then_some(
+            "--rcpt-tests with a --listen address that others can reach needs --rcpt-token",
+        )
     }
 
     /// What the HTTP service needs to know.
@@ -251,6 +262,26 @@ mod tests {
             let args = parsed(arguments).unwrap();
             assert_eq!(args.observer_settings().unwrap().rcpt_tests, permitted);
             assert_eq!(args.service_settings().rcpt_tokens.len(), tokens);
+        }
+        for (arguments, refused) in [
+            (&["--rcpt-tests"][..], false),
+            (&["--rcpt-tests", "--listen", "[::1]:1"][..], false),
+            (&["--listen", "192.0.2.1:1"][..], false),
+            (&["--rcpt-tests", "--listen", "192.0.2.1:1"][..], true),
+            (&["--rcpt-tests", "--listen", "0.0.0.0:1"][..], true),
+            (
+                &[
+                    "--rcpt-tests",
+                    "--listen",
+                    "[::]:1",
+                    "--rcpt-token",
+                    "0123456789abcdef",
+                ][..],
+                false,
+            ),
+        ] {
+            let refusal = parsed(arguments).unwrap().refusal();
+            assert_eq!(refusal.is_some(), refused, "{arguments:?}");
         }
         assert!(parsed(&["--rcpt-token", ""]).is_err());
         for token in ["short!", "0123456789 abcdef"] {

@@ -1,6 +1,6 @@
 //! Findings about connections: who answers, and whether the connection is sealed.
 
-use shared::{Failure, TlsVersion};
+use shared::{EhloStanding, Failure, Port25, RelayInfo, Service, TlsVersion};
 
 use super::{
     Address, AddressState, Host, HostState, Meaning, Sealing, Untested, deep, dialogue, exchange,
@@ -9,8 +9,8 @@ use super::{
 use crate::finding::{About, Code, Finding, Severity};
 use crate::mx::capitalised;
 
-/// Adds what there is to say about how a host talks.
-pub(crate) fn check(host: &Host<'_>, findings: &mut Vec<Finding>) {
+/// Adds what there is to say about how a host talks to the relay.
+pub(crate) fn check(host: &Host<'_>, relay: Option<&RelayInfo>, findings: &mut Vec<Finding>) {
     let about = About::Host {
         host: host.name.clone(),
     };
@@ -27,7 +27,9 @@ pub(crate) fn check(host: &Host<'_>, findings: &mut Vec<Finding>) {
             )
             .with_evidence_of(host.addresses.iter().map(|address| address.address)),
         ),
-        HostState::Untested(untested) => findings.push(not_tested(about, host, untested)),
+        HostState::Untested(untested) => {
+            findings.push(not_tested(about, host, untested, relay));
+        }
         HostState::Answering => {
             for address in &host.addresses {
                 check_address(host, address, findings);
@@ -38,9 +40,21 @@ pub(crate) fn check(host: &Host<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn not_tested(about: About, host: &Host<'_>, untested: &Untested) -> Finding {
+fn not_tested(
+    about: About,
+    host: &Host<'_>,
+    untested: &Untested,
+    relay: Option<&RelayInfo>,
+) -> Finding {
     let detail = match untested {
-        Untested::Failure(failure) => in_words(failure),
+        Untested::Failure(failure) => [
+            Some(in_words(failure).as_str()),
+            relay.and_then(|relay| relays_part(failure, host.service, relay)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" "),
         Untested::Skipped(reason) => format!("{}.", capitalised(skip_words(*reason))),
     };
     Finding::new(Code::HostNotTested, about, detail).with_evidence_of(host.addresses.iter().map(
@@ -53,6 +67,26 @@ fn not_tested(about: About, host: &Host<'_>, untested: &Untested) -> Finding {
             AddressState::Pending | AddressState::Answering(_) => address.address.to_string(),
         },
     ))
+}
+
+/// What the relay's own standing may have to do with a failure.
+fn relays_part(failure: &Failure, service: Service, relay: &RelayInfo) -> Option<&'static str> {
+    match (Meaning::of(failure), relay.ehlo) {
+        (Meaning::Silent, _)
+            if service == Service::Smtp && relay.port_25 == Port25::PerhapsBlocked =>
+        {
+            Some(
+                "It may be the relay: all its connections to port 25 have timed out so far, as they do where a network \
+                 blocks that port.",
+            )
+        }
+        // RFC 5321 §4.1.4 lets servers look at the name, and many do.
+        (Meaning::RefusesUs, EhloStanding::Unconfirmed | EhloStanding::NotFound) => Some(
+            "It may be the relay: the name that it gives in EHLO does not lead back to its address, and servers hold \
+             that against it.",
+        ),
+        _ => None,
+    }
 }
 
 /// What a failure means and whose doing it is, then what was said.
