@@ -107,6 +107,14 @@ impl Surveyor {
         self.tasks.borrow_mut().remove(&query);
         self.apply(Action::Learn(query, outcome));
         self.ask_all();
+        let missed_something = {
+            let survey = self.survey.borrow();
+            !survey.is_running() && !survey.worth_asking_again().is_empty()
+        };
+        // Only now does the relay know how its connections fared, and whether the fault may be its own.
+        if missed_something && let Some(relay) = self.asker.standing().await {
+            self.apply(Action::Stand(relay));
+        }
     }
 
     fn apply(self: &Rc<Self>, action: Action) {

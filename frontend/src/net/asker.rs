@@ -43,6 +43,12 @@ impl Asker {
         }
     }
 
+    /// What the relay says of itself by now; nothing if it does not answer.
+    pub async fn standing(&self) -> Option<RelayInfo> {
+        let (address, _) = self.relay.as_ref()?;
+        relay::info(address).await.ok()
+    }
+
     /// Asks, within the deadline; `more` is told what a probe has shown so far. Whatever happens is an outcome.
     ///
     /// A `fresh` question is answered anew, whatever caches remember.

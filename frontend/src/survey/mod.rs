@@ -14,7 +14,8 @@ use analysis::evidence::{Evidence, ProbeOutcome, Subject, Vantage};
 use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query};
 use analysis::report::Report;
 use shared::{
-    Cause, Extras, Failure, FetchedBy, Limits, Phase, PolicyFile, RecipientTests, Timestamp,
+    Cause, Extras, Failure, FetchedBy, Limits, Phase, PolicyFile, RecipientTests, RelayInfo,
+    Timestamp,
 };
 
 pub use milestones::Milestones;
@@ -78,6 +79,8 @@ pub enum Action {
     Retry,
     /// Ask mail servers for more than the usual.
     AskMore(Extras),
+    /// The relay has looked at its own standing again.
+    Stand(RelayInfo),
     /// Stop: what is under way counts as stopped by the user, and what was learnt of it stays.
     Cancel,
     /// Bring the report up to date.
@@ -141,6 +144,7 @@ impl Survey {
                 };
                 self.resume();
             }
+            Action::Stand(relay) => Rc::make_mut(&mut self.evidence).vantage.relay = Some(relay),
             Action::Cancel => self.cancel(now),
             Action::Judge => self.judge(),
         }

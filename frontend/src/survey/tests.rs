@@ -162,6 +162,20 @@ fn what_was_asked_of_recipients_before_is_asked_along() {
 }
 
 #[test]
+fn what_the_relay_has_learnt_of_itself_reaches_the_report() {
+    let mut survey = begun(Some(relay()));
+    run(&mut survey, 1);
+    let shut_in = RelayInfo {
+        port_25: Port25::PerhapsBlocked,
+        ..relay()
+    };
+    survey.apply(Action::Stand(shut_in.clone()), at(50));
+    survey.apply(Action::Judge, at(50));
+    assert_eq!(survey.report.vantage.relay, Some(shut_in));
+    assert!(!survey.is_running());
+}
+
+#[test]
 fn a_relay_that_grants_nothing_more_is_not_asked_for_it() {
     let mut survey = begun(Some(relay()));
     run(&mut survey, 1);
