@@ -5,7 +5,7 @@ use shared::DomainName;
 use super::{SERVICES, Source, Srv, Submission, srv_labels};
 use crate::facts::Facts;
 use crate::report::SubmissionReport;
-use crate::transport::{self, HostState};
+use crate::transport::{self, Host, HostState};
 
 /// The submission servers of a domain as the report shows them.
 pub(crate) fn report(
@@ -37,7 +37,12 @@ fn source(submission: &Submission<'_>) -> &'static str {
 }
 
 fn summary(submission: &Submission<'_>) -> String {
+    let is_nobody =
+        |host: &Host<'_>| matches!(host.state, HostState::Refusing | HostState::Nowhere);
     let text = match submission.source {
+        Source::Guess if submission.servers.iter().all(is_nobody) => {
+            "no SRV records, and nobody answers at the usual names"
+        }
         Source::Unknown => "not known",
         Source::Srv => "named by SRV records",
         Source::Guess => "guessed: no SRV records, these names are only usual",

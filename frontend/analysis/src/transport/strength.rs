@@ -61,6 +61,7 @@ impl Strength {
     /// In a few words.
     pub(crate) fn words(self) -> String {
         match self {
+            Self::Broken(ANONYMOUS) => ANONYMOUS.to_owned(),
             Self::Broken(kind) => format!("broken: {kind}"),
             Self::NoForwardSecrecy => "no forward secrecy".to_owned(),
             Self::Fair => "fair".to_owned(),
@@ -174,7 +175,7 @@ mod tests {
             ),
             (
                 S::DH_ANON_AES_128_GCM_SHA256,
-                "broken: no authentication",
+                "no authentication",
                 "anonymous",
             ),
             (S(0xFFFE), "not known", "not registered"),
