@@ -1,7 +1,7 @@
 //! The observer: one value that holds the resolver, the guard, the roots, the budget and the memory of recent answers.
 
 use std::fmt;
-use std::net::{Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use shared::{DomainName, Event, PolicyFile, PolicyRequest, Port25, ProbeRequest}
 use tokio::sync::mpsc;
 
 use crate::bench::{Bench, Deadlines, Ports};
-use crate::budget::Budget;
+use crate::budget::{AskedTooOften, Budget, Turn};
 use crate::ehlo::EhloName;
 use crate::probe::{Experience, Memory};
 use crate::resolve::{HostResolver, system_resolver};
@@ -61,6 +61,36 @@ pub(crate) struct Inner {
     pub(crate) experience: Experience,
     pub(crate) ports: Ports,
     pub(crate) deadlines: Deadlines,
+}
+
+impl Inner {
+    /// How long to wait before the next connection to an address: not at all in ranges that the operator allowed.
+    pub(crate) fn pause_before(&self, turn: &Turn, address: IpAddr) -> Duration {
+        if self.guard.is_allowed(address) {
+            Duration::ZERO
+        } else {
+            turn.wait(self.pause)
+        }
+    }
+
+    /// Counts a connection by `count`, where there is an allowance: none in ranges that the operator allowed. To be
+    /// called after the pause and not before it, or more than a minute's worth fits into one.
+    ///
+    /// # Errors
+    /// The allowance is used up.
+    pub(crate) fn begin(
+        &self,
+        turn: &mut Turn,
+        address: IpAddr,
+        count: impl FnOnce(&mut Turn) -> Result<(), AskedTooOften>,
+    ) -> Result<(), AskedTooOften> {
+        if self.guard.is_allowed(address) {
+            turn.begin_uncounted();
+            Ok(())
+        } else {
+            count(turn)
+        }
+    }
 }
 
 impl Observer {

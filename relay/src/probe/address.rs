@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use shared::{Cause, Observation, SkipReason, Timestamp};
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use super::connect::Target;
 use super::memory::Seen;
 use super::told::Told;
 use super::visit::Visit;
-use crate::budget::Errand;
+use crate::budget::{Errand, Turn};
+use crate::clock;
 use crate::observer::Inner;
 
 /// Where observations go, with the moment each was made.
@@ -39,14 +40,9 @@ pub(super) async fn look(
     if let Some(seen) = inner.memory.recall(&target, fresh.then_some(asked_at)) {
         return replay(&seen, &events);
     }
-    if inner.guard.is_allowed(target.address) {
-        turn.begin_uncounted();
-    } else {
-        // Counted when it begins, and not before the pause, or more than a minute's worth fits into one.
-        sleep(turn.wait(inner.pause)).await;
-        if turn.begin().is_err() {
-            return skip(&target, SkipReason::AskedTooOften, &events);
-        }
+    clock::pause(inner.pause_before(&turn, target.address)).await;
+    if inner.begin(&mut turn, target.address, Turn::begin).is_err() {
+        return skip(&target, SkipReason::AskedTooOften, &events);
     }
     let left = host_deadline.saturating_duration_since(Instant::now());
     let whole = inner.deadlines.for_address(&target.extras);
@@ -96,10 +92,7 @@ fn replay(seen: &Seen, events: &Events) {
 
 fn skip(target: &Target, reason: SkipReason, events: &Events) {
     let address = target.address;
-    let _ = events.send((
-        crate::clock::now(),
-        Observation::Skipped { address, reason },
-    ));
+    let _ = events.send((clock::now(), Observation::Skipped { address, reason }));
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use shared::{Cause, DomainName, Extras, Failure, Port25, Service};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use super::channel::Channel;
 use super::connect::Target;
@@ -11,6 +11,7 @@ use super::exchange::Exchange;
 use super::selection::Selection;
 use super::transcript::Transcript;
 use crate::budget::{Errand, Turn};
+use crate::clock;
 use crate::observer::{Inner, has_public_ipv6};
 use crate::smtp::ReplyReader;
 use crate::wire::Metered;
@@ -36,13 +37,9 @@ pub(crate) async fn try_the_way_out(inner: &Inner, host: &DomainName) -> Port25 
     let Ok(mut turn) = timeout(inner.deadlines.host, turn).await else {
         return Port25::Unknown;
     };
-    if inner.guard.is_allowed(address) {
-        turn.begin_uncounted();
-    } else {
-        sleep(turn.wait(inner.pause)).await;
-        if turn.begin().is_err() {
-            return Port25::Unknown;
-        }
+    clock::pause(inner.pause_before(&turn, address)).await;
+    if inner.begin(&mut turn, address, Turn::begin).is_err() {
+        return Port25::Unknown;
     }
     knock(inner, &target, &mut turn).await
 }

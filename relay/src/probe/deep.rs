@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use shared::{Cause, DeepFact, Failure, HelloAnswer, InjectionAnswer, Observation, Phase, Spent};
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use super::exchange::Exchange;
 use super::injection::Injection;
 use super::transcript::Transcript;
 use super::visit::{Visit, asked_too_often};
+use crate::budget::Turn;
+use crate::clock;
 use crate::hello::{DeepLook, Offer, Question, Step};
 use crate::wire::timed_out;
 
@@ -77,22 +79,16 @@ impl Visit<'_> {
         if !self.turn.give_way(ends_at).await {
             return Err(out_of_time());
         }
-        let is_allowed = self.inner.guard.is_allowed(self.target.address);
-        let pause = if is_allowed {
-            Duration::ZERO
-        } else {
-            self.turn.wait(self.inner.pause)
-        };
+        let address = self.target.address;
+        let pause = self.inner.pause_before(self.turn, address);
         let left = ends_at.saturating_duration_since(Instant::now() + pause);
         if left.is_zero() {
             return Err(out_of_time());
         }
-        sleep(pause).await;
-        if is_allowed {
-            self.turn.begin_uncounted();
-        } else {
-            self.turn.begin_deep().map_err(|_| asked_too_often())?;
-        }
+        clock::pause(pause).await;
+        self.inner
+            .begin(self.turn, address, Turn::begin_deep)
+            .map_err(|_| asked_too_often())?;
         Ok(left)
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shared::{Cause, Failure, HelloAnswer, Observation, Phase, Spent, Timestamp};
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use super::connect::Target;
 use super::exchange::Exchange;
@@ -13,6 +13,7 @@ use super::session::Session;
 use super::told::Told;
 use super::transcript::Transcript;
 use crate::budget::Turn;
+use crate::clock;
 use crate::hello::{Ladder, Offer, Question, Rung};
 use crate::observer::Inner;
 use crate::wire::timed_out;
@@ -150,20 +151,18 @@ impl Visit<'_> {
     /// # Errors
     /// The address was asked as often as is decent, or its time is used up.
     async fn begin(&mut self, ends_at: Instant) -> Result<Duration, Cause> {
-        let mut pause = Duration::ZERO;
-        if !self.inner.guard.is_allowed(self.target.address) {
-            pause = self.turn.wait(self.inner.pause);
-        }
+        let address = self.target.address;
+        let pause = self.inner.pause_before(self.turn, address);
         let left = ends_at.saturating_duration_since(Instant::now() + pause);
         if left.is_zero() {
             return Err(timed_out(
                 self.inner.deadlines.for_address(&self.target.extras),
             ));
         }
-        sleep(pause).await;
-        if !self.inner.guard.is_allowed(self.target.address) {
-            self.turn.begin().map_err(|_| asked_too_often())?;
-        }
+        clock::pause(pause).await;
+        self.inner
+            .begin(self.turn, address, Turn::begin)
+            .map_err(|_| asked_too_often())?;
         Ok(left)
     }
 }

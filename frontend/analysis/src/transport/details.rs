@@ -2,7 +2,7 @@
 
 use shared::{
     DeepFact, Failure, HelloAnswer, InjectionAnswer, Preference, PrimeOrigin, ServerHello,
-    Timestamp,
+    Timestamp, TlsVersion,
 };
 
 use super::hybrid::Hybrid;
@@ -21,14 +21,12 @@ pub(super) fn suites(seen: &AddressOutcome) -> Vec<ListReport> {
     });
     lists
         .map(|list| ListReport {
-            version: list.version.to_string(),
             accepted: list
                 .accepted
                 .iter()
                 .map(|suite| rated(suite.to_string(), Strength::of(*suite).words()))
                 .collect(),
-            preference: preference_words(list.preference),
-            cut_short: list.cut_short_by.as_ref().map(Failure::to_string),
+            ..listed(list.version, list.preference, list.cut_short_by.as_ref())
         })
         .collect()
 }
@@ -41,16 +39,28 @@ pub(super) fn groups(seen: &AddressOutcome) -> Vec<ListReport> {
     });
     lists
         .map(|list| ListReport {
-            version: list.version.to_string(),
             accepted: list
                 .accepted
                 .iter()
                 .map(|group| rated(group.to_string(), group_words(*group).to_owned()))
                 .collect(),
-            preference: preference_words(list.preference),
-            cut_short: list.cut_short_by.as_ref().map(Failure::to_string),
+            ..listed(list.version, list.preference, list.cut_short_by.as_ref())
         })
         .collect()
+}
+
+/// A list that is still empty.
+fn listed(
+    version: TlsVersion,
+    preference: Preference,
+    cut_short_by: Option<&Failure>,
+) -> ListReport {
+    ListReport {
+        version: version.to_string(),
+        accepted: Vec::new(),
+        preference: preference_words(preference),
+        cut_short: cut_short_by.map(Failure::to_string),
+    }
 }
 
 const fn rated(name: String, strength: String) -> RatedName {
