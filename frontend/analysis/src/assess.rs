@@ -100,12 +100,7 @@ fn check_granted(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         }
         return;
     }
-    let about = match &evidence.subject {
-        Subject::Domain { domain } => About::Domain {
-            domain: domain.clone(),
-        },
-        Subject::Host { host, .. } => About::Host { host: host.clone() },
-    };
+    let about = About::from(&evidence.subject);
     let why = if facts.has_relay() {
         "the relay does not grant it"
     } else {

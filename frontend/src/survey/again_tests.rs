@@ -257,21 +257,7 @@ fn evidence(extras: Extras) -> Evidence {
 
 /// An address that took a whole dialogue and a raw hello.
 fn address() -> AddressOutcome {
-    let hello = shared::ServerHello {
-        version: TlsVersion::TLS12,
-        suite: shared::CipherSuite(0xC02F),
-        group: None,
-        signature: None,
-        dh_bits: None,
-        dh_origin: None,
-        retry_request: false,
-        extended_master_secret: true,
-        secure_renegotiation: true,
-        compression: 0,
-        downgrade_mark: false,
-        chain: None,
-        cut_short_by: None,
-    };
+    let hello = shared::ServerHello::choosing(TlsVersion::TLS12, shared::CipherSuite(0xC02F));
     AddressOutcome {
         observed_at: at(1),
         connect_ms: Some(1),

@@ -5,7 +5,7 @@ use shared::DomainName;
 use super::TlsaRecord;
 use super::facts::HostDane;
 use super::lookup::{Hindrance, Tlsa};
-use crate::evidence::{ResolverTrust, Subject};
+use crate::evidence::ResolverTrust;
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
 use crate::transport::Host;
@@ -15,12 +15,7 @@ pub(super) fn check_coverage(
     facts: &Facts<'_>,
     hosts: &[(&Host<'_>, &HostDane)],
 ) -> Option<Finding> {
-    let about = match &facts.evidence.subject {
-        Subject::Domain { domain } => About::Domain {
-            domain: domain.clone(),
-        },
-        Subject::Host { host, .. } => About::Host { host: host.clone() },
-    };
+    let about = About::from(&facts.evidence.subject);
     let of = |wanted: fn(&Tlsa) -> bool| -> Vec<&Host<'_>> {
         hosts
             .iter()

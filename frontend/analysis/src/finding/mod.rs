@@ -14,6 +14,8 @@ use std::net::IpAddr;
 use serde::Serialize;
 use shared::{DomainName, Service};
 
+use crate::evidence::Subject;
+
 pub use code::Code;
 pub use explanations::{Explanations, FINGERPRINT, Unusable};
 pub use words::{Explanation, Words};
@@ -211,6 +213,18 @@ pub enum About {
         /// The service.
         service: Service,
     },
+}
+
+/// What is said of the whole subject.
+impl From<&Subject> for About {
+    fn from(subject: &Subject) -> Self {
+        match subject {
+            Subject::Domain { domain } => Self::Domain {
+                domain: domain.clone(),
+            },
+            Subject::Host { host, .. } => Self::Host { host: host.clone() },
+        }
+    }
 }
 
 impl fmt::Display for About {

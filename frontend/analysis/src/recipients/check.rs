@@ -4,7 +4,6 @@ use shared::{RecipientKind, Service};
 
 use super::verdict::outcome_words;
 use super::{Mailbox, Relaying, Trial, trials, why_not_tried};
-use crate::evidence::Subject;
 use crate::facts::Facts;
 use crate::finding::{About, Area, Code, Finding};
 
@@ -17,12 +16,7 @@ pub(crate) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         }
     }
     if let Some(why) = why_not_tried(facts) {
-        let about = match &facts.evidence.subject {
-            Subject::Domain { domain } => About::Domain {
-                domain: domain.clone(),
-            },
-            Subject::Host { host, .. } => About::Host { host: host.clone() },
-        };
+        let about = About::from(&facts.evidence.subject);
         let detail = format!("They were asked for and not tried, because {why}.");
         findings.push(Finding::new(Code::RecipientsNotTested, about, detail));
     }
