@@ -5,16 +5,19 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::Severity::{Advice, Error, Good, Info, Warning};
+use super::words::{
+    Texts, certificate, dane, dnssec, mta_sts, reverse_dns, routing, submission, tls_rpt, transport,
+};
 use super::{Area, Responsible, Severity};
 use crate::finding::Area::{
     Certificate, Dane, Dnssec, MtaSts, ReverseDns, Routing, Submission, TlsRpt, Transport,
 };
 use crate::finding::Responsible::{DnsHost, MailHost, Nobody, You};
 
-/// Declares the codes: variant, stable word, area, usual severity, who can change it, standard.
+/// Declares the codes: variant, stable word, area, usual severity, who can change it, standard, words.
 /// A severity in brackets marks "could not be found out".
 macro_rules! codes {
-    ($($(#[$doc:meta])* $code:ident = $word:literal, $area:ident, $severity:ident $([$inconclusive:ident])?, $who:ident, $reference:literal;)+) => {
+    ($($(#[$doc:meta])* $code:ident = $word:literal, $area:ident, $severity:ident $([$inconclusive:ident])?, $who:ident, $reference:literal, $texts:path;)+) => {
         /// What a finding says. Its word is stable across versions.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -60,6 +63,11 @@ macro_rules! codes {
             pub const fn reference(self) -> &'static str {
                 match self { $(Self::$code => $reference,)+ }
             }
+
+            /// Title, consequence, reason and remedy.
+            pub(super) const fn texts(self) -> Texts {
+                match self { $(Self::$code => $texts,)+ }
+            }
         }
     };
     (@inconclusive) => { false };
@@ -68,334 +76,334 @@ macro_rules! codes {
 
 codes! {
     /// The domain has MX records.
-    MxFound = "mx-found", Routing, Good, Nobody, "RFC 5321 §5.1";
+    MxFound = "mx-found", Routing, Good, Nobody, "RFC 5321 §5.1", routing::MX_FOUND;
     /// It has none and its own address takes the mail.
-    MxImplicit = "mx-implicit", Routing, Advice, You, "RFC 5321 §5.1";
+    MxImplicit = "mx-implicit", Routing, Advice, You, "RFC 5321 §5.1", routing::MX_IMPLICIT;
     /// The MX records could not be looked up.
-    MxUnknown = "mx-unknown", Routing, Info[unknown], Nobody, "RFC 5321 §5.1";
+    MxUnknown = "mx-unknown", Routing, Info[unknown], Nobody, "RFC 5321 §5.1", routing::MX_UNKNOWN;
     /// The signatures over the MX records do not hold.
-    MxBogus = "mx-bogus", Routing, Error, DnsHost, "RFC 4035 §5.5";
+    MxBogus = "mx-bogus", Routing, Error, DnsHost, "RFC 4035 §5.5", routing::MX_BOGUS;
     /// The domain does not exist.
-    DomainNotFound = "domain-not-found", Routing, Error, You, "RFC 8020 §2";
+    DomainNotFound = "domain-not-found", Routing, Error, You, "RFC 8020 §2", routing::DOMAIN_NOT_FOUND;
     /// Nothing takes mail for the domain.
-    NoMailService = "no-mail-service", Routing, Info, Nobody, "RFC 7505 §1";
+    NoMailService = "no-mail-service", Routing, Info, Nobody, "RFC 7505 §1", routing::NO_MAIL_SERVICE;
     /// The domain takes no mail by its own word.
-    NullMx = "null-mx", Routing, Good, Nobody, "RFC 7505 §3";
+    NullMx = "null-mx", Routing, Good, Nobody, "RFC 7505 §3", routing::NULL_MX;
     /// A null MX stands beside others.
-    NullMxBesideOthers = "null-mx-beside-others", Routing, Error, You, "RFC 7505 §3";
+    NullMxBesideOthers = "null-mx-beside-others", Routing, Error, You, "RFC 7505 §3", routing::NULL_MX_BESIDE_OTHERS;
     /// An MX record's target is no host name.
-    MxTargetInvalid = "mx-target-invalid", Routing, Warning, You, "RFC 5321 §2.3.5";
+    MxTargetInvalid = "mx-target-invalid", Routing, Warning, You, "RFC 5321 §2.3.5", routing::MX_TARGET_INVALID;
     /// An MX record's target is an alias.
-    MxTargetAlias = "mx-target-alias", Routing, Warning, You, "RFC 2181 §10.3";
+    MxTargetAlias = "mx-target-alias", Routing, Warning, You, "RFC 2181 §10.3", routing::MX_TARGET_ALIAS;
     /// An MX record's target has no address.
-    MxTargetNowhere = "mx-target-without-address", Routing, Warning, You, "RFC 5321 §5.1";
+    MxTargetNowhere = "mx-target-without-address", Routing, Warning, You, "RFC 5321 §5.1", routing::MX_TARGET_NOWHERE;
     /// An MX record's target has private addresses only.
-    MxTargetPrivate = "mx-target-private", Routing, Warning, You, "RFC 1918 §3";
+    MxTargetPrivate = "mx-target-private", Routing, Warning, You, "RFC 1918 §3", routing::MX_TARGET_PRIVATE;
     /// More hosts are listed than are looked at.
-    HostsBeyondLimit = "mx-beyond-limit", Routing, Info[unknown], Nobody, "RFC 5321 §5.1";
+    HostsBeyondLimit = "mx-beyond-limit", Routing, Info[unknown], Nobody, "RFC 5321 §5.1", routing::HOSTS_BEYOND_LIMIT;
 
     /// A server takes mail from anybody for anybody.
-    OpenRelay = "open-relay", Routing, Error, MailHost, "RFC 2505 §2.1";
+    OpenRelay = "open-relay", Routing, Error, MailHost, "RFC 2505 §2.1", routing::OPEN_RELAY;
     /// A server accepts recipients that are not its own, and whether it forwards could not be proven.
-    OpenRelayUnproven = "open-relay-unproven", Routing, Warning, MailHost, "RFC 2505 §2.1";
+    OpenRelayUnproven = "open-relay-unproven", Routing, Warning, MailHost, "RFC 2505 §2.1", routing::OPEN_RELAY_UNPROVEN;
     /// A server refuses recipients that are not its own.
-    OpenRelayRefused = "open-relay-refused", Routing, Good, Nobody, "RFC 2505 §2.1";
+    OpenRelayRefused = "open-relay-refused", Routing, Good, Nobody, "RFC 2505 §2.1", routing::OPEN_RELAY_REFUSED;
     /// Whether a server takes mail for anybody could not be told.
-    OpenRelayUnknown = "open-relay-unknown", Routing, Info[unknown], Nobody, "RFC 2505 §2.1";
+    OpenRelayUnknown = "open-relay-unknown", Routing, Info[unknown], Nobody, "RFC 2505 §2.1", routing::OPEN_RELAY_UNKNOWN;
     /// The mailbox asked about is accepted, and a made-up one is not.
-    MailboxAccepted = "mailbox-accepted", Routing, Info, Nobody, "RFC 5321 §4.2.3";
+    MailboxAccepted = "mailbox-accepted", Routing, Info, Nobody, "RFC 5321 §4.2.3", routing::MAILBOX_ACCEPTED;
     /// The mailbox asked about is accepted, as is a made-up one.
-    MailboxCatchAll = "mailbox-catch-all", Routing, Info, Nobody, "RFC 5321 §3.3";
+    MailboxCatchAll = "mailbox-catch-all", Routing, Info, Nobody, "RFC 5321 §3.3", routing::MAILBOX_CATCH_ALL;
     /// The mailbox asked about is refused.
-    MailboxRefused = "mailbox-refused", Routing, Info, MailHost, "RFC 5321 §4.2.3";
+    MailboxRefused = "mailbox-refused", Routing, Info, MailHost, "RFC 5321 §4.2.3", routing::MAILBOX_REFUSED;
     /// Whether the mailbox asked about is accepted could not be told.
-    MailboxUnknown = "mailbox-unknown", Routing, Info[unknown], Nobody, "RFC 5321 §4.2.3";
+    MailboxUnknown = "mailbox-unknown", Routing, Info[unknown], Nobody, "RFC 5321 §4.2.3", routing::MAILBOX_UNKNOWN;
     /// Recipients were to be tried, and were not.
-    RecipientsNotTested = "recipients-not-tested", Routing, Info, Nobody, "RFC 5321 §3.3";
+    RecipientsNotTested = "recipients-not-tested", Routing, Info, Nobody, "RFC 5321 §3.3", routing::RECIPIENTS_NOT_TESTED;
 
     /// A deep look was asked for and not granted.
-    DeepNotGranted = "deep-not-granted", Transport, Info, Nobody, "RFC 9325 §4.2";
+    DeepNotGranted = "deep-not-granted", Transport, Info, Nobody, "RFC 9325 §4.2", transport::DEEP_NOT_GRANTED;
     /// A host refuses every connection.
-    HostRefusing = "host-refusing", Transport, Warning, MailHost, "RFC 5321 §4.5.4.1";
+    HostRefusing = "host-refusing", Transport, Warning, MailHost, "RFC 5321 §4.5.4.1", transport::HOST_REFUSING;
     /// A host could not be tested.
-    HostNotTested = "host-not-tested", Transport, Info[unknown], Nobody, "RFC 5321 §4.2.1";
+    HostNotTested = "host-not-tested", Transport, Info[unknown], Nobody, "RFC 5321 §4.2.1", transport::HOST_NOT_TESTED;
     /// One address of a host stays silent or refuses while another answers.
-    AddressUnreachable = "address-unreachable", Transport, Warning, MailHost, "RFC 5321 §5.1";
+    AddressUnreachable = "address-unreachable", Transport, Warning, MailHost, "RFC 5321 §5.1", transport::ADDRESS_UNREACHABLE;
     /// One address of a host could not be tested while another answers.
-    AddressNotTested = "address-not-tested", Transport, Info[unknown], Nobody, "RFC 5321 §5.1";
+    AddressNotTested = "address-not-tested", Transport, Info[unknown], Nobody, "RFC 5321 §5.1", transport::ADDRESS_NOT_TESTED;
     /// The connection is sealed.
-    TransportSealed = "transport-sealed", Transport, Good, Nobody, "RFC 3207 §4";
+    TransportSealed = "transport-sealed", Transport, Good, Nobody, "RFC 3207 §4", transport::TRANSPORT_SEALED;
     /// STARTTLS is not offered.
-    StarttlsMissing = "starttls-missing", Transport, Error, MailHost, "RFC 3207 §4";
+    StarttlsMissing = "starttls-missing", Transport, Error, MailHost, "RFC 3207 §4", transport::STARTTLS_MISSING;
     /// STARTTLS is offered and declined.
-    StarttlsDeclined = "starttls-declined", Transport, Error, MailHost, "RFC 3207 §4";
+    StarttlsDeclined = "starttls-declined", Transport, Error, MailHost, "RFC 3207 §4", transport::STARTTLS_DECLINED;
     /// STARTTLS is offered, and every handshake fails.
-    TlsAlwaysFails = "tls-always-fails", Transport, Error, MailHost, "RFC 5246 §7.2.2";
+    TlsAlwaysFails = "tls-always-fails", Transport, Error, MailHost, "RFC 5246 §7.2.2", transport::TLS_ALWAYS_FAILS;
     /// Nothing newer than TLS 1.1.
-    TlsOnlyOld = "tls-only-old", Transport, Warning, MailHost, "RFC 8996 §1";
+    TlsOnlyOld = "tls-only-old", Transport, Warning, MailHost, "RFC 8996 §1", transport::TLS_ONLY_OLD;
     /// Nothing but suites that are broken.
-    TlsWeakSuitesOnly = "tls-broken-suites-only", Transport, Warning, MailHost, "RFC 9325 §4.1";
+    TlsWeakSuitesOnly = "tls-broken-suites-only", Transport, Warning, MailHost, "RFC 9325 §4.1", transport::TLS_WEAK_SUITES_ONLY;
     /// SSLv3 is accepted.
-    TlsSslv3 = "tls-sslv3", Transport, Warning, MailHost, "RFC 7568 §3";
+    TlsSslv3 = "tls-sslv3", Transport, Warning, MailHost, "RFC 7568 §3", transport::TLS_SSLV3;
     /// TLS 1.0 or 1.1 is accepted beside newer ones.
-    TlsOldVersions = "tls-old-versions", Transport, Warning, MailHost, "RFC 8996 §4";
+    TlsOldVersions = "tls-old-versions", Transport, Warning, MailHost, "RFC 8996 §4", transport::TLS_OLD_VERSIONS;
     /// A keyword was written over.
-    StarttlsMasked = "starttls-masked", Transport, Warning[unknown], MailHost, "RFC 3207 §6";
+    StarttlsMasked = "starttls-masked", Transport, Warning[unknown], MailHost, "RFC 3207 §6", transport::STARTTLS_MASKED;
     /// STARTTLS is offered, and whether it works could not be told.
-    TlsUndecided = "tls-undecided", Transport, Info[unknown], Nobody, "RFC 3207 §4.1";
+    TlsUndecided = "tls-undecided", Transport, Info[unknown], Nobody, "RFC 3207 §4.1", transport::TLS_UNDECIDED;
     /// A port that begins with TLS speaks in clear.
-    TlsNotSpoken = "tls-not-spoken", Transport, Error, MailHost, "RFC 8314 §3.3";
+    TlsNotSpoken = "tls-not-spoken", Transport, Error, MailHost, "RFC 8314 §3.3", transport::TLS_NOT_SPOKEN;
     /// Bytes were sent in clear between the answer to STARTTLS and the handshake.
-    StarttlsInjection = "starttls-injection", Transport, Warning, MailHost, "RFC 3207 §4.2";
+    StarttlsInjection = "starttls-injection", Transport, Warning, MailHost, "RFC 3207 §4.2", transport::STARTTLS_INJECTION;
     /// The newest version is TLS 1.2.
-    Tls12Newest = "tls-1-2-newest", Transport, Advice, MailHost, "RFC 9325 §3.1.1";
+    Tls12Newest = "tls-1-2-newest", Transport, Advice, MailHost, "RFC 9325 §3.1.1", transport::TLS12_NEWEST;
     /// The prime of a Diffie-Hellman key exchange is too short.
-    TlsDhWeak = "tls-dh-weak", Transport, Warning, MailHost, "RFC 9325 §4.5";
+    TlsDhWeak = "tls-dh-weak", Transport, Warning, MailHost, "RFC 9325 §4.5", transport::TLS_DH_WEAK;
     /// It is long enough, and nobody has published how it was made.
-    TlsDhUnvetted = "tls-dh-unvetted", Transport, Advice, MailHost, "RFC 7919 §1";
+    TlsDhUnvetted = "tls-dh-unvetted", Transport, Advice, MailHost, "RFC 7919 §1", transport::TLS_DH_UNVETTED;
     /// The key exchange is signed with SHA-1 or MD5.
-    TlsSignatureWeak = "tls-signature-weak", Transport, Warning, MailHost, "RFC 9155 §4";
+    TlsSignatureWeak = "tls-signature-weak", Transport, Warning, MailHost, "RFC 9155 §4", transport::TLS_SIGNATURE_WEAK;
     /// What is sent is compressed before it is encrypted.
-    TlsCompression = "tls-compression", Transport, Warning, MailHost, "RFC 9325 §3.3";
+    TlsCompression = "tls-compression", Transport, Warning, MailHost, "RFC 9325 §3.3", transport::TLS_COMPRESSION;
     /// Secure renegotiation is not known.
-    TlsRenegotiationInsecure = "tls-renegotiation-insecure", Transport, Warning, MailHost, "RFC 5746 §3.6";
+    TlsRenegotiationInsecure = "tls-renegotiation-insecure", Transport, Warning, MailHost, "RFC 5746 §3.6", transport::TLS_RENEGOTIATION_INSECURE;
     /// The extended master secret is not known.
-    TlsNoExtendedMasterSecret = "tls-no-extended-master-secret", Transport, Advice, MailHost, "RFC 7627 §5.2";
+    TlsNoExtendedMasterSecret = "tls-no-extended-master-secret", Transport, Advice, MailHost, "RFC 7627 §5.2", transport::TLS_NO_EXTENDED_MASTER_SECRET;
     /// A server that knows TLS 1.3 answers older hellos without the mark.
-    TlsDowngradeUnmarked = "tls-downgrade-unmarked", Transport, Advice, MailHost, "RFC 8446 §4.1.3";
+    TlsDowngradeUnmarked = "tls-downgrade-unmarked", Transport, Advice, MailHost, "RFC 8446 §4.1.3", transport::TLS_DOWNGRADE_UNMARKED;
     /// A hybrid group with ML-KEM is accepted.
-    TlsHybrid = "tls-hybrid", Transport, Good, Nobody, "RFC 8446 §4.2.7";
+    TlsHybrid = "tls-hybrid", Transport, Good, Nobody, "RFC 8446 §4.2.7", transport::TLS_HYBRID;
     /// None is.
-    TlsNoHybrid = "tls-no-hybrid", Transport, Info, MailHost, "RFC 8446 §4.2.7";
+    TlsNoHybrid = "tls-no-hybrid", Transport, Info, MailHost, "RFC 8446 §4.2.7", transport::TLS_NO_HYBRID;
     /// Broken suites are accepted.
-    TlsWeakSuites = "tls-weak-suites", Transport, Warning, MailHost, "RFC 9325 §4.1";
+    TlsWeakSuites = "tls-weak-suites", Transport, Warning, MailHost, "RFC 9325 §4.1", transport::TLS_WEAK_SUITES;
     /// Suites without authentication are accepted.
-    TlsAnonymousSuites = "tls-anonymous-suites", Transport, Info, MailHost, "RFC 9325 §4.1";
+    TlsAnonymousSuites = "tls-anonymous-suites", Transport, Info, MailHost, "RFC 9325 §4.1", transport::TLS_ANONYMOUS_SUITES;
     /// The client's order decides, with broken suites in it.
-    TlsClientPreference = "tls-client-preference", Transport, Advice, MailHost, "RFC 9325 §4.2";
+    TlsClientPreference = "tls-client-preference", Transport, Advice, MailHost, "RFC 9325 §4.2", transport::TLS_CLIENT_PREFERENCE;
     /// No suite makes new keys for each connection.
-    TlsNoForwardSecrecy = "tls-no-forward-secrecy", Transport, Warning, MailHost, "RFC 9325 §7.3";
+    TlsNoForwardSecrecy = "tls-no-forward-secrecy", Transport, Warning, MailHost, "RFC 9325 §7.3", transport::TLS_NO_FORWARD_SECRECY;
     /// Groups are accepted that are too small.
-    TlsWeakGroups = "tls-weak-groups", Transport, Warning, MailHost, "RFC 9325 §4.5";
+    TlsWeakGroups = "tls-weak-groups", Transport, Warning, MailHost, "RFC 9325 §4.5", transport::TLS_WEAK_GROUPS;
     /// A command that came in clear was obeyed inside TLS.
-    StarttlsCommandInjection = "starttls-command-injection", Transport, Error, MailHost, "RFC 3207 §4.2";
+    StarttlsCommandInjection = "starttls-command-injection", Transport, Error, MailHost, "RFC 3207 §4.2", transport::STARTTLS_COMMAND_INJECTION;
     /// STARTTLS is offered again inside TLS.
-    StarttlsAgain = "starttls-offered-again", Transport, Warning, MailHost, "RFC 3207 §4.2";
+    StarttlsAgain = "starttls-offered-again", Transport, Warning, MailHost, "RFC 3207 §4.2", transport::STARTTLS_AGAIN;
     /// STARTTLS is answered with a positive code that is not 220.
-    StarttlsWrongCode = "starttls-wrong-code", Transport, Warning, MailHost, "RFC 3207 §4";
+    StarttlsWrongCode = "starttls-wrong-code", Transport, Warning, MailHost, "RFC 3207 §4", transport::STARTTLS_WRONG_CODE;
     /// AUTH is offered before TLS, with mechanisms that send the password as it is.
-    AuthInClear = "auth-in-clear", Transport, Warning, MailHost, "RFC 4954 §4";
+    AuthInClear = "auth-in-clear", Transport, Warning, MailHost, "RFC 4954 §4", transport::AUTH_IN_CLEAR;
     /// AUTH is offered before TLS, with mechanisms that only prove that the password is known.
-    AuthBeforeTls = "auth-before-tls", Transport, Advice, MailHost, "RFC 8314 §4.1";
+    AuthBeforeTls = "auth-before-tls", Transport, Advice, MailHost, "RFC 8314 §4.1", transport::AUTH_BEFORE_TLS;
     /// Keywords are missing inside TLS.
-    EhloKeywordsLost = "ehlo-keywords-lost", Transport, Info, MailHost, "RFC 3207 §4.2";
+    EhloKeywordsLost = "ehlo-keywords-lost", Transport, Info, MailHost, "RFC 3207 §4.2", transport::EHLO_KEYWORDS_LOST;
     /// EHLO is not known.
-    HeloOnly = "helo-only", Transport, Warning, MailHost, "RFC 5321 §3.2";
+    HeloOnly = "helo-only", Transport, Warning, MailHost, "RFC 5321 §3.2", transport::HELO_ONLY;
     /// Lines end in a bare LF.
-    ReplyBareLf = "reply-bare-lf", Transport, Advice, MailHost, "RFC 5321 §2.3.8";
+    ReplyBareLf = "reply-bare-lf", Transport, Advice, MailHost, "RFC 5321 §2.3.8", transport::REPLY_BARE_LF;
     /// The greeting does not begin with a host.
-    GreetingWithoutHost = "greeting-without-host", Transport, Advice, MailHost, "RFC 5321 §4.2";
+    GreetingWithoutHost = "greeting-without-host", Transport, Advice, MailHost, "RFC 5321 §4.2", transport::GREETING_WITHOUT_HOST;
     /// The greeting comes late.
-    GreetingSlow = "greeting-slow", Transport, Info, MailHost, "RFC 5321 §4.5.3.2";
+    GreetingSlow = "greeting-slow", Transport, Info, MailHost, "RFC 5321 §4.5.3.2", transport::GREETING_SLOW;
     /// Internationalised addresses are taken.
-    Smtputf8 = "smtputf8", Transport, Info, Nobody, "RFC 6531 §3.1";
+    Smtputf8 = "smtputf8", Transport, Info, Nobody, "RFC 6531 §3.1", transport::SMTPUTF8;
     /// REQUIRETLS is offered inside TLS.
-    Requiretls = "requiretls", Transport, Info, Nobody, "RFC 8689 §2";
+    Requiretls = "requiretls", Transport, Info, Nobody, "RFC 8689 §2", transport::REQUIRETLS;
     /// It is offered before TLS.
-    RequiretlsInClear = "requiretls-in-clear", Transport, Advice, MailHost, "RFC 8689 §2";
+    RequiretlsInClear = "requiretls-in-clear", Transport, Advice, MailHost, "RFC 8689 §2", transport::REQUIRETLS_IN_CLEAR;
     /// A deep look was cut short.
-    DeepCutShort = "deep-look-cut-short", Transport, Info[unknown], Nobody, "RFC 5321 §3.8";
+    DeepCutShort = "deep-look-cut-short", Transport, Info[unknown], Nobody, "RFC 5321 §3.8", transport::DEEP_CUT_SHORT;
 
     /// The certificate holds.
-    CertificateTrusted = "certificate-trusted", Certificate, Good, Nobody, "RFC 5280 §6";
+    CertificateTrusted = "certificate-trusted", Certificate, Good, Nobody, "RFC 5280 §6", certificate::CERTIFICATE_TRUSTED;
     /// It has expired.
-    CertificateExpired = "certificate-expired", Certificate, Warning, MailHost, "RFC 5280 §4.1.2.5";
+    CertificateExpired = "certificate-expired", Certificate, Warning, MailHost, "RFC 5280 §4.1.2.5", certificate::CERTIFICATE_EXPIRED;
     /// It is not valid yet.
-    CertificateNotYetValid = "certificate-not-yet-valid", Certificate, Warning, MailHost, "RFC 5280 §4.1.2.5";
+    CertificateNotYetValid = "certificate-not-yet-valid", Certificate, Warning, MailHost, "RFC 5280 §4.1.2.5", certificate::CERTIFICATE_NOT_YET_VALID;
     /// It was made by the server itself.
-    CertificateSelfSigned = "certificate-self-signed", Certificate, Warning, MailHost, "RFC 5280 §6.1";
+    CertificateSelfSigned = "certificate-self-signed", Certificate, Warning, MailHost, "RFC 5280 §6.1", certificate::CERTIFICATE_SELF_SIGNED;
     /// Nobody knows who made it.
-    CertificateUnknownIssuer = "certificate-unknown-issuer", Certificate, Warning, MailHost, "RFC 5280 §6.1";
+    CertificateUnknownIssuer = "certificate-unknown-issuer", Certificate, Warning, MailHost, "RFC 5280 §6.1", certificate::CERTIFICATE_UNKNOWN_ISSUER;
     /// The server does not send the intermediate certificate.
-    CertificateMissingIntermediate = "certificate-missing-intermediate", Certificate, Warning, MailHost, "RFC 8446 §4.4.2";
+    CertificateMissingIntermediate = "certificate-missing-intermediate", Certificate, Warning, MailHost, "RFC 8446 §4.4.2", certificate::CERTIFICATE_MISSING_INTERMEDIATE;
     /// A signature on the path is wrong, or a certificate is misused.
-    CertificatePathBroken = "certificate-path-broken", Certificate, Warning, MailHost, "RFC 5280 §6.1";
+    CertificatePathBroken = "certificate-path-broken", Certificate, Warning, MailHost, "RFC 5280 §6.1", certificate::CERTIFICATE_PATH_BROKEN;
     /// Whether the path holds could not be told.
-    CertificatePathUndecided = "certificate-path-undecided", Certificate, Info[unknown], Nobody, "RFC 5280 §6.1";
+    CertificatePathUndecided = "certificate-path-undecided", Certificate, Info[unknown], Nobody, "RFC 5280 §6.1", certificate::CERTIFICATE_PATH_UNDECIDED;
     /// It is for another name.
-    CertificateNameMismatch = "certificate-name-mismatch", Certificate, Warning, MailHost, "RFC 9525 §6.3";
+    CertificateNameMismatch = "certificate-name-mismatch", Certificate, Warning, MailHost, "RFC 9525 §6.3", certificate::CERTIFICATE_NAME_MISMATCH;
     /// The name stands only in the common name.
-    CertificateCommonNameOnly = "certificate-common-name-only", Certificate, Warning, MailHost, "RFC 9525 §2";
+    CertificateCommonNameOnly = "certificate-common-name-only", Certificate, Warning, MailHost, "RFC 9525 §2", certificate::CERTIFICATE_COMMON_NAME_ONLY;
     /// Its key is too short.
-    CertificateWeakKey = "certificate-weak-key", Certificate, Warning, MailHost, "RFC 9325 §4.5";
+    CertificateWeakKey = "certificate-weak-key", Certificate, Warning, MailHost, "RFC 9325 §4.5", certificate::CERTIFICATE_WEAK_KEY;
     /// It is signed with a broken hash.
-    CertificateWeakSignature = "certificate-weak-signature", Certificate, Warning, MailHost, "RFC 9325 §4.5";
+    CertificateWeakSignature = "certificate-weak-signature", Certificate, Warning, MailHost, "RFC 9325 §4.5", certificate::CERTIFICATE_WEAK_SIGNATURE;
     /// It expires within two weeks.
-    CertificateExpiresSoon = "certificate-expires-soon", Certificate, Warning, MailHost, "RFC 5280 §4.1.2.5";
+    CertificateExpiresSoon = "certificate-expires-soon", Certificate, Warning, MailHost, "RFC 5280 §4.1.2.5", certificate::CERTIFICATE_EXPIRES_SOON;
     /// It cannot be read.
-    CertificateUnreadable = "certificate-unreadable", Certificate, Info[unknown], MailHost, "RFC 5280 §4.1";
+    CertificateUnreadable = "certificate-unreadable", Certificate, Info[unknown], MailHost, "RFC 5280 §4.1", certificate::CERTIFICATE_UNREADABLE;
     /// The server did not prove that it holds the certificate's key.
-    HandshakeSignatureWrong = "handshake-signature-wrong", Certificate, Warning, MailHost, "RFC 8446 §4.4.3";
+    HandshakeSignatureWrong = "handshake-signature-wrong", Certificate, Warning, MailHost, "RFC 8446 §4.4.3", certificate::HANDSHAKE_SIGNATURE_WRONG;
     /// The chain is not in order.
-    CertificateChainOrder = "certificate-chain-order", Certificate, Advice, MailHost, "RFC 5246 §7.4.2";
+    CertificateChainOrder = "certificate-chain-order", Certificate, Advice, MailHost, "RFC 5246 §7.4.2", certificate::CERTIFICATE_CHAIN_ORDER;
     /// Certificates are sent that nobody needs.
-    CertificateChainSuperfluous = "certificate-chain-superfluous", Certificate, Info, MailHost, "RFC 8446 §4.4.2";
+    CertificateChainSuperfluous = "certificate-chain-superfluous", Certificate, Info, MailHost, "RFC 8446 §4.4.2", certificate::CERTIFICATE_CHAIN_SUPERFLUOUS;
     /// A public certificate carries no timestamps of logs.
-    CertificateNotLogged = "certificate-not-logged", Certificate, Info, Nobody, "RFC 6962 §3.3";
+    CertificateNotLogged = "certificate-not-logged", Certificate, Info, Nobody, "RFC 6962 §3.3", certificate::CERTIFICATE_NOT_LOGGED;
     /// The certificate demands a stapled answer that is not sent.
-    CertificateStapleMissing = "certificate-staple-missing", Certificate, Warning, MailHost, "RFC 7633 §4";
+    CertificateStapleMissing = "certificate-staple-missing", Certificate, Warning, MailHost, "RFC 7633 §4", certificate::CERTIFICATE_STAPLE_MISSING;
     /// A certificate for other clients does not hold.
-    CertificateOtherFlawed = "certificate-other-flawed", Certificate, Warning, MailHost, "RFC 5280 §6.1";
+    CertificateOtherFlawed = "certificate-other-flawed", Certificate, Warning, MailHost, "RFC 5280 §6.1", certificate::CERTIFICATE_OTHER_FLAWED;
     /// Clients that do not name the server get another certificate, or none.
-    CertificateWithoutName = "certificate-without-name", Certificate, Info, MailHost, "RFC 6066 §3";
+    CertificateWithoutName = "certificate-without-name", Certificate, Info, MailHost, "RFC 6066 §3", certificate::CERTIFICATE_WITHOUT_NAME;
 
     /// There is no MTA-STS record.
-    MtaStsAbsent = "mta-sts-absent", MtaSts, Advice, You, "RFC 8461 §3.1";
+    MtaStsAbsent = "mta-sts-absent", MtaSts, Advice, You, "RFC 8461 §3.1", mta_sts::MTA_STS_ABSENT;
     /// Whether there is one could not be told.
-    MtaStsUnknown = "mta-sts-unknown", MtaSts, Info[unknown], Nobody, "RFC 8461 §3.1";
+    MtaStsUnknown = "mta-sts-unknown", MtaSts, Info[unknown], Nobody, "RFC 8461 §3.1", mta_sts::MTA_STS_UNKNOWN;
     /// The record is invalid.
-    MtaStsRecordInvalid = "mta-sts-record-invalid", MtaSts, Warning, You, "RFC 8461 §3.1";
+    MtaStsRecordInvalid = "mta-sts-record-invalid", MtaSts, Warning, You, "RFC 8461 §3.1", mta_sts::MTA_STS_RECORD_INVALID;
     /// There are several records.
-    MtaStsSeveralRecords = "mta-sts-several-records", MtaSts, Warning, You, "RFC 8461 §3.1";
+    MtaStsSeveralRecords = "mta-sts-several-records", MtaSts, Warning, You, "RFC 8461 §3.1", mta_sts::MTA_STS_SEVERAL_RECORDS;
     /// A record is nearly one.
-    MtaStsNearMiss = "mta-sts-near-miss", MtaSts, Warning, You, "RFC 8461 §3.1";
+    MtaStsNearMiss = "mta-sts-near-miss", MtaSts, Warning, You, "RFC 8461 §3.1", mta_sts::MTA_STS_NEAR_MISS;
     /// The record counts, with something to tidy.
-    MtaStsRecordFlaw = "mta-sts-record-flaw", MtaSts, Advice, You, "RFC 8461 §3.1";
+    MtaStsRecordFlaw = "mta-sts-record-flaw", MtaSts, Advice, You, "RFC 8461 §3.1", mta_sts::MTA_STS_RECORD_FLAW;
     /// The policy host cannot be reached.
-    MtaStsPolicyUnreachable = "mta-sts-policy-unreachable", MtaSts, Warning, You, "RFC 8461 §3.3";
+    MtaStsPolicyUnreachable = "mta-sts-policy-unreachable", MtaSts, Warning, You, "RFC 8461 §3.3", mta_sts::MTA_STS_POLICY_UNREACHABLE;
     /// The policy host answers with another status than 200.
-    MtaStsPolicyHttpStatus = "mta-sts-policy-http-status", MtaSts, Warning, You, "RFC 8461 §3.3";
+    MtaStsPolicyHttpStatus = "mta-sts-policy-http-status", MtaSts, Warning, You, "RFC 8461 §3.3", mta_sts::MTA_STS_POLICY_HTTP_STATUS;
     /// The policy host redirects.
-    MtaStsPolicyRedirect = "mta-sts-policy-redirect", MtaSts, Warning, You, "RFC 8461 §3.3";
+    MtaStsPolicyRedirect = "mta-sts-policy-redirect", MtaSts, Warning, You, "RFC 8461 §3.3", mta_sts::MTA_STS_POLICY_REDIRECT;
     /// The policy host's certificate does not hold.
-    MtaStsPolicyCertificate = "mta-sts-policy-certificate", MtaSts, Warning, You, "RFC 8461 §3.3";
+    MtaStsPolicyCertificate = "mta-sts-policy-certificate", MtaSts, Warning, You, "RFC 8461 §3.3", mta_sts::MTA_STS_POLICY_CERTIFICATE;
     /// The policy cannot be understood.
-    MtaStsPolicyInvalid = "mta-sts-policy-invalid", MtaSts, Warning, You, "RFC 8461 §3.2";
+    MtaStsPolicyInvalid = "mta-sts-policy-invalid", MtaSts, Warning, You, "RFC 8461 §3.2", mta_sts::MTA_STS_POLICY_INVALID;
     /// Whether there is a policy could not be told.
-    MtaStsPolicyUnknown = "mta-sts-policy-unknown", MtaSts, Info[unknown], Nobody, "RFC 8461 §3.3";
+    MtaStsPolicyUnknown = "mta-sts-policy-unknown", MtaSts, Info[unknown], Nobody, "RFC 8461 §3.3", mta_sts::MTA_STS_POLICY_UNKNOWN;
     /// The policy is sent as another type than plain text.
-    MtaStsPolicyType = "mta-sts-policy-type", MtaSts, Advice, You, "RFC 8461 §3.2";
+    MtaStsPolicyType = "mta-sts-policy-type", MtaSts, Advice, You, "RFC 8461 §3.2", mta_sts::MTA_STS_POLICY_TYPE;
     /// The policy counts, with something to tidy.
-    MtaStsPolicyFlaw = "mta-sts-policy-flaw", MtaSts, Advice, You, "RFC 8461 §3.2";
+    MtaStsPolicyFlaw = "mta-sts-policy-flaw", MtaSts, Advice, You, "RFC 8461 §3.2", mta_sts::MTA_STS_POLICY_FLAW;
     /// The policy was read by a browser or pasted, so how it is served is not known.
-    MtaStsPolicySecondHand = "mta-sts-policy-second-hand", MtaSts, Info[unknown], Nobody, "RFC 8461 §3.3";
+    MtaStsPolicySecondHand = "mta-sts-policy-second-hand", MtaSts, Info[unknown], Nobody, "RFC 8461 §3.3", mta_sts::MTA_STS_POLICY_SECOND_HAND;
     /// The policy is in force.
-    MtaStsEnforce = "mta-sts-enforce", MtaSts, Good, Nobody, "RFC 8461 §5";
+    MtaStsEnforce = "mta-sts-enforce", MtaSts, Good, Nobody, "RFC 8461 §5", mta_sts::MTA_STS_ENFORCE;
     /// The policy is being tried out.
-    MtaStsTesting = "mta-sts-testing", MtaSts, Advice, You, "RFC 8461 §5";
+    MtaStsTesting = "mta-sts-testing", MtaSts, Advice, You, "RFC 8461 §5", mta_sts::MTA_STS_TESTING;
     /// The policy is withdrawn.
-    MtaStsNone = "mta-sts-none", MtaSts, Info, You, "RFC 8461 §8.3";
+    MtaStsNone = "mta-sts-none", MtaSts, Info, You, "RFC 8461 §8.3", mta_sts::MTA_STS_NONE;
     /// The policy is forgotten too soon.
-    MtaStsShortMaxAge = "mta-sts-short-max-age", MtaSts, Advice, You, "RFC 8461 §3.2";
+    MtaStsShortMaxAge = "mta-sts-short-max-age", MtaSts, Advice, You, "RFC 8461 §3.2", mta_sts::MTA_STS_SHORT_MAX_AGE;
     /// A mail host is not in the policy.
-    MtaStsPolicyMissesMx = "mta-sts-policy-misses-mx", MtaSts, Error, You, "RFC 8461 §4.1";
+    MtaStsPolicyMissesMx = "mta-sts-policy-misses-mx", MtaSts, Error, You, "RFC 8461 §4.1", mta_sts::MTA_STS_POLICY_MISSES_MX;
     /// A pattern matches no mail host.
-    MtaStsPatternUnused = "mta-sts-pattern-unused", MtaSts, Info, You, "RFC 8461 §4.1";
+    MtaStsPatternUnused = "mta-sts-pattern-unused", MtaSts, Info, You, "RFC 8461 §4.1", mta_sts::MTA_STS_PATTERN_UNUSED;
     /// A listed mail host does not do what the policy asks.
-    MtaStsHostFails = "mta-sts-host-fails", MtaSts, Error, MailHost, "RFC 8461 §4.2";
+    MtaStsHostFails = "mta-sts-host-fails", MtaSts, Error, MailHost, "RFC 8461 §4.2", mta_sts::MTA_STS_HOST_FAILS;
 
     /// Reports are asked for.
-    TlsRptFound = "tls-rpt-found", TlsRpt, Good, Nobody, "RFC 8460 §3";
+    TlsRptFound = "tls-rpt-found", TlsRpt, Good, Nobody, "RFC 8460 §3", tls_rpt::TLS_RPT_FOUND;
     /// They are not.
-    TlsRptAbsent = "tls-rpt-absent", TlsRpt, Advice, You, "RFC 8460 §3";
+    TlsRptAbsent = "tls-rpt-absent", TlsRpt, Advice, You, "RFC 8460 §3", tls_rpt::TLS_RPT_ABSENT;
     /// The record is invalid.
-    TlsRptInvalid = "tls-rpt-invalid", TlsRpt, Warning, You, "RFC 8460 §3";
+    TlsRptInvalid = "tls-rpt-invalid", TlsRpt, Warning, You, "RFC 8460 §3", tls_rpt::TLS_RPT_INVALID;
     /// There are several records.
-    TlsRptSeveral = "tls-rpt-several-records", TlsRpt, Warning, You, "RFC 8460 §3";
+    TlsRptSeveral = "tls-rpt-several-records", TlsRpt, Warning, You, "RFC 8460 §3", tls_rpt::TLS_RPT_SEVERAL;
     /// A record is nearly one.
-    TlsRptNearMiss = "tls-rpt-near-miss", TlsRpt, Warning, You, "RFC 8460 §3";
+    TlsRptNearMiss = "tls-rpt-near-miss", TlsRpt, Warning, You, "RFC 8460 §3", tls_rpt::TLS_RPT_NEAR_MISS;
     /// The record counts, with something to tidy.
-    TlsRptFlaw = "tls-rpt-flaw", TlsRpt, Advice, You, "RFC 8460 §3";
+    TlsRptFlaw = "tls-rpt-flaw", TlsRpt, Advice, You, "RFC 8460 §3", tls_rpt::TLS_RPT_FLAW;
     /// Whether there is one could not be told.
-    TlsRptUnknown = "tls-rpt-unknown", TlsRpt, Info[unknown], Nobody, "RFC 8460 §3";
+    TlsRptUnknown = "tls-rpt-unknown", TlsRpt, Info[unknown], Nobody, "RFC 8460 §3", tls_rpt::TLS_RPT_UNKNOWN;
 
     /// The TLSA records vouch for what a host presents.
-    DaneValid = "dane-valid", Dane, Good, Nobody, "RFC 7672 §3.1";
+    DaneValid = "dane-valid", Dane, Good, Nobody, "RFC 7672 §3.1", dane::DANE_VALID;
     /// They do not.
-    DaneMismatch = "dane-mismatch", Dane, Error, MailHost, "RFC 7672 §3.1";
+    DaneMismatch = "dane-mismatch", Dane, Error, MailHost, "RFC 7672 §3.1", dane::DANE_MISMATCH;
     /// There are TLSA records, and the server does not encrypt.
-    DaneWithoutTls = "dane-without-tls", Dane, Error, MailHost, "RFC 7672 §2.2";
+    DaneWithoutTls = "dane-without-tls", Dane, Error, MailHost, "RFC 7672 §2.2", dane::DANE_WITHOUT_TLS;
     /// Asking for TLSA records fails.
-    DaneLookupFails = "dane-lookup-fails", Dane, Error, DnsHost, "RFC 7672 §2.1.2";
+    DaneLookupFails = "dane-lookup-fails", Dane, Error, DnsHost, "RFC 7672 §2.1.2", dane::DANE_LOOKUP_FAILS;
     /// Some hosts have TLSA records, others have none.
-    DanePartial = "dane-partial", Dane, Warning, MailHost, "RFC 7672 §2.2.1";
+    DanePartial = "dane-partial", Dane, Warning, MailHost, "RFC 7672 §2.2.1", dane::DANE_PARTIAL;
     /// A record has a usage that is not for mail.
-    DanePkixUsage = "dane-pkix-usage", Dane, Warning, MailHost, "RFC 7672 §3.1.3";
+    DanePkixUsage = "dane-pkix-usage", Dane, Warning, MailHost, "RFC 7672 §3.1.3", dane::DANE_PKIX_USAGE;
     /// A record cannot be used.
-    DaneUnusable = "dane-unusable-records", Dane, Warning, MailHost, "RFC 7671 §10.1";
+    DaneUnusable = "dane-unusable-records", Dane, Warning, MailHost, "RFC 7671 §10.1", dane::DANE_UNUSABLE;
     /// A record matches nothing that the host presents, beside one that does.
-    DaneStaleRecord = "dane-stale-record", Dane, Info, MailHost, "RFC 7671 §8.1";
+    DaneStaleRecord = "dane-stale-record", Dane, Info, MailHost, "RFC 7671 §8.1", dane::DANE_STALE_RECORD;
     /// A record is of a whole certificate, which the next renewal replaces.
-    DanePinsCertificate = "dane-pins-certificate", Dane, Advice, MailHost, "RFC 7671 §5.1";
+    DanePinsCertificate = "dane-pins-certificate", Dane, Advice, MailHost, "RFC 7671 §5.1", dane::DANE_PINS_CERTIFICATE;
     /// There are no TLSA records.
-    DaneAbsent = "dane-absent", Dane, Info, MailHost, "RFC 7672 §2.2";
+    DaneAbsent = "dane-absent", Dane, Info, MailHost, "RFC 7672 §2.2", dane::DANE_ABSENT;
     /// What DANE comes to could not be told.
-    DaneUnknown = "dane-unknown", Dane, Info[unknown], Nobody, "RFC 7672 §2.2";
+    DaneUnknown = "dane-unknown", Dane, Info[unknown], Nobody, "RFC 7672 §2.2", dane::DANE_UNKNOWN;
 
     /// The MX records are signed.
-    DnssecSecure = "dnssec-secure", Dnssec, Good, Nobody, "RFC 4035 §3.2.3";
+    DnssecSecure = "dnssec-secure", Dnssec, Good, Nobody, "RFC 4035 §3.2.3", dnssec::DNSSEC_SECURE;
     /// The MX records are not signed.
-    DnssecInsecure = "dnssec-insecure", Dnssec, Advice, DnsHost, "RFC 4033 §5";
+    DnssecInsecure = "dnssec-insecure", Dnssec, Advice, DnsHost, "RFC 4033 §5", dnssec::DNSSEC_INSECURE;
     /// The resolver does not say.
-    DnssecUnknown = "dnssec-unknown", Dnssec, Info[unknown], Nobody, "RFC 4035 §3.2.3";
+    DnssecUnknown = "dnssec-unknown", Dnssec, Info[unknown], Nobody, "RFC 4035 §3.2.3", dnssec::DNSSEC_UNKNOWN;
 
     /// Address and name confirm each other.
-    PtrConfirmed = "ptr-confirmed", ReverseDns, Good, Nobody, "RFC 8601 §2.7.3";
+    PtrConfirmed = "ptr-confirmed", ReverseDns, Good, Nobody, "RFC 8601 §2.7.3", reverse_dns::PTR_CONFIRMED;
     /// The address has no name.
-    PtrAbsent = "ptr-absent", ReverseDns, Warning, DnsHost, "RFC 1912 §2.1";
+    PtrAbsent = "ptr-absent", ReverseDns, Warning, DnsHost, "RFC 1912 §2.1", reverse_dns::PTR_ABSENT;
     /// The name does not lead back.
-    PtrUnconfirmed = "ptr-unconfirmed", ReverseDns, Warning, DnsHost, "RFC 8601 §2.7.3";
+    PtrUnconfirmed = "ptr-unconfirmed", ReverseDns, Warning, DnsHost, "RFC 8601 §2.7.3", reverse_dns::PTR_UNCONFIRMED;
     /// Whether it has one could not be told.
-    PtrUnknown = "ptr-unknown", ReverseDns, Info[unknown], Nobody, "RFC 8601 §2.7.3";
+    PtrUnknown = "ptr-unknown", ReverseDns, Info[unknown], Nobody, "RFC 8601 §2.7.3", reverse_dns::PTR_UNKNOWN;
 
     /// SRV records name the submission servers.
-    SubmissionFound = "submission-found", Submission, Info, Nobody, "RFC 6186 §3.1";
+    SubmissionFound = "submission-found", Submission, Info, Nobody, "RFC 6186 §3.1", submission::SUBMISSION_FOUND;
     /// There are no SRV records; servers answer by their usual names.
-    SubmissionGuessed = "submission-guessed", Submission, Info, You, "RFC 6186 §3.1";
+    SubmissionGuessed = "submission-guessed", Submission, Info, You, "RFC 6186 §3.1", submission::SUBMISSION_GUESSED;
     /// An SRV record says that there is no such service.
-    SubmissionNoneOffered = "submission-none-offered", Submission, Info, Nobody, "RFC 6186 §3.4";
+    SubmissionNoneOffered = "submission-none-offered", Submission, Info, Nobody, "RFC 6186 §3.4", submission::SUBMISSION_NONE_OFFERED;
     /// There are no SRV records, and nothing answers by the usual names.
-    SubmissionNotFound = "submission-not-found", Submission, Info, Nobody, "RFC 6186 §3.1";
+    SubmissionNotFound = "submission-not-found", Submission, Info, Nobody, "RFC 6186 §3.1", submission::SUBMISSION_NOT_FOUND;
     /// The SRV records could not be looked up.
-    SubmissionUnknown = "submission-unknown", Submission, Info[unknown], Nobody, "RFC 2782";
+    SubmissionUnknown = "submission-unknown", Submission, Info[unknown], Nobody, "RFC 2782", submission::SUBMISSION_UNKNOWN;
     /// More servers are named than are looked at.
-    SubmissionBeyondLimit = "submission-beyond-limit", Submission, Info[unknown], Nobody, "RFC 2782";
+    SubmissionBeyondLimit = "submission-beyond-limit", Submission, Info[unknown], Nobody, "RFC 2782", submission::SUBMISSION_BEYOND_LIMIT;
     /// An SRV record's target is no host name.
-    SubmissionSrvTargetInvalid = "submission-srv-target-invalid", Submission, Warning, You, "RFC 2782";
+    SubmissionSrvTargetInvalid = "submission-srv-target-invalid", Submission, Warning, You, "RFC 2782", submission::SUBMISSION_SRV_TARGET_INVALID;
     /// An SRV record's target is an alias.
-    SubmissionSrvTargetAlias = "submission-srv-target-alias", Submission, Warning, You, "RFC 2782";
+    SubmissionSrvTargetAlias = "submission-srv-target-alias", Submission, Warning, You, "RFC 2782", submission::SUBMISSION_SRV_TARGET_ALIAS;
     /// An SRV record's target has no address that can be reached.
-    SubmissionSrvTargetNowhere = "submission-srv-target-without-address", Submission, Warning, You, "RFC 2782";
+    SubmissionSrvTargetNowhere = "submission-srv-target-without-address", Submission, Warning, You, "RFC 2782", submission::SUBMISSION_SRV_TARGET_NOWHERE;
     /// An SRV record has a port that is not the service's own.
-    SubmissionSrvPort = "submission-srv-port", Submission, Advice, You, "RFC 8314 §7.3";
+    SubmissionSrvPort = "submission-srv-port", Submission, Advice, You, "RFC 8314 §7.3", submission::SUBMISSION_SRV_PORT;
     /// An SRV record says that there is no such service, beside others that name servers.
-    SubmissionSrvNoneBesideOthers = "submission-srv-none-beside-others", Submission, Warning, You, "RFC 2782";
+    SubmissionSrvNoneBesideOthers = "submission-srv-none-beside-others", Submission, Warning, You, "RFC 2782", submission::SUBMISSION_SRV_NONE_BESIDE_OTHERS;
     /// Only STARTTLS is offered, where TLS from the first byte is preferred.
-    SubmissionNoImplicitTls = "submission-no-implicit-tls", Submission, Advice, You, "RFC 8314 §3.3";
+    SubmissionNoImplicitTls = "submission-no-implicit-tls", Submission, Advice, You, "RFC 8314 §3.3", submission::SUBMISSION_NO_IMPLICIT_TLS;
     /// A server does all that is asked of it.
-    SubmissionSealed = "submission-sealed", Submission, Good, Nobody, "RFC 8314 §3.3";
+    SubmissionSealed = "submission-sealed", Submission, Good, Nobody, "RFC 8314 §3.3", submission::SUBMISSION_SEALED;
     /// A server could not be tested.
-    SubmissionNotTested = "submission-not-tested", Submission, Info[unknown], Nobody, "RFC 6409 §3.1";
+    SubmissionNotTested = "submission-not-tested", Submission, Info[unknown], Nobody, "RFC 6409 §3.1", submission::SUBMISSION_NOT_TESTED;
     /// A server that an SRV record names refuses connections.
-    SubmissionRefusing = "submission-refusing", Submission, Warning, MailHost, "RFC 6409 §3.1";
+    SubmissionRefusing = "submission-refusing", Submission, Warning, MailHost, "RFC 6409 §3.1", submission::SUBMISSION_REFUSING;
     /// STARTTLS is not offered, or declined.
-    SubmissionStarttlsMissing = "submission-starttls-missing", Submission, Error, MailHost, "RFC 8314 §3.3";
+    SubmissionStarttlsMissing = "submission-starttls-missing", Submission, Error, MailHost, "RFC 8314 §3.3", submission::SUBMISSION_STARTTLS_MISSING;
     /// TLS does not come about.
-    SubmissionTlsFails = "submission-tls-fails", Submission, Error, MailHost, "RFC 8314 §3.3";
+    SubmissionTlsFails = "submission-tls-fails", Submission, Error, MailHost, "RFC 8314 §3.3", submission::SUBMISSION_TLS_FAILS;
     /// Versions older than TLS 1.2 are accepted.
-    SubmissionTlsOld = "submission-tls-old", Submission, Warning, MailHost, "RFC 8997 §3";
+    SubmissionTlsOld = "submission-tls-old", Submission, Warning, MailHost, "RFC 8997 §3", submission::SUBMISSION_TLS_OLD;
     /// Nothing but suites that are broken.
-    SubmissionWeakSuites = "submission-broken-suites-only", Submission, Error, MailHost, "RFC 9325 §4.1";
+    SubmissionWeakSuites = "submission-broken-suites-only", Submission, Error, MailHost, "RFC 9325 §4.1", submission::SUBMISSION_WEAK_SUITES;
     /// The certificate does not prove who the server is, or will soon not.
-    SubmissionCertificate = "submission-certificate", Submission, Error, MailHost, "RFC 7817 §3";
+    SubmissionCertificate = "submission-certificate", Submission, Error, MailHost, "RFC 7817 §3", submission::SUBMISSION_CERTIFICATE;
     /// A password is asked for before the connection is encrypted.
-    SubmissionAuthInClear = "submission-auth-in-clear", Submission, Warning, MailHost, "RFC 4954 §4";
+    SubmissionAuthInClear = "submission-auth-in-clear", Submission, Warning, MailHost, "RFC 4954 §4", submission::SUBMISSION_AUTH_IN_CLEAR;
     /// No password is asked for even inside TLS.
-    SubmissionAuthMissing = "submission-auth-missing", Submission, Info, MailHost, "RFC 6409 §4.3";
+    SubmissionAuthMissing = "submission-auth-missing", Submission, Info, MailHost, "RFC 6409 §4.3", submission::SUBMISSION_AUTH_MISSING;
     /// A server takes mail from anybody for anybody, without a password.
-    SubmissionOpenRelay = "submission-open-relay", Submission, Error, MailHost, "RFC 6409 §4.3";
+    SubmissionOpenRelay = "submission-open-relay", Submission, Error, MailHost, "RFC 6409 §4.3", submission::SUBMISSION_OPEN_RELAY;
     /// A server accepts recipients without a password, and whether it forwards could not be proven.
-    SubmissionOpenRelayUnproven = "submission-open-relay-unproven", Submission, Warning, MailHost, "RFC 6409 §4.3";
+    SubmissionOpenRelayUnproven = "submission-open-relay-unproven", Submission, Warning, MailHost, "RFC 6409 §4.3", submission::SUBMISSION_OPEN_RELAY_UNPROVEN;
 }
 
 impl fmt::Display for Code {
@@ -438,7 +446,12 @@ mod tests {
     #[test]
     fn every_code_has_words_that_explain() {
         for code in Code::ALL {
-            let (title, consequence, why, remedy) = code.texts();
+            let Texts {
+                title,
+                consequence,
+                why,
+                remedy,
+            } = code.texts();
             for text in [title, consequence, why, remedy] {
                 assert!(text.len() > 5, "{code}");
             }

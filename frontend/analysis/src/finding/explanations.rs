@@ -61,12 +61,12 @@ const fn fingerprint() -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325;
     let mut codes = Code::ALL;
     while let [code, rest @ ..] = codes {
-        let (title, consequence, why, remedy) = code.texts();
+        let texts = code.texts();
         hash = mixed(hash, code.word());
-        hash = mixed(hash, title);
-        hash = mixed(hash, consequence);
-        hash = mixed(hash, why);
-        hash = mixed(hash, remedy);
+        hash = mixed(hash, texts.title);
+        hash = mixed(hash, texts.consequence);
+        hash = mixed(hash, texts.why);
+        hash = mixed(hash, texts.remedy);
         codes = rest;
     }
     hash

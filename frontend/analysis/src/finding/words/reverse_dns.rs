@@ -1,0 +1,28 @@
+//! What findings of the area reverse-dns say.
+
+use super::{ASK_AGAIN, NOTHING_TO_DO, Texts};
+
+pub(in crate::finding) const PTR_CONFIRMED: Texts = Texts {
+    title: "The server's address has a name that leads back to it",
+    consequence: "Receivers of your mail can see that address and name belong together.",
+    why: "The PTR record's name has this very address.",
+    remedy: NOTHING_TO_DO,
+};
+pub(in crate::finding) const PTR_ABSENT: Texts = Texts {
+    title: "The server's address has no name",
+    consequence: "If the server also sends mail, many receivers refuse it.",
+    why: "There is no PTR record for the address.",
+    remedy: "Ask whoever gave you the address to set its PTR record to the server's name.",
+};
+pub(in crate::finding) const PTR_UNCONFIRMED: Texts = Texts {
+    title: "The name of the server's address does not lead back",
+    consequence: "If the server also sends mail, many receivers treat it as suspicious.",
+    why: "The PTR record's name does not have this address.",
+    remedy: "Let the PTR record and the name's address record agree.",
+};
+pub(in crate::finding) const PTR_UNKNOWN: Texts = Texts {
+    title: "The name of the server's address could not be looked up",
+    consequence: "Whether it has one is not known.",
+    why: "The resolver gave no usable answer.",
+    remedy: ASK_AGAIN,
+};
