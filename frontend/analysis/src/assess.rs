@@ -2,19 +2,33 @@
 
 use shared::{DomainName, Timestamp};
 
+use crate::bimi;
+use crate::blocklists;
+use crate::caa;
 use crate::certificate;
 use crate::dane;
+use crate::dkim;
+use crate::dmarc;
 use crate::dnssec;
 use crate::evidence::{Evidence, Subject};
-use crate::facts::Facts;
+use crate::facts::{Facts, MailFacts};
 use crate::finding::{About, Area, Code, Finding, Severity};
+use crate::fix;
 use crate::grade::{self, GRADING_VERSION};
 use crate::mta_sts;
 use crate::mx::{self, Routing};
 use crate::plan;
+use crate::propagation;
+use crate::provider;
 use crate::recipients;
-use crate::report::{AreaReport, Completeness, HostReport, REPORT_FORMAT, Report, Status};
+use crate::report::{
+    AreaReport, Completeness, HostReport, MailReport, REPORT_FORMAT, Report, Status,
+};
+use crate::requirements;
 use crate::reverse_dns;
+use crate::score;
+use crate::simulation;
+use crate::spf;
 use crate::submission;
 use crate::tls_rpt;
 use crate::transport::{self, HostState};
@@ -41,6 +55,10 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
     dane::check(&facts, &mut findings);
     recipients::check(&facts, &mut findings);
     check_granted(&facts, &mut findings);
+    transport::consistency::check(&facts, &mut findings);
+    requirements::check(&facts, &mut findings);
+    propagation::check(&facts, &mut findings);
+    fix::add(&facts, &mut findings);
     findings.sort_unstable_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
     let outstanding = plan::outstanding(evidence).len();
     Report {
@@ -67,6 +85,12 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
             .as_ref()
             .map(|servers| submission::report(evidence.subject.name(), servers, &facts)),
         recipients: recipients::report(&facts),
+        simulation: simulation::simulate(&facts),
+        score: score::score(&facts, &findings),
+        provider: provider::report(&facts),
+        mail: facts.mail.as_ref().map(mail_report),
+        requirements: requirements::report(&facts, &findings),
+        propagation: propagation::report(evidence),
         findings,
     }
 }
@@ -85,6 +109,25 @@ fn check_domain(
     tls_rpt::check(domain, facts.evidence, facts, findings);
     if let Some(servers) = &facts.submission {
         submission::check(domain, servers, facts, findings);
+    }
+    if let Some(mail) = &facts.mail {
+        spf::check(domain, &mail.spf, facts, findings);
+        dkim::check(domain, &mail.dkim, facts, findings);
+        dmarc::check(domain, &mail.dmarc, facts, findings);
+        bimi::check(domain, &mail.bimi, facts, findings);
+        caa::check(domain, &mail.caa, facts, findings);
+        blocklists::check(domain, &mail.blocklists, facts, findings);
+    }
+}
+
+fn mail_report(mail: &MailFacts) -> MailReport {
+    MailReport {
+        spf: spf::report(&mail.spf),
+        dkim: dkim::report(&mail.dkim),
+        dmarc: dmarc::report(&mail.dmarc),
+        bimi: bimi::report(&mail.bimi),
+        caa: caa::report(&mail.caa),
+        blocklists: blocklists::report(&mail.blocklists),
     }
 }
 
@@ -212,6 +255,9 @@ fn applies(area: Area, facts: &Facts<'_>) -> bool {
     match area {
         Area::Routing => is_domain,
         Area::MtaSts | Area::TlsRpt | Area::Dnssec => is_domain && facts.takes_mail(),
+        // A domain that takes no mail, or sends none, says so there.
+        Area::Spf | Area::Dkim | Area::Dmarc | Area::Bimi => is_domain,
+        Area::Blocklists => is_domain && facts.takes_mail(),
         Area::Dane | Area::ReverseDns => {
             facts.takes_mail()
                 && facts

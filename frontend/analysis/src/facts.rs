@@ -4,12 +4,18 @@ use std::net::IpAddr;
 
 use shared::{DomainName, Port25, Service, Timestamp};
 
+use crate::bimi::Bimi;
+use crate::blocklists::Blocklists;
+use crate::caa::Caa;
 use crate::dane::{self, HostDane};
+use crate::dkim::Dkim;
+use crate::dmarc::Dmarc;
 use crate::evidence::{Evidence, Subject};
 use crate::mta_sts::Sts;
 use crate::mx::{MailHost, Routing};
 use crate::plan::MAX_HOSTS;
 use crate::reverse_dns::Reverse;
+use crate::spf::Spf;
 use crate::submission::Submission;
 use crate::transport::{self, Host};
 
@@ -28,9 +34,35 @@ pub(crate) struct Facts<'a> {
     pub(crate) sts: Option<Sts>,
     /// For a domain: the servers through which its own users send. Never among [`Self::hosts`], which decide the grade.
     pub(crate) submission: Option<Submission<'a>>,
+    /// For a domain: who may send in its name, and how that can be told.
+    pub(crate) mail: Option<MailFacts>,
     // A handful of each: a list takes less code than a tree, and the page carries it.
     reverse: Vec<(IpAddr, Reverse)>,
     dane: Vec<(DomainName, HostDane)>,
+}
+
+/// What a domain publishes about the mail that is sent in its name.
+#[derive(Clone, Debug)]
+pub(crate) struct MailFacts {
+    pub(crate) spf: Spf,
+    pub(crate) dkim: Dkim,
+    pub(crate) dmarc: Dmarc,
+    pub(crate) bimi: Bimi,
+    pub(crate) caa: Caa,
+    pub(crate) blocklists: Blocklists,
+}
+
+impl MailFacts {
+    fn read(evidence: &Evidence, domain: &DomainName) -> Self {
+        Self {
+            spf: Spf::read(evidence, domain),
+            dkim: Dkim::read(evidence, domain),
+            dmarc: Dmarc::read(evidence, domain),
+            bimi: Bimi::read(evidence, domain),
+            caa: Caa::read(evidence, domain),
+            blocklists: Blocklists::read(evidence, domain),
+        }
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -75,6 +107,10 @@ impl<'a> Facts<'a> {
             .iter()
             .map(|host| (host.name.clone(), HostDane::read(evidence, host, mx, now)))
             .collect();
+        let mail = match &evidence.subject {
+            Subject::Domain { domain } => Some(MailFacts::read(evidence, domain)),
+            Subject::Host { .. } => None,
+        };
         Self {
             evidence,
             now,
@@ -82,6 +118,7 @@ impl<'a> Facts<'a> {
             hosts,
             sts,
             submission,
+            mail,
             reverse,
             dane,
         }

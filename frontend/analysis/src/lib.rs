@@ -11,22 +11,35 @@
 //! into findings; the grade is one table of caps in [`grade`].
 
 mod assess;
+pub mod bimi;
+pub mod blocklists;
+pub mod caa;
 pub mod certificate;
 pub mod dane;
+pub mod dkim;
+pub mod dmarc;
 pub mod dns;
 mod dnssec;
 pub mod evidence;
+pub mod explain;
 mod facts;
 pub mod finding;
+mod fix;
 pub mod grade;
 pub mod json;
 pub mod mta_sts;
 mod mx;
 pub mod plan;
+pub mod propagation;
+pub mod provider;
 pub mod query;
 mod recipients;
 pub mod report;
+pub mod requirements;
 mod reverse_dns;
+pub mod score;
+pub mod simulation;
+pub mod spf;
 mod submission;
 pub mod syntax;
 pub mod tls_rpt;

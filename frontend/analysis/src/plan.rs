@@ -8,12 +8,19 @@ use std::net::IpAddr;
 
 use shared::{Blocked, Cause, DomainName, Extras, Feature, Service};
 
+use crate::bimi;
+use crate::blocklists;
+use crate::caa;
 use crate::dane;
+use crate::dkim;
+use crate::dmarc;
 use crate::dns::{QueryName, RecordData, RecordType};
 use crate::evidence::{Evidence, Lookup, Subject};
 use crate::mta_sts;
 use crate::mx::Routing;
+use crate::propagation;
 use crate::query::{Outcome, Query, Via};
+use crate::spf;
 use crate::submission;
 
 /// Hosts that are looked at, by preference. More are listed and not probed.
@@ -65,6 +72,7 @@ fn raise(evidence: &Evidence, wanted: &mut BTreeSet<Query>) {
             }
         }
     }
+    wanted.extend(propagation::outstanding(evidence));
     raise_unchecked(evidence, wanted);
 }
 
@@ -85,6 +93,16 @@ fn raise_domain(evidence: &Evidence, domain: &DomainName, wanted: &mut BTreeSet<
         return;
     }
     raise_mta_sts(evidence, domain, wanted);
+    for outstanding in [
+        spf::outstanding,
+        dkim::outstanding,
+        dmarc::outstanding,
+        bimi::outstanding,
+        caa::outstanding,
+        blocklists::outstanding,
+    ] {
+        wanted.extend(outstanding(evidence, domain));
+    }
     let granted = granted_extras(evidence);
     wanted.extend(submission::outstanding(
         evidence, domain, &routing, &granted,
@@ -221,7 +239,7 @@ fn raise_unchecked(evidence: &Evidence, wanted: &mut BTreeSet<Query>) {
             {
                 Some(Query::Dns {
                     question: question.unchecked(),
-                    via: *via,
+                    via: via.clone(),
                 })
             }
             _ => None,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::{DomainName, Extras, Failure, Octets, PolicyFile, Service, Timestamp};
 
 use crate::dns::{QueryName, Question, RecordType};
-use crate::evidence::ProbeOutcome;
+use crate::evidence::{ProbeOutcome, ResolverName};
 
 /// One thing to find out. Equal queries are asked once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -84,13 +84,15 @@ impl Query {
 }
 
 /// Whom to ask about DNS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Via {
     /// The resolver the user chose.
     Resolver,
     /// The relay's own resolver: for lists that refuse public resolvers, and for reverse names.
     Relay,
+    /// Another resolver, to compare its answer: never what a verdict rests on.
+    Named(ResolverName),
 }
 
 /// What came back for a query. Of the same kind as its query: [`crate::Evidence::insert`] refuses any other.

@@ -12,9 +12,20 @@ pub use address::{
     StageName, StageStatus, TlsReport, VersionReport,
 };
 
+use crate::bimi::BimiReport;
+use crate::blocklists::BlocklistsReport;
+use crate::caa::CaaReport;
+use crate::dkim::DkimReport;
+use crate::dmarc::DmarcReport;
 use crate::evidence::{Subject, Vantage};
 use crate::finding::{Area, Explanations, Finding, Severity};
 use crate::grade::Grade;
+use crate::propagation::PropagationReport;
+use crate::provider::ProviderReport;
+use crate::requirements::RequirementsReport;
+use crate::score::ScoreReport;
+use crate::simulation::SimulationReport;
+use crate::spf::SpfReport;
 
 /// The version of the report's JSON.
 pub const REPORT_FORMAT: u32 = 1;
@@ -49,6 +60,47 @@ pub struct Report {
     /// What was said to the recipients that were tried, or why none was; nothing if nobody asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipients: Option<RecipientsReport>,
+    /// What each sort of sender would do with mail today; only of a domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub simulation: Option<SimulationReport>,
+    /// The email security score; only of a domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<ScoreReport>,
+    /// Who hosts the mail, if it is somebody known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<ProviderReport>,
+    /// What the domain publishes about the mail that is sent in its name; only of a domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailReport>,
+    /// What large receivers demand of senders; only of a domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requirements: Option<RequirementsReport>,
+    /// What several resolvers answer, if that was wished for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub propagation: Option<PropagationReport>,
+}
+
+/// What a domain publishes about the mail that is sent in its name. Each is nothing until it is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MailReport {
+    /// Which addresses may send (RFC 7208).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spf: Option<SpfReport>,
+    /// The keys that mail is signed with (RFC 6376).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dkim: Option<DkimReport>,
+    /// What to do with forgeries (RFC 9989).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dmarc: Option<DmarcReport>,
+    /// A logo beside the mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bimi: Option<BimiReport>,
+    /// Who may issue certificates for the hosts (RFC 8659).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caa: Option<CaaReport>,
+    /// Who lists the servers' addresses (RFC 5782).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocklists: Option<BlocklistsReport>,
 }
 
 impl Report {

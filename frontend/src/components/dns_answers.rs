@@ -34,7 +34,7 @@ pub(crate) fn DnsAnswers(props: &DnsAnswersProps) -> Html {
             .outcomes()
             .filter_map(|(query, outcome)| match (query, outcome) {
                 (Query::Dns { question, via }, Outcome::Dns(outcome)) => {
-                    Some((question, *via, outcome))
+                    Some((question, via, outcome))
                 }
                 _ => None,
             })
@@ -54,10 +54,11 @@ pub(crate) fn DnsAnswers(props: &DnsAnswersProps) -> Html {
     }
 }
 
-fn item(question: &Question, via: Via, outcome: &DnsOutcome) -> Html {
+fn item(question: &Question, via: &Via, outcome: &DnsOutcome) -> Html {
     let asked = match via {
-        Via::Resolver => "",
-        Via::Relay => " through the relay,",
+        Via::Resolver => String::new(),
+        Via::Relay => " through the relay,".to_owned(),
+        Via::Named(name) => format!(" by {name},"),
     };
     html! {
         <li key={format!("{question} {via:?}")}>

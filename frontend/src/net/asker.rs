@@ -10,6 +10,7 @@ use super::relay::RelayAddress;
 use super::{doh, policy, relay};
 use crate::browser::now;
 use crate::endpoint::Endpoint;
+use crate::settings::ResolverChoice;
 use crate::survey::not_found_out;
 
 /// Whom to ask during one survey.
@@ -64,7 +65,7 @@ impl Asker {
 
     async fn carry_out(&self, query: &Query, fresh: bool, more: impl Fn(Outcome)) -> Outcome {
         match query {
-            Query::Dns { question, via } => match self.dns_url(*via) {
+            Query::Dns { question, via } => match self.dns_url(via) {
                 Some(url) => Outcome::Dns(doh::ask(&url, question, !fresh).await),
                 None => no_relay(query),
             },
@@ -95,12 +96,18 @@ impl Asker {
         }
     }
 
-    fn dns_url(&self, via: Via) -> Option<String> {
+    fn dns_url(&self, via: &Via) -> Option<String> {
         let relay = || {
             self.relay_for(Feature::DnsQuery)
                 .map(|relay| relay.join("dns-query"))
         };
         match (&self.resolver, via) {
+            // Only the resolvers that the page offers by name: no link makes it ask anybody else.
+            (_, Via::Named(name)) => ResolverChoice::NAMED
+                .iter()
+                .find(|choice| choice.word() == name.as_str())
+                .and_then(|choice| choice.url().ok().flatten())
+                .map(|endpoint| endpoint.to_string()),
             (Resolver::Relay, _) => relay(),
             (Resolver::At(endpoint), Via::Resolver) => Some(endpoint.to_string()),
             // Lists that refuse public resolvers are asked by the relay where there is one.

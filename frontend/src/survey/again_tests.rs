@@ -30,7 +30,7 @@ fn a_server_failure_is_asked_again_but_neither_an_answer_nor_a_signature_that_do
     let unchecked = match &mx {
         Query::Dns { question, via } => Query::Dns {
             question: question.unchecked(),
-            via: *via,
+            via: via.clone(),
         },
         _ => panic!("{mx:?}"),
     };

@@ -7,6 +7,7 @@
 mod lookup;
 mod probe;
 mod stream;
+mod wishes;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,6 +18,10 @@ use shared::{DomainName, Extras, Feature, PolicyFile, RelayInfo, Service, Timest
 pub use lookup::{Lookup, ResolverTrust};
 pub use probe::{AddressOutcome, Ehlo, Finish, Greeting, Hello, ProbeEnd, ProbeOutcome, StartTls};
 pub use stream::{ProbeStream, StreamFault};
+pub use wishes::{
+    Compared, MAX_BLOCKLISTS, MAX_RESOLVERS, MAX_SELECTORS, MAX_SENDERS, ResolverName, Selector,
+    Sender, Wishes,
+};
 
 use crate::dns::{QueryName, RecordType};
 use crate::query::{DnsAnswer, DnsOutcome, Outcome, Query};
@@ -36,6 +41,8 @@ pub struct Evidence {
     pub now: Timestamp,
     /// What mail servers are to be asked beyond the usual, as far as the relay grants it.
     pub extras: Extras,
+    /// What is wished for beside the subject.
+    pub wishes: Wishes,
     outcomes: BTreeMap<Query, Outcome>,
 }
 
@@ -97,6 +104,7 @@ impl Evidence {
             vantage,
             now,
             extras: Extras::default(),
+            wishes: Wishes::default(),
             outcomes: BTreeMap::new(),
         }
     }
@@ -268,6 +276,8 @@ struct EvidenceFile {
     now: Timestamp,
     #[serde(default, skip_serializing_if = "Extras::is_none")]
     extras: Extras,
+    #[serde(default, skip_serializing_if = "Wishes::is_none")]
+    wishes: Wishes,
     outcomes: Vec<Entry>,
 }
 
@@ -290,6 +300,7 @@ impl From<Evidence> for EvidenceFile {
             vantage: evidence.vantage,
             now: evidence.now,
             extras: evidence.extras,
+            wishes: evidence.wishes,
             outcomes,
         }
     }
@@ -307,6 +318,7 @@ impl TryFrom<EvidenceFile> for Evidence {
         }
         let mut evidence = Self::new(file.subject, file.vantage, file.now);
         evidence.extras = file.extras;
+        evidence.wishes = file.wishes.bounded();
         for Entry { asked, came } in file.outcomes {
             evidence
                 .insert(asked, came)

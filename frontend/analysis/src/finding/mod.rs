@@ -83,15 +83,25 @@ pub enum Area {
     Dane,
     /// DNSSEC of the zones involved.
     Dnssec,
+    /// Who may send in the domain's name (RFC 7208).
+    Spf,
+    /// The keys that mail is signed with (RFC 6376).
+    Dkim,
+    /// What to do with forgeries (RFC 9989).
+    Dmarc,
+    /// A logo beside the mail.
+    Bimi,
     /// PTR records.
     ReverseDns,
+    /// Lists of addresses that others refuse mail from (RFC 5782).
+    Blocklists,
     /// The servers through which the domain's own users send.
     Submission,
 }
 
 impl Area {
     /// All, in the order of the report.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Routing,
         Self::Transport,
         Self::Certificate,
@@ -99,7 +109,12 @@ impl Area {
         Self::TlsRpt,
         Self::Dane,
         Self::Dnssec,
+        Self::Spf,
+        Self::Dkim,
+        Self::Dmarc,
+        Self::Bimi,
         Self::ReverseDns,
+        Self::Blocklists,
         Self::Submission,
     ];
 
@@ -114,7 +129,12 @@ impl Area {
             Self::TlsRpt => "TLS reporting",
             Self::Dane => "DANE",
             Self::Dnssec => "DNSSEC",
+            Self::Spf => "SPF",
+            Self::Dkim => "DKIM",
+            Self::Dmarc => "DMARC",
+            Self::Bimi => "BIMI",
             Self::ReverseDns => "Reverse DNS",
+            Self::Blocklists => "Blocklists",
             Self::Submission => "Submission",
         }
     }
@@ -136,6 +156,15 @@ impl Area {
                 "The servers' keys, published in signed DNS (TLSA), so that senders can insist on them."
             }
             Self::Dnssec => "Whether the DNS answers are signed, so that nobody can forge them.",
+            Self::Spf => "Which addresses may send mail in the domain's name.",
+            Self::Dkim => "The keys that the domain's mail is signed with.",
+            Self::Dmarc => {
+                "What receivers are to do with mail that only pretends to be from the domain."
+            }
+            Self::Bimi => "A logo that some mail programs show beside the domain's mail.",
+            Self::Blocklists => {
+                "Whether public lists tell others to refuse mail from the servers' addresses."
+            }
             Self::ReverseDns => {
                 "Whether the servers' addresses have names that lead back to them (PTR)."
             }
@@ -157,7 +186,12 @@ impl Area {
             Self::TlsRpt => "tls-rpt",
             Self::Dane => "dane",
             Self::Dnssec => "dnssec",
+            Self::Spf => "spf",
+            Self::Dkim => "dkim",
+            Self::Dmarc => "dmarc",
+            Self::Bimi => "bimi",
             Self::ReverseDns => "reverse-dns",
+            Self::Blocklists => "blocklists",
             Self::Submission => "submission",
         }
     }

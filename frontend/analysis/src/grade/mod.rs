@@ -6,6 +6,7 @@
 
 mod caps;
 mod decide;
+mod profile;
 mod versions;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use std::fmt;
 use serde::Serialize;
 
 pub use caps::{CAPS, Cap};
+pub use profile::TlsProfile;
 
 pub(crate) use decide::decide;
 

@@ -5,6 +5,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bimi::BimiDefect;
+use crate::caa::CaaDefect;
+use crate::dkim::DkimDefect;
+use crate::dmarc::DmarcDefect;
+use crate::spf::SpfDefect;
+
 /// Which text a defect is in, where the words depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -21,6 +27,31 @@ pub enum Grammar {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum DefectKind {
+    /// In an SPF record (RFC 7208 §4.5).
+    Spf {
+        /// Which.
+        defect: SpfDefect,
+    },
+    /// In a DKIM key record (RFC 6376 §3.6.1).
+    Dkim {
+        /// Which.
+        defect: DkimDefect,
+    },
+    /// In a DMARC record (RFC 9989 §4.7).
+    Dmarc {
+        /// Which.
+        defect: DmarcDefect,
+    },
+    /// In a BIMI record.
+    Bimi {
+        /// Which.
+        defect: BimiDefect,
+    },
+    /// In a CAA record (RFC 8659 §4).
+    Caa {
+        /// Which.
+        defect: CaaDefect,
+    },
     /// Nothing stands between two semicolons.
     EmptyField,
     /// A line without anything on it.
@@ -161,6 +192,11 @@ impl fmt::Display for DefectKind {
                 "A name is a letter or digit, then at most 31 letters, digits, “_”, “-” and “.”.",
             ),
             Self::BadValue => f.write_str("This value is empty or has a character that is not allowed in it."),
+            Self::Spf { defect } => defect.fmt(f),
+            Self::Dkim { defect } => defect.fmt(f),
+            Self::Dmarc { defect } => defect.fmt(f),
+            Self::Bimi { defect } => defect.fmt(f),
+            Self::Caa { defect } => defect.fmt(f),
             Self::Duplicate { name } => {
                 write!(f, "“{name}” was given before. Only the first one counts.")
             }

@@ -7,6 +7,7 @@
 
 mod attempt;
 mod check;
+pub(crate) mod consistency;
 mod deep;
 mod details;
 mod dialogue;

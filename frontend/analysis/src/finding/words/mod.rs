@@ -1,11 +1,20 @@
 //! The words of every finding, in plain English: what happens, why it matters, what to do. One file for each area.
 
+pub(super) mod bimi;
+pub(super) mod blocklists;
+pub(super) mod caa;
 pub(super) mod certificate;
+pub(super) mod consistency;
 pub(super) mod dane;
+pub(super) mod dkim;
+pub(super) mod dmarc;
 pub(super) mod dnssec;
 pub(super) mod mta_sts;
+pub(super) mod propagation;
+pub(super) mod requirements;
 pub(super) mod reverse_dns;
 pub(super) mod routing;
+pub(super) mod spf;
 pub(super) mod submission;
 pub(super) mod tls_rpt;
 pub(super) mod transport;

@@ -1,0 +1,29 @@
+//! DMARC (RFC 9989): what receivers are to do with mail that only pretends to be from the domain.
+
+mod check;
+mod defect;
+mod parse;
+mod plan;
+mod report;
+
+use shared::DomainName;
+
+use crate::evidence::Evidence;
+
+pub use defect::DmarcDefect;
+pub use report::DmarcReport;
+
+pub(crate) use check::check;
+pub(crate) use plan::outstanding;
+pub(crate) use report::report;
+
+/// All that is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Dmarc;
+
+impl Dmarc {
+    /// Reads what is known.
+    pub(crate) fn read(_evidence: &Evidence, _domain: &DomainName) -> Self {
+        Self
+    }
+}

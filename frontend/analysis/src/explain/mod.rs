@@ -1,0 +1,1 @@
+//! SMTP in plain English: every reply code, enhanced code and command that a transcript may show, as data.

@@ -1,0 +1,1 @@
+//! What findings of the area blocklists say.

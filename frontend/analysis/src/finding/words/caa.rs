@@ -1,0 +1,1 @@
+//! What findings about CAA records say; they belong to the area certificate.

@@ -1,0 +1,1 @@
+//! What findings say that rest on several mechanisms or addresses together.

@@ -1,0 +1,1 @@
+//! What findings say about answers that differ from resolver to resolver.

@@ -1,0 +1,1 @@
+//! What findings say about what large receivers demand of senders.

@@ -1,0 +1,29 @@
+//! SPF (RFC 7208): which addresses may send mail in the domain's name.
+
+mod check;
+mod defect;
+mod parse;
+mod plan;
+mod report;
+
+use shared::DomainName;
+
+use crate::evidence::Evidence;
+
+pub use defect::SpfDefect;
+pub use report::SpfReport;
+
+pub(crate) use check::check;
+pub(crate) use plan::outstanding;
+pub(crate) use report::report;
+
+/// All that is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Spf;
+
+impl Spf {
+    /// Reads what is known.
+    pub(crate) fn read(_evidence: &Evidence, _domain: &DomainName) -> Self {
+        Self
+    }
+}
