@@ -41,6 +41,21 @@ pub(crate) struct Facts<'a> {
     dane: Vec<(DomainName, HostDane)>,
 }
 
+/// Whether something is published, with the four answers apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// Not known yet.
+    NotAsked,
+    /// It could not be found out, and why.
+    Unknown(String),
+    /// It is definitely not there.
+    Absent,
+    /// It is there and of no use, and why.
+    Broken(String),
+    /// It is there and valid.
+    Present,
+}
+
 /// What a domain publishes about the mail that is sent in its name.
 #[derive(Clone, Debug)]
 pub(crate) struct MailFacts {

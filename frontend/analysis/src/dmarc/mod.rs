@@ -9,6 +9,7 @@ mod report;
 use shared::DomainName;
 
 use crate::evidence::Evidence;
+use crate::facts::Presence;
 
 pub use defect::DmarcDefect;
 pub use report::DmarcReport;
@@ -25,5 +26,10 @@ impl Dmarc {
     /// Reads what is known.
     pub(crate) fn read(_evidence: &Evidence, _domain: &DomainName) -> Self {
         Self
+    }
+
+    /// Whether there is one, in short: for the checks that rest on several mechanisms.
+    pub(crate) fn presence(&self) -> Presence {
+        Presence::NotAsked
     }
 }
