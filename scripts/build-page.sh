@@ -33,8 +33,13 @@ if [ "$kind" = small ]; then
     export RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none'
     export CARGO_TARGET_DIR=$PWD/target/small
 fi
-# trunk reads NO_COLOR as one of its own flags and accepts only "true" or "false".
-env -u NO_COLOR RUSTUP_TOOLCHAIN="$(cat "$WAXSEAL_TOOLS/page-toolchain")" trunk build --release
+# trunk calls cargo offline: what the page is made of has to be there by then.
+RUSTUP_TOOLCHAIN=$(cat "$WAXSEAL_TOOLS/page-toolchain")
+export RUSTUP_TOOLCHAIN
+env -u RUSTFLAGS cargo fetch --quiet --locked
+# trunk reads NO_COLOR as one of its own flags and accepts only "true" or "false". Its own backtrace would hide the
+# compiler's message.
+env -u NO_COLOR RUST_BACKTRACE=0 trunk build --release
 
 if [ "$kind" = small ]; then
     # Features that every browser with WebAssembly modules has had since 2022; with --all-features the page does not load.

@@ -111,7 +111,7 @@ install_wasm32_from_debian() {
 
 # The sources of the standard library, which the small page is built with, and what they need from crates.io.
 install_library_sources() {
-    local toolchain library stamp=$WAXSEAL_TOOLS/library-fetched
+    local toolchain library
     toolchain=$(cat "$WAXSEAL_TOOLS/page-toolchain")
     library=$(library_of "$toolchain")
     if [ "$toolchain" = stable ] && [ ! -f "$library/Cargo.lock" ]; then
@@ -126,12 +126,11 @@ install_library_sources() {
         fi
     fi
     [ -f "$library/Cargo.lock" ] || fail "there are no sources of the standard library at $library"
-    [ "$(cat "$stamp" 2>/dev/null)" = "$(rustc "+$toolchain" --version)" ] && return
-    # The library's manifest uses what only its own compiler's cargo may; the variable makes it so.
+    # The library's manifest uses what only its own compiler's cargo may; the variable makes it so. Asked for every time:
+    # the tool folder may have been kept where cargo's own folder was not, and what is there costs half a second.
     RUSTC_BOOTSTRAP=1 cargo "+$toolchain" fetch --quiet --locked --manifest-path "$library/Cargo.toml" \
         >"$WAXSEAL_TOOLS/rust-src.log" 2>&1 \
         || { tail -n 5 "$WAXSEAL_TOOLS/rust-src.log" >&2; fail "what the standard library needs could not be fetched"; }
-    rustc "+$toolchain" --version >"$stamp"
 }
 
 library_of() { printf '%s/lib/rustlib/src/rust/library' "$(rustc "+$1" --print sysroot)"; }
