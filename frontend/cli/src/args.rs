@@ -9,6 +9,7 @@ use relay::config::ObserverArgs;
 use shared::{DomainName, Service};
 
 use crate::extras::ExtraArgs;
+use crate::wishes::WishArgs;
 
 /// Does mail to a domain travel sealed, and what should be changed?
 #[derive(Debug, Parser)]
@@ -66,7 +67,9 @@ pub(crate) struct Options {
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["record", "relay", "deep", "open_relay", "mailbox"]
+        conflicts_with_all = [
+            "record", "relay", "deep", "open_relay", "mailbox", "selector", "sender", "blocklist", "compare"
+        ]
     )]
     pub(crate) replay: Option<PathBuf>,
 
@@ -78,6 +81,9 @@ pub(crate) struct Options {
 
     #[command(flatten)]
     pub(crate) extras: ExtraArgs,
+
+    #[command(flatten)]
+    pub(crate) wishes: WishArgs,
 
     #[command(flatten)]
     pub(crate) observer: ObserverArgs,

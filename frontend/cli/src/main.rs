@@ -10,13 +10,14 @@ mod remote;
 mod source;
 mod survey;
 mod text;
+mod wishes;
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use analysis::evidence::{Evidence, Subject};
+use analysis::evidence::{Evidence, Subject, Wishes};
 use analysis::grade::Verdict;
 use analysis::{Report, assess};
 use clap::Parser;
@@ -73,14 +74,19 @@ async fn main() -> ExitCode {
 }
 
 async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
-    let evidence = match (&options.replay, wanted.subject) {
+    let mut evidence = match (&options.replay, wanted.subject) {
         (Some(path), subject) => read(path, subject.as_ref())?,
         (None, Some(subject)) => {
             let asked = options.extras.extras(&subject, wanted.own_domain.as_ref());
-            gather(subject, asked.map_err(Trouble::Usage)?, options).await?
+            let wishes = options.wishes.wishes(&subject).map_err(Trouble::Usage)?;
+            gather(subject, asked.map_err(Trouble::Usage)?, wishes, options).await?
         }
         (None, None) => return Err(Trouble::Usage("give a domain".to_owned())),
     };
+    // The same facts may be judged by another profile.
+    if let Some(profile) = options.wishes.profile {
+        evidence.wishes.profile = profile;
+    }
     if let Some(path) = &options.record {
         write(path, &evidence)?;
     }
@@ -99,7 +105,12 @@ async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
 }
 
 /// Looks at the world.
-async fn gather(subject: Subject, extras: Extras, options: &Options) -> Result<Evidence, Trouble> {
+async fn gather(
+    subject: Subject,
+    extras: Extras,
+    wishes: Wishes,
+    options: &Options,
+) -> Result<Evidence, Trouble> {
     let mut settings = options
         .observer
         .settings()
@@ -125,6 +136,7 @@ async fn gather(subject: Subject, extras: Extras, options: &Options) -> Result<E
         .map_err(|failure| Trouble::NotTested(failure.to_string()))?;
     let mut evidence = Evidence::new(subject, vantage, clock::now());
     evidence.extras = extras;
+    evidence.wishes = wishes;
     survey::run(&mut evidence, &source, &Progress::new()).await;
     // Only now does the relay know how its connections fare; what it knew before will do where it does not say.
     if let Ok(vantage) = source.vantage().await {

@@ -1,11 +1,15 @@
 //! Where answers come from: this machine's own observer, or a relay elsewhere.
 
 use analysis::evidence::{ProbeOutcome, Vantage};
+use analysis::query::Via;
 use relay::Observer;
-use shared::{DomainName, Extras, Failure, PolicyFile, PolicyRequest, ProbeRequest, Service};
+use shared::{
+    Cause, DomainName, Extras, Failure, Phase, PolicyFile, PolicyRequest, ProbeRequest, Service,
+};
 
 use crate::clock::now;
 use crate::remote::Remote;
+use crate::wishes::address_of;
 
 /// Where answers come from. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -40,10 +44,19 @@ impl Source {
     }
 
     /// Sends a DNS message, and brings the answer.
-    pub(crate) async fn dns(&self, wire: &[u8]) -> Result<Vec<u8>, Failure> {
-        match self {
-            Self::Here(observer) => observer.dns_query(wire).await.map_err(Failure::from),
-            Self::There(remote) => remote.dns(wire).await,
+    pub(crate) async fn dns(&self, wire: &[u8], via: &Via) -> Result<Vec<u8>, Failure> {
+        match (self, via) {
+            (Self::Here(observer), Via::Named(name)) => {
+                let resolver = address_of(name.as_str()).ok_or_else(not_asked)?;
+                let answer = observer.dns_query_at(resolver, wire).await;
+                answer.map_err(Failure::from)
+            }
+            (Self::Here(observer), Via::Resolver | Via::Relay) => {
+                observer.dns_query(wire).await.map_err(Failure::from)
+            }
+            // A relay elsewhere asks nobody but its own resolver.
+            (Self::There(_), Via::Named(_)) => Err(not_asked()),
+            (Self::There(remote), Via::Resolver | Via::Relay) => remote.dns(wire).await,
         }
     }
 
@@ -83,4 +96,9 @@ impl Source {
             Self::There(remote) => remote.probe(&request).await,
         }
     }
+}
+
+fn not_asked() -> Failure {
+    let detail = "is not one that can be asked from here".to_owned();
+    Failure::new(Phase::Dns, Cause::Resolver { detail })
 }

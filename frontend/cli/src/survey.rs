@@ -70,8 +70,8 @@ pub(crate) async fn run(evidence: &mut Evidence, source: &Source, progress: &Pro
 async fn ask(source: &Source, query: &Query) -> Outcome {
     let began = Instant::now();
     match query {
-        Query::Dns { question, .. } => {
-            let asked = timeout(DEADLINE, source.dns(&dns::encode(question))).await;
+        Query::Dns { question, via } => {
+            let asked = timeout(DEADLINE, source.dns(&dns::encode(question), via)).await;
             let answer = match asked.unwrap_or_else(|_| Err(overdue(Phase::Dns, DEADLINE))) {
                 Ok(wire) => DnsAnswer::Message {
                     wire: Octets::from(wire),

@@ -11,7 +11,7 @@ mod query;
 mod wire;
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use shared::{Blocked, Cause, Failure, Phase, Problem, ProblemCode};
 
@@ -31,9 +31,21 @@ impl Observer {
     /// The query is not one that is forwarded, the resolver gave no usable answer, or the answer leads to an address
     /// that the guard does not admit.
     pub async fn dns_query(&self, wire: &[u8]) -> Result<Vec<u8>, DnsQueryError> {
+        self.dns_query_at(self.resolver_address(), wire).await
+    }
+
+    /// The same, asked of a resolver that the operator names: to compare answers. No client of a relay can name one.
+    ///
+    /// # Errors
+    /// As [`Self::dns_query`].
+    pub async fn dns_query_at(
+        &self,
+        resolver: SocketAddr,
+        wire: &[u8],
+    ) -> Result<Vec<u8>, DnsQueryError> {
         let query = Query::parse(wire)?;
         query.admit(self.guard())?;
-        let answer = exchange::ask(self.resolver_address(), &query).await?;
+        let answer = exchange::ask(resolver, &query).await?;
         answer::screen(answer, &query, self.guard())
     }
 
