@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
-use analysis::evidence::Subject;
+use analysis::evidence::{Subject, Wishes};
 use analysis::query::Query;
 use futures_util::future::{AbortHandle, Abortable};
 use gloo_timers::future::TimeoutFuture;
@@ -76,6 +76,12 @@ impl Surveyor {
     /// Asks mail servers for more than the usual.
     pub(crate) fn ask_more(self: &Rc<Self>, extras: Extras) {
         self.apply(Action::AskMore(extras));
+        self.ask_all();
+    }
+
+    /// Looks for more in DNS, or judges by other demands.
+    pub(crate) fn wish(self: &Rc<Self>, wishes: Wishes) {
+        self.apply(Action::Wish(wishes));
         self.ask_all();
     }
 

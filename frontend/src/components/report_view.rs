@@ -22,6 +22,7 @@ use super::recipients::recipients;
 use super::relay_notice::standing_notice;
 use super::resolver_notice::resolver_notice;
 use super::save_panel::SavePanel;
+use super::wish_form::WishForm;
 use crate::escape::{Lines, visible};
 use crate::hooks::{SurveyHandle, use_explanations, use_title};
 use crate::survey::Survey;
@@ -74,6 +75,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             if let Some(handle) = handle {
                 <PastePolicy survey={Rc::clone(survey)} on_paste={handle.on_paste.clone()} />
                 <AskMore survey={Rc::clone(survey)} on_extras={handle.on_extras.clone()} />
+                <WishForm survey={Rc::clone(survey)} on_wishes={handle.on_wishes.clone()} />
             }
             <section class="hosts" aria-labelledby="hosts-heading">
                 <h2 id="hosts-heading">{ "Servers" }</h2>

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use analysis::evidence::Subject;
+use analysis::evidence::{Subject, Wishes};
 use shared::{Extras, PolicyFile};
 use yew::prelude::*;
 
@@ -26,6 +26,8 @@ pub(crate) struct SurveyHandle {
     pub(crate) on_paste: Callback<PolicyFile>,
     /// Asks mail servers for more than the usual.
     pub(crate) on_extras: Callback<Extras>,
+    /// Looks for more in DNS, or judges by other demands.
+    pub(crate) on_wishes: Callback<Wishes>,
 }
 
 /// Surveys a subject as soon as it is known whom to ask, and stops when the component goes or the subject changes.
@@ -72,6 +74,14 @@ pub(crate) fn use_survey(subject: &Subject, visit: &Visit) -> SurveyHandle {
             Callback::from(move |policy| {
                 if let Some(surveyor) = surveyor.borrow().as_ref() {
                     surveyor.paste(policy);
+                }
+            })
+        },
+        on_wishes: {
+            let surveyor = Rc::clone(&surveyor);
+            Callback::from(move |wishes| {
+                if let Some(surveyor) = surveyor.borrow().as_ref() {
+                    surveyor.wish(wishes);
                 }
             })
         },

@@ -10,7 +10,7 @@ mod progress;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use analysis::evidence::{Evidence, ProbeOutcome, Subject, Vantage};
+use analysis::evidence::{Evidence, ProbeOutcome, Subject, Vantage, Wishes};
 use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query};
 use analysis::report::Report;
 use shared::{
@@ -79,6 +79,8 @@ pub enum Action {
     Retry,
     /// Ask mail servers for more than the usual.
     AskMore(Extras),
+    /// Look for more in DNS, or judge by other demands.
+    Wish(Wishes),
     /// The relay has looked at its own standing again.
     Stand(RelayInfo),
     /// Stop: what is under way counts as stopped by the user, and what was learnt of it stays.
@@ -142,6 +144,12 @@ impl Survey {
                     deep: extras.deep || before.deep,
                     recipients: both(before.recipients, extras.recipients),
                 };
+                self.resume();
+            }
+            Action::Wish(wishes) => {
+                let evidence = Rc::make_mut(&mut self.evidence);
+                evidence.wishes = evidence.wishes.clone().and(wishes);
+                self.judge();
                 self.resume();
             }
             Action::Stand(relay) => Rc::make_mut(&mut self.evidence).vantage.relay = Some(relay),

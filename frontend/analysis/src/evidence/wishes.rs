@@ -47,6 +47,25 @@ impl Wishes {
         *self == Self::default()
     }
 
+    /// These and others; of what there can be one alone, the newer. Within the limits.
+    #[must_use]
+    pub fn and(mut self, newer: Self) -> Self {
+        for selector in newer.selectors {
+            if !self.selectors.contains(&selector) {
+                self.selectors.push(selector);
+            }
+        }
+        for sender in newer.senders {
+            if !self.senders.contains(&sender) {
+                self.senders.push(sender);
+            }
+        }
+        self.blocklists = newer.blocklists.or(self.blocklists);
+        self.compared = newer.compared.or(self.compared);
+        self.profile = newer.profile;
+        self.bounded()
+    }
+
     /// Without what is over the limits: files and links come from strangers.
     #[must_use]
     pub fn bounded(mut self) -> Self {
