@@ -14,6 +14,8 @@ use crate::guard::Guard;
 const A: u16 = 1;
 /// The type AAAA.
 const AAAA: u16 = 28;
+/// What names that mean this very machine lead to.
+const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// Where the count of additional records stands in the header (RFC 1035 §4.1.1).
 const ADDITIONAL_COUNT: std::ops::Range<usize> = 10..12;
 
@@ -30,8 +32,10 @@ pub(super) fn screen(
     let sections = Sections::read(&answer)
         .ok_or_else(|| DnsQueryError::Resolver("gave an answer that cannot be read".into()))?;
     let admitted = |address: IpAddr| {
-        // RFC 5782 §2.1: a blocklist answers with an address of 127.0.0.0/8, which is a code and leads nowhere.
-        guard.admit(address).is_ok() || (is_code(address) && query.asks_a_blocklist())
+        // RFC 5782 §2.1: a blocklist answers with an address of 127.0.0.0/8, which is a code and leads nowhere. Lists of
+        // names (§2.2) are asked by names like any other, so that only the machine's own address is told from a code.
+        guard.admit(address).is_ok()
+            || (is_code(address) && (address != LOCALHOST || query.asks_a_blocklist()))
     };
     let forbidden = forbidden(&sections.answers, admitted);
     if !forbidden.is_empty() {

@@ -92,6 +92,11 @@ fn additional_records_that_tell_too_much_are_left_out() {
 fn a_blocklist_answers_in_codes() {
     let code = [record(A, &[127, 0, 0, 2])];
     assert!(screened("4.3.2.1.list.example", [&code, &[], &[]]).is_ok());
+    // RFC 5782 §2.2: a list of names is asked by names.
+    assert!(screened("example.org.names.example", [&code, &[], &[]]).is_ok());
+    let localhost = [record(A, &[127, 0, 0, 1])];
+    assert!(screened("4.3.2.1.list.example", [&localhost, &[], &[]]).is_ok());
+    assert!(screened("localhost.example.org", [&localhost, &[], &[]]).is_err());
     let lan = [record(A, &[10, 0, 0, 2])];
     assert!(screened("4.3.2.1.list.example", [&lan, &[], &[]]).is_err());
 }
