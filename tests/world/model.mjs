@@ -1,6 +1,7 @@
 // The words in which domains.mjs describes a domain, and what follows from them: hosts, addresses, DNS records.
 
 import { domainToASCII } from 'node:url';
+import { blocklistRecords, sendingRecords } from './sending.mjs';
 
 /** Addresses that belong to the world itself. */
 export const PLACES = {
@@ -85,6 +86,7 @@ export function layOut(domains) {
   const hosts = new Map();
   const records = [...infrastructure()];
   const policies = [];
+  const listed = [];
 
   for (const domain of domains) {
     const name = domainToASCII(domain.name);
@@ -99,8 +101,11 @@ export function layOut(domains) {
     if (domain.apex) place(hosts, { ...domain.apex, label: `${name}.` }, name, next, records);
     if (domain.sts) policies.push(policyOf(domain.sts, name, own, records));
     if (domain.tlsRpt) records.push([`_smtp._tls.${name}`, 'TXT', quoted(own(domain.tlsRpt))]);
+    for (const [owner, type, text] of sendingRecords(domain)) records.push([own(owner), type, quoted(own(text))]);
+    if (domain.listed) listed.push(...listedBy(domain, name, hosts));
     for (const [owner, type, value] of domain.records ?? []) records.push([own(owner), type, own(value)]);
   }
+  records.push(...blocklistRecords(listed));
   return { hosts: [...hosts.values()], records: records.filter(([owner]) => !isLame(owner)), policies };
 }
 
@@ -123,6 +128,14 @@ export function zoneOf(name) {
 }
 
 const isLame = (name) => ZONES[zoneOf(name)]?.lame ?? false;
+
+/** What blocklists say of a domain: `listed` names a list with a code, and means the first server or `name: true`. */
+function listedBy({ listed, mx }, domain, hosts) {
+  const first = [...hosts.values()].find((host) => host.domain === domain && mx?.length);
+  return listed.map(({ list, code, reason = 'seen sending spam', name }) =>
+    name ? { list, code, reason, name: domain } : { list, code, reason, address: first.ours.find((at) => at.includes('.')) },
+  );
+}
 
 /** Finds or makes the host that an MX entry names, with its records. */
 function place(hosts, entry, domain, next, records) {

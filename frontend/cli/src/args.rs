@@ -27,7 +27,7 @@ pub(crate) enum Command {
     /// Check a mail domain: the part after the @
     Check {
         /// The domain, such as example.org; an address or a URL will do
-        #[arg(value_parser = parse_name, required_unless_present = "replay")]
+        #[arg(value_parser = parse_name, required_unless_present_any = ["replay", "resume"])]
         domain: Option<DomainName>,
         #[command(flatten)]
         options: Options,
@@ -72,6 +72,14 @@ pub(crate) struct Options {
         ]
     )]
     pub(crate) replay: Option<PathBuf>,
+
+    /// Go on with what was saved: ask what is still unanswered, and judge all of it
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["replay", "deep", "open_relay", "mailbox", "selector", "sender", "blocklist", "compare"]
+    )]
+    pub(crate) resume: Option<PathBuf>,
 
     /// Let this relay look, instead of this machine
     ///

@@ -17,7 +17,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use analysis::evidence::{Evidence, Subject, Wishes};
+use analysis::evidence::{Evidence, Subject, Vantage, Wishes};
 use analysis::grade::Verdict;
 use analysis::{Report, assess};
 use clap::Parser;
@@ -74,8 +74,16 @@ async fn main() -> ExitCode {
 }
 
 async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
-    let mut evidence = match (&options.replay, wanted.subject) {
-        (Some(path), subject) => read(path, subject.as_ref())?,
+    let saved = options.replay.as_ref().or(options.resume.as_ref());
+    let mut evidence = match (saved, wanted.subject) {
+        (Some(path), subject) => {
+            let mut evidence = read(path, subject.as_ref())?;
+            if options.resume.is_some() {
+                let (source, _) = source(options).await?;
+                survey::run(&mut evidence, &source, &Progress::new()).await;
+            }
+            evidence
+        }
         (None, Some(subject)) => {
             let asked = options.extras.extras(&subject, wanted.own_domain.as_ref());
             let wishes = options.wishes.wishes(&subject).map_err(Trouble::Usage)?;
@@ -111,6 +119,20 @@ async fn gather(
     wishes: Wishes,
     options: &Options,
 ) -> Result<Evidence, Trouble> {
+    let (source, vantage) = source(options).await?;
+    let mut evidence = Evidence::new(subject, vantage, clock::now());
+    evidence.extras = extras;
+    evidence.wishes = wishes;
+    survey::run(&mut evidence, &source, &Progress::new()).await;
+    // Only now does the relay know how its connections fare; what it knew before will do where it does not say.
+    if let Ok(vantage) = source.vantage().await {
+        evidence.vantage = vantage;
+    }
+    Ok(evidence)
+}
+
+/// Whom to ask, and from where that is.
+async fn source(options: &Options) -> Result<(Source, Vantage), Trouble> {
     let mut settings = options
         .observer
         .settings()
@@ -134,15 +156,7 @@ async fn gather(
         .vantage()
         .await
         .map_err(|failure| Trouble::NotTested(failure.to_string()))?;
-    let mut evidence = Evidence::new(subject, vantage, clock::now());
-    evidence.extras = extras;
-    evidence.wishes = wishes;
-    survey::run(&mut evidence, &source, &Progress::new()).await;
-    // Only now does the relay know how its connections fare; what it knew before will do where it does not say.
-    if let Ok(vantage) = source.vantage().await {
-        evidence.vantage = vantage;
-    }
-    Ok(evidence)
+    Ok((source, vantage))
 }
 
 fn read(path: &Path, subject: Option<&Subject>) -> Result<Evidence, Trouble> {
