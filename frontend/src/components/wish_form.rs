@@ -80,7 +80,7 @@ pub(crate) fn WishForm(props: &WishFormProps) -> Html {
                     <div class="field">
                         <label for="wish-type">{ "Type of record" }</label>
                         <select ref={&fields.compared_type} id="wish-type">
-                            { for COMPARED.map(|kind| html! { <option value={kind.word()}>{ kind.word() }</option> }) }
+                            { for COMPARED.map(|kind| html! { <option value={kind.word()} selected={kind == RecordType::Mx}>{ kind.word() }</option> }) }
                         </select>
                     </div>
                 </fieldset>
