@@ -18,27 +18,38 @@ pub(crate) enum Strength {
 }
 
 impl Strength {
-    /// What a suite is worth.
+    /// What a suite is worth. A deep look names thousands, so that the name is read once.
     pub(crate) fn of(suite: CipherSuite) -> Self {
-        if suite.name().is_none() {
+        let Some(name) = suite.name() else {
             return Self::Unknown;
-        }
-        let mentions = |parts: &[&str]| parts.iter().any(|part| suite.mentions(part));
-        // The gravest first: what is encrypted badly for nobody in particular is called by the former.
-        for (parts, kind) in BROKEN {
-            if mentions(parts) {
-                return Self::Broken(kind);
+        };
+        let mut broken = None;
+        let (mut names_exchange, mut is_ecdhe, mut is_dhe) = (false, false, false);
+        let (mut is_aead, mut has_short_tag) = (false, false);
+        for word in name.split('_') {
+            match word {
+                "WITH" => names_exchange = true,
+                "ECDHE" => is_ecdhe = true,
+                "DHE" => is_dhe = true,
+                "GCM" | "CCM" | "POLY1305" => is_aead = true,
+                // CCM_8 has a short tag.
+                "8" => has_short_tag = true,
+                _ => {
+                    // The gravest: what is encrypted badly for nobody in particular is called by the former.
+                    let rank = BROKEN.iter().position(|(parts, _)| parts.contains(&word));
+                    broken = rank.into_iter().chain(broken).min();
+                }
             }
         }
+        if let Some((_, kind)) = broken.and_then(|rank| BROKEN.get(rank)) {
+            return Self::Broken(kind);
+        }
         // RFC 8446 §B.4: suites that name no key exchange belong to TLS 1.3, which has none without forward secrecy.
-        let is_tls13 = !mentions(&["WITH"]);
-        let is_ecdhe = mentions(&["ECDHE"]);
-        if !is_tls13 && !is_ecdhe && !mentions(&["DHE"]) {
+        if names_exchange && !is_ecdhe && !is_dhe {
             return Self::NoForwardSecrecy;
         }
-        // CCM_8 has a short tag; RFC 10015 deprecates the ephemeral key exchange over finite fields.
-        let is_aead = mentions(&["GCM", "CCM", "POLY1305"]) && !suite.mentions("8");
-        if is_aead && (is_tls13 || is_ecdhe) {
+        // RFC 10015 deprecates the ephemeral key exchange over finite fields.
+        if is_aead && !has_short_tag && (is_ecdhe || !names_exchange) {
             Self::Strong
         } else {
             Self::Fair
