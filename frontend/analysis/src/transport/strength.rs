@@ -23,25 +23,31 @@ impl Strength {
         let Some(name) = suite.name() else {
             return Self::Unknown;
         };
-        let mut broken = None;
+        let mut broken = BROKEN.len();
         let (mut names_exchange, mut is_ecdhe, mut is_dhe) = (false, false, false);
         let (mut is_aead, mut has_short_tag) = (false, false);
-        for word in name.split('_') {
+        // Whole words, so that 3DES is not DES.
+        for word in name.as_bytes().split(|byte| *byte == b'_') {
+            // The gravest counts: what is encrypted badly for nobody in particular is called by the former.
+            let mut breaks = |rank| broken = broken.min(rank);
             match word {
-                "WITH" => names_exchange = true,
-                "ECDHE" => is_ecdhe = true,
-                "DHE" => is_dhe = true,
-                "GCM" | "CCM" | "POLY1305" => is_aead = true,
+                b"NULL" => breaks(0),
+                b"EXPORT" | b"EXPORT1024" => breaks(1),
+                b"DES" | b"DES40" => breaks(2),
+                b"RC2" => breaks(3),
+                b"RC4" => breaks(4),
+                b"3DES" => breaks(5),
+                b"anon" => breaks(6),
+                b"WITH" => names_exchange = true,
+                b"ECDHE" => is_ecdhe = true,
+                b"DHE" => is_dhe = true,
+                b"GCM" | b"CCM" | b"POLY1305" => is_aead = true,
                 // CCM_8 has a short tag.
-                "8" => has_short_tag = true,
-                _ => {
-                    // The gravest: what is encrypted badly for nobody in particular is called by the former.
-                    let rank = BROKEN.iter().position(|(parts, _)| parts.contains(&word));
-                    broken = rank.into_iter().chain(broken).min();
-                }
+                b"8" => has_short_tag = true,
+                _ => {}
             }
         }
-        if let Some((_, kind)) = broken.and_then(|rank| BROKEN.get(rank)) {
+        if let Some(kind) = BROKEN.get(broken) {
             return Self::Broken(kind);
         }
         // RFC 8446 §B.4: suites that name no key exchange belong to TLS 1.3, which has none without forward secrecy.
@@ -82,15 +88,15 @@ impl Strength {
     }
 }
 
-/// What breaks a suite, gravest first. The names' parts are whole words, so that 3DES is not DES.
-const BROKEN: [(&[&str], &str); 7] = [
-    (&["NULL"], "no encryption"),
-    (&["EXPORT", "EXPORT1024"], "export keys"),
-    (&["DES", "DES40"], "DES"),
-    (&["RC2"], "RC2"),
-    (&["RC4"], "RC4"),
-    (&["3DES"], "3DES"),
-    (&["anon"], ANONYMOUS),
+/// What breaks a suite, gravest first.
+const BROKEN: [&str; 7] = [
+    "no encryption",
+    "export keys",
+    "DES",
+    "RC2",
+    "RC4",
+    "3DES",
+    ANONYMOUS,
 ];
 
 /// What is said of suites that prove nobody's identity.
