@@ -84,7 +84,7 @@ fn list(title: &str, list: &ListReport) -> Html {
             <p class="hint">{ format!("The order is {}.", list.preference) }</p>
             <ol class="accepted">
                 { for list.accepted.iter().map(|accepted| html! {
-                    <li><code>{ &accepted.name }</code>{ " " }<span class="hint">{ &accepted.strength }</span></li>
+                    <li><code>{ accepted.name.to_string() }</code>{ " " }<span class="hint">{ accepted.strength }</span></li>
                 }) }
             </ol>
             { for list.cut_short.as_ref().map(|why| html! {

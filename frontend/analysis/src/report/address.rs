@@ -1,5 +1,6 @@
 //! One address of a host, for reading: stage by stage, and everything its TLS showed.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use serde::Serialize;
@@ -186,9 +187,9 @@ pub struct ListReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RatedName {
     /// Its registered name, or its number.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// In a few words: "strong", "no forward secrecy", "broken: RC4".
-    pub strength: String,
+    pub strength: &'static str,
 }
 
 /// Something known about an address.

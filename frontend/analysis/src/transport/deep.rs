@@ -69,9 +69,10 @@ fn lists<'a>(address: &'a Address<'_>) -> impl Iterator<Item = &'a SuiteList> {
 
 fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
     let name = &host.name;
-    let broken: Vec<_> = chosen_suites(address)
-        .into_iter()
-        .filter_map(|(version, suite)| Some((version, suite, Strength::of(suite).broken_by()?)))
+    let chosen = chosen_suites(address);
+    let broken: Vec<_> = chosen
+        .iter()
+        .filter_map(|(version, suite)| Some((version, suite, Strength::of(*suite).broken_by()?)))
         .collect();
     // Where there is nothing better, another finding says so.
     if !broken.is_empty() && only_weak_suite(address.seen).is_none() {
@@ -85,8 +86,8 @@ fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
         let detail = format!("{name} accepts suites with: {}.", kinds.join(", "));
         notes.add(Code::TlsWeakSuites, detail, seen);
     }
-    let anonymous: Vec<String> = chosen_suites(address)
-        .into_iter()
+    let anonymous: Vec<String> = chosen
+        .iter()
         .filter(|(_, suite)| Strength::of(*suite).is_anonymous())
         .map(|(version, suite)| format!("{version}: {suite}"))
         .collect();

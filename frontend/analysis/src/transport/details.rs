@@ -1,5 +1,7 @@
 //! What an address showed beyond its stages, for reading: lists, facts, and certificates on other occasions.
 
+use std::borrow::Cow;
+
 use shared::{
     DeepFact, Failure, HelloAnswer, InjectionAnswer, Preference, PrimeOrigin, ServerHello,
     Timestamp, TlsVersion,
@@ -24,7 +26,10 @@ pub(super) fn suites(seen: &AddressOutcome) -> Vec<ListReport> {
             accepted: list
                 .accepted
                 .iter()
-                .map(|suite| rated(suite.to_string(), Strength::of(*suite).words()))
+                .map(|suite| RatedName {
+                    name: named(suite.name(), suite),
+                    strength: Strength::of(*suite).words(),
+                })
                 .collect(),
             ..listed(list.version, list.preference, list.cut_short_by.as_ref())
         })
@@ -42,7 +47,10 @@ pub(super) fn groups(seen: &AddressOutcome) -> Vec<ListReport> {
             accepted: list
                 .accepted
                 .iter()
-                .map(|group| rated(group.to_string(), group_words(*group).to_owned()))
+                .map(|group| RatedName {
+                    name: named(group.name(), group),
+                    strength: group_words(*group),
+                })
                 .collect(),
             ..listed(list.version, list.preference, list.cut_short_by.as_ref())
         })
@@ -63,8 +71,9 @@ fn listed(
     }
 }
 
-const fn rated(name: String, strength: String) -> RatedName {
-    RatedName { name, strength }
+/// A registered name, which costs nothing, or what stands for one.
+fn named(registered: Option<&'static str>, other: &impl ToString) -> Cow<'static, str> {
+    registered.map_or_else(|| Cow::Owned(other.to_string()), Cow::Borrowed)
 }
 
 const fn preference_words(preference: Preference) -> &'static str {

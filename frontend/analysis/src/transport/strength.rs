@@ -47,7 +47,7 @@ impl Strength {
                 _ => {}
             }
         }
-        if let Some(kind) = BROKEN.get(broken) {
+        if let Some((kind, _)) = BROKEN.get(broken) {
             return Self::Broken(kind);
         }
         // RFC 8446 §B.4: suites that name no key exchange belong to TLS 1.3, which has none without forward secrecy.
@@ -76,27 +76,29 @@ impl Strength {
     }
 
     /// In a few words.
-    pub(crate) fn words(self) -> String {
+    pub(crate) fn words(self) -> &'static str {
         match self {
-            Self::Broken(ANONYMOUS) => ANONYMOUS.to_owned(),
-            Self::Broken(kind) => format!("broken: {kind}"),
-            Self::NoForwardSecrecy => "no forward secrecy".to_owned(),
-            Self::Fair => "fair".to_owned(),
-            Self::Strong => "strong".to_owned(),
-            Self::Unknown => "not known".to_owned(),
+            Self::Broken(kind) => BROKEN
+                .iter()
+                .find(|(short, _)| *short == kind)
+                .map_or(kind, |(_, words)| words),
+            Self::NoForwardSecrecy => "no forward secrecy",
+            Self::Fair => "fair",
+            Self::Strong => "strong",
+            Self::Unknown => "not known",
         }
     }
 }
 
-/// What breaks a suite, gravest first.
-const BROKEN: [&str; 7] = [
-    "no encryption",
-    "export keys",
-    "DES",
-    "RC2",
-    "RC4",
-    "3DES",
-    ANONYMOUS,
+/// What breaks a suite, gravest first, and how that is said of one.
+const BROKEN: [(&str, &str); 7] = [
+    ("no encryption", "broken: no encryption"),
+    ("export keys", "broken: export keys"),
+    ("DES", "broken: DES"),
+    ("RC2", "broken: RC2"),
+    ("RC4", "broken: RC4"),
+    ("3DES", "broken: 3DES"),
+    (ANONYMOUS, ANONYMOUS),
 ];
 
 /// What is said of suites that prove nobody's identity.
