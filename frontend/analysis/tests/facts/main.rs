@@ -284,7 +284,7 @@ fn what_a_deep_look_showed_is_in_the_report() {
         .suites
         .iter()
         .flat_map(|list| &list.accepted)
-        .map(|suite| suite.strength.as_str())
+        .map(|suite| suite.strength)
         .collect();
     assert_eq!(strengths, ["strong", "no forward secrecy", "broken: RC4"]);
     assert_eq!(address.suites.first().unwrap().preference, "the server's");
