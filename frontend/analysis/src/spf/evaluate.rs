@@ -334,7 +334,7 @@ impl Evaluator<'_> {
                 // RFC 7208 §5.7: the lookup type is A even when the connection is IPv6.
                 let reply = self.answer(&name, RecordType::A)?;
                 self.count_void(&reply)?;
-                Ok(reply.addresses().next().is_some())
+                Ok(matches!(reply, DnsReply::Records(_)))
             }
         }
     }
@@ -409,7 +409,7 @@ impl Evaluator<'_> {
             let own = own.as_ref();
             own.is_some_and(|own| is_at_or_below(name, own))
         });
-        let best = exact.or(below).or(names.first());
+        let best = exact.or(below).or_else(|| names.first());
         Ok(best.map_or_else(|| "unknown".to_owned(), ToString::to_string))
     }
 

@@ -4,13 +4,14 @@ use std::net::IpAddr;
 
 use crate::dns::{QueryName, RecordData, RecordType, TxtRecord};
 use crate::evidence::{Evidence, Lookup};
+use crate::plan;
 
 /// What DNS says, as far as SPF tells answers apart (RFC 7208 §4.4, §5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DnsReply {
     /// Nobody asked yet: the evaluation says that it needs this, and is run again when it is known.
     NotAsked,
-    /// Records of the type asked for, aliases followed.
+    /// Records of the type asked for, aliases followed. None in the list means that there are some, and not which.
     Records(Vec<RecordData>),
     /// The name is there, and has no such record: a void lookup (RFC 7208 §4.6.4).
     NoData,
@@ -95,7 +96,12 @@ impl DnsReply {
 
 /// What the evidence says.
 pub(super) fn from_evidence(evidence: &Evidence, name: &QueryName, kind: RecordType) -> DnsReply {
-    match evidence.lookup(name, kind) {
+    let lookup = evidence.lookup(name, kind);
+    if plan::is_hidden_private(&lookup) {
+        // There are addresses, none of which a public sender has.
+        return DnsReply::Records(Vec::new());
+    }
+    match lookup {
         Lookup::NotAsked => DnsReply::NotAsked,
         Lookup::NoData(_) => DnsReply::NoData,
         Lookup::NxDomain(_) => DnsReply::NxDomain,
