@@ -28,6 +28,8 @@ mod record;
 mod report;
 mod select;
 mod senders;
+#[cfg(test)]
+mod test_zone;
 mod tree;
 
 use shared::DomainName;
@@ -172,3 +174,6 @@ fn answer_size(domain: &DomainName, reply: &DnsReply) -> usize {
         .sum();
     12 + domain.as_str().len() + 6 + records
 }
+
+#[cfg(test)]
+mod tests;

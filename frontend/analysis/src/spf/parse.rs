@@ -281,12 +281,12 @@ impl<'a> Reader<'a> {
     ) -> Option<(Option<MacroString>, DualCidr)> {
         let value = self.of(rest);
         let cidr_start = rest.start + cidr_at(value);
-        let cidr = self.read_cidr(Span::new(cidr_start, rest.end))?;
         let front = Span::new(rest.start, cidr_start);
         if !front.is_empty() && !value.starts_with(':') {
             self.fault(SpfDefect::BadCidr, rest);
             return None;
         }
+        let cidr = self.read_cidr(Span::new(cidr_start, rest.end))?;
         let domain = self.optional_domain(front, term, name)?;
         Some((domain, cidr))
     }
@@ -447,9 +447,6 @@ fn is_domain_end(text: &str) -> bool {
 fn cut(text: &str) -> String {
     text.chars().take(80).collect()
 }
-
-#[cfg(test)]
-mod tests;
 
 #[cfg(test)]
 mod tests;

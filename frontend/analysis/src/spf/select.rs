@@ -72,3 +72,6 @@ fn near_miss(text: &str) -> Option<(NearMissKind, Span)> {
         Span::new(skipped + at, skipped + at + 6),
     ))
 }
+
+#[cfg(test)]
+mod tests;
