@@ -18,6 +18,8 @@ mod dns;
 mod mta_sts;
 #[path = "corpora/names.rs"]
 mod names;
+#[path = "corpora/spf.rs"]
+mod spf;
 #[path = "corpora/tls_rpt.rs"]
 mod tls_rpt;
 #[path = "corpora/zone.rs"]
@@ -31,6 +33,11 @@ use serde_json::Value;
 
 /// One file of the corpora; `None`, said loudly, if there are none here.
 fn corpus(path: &str) -> Option<Value> {
+    Some(serde_json::from_str(&corpus_text(path)?).unwrap())
+}
+
+/// The same, unread.
+fn corpus_text(path: &str) -> Option<String> {
     let Some(folder) = std::env::var_os("WAXSEAL_CORPORA") else {
         // Past the capture of the test harness, which hides what a passing test prints; in one piece, since others write.
         let notice = format!("SKIPPED {path}: WAXSEAL_CORPORA names no folder\n");
@@ -40,7 +47,7 @@ fn corpus(path: &str) -> Option<Value> {
     let file = Path::new(&folder).join(path);
     let text = std::fs::read_to_string(&file)
         .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    Some(serde_json::from_str(&text).unwrap())
+    Some(text)
 }
 
 /// Compares verdicts, but for the cases in which we differ on purpose, each with its reason.

@@ -58,6 +58,11 @@ fn tls_rpt_records_of_the_corpus() {
 }
 
 #[test]
+fn spf_records_of_the_corpus() {
+    replay("spf", fuzzing::spf);
+}
+
+#[test]
 fn certificates_of_the_corpus() {
     replay("certificate", fuzzing::certificate);
 }

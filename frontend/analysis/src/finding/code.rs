@@ -6,11 +6,12 @@ use serde::{Serialize, Serializer};
 
 use super::Severity::{Advice, Error, Good, Info, Warning};
 use super::words::{
-    Texts, certificate, dane, dnssec, mta_sts, reverse_dns, routing, submission, tls_rpt, transport,
+    Texts, certificate, dane, dnssec, mta_sts, reverse_dns, routing, spf, submission, tls_rpt,
+    transport,
 };
 use super::{Area, Responsible, Severity};
 use crate::finding::Area::{
-    Certificate, Dane, Dnssec, MtaSts, ReverseDns, Routing, Submission, TlsRpt, Transport,
+    Certificate, Dane, Dnssec, MtaSts, ReverseDns, Routing, Spf, Submission, TlsRpt, Transport,
 };
 use crate::finding::Responsible::{DnsHost, MailHost, Nobody, You};
 
@@ -346,6 +347,71 @@ codes! {
     DnssecInsecure = "dnssec-insecure", Dnssec, Advice, DnsHost, "RFC 4033 §5", dnssec::DNSSEC_INSECURE;
     /// The resolver does not say.
     DnssecUnknown = "dnssec-unknown", Dnssec, Info[unknown], Nobody, "RFC 4035 §3.2.3", dnssec::DNSSEC_UNKNOWN;
+
+    /// The domain says who may send.
+    SpfFound = "spf-found", Spf, Good, Nobody, "RFC 7208 §4.5", spf::SPF_FOUND;
+    /// There is no record.
+    SpfAbsent = "spf-absent", Spf, Warning, You, "RFC 7208 §4.5", spf::SPF_ABSENT;
+    /// There are several records.
+    SpfSeveral = "spf-several-records", Spf, Error, You, "RFC 7208 §4.5", spf::SPF_SEVERAL;
+    /// A record is nearly one.
+    SpfNearMiss = "spf-near-miss", Spf, Warning, You, "RFC 7208 §4.5", spf::SPF_NEAR_MISS;
+    /// The record is invalid.
+    SpfInvalid = "spf-invalid", Spf, Error, You, "RFC 7208 §4.6", spf::SPF_INVALID;
+    /// The record counts, and a part of it is ignored.
+    SpfFlaw = "spf-flaw", Spf, Advice, You, "RFC 7208 §6", spf::SPF_FLAW;
+    /// Whether there is a record could not be told.
+    SpfUnknown = "spf-unknown", Spf, Info[unknown], Nobody, "RFC 7208 §4.4", spf::SPF_UNKNOWN;
+    /// The signatures over the record do not hold.
+    SpfBogus = "spf-bogus", Spf, Error, DnsHost, "RFC 4035 §5.5", spf::SPF_BOGUS;
+    /// A record leads to a domain without one.
+    SpfIncludeAbsent = "spf-include-without-record", Spf, Error, You, "RFC 7208 §5.2", spf::SPF_INCLUDE_ABSENT;
+    /// A record leads to a broken one.
+    SpfIncludeInvalid = "spf-include-invalid", Spf, Error, You, "RFC 7208 §5.2", spf::SPF_INCLUDE_INVALID;
+    /// A record leads to one whose signatures do not hold.
+    SpfIncludeBogus = "spf-include-bogus", Spf, Warning, You, "RFC 7208 §5.2", spf::SPF_INCLUDE_BOGUS;
+    /// A part of the record could not be followed.
+    SpfIncludeUnknown = "spf-include-unknown", Spf, Info[unknown], Nobody, "RFC 7208 §5.2", spf::SPF_INCLUDE_UNKNOWN;
+    /// More than 10 terms ask DNS.
+    SpfLookupsOver = "spf-too-many-lookups", Spf, Error, You, "RFC 7208 §4.6.4", spf::SPF_LOOKUPS_OVER;
+    /// Nearly 10 terms ask DNS.
+    SpfLookupsNear = "spf-lookups-near-limit", Spf, Advice, You, "RFC 7208 §4.6.4", spf::SPF_LOOKUPS_NEAR;
+    /// More than 2 names have no answer.
+    SpfVoidsOver = "spf-too-many-void-lookups", Spf, Warning, You, "RFC 7208 §4.6.4", spf::SPF_VOIDS_OVER;
+    /// More than 2 names have no answer for senders by IPv6.
+    SpfVoidsIpv6 = "spf-void-lookups-ipv6", Spf, Info, You, "RFC 7208 §4.6.4", spf::SPF_VOIDS_IPV6;
+    /// A term leads to more than 10 mail hosts.
+    SpfMailHostsOver = "spf-too-many-mail-hosts", Spf, Error, You, "RFC 7208 §4.6.4", spf::SPF_MAIL_HOSTS_OVER;
+    /// A record leads back to itself.
+    SpfLoop = "spf-loop", Spf, Error, You, "RFC 7208 §4.6.4", spf::SPF_LOOP;
+    /// Everybody may send.
+    SpfPassAll = "spf-passes-everybody", Spf, Error, You, "RFC 7208 §8.3", spf::SPF_PASS_ALL;
+    /// Nothing is said about other senders.
+    SpfNeutralAll = "spf-neutral-all", Spf, Warning, You, "RFC 7208 §8.2", spf::SPF_NEUTRAL_ALL;
+    /// The record has no end.
+    SpfNoAll = "spf-without-all", Spf, Warning, You, "RFC 7208 §4.7", spf::SPF_NO_ALL;
+    /// Terms stand behind the end.
+    SpfAfterAll = "spf-terms-after-all", Spf, Warning, You, "RFC 7208 §5.1", spf::SPF_AFTER_ALL;
+    /// A redirect has no effect.
+    SpfRedirectIgnored = "spf-redirect-ignored", Spf, Warning, You, "RFC 7208 §6.1", spf::SPF_REDIRECT_IGNORED;
+    /// The record relies on reverse names.
+    SpfPtr = "spf-ptr", Spf, Advice, You, "RFC 7208 §5.5", spf::SPF_PTR;
+    /// A very large network may send.
+    SpfRangeBroad = "spf-range-broad", Spf, Warning, You, "RFC 7208 §5.6", spf::SPF_RANGE_BROAD;
+    /// Addresses that are not public may send.
+    SpfRangePrivate = "spf-range-private", Spf, Advice, You, "RFC 7208 §5.6", spf::SPF_RANGE_PRIVATE;
+    /// Addresses are named twice.
+    SpfOverlap = "spf-overlap", Spf, Info, You, "RFC 7208 §5.6", spf::SPF_OVERLAP;
+    /// The record is long.
+    SpfLong = "spf-record-long", Spf, Advice, You, "RFC 7208 §3.4", spf::SPF_LONG;
+    /// The TXT records make a large answer.
+    SpfAnswerLarge = "spf-answer-large", Spf, Info, You, "RFC 7208 §3.4", spf::SPF_ANSWER_LARGE;
+    /// A typed sender passes.
+    SpfSenderPasses = "spf-sender-passes", Spf, Good, Nobody, "RFC 7208 §2.6.3", spf::SPF_SENDER_PASSES;
+    /// A typed sender does not pass.
+    SpfSenderNotPassed = "spf-sender-does-not-pass", Spf, Info, You, "RFC 7208 §2.6", spf::SPF_SENDER_NOT_PASSED;
+    /// Whether a typed sender passes could not be told.
+    SpfSenderUnknown = "spf-sender-unknown", Spf, Info[unknown], Nobody, "RFC 7208 §2.6.6", spf::SPF_SENDER_UNKNOWN;
 
     /// Address and name confirm each other.
     PtrConfirmed = "ptr-confirmed", ReverseDns, Good, Nobody, "RFC 8601 §2.7.3", reverse_dns::PTR_CONFIRMED;

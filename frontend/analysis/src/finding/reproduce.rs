@@ -75,6 +75,7 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
         (Area::Submission, About::Domain { domain }) => Some(format!(
             "dig +dnssec _submissions._tcp.{domain} SRV _submission._tcp.{domain} SRV"
         )),
+        (Area::Spf, About::Domain { domain }) => Some(format!("dig {domain} TXT")),
         (Area::TlsRpt, About::Domain { domain }) => Some(format!("dig _smtp._tls.{domain} TXT")),
         _ => None,
     }

@@ -3,14 +3,342 @@
 use shared::DomainName;
 
 use super::Spf;
+use super::check_terms::check_terms;
+use super::evaluate::{MAX_LOOKUPS, MAX_VOID_LOOKUPS, SpfResult};
+use super::record::Qualifier;
+use super::tree::{Node, NodeState, Reached, Tree, VoidName};
 use crate::facts::Facts;
-use crate::finding::Finding;
+use crate::finding::{About, Code, Finding, Severity};
+use crate::mta_sts::check::messages;
+use crate::mx::{Routing, capitalised};
+
+/// Findings of one kind about records that others publish: more is noise, and hostile records would have dozens.
+const MAX_ALIKE: usize = 5;
 
 /// Adds what there is to say.
 pub(crate) fn check(
-    _domain: &DomainName,
-    _known: &Spf,
-    _facts: &Facts<'_>,
-    _findings: &mut Vec<Finding>,
+    domain: &DomainName,
+    known: &Spf,
+    facts: &Facts<'_>,
+    findings: &mut Vec<Finding>,
 ) {
+    // A name that does not exist has no mail to speak of, and that is said elsewhere.
+    if matches!(facts.routing, Some(Routing::DomainAbsent)) {
+        return;
+    }
+    let about = About::Domain {
+        domain: domain.clone(),
+    };
+    if let Some(root) = known.tree.root() {
+        check_record(domain, known, root, facts, &about, findings);
+    }
+    check_senders(known, &about, findings);
+}
+
+fn check_record(
+    domain: &DomainName,
+    known: &Spf,
+    root: &Node,
+    facts: &Facts<'_>,
+    about: &About,
+    findings: &mut Vec<Finding>,
+) {
+    let zone = format!("DNS zone of {domain}");
+    let line = format!("{domain}. IN TXT \"{}\"", suggestion(facts));
+    let finding = |code, detail: String| Finding::new(code, about.clone(), detail);
+    match &root.state {
+        NodeState::NotAsked | NodeState::Loop | NodeState::Macro | NodeState::NotFollowed => {}
+        NodeState::Unknown(why) => {
+            findings.push(finding(Code::SpfUnknown, format!("{}.", capitalised(why))));
+        }
+        NodeState::Bogus(why) => findings.push(finding(
+            Code::SpfBogus,
+            format!(
+                "{}; asked without validation, it answers.",
+                capitalised(why)
+            ),
+        )),
+        NodeState::Absent | NodeState::BadName => {
+            let mut detail = format!("No TXT record at {domain} begins with “v=spf1”.");
+            if let Some(elsewhere) = &known.elsewhere {
+                detail.push_str(&format!(
+                    " There is one at {elsewhere}, where no receiver looks unless another record leads to it."
+                ));
+            }
+            let absent = finding(Code::SpfAbsent, detail).with_paste(zone, line);
+            // Nobody misses mail of a domain that has none; that it can be forged remains.
+            findings.push(if facts.takes_mail() {
+                absent
+            } else {
+                absent.with_severity(Severity::Advice)
+            });
+        }
+        NodeState::NearMiss(misses) => {
+            let why = misses.first().map(|miss| miss.kind.to_string());
+            findings.push(
+                finding(Code::SpfNearMiss, why.unwrap_or_default())
+                    .with_evidence_of(misses.iter().map(|miss| &miss.text))
+                    .with_paste(zone, line),
+            );
+        }
+        NodeState::Several(all) => findings.push(
+            finding(
+                Code::SpfSeveral,
+                format!("{domain} has {} records.", all.len()),
+            )
+            .with_evidence_of(all),
+        ),
+        NodeState::Invalid => findings
+            .push(finding(Code::SpfInvalid, messages(&root.defects)).with_evidence_of(&root.text)),
+        NodeState::Valid => {
+            let detail = match known.all_qualifier() {
+                Some(_) if known.sends_nothing() => {
+                    "It says that nobody sends mail for it (“-all” alone)."
+                }
+                Some(Qualifier::Fail) => "All other senders are to be refused (“-all”).",
+                Some(Qualifier::SoftFail) => "All other senders are suspicious (“~all”).",
+                Some(Qualifier::Neutral | Qualifier::Pass) | None => {
+                    "It does not say that other senders are not allowed."
+                }
+            };
+            findings.push(finding(Code::SpfFound, detail.into()).with_evidence_of(&root.text));
+            if !root.defects.is_empty() {
+                let flaw = finding(Code::SpfFlaw, messages(&root.defects));
+                findings.push(flaw.with_evidence_of(&root.text));
+            }
+            check_lookups(known, root, about, findings);
+            check_below(&known.tree, about, findings);
+            check_terms(known, facts, about, findings);
+        }
+    }
+}
+
+/// The record to begin with, from what is known of the domain.
+fn suggestion(facts: &Facts<'_>) -> String {
+    // Hosted mail is sent from other addresses than it is received at, so that "mx" would name the wrong ones.
+    const SENDERS: [(&str, &str); 8] = [
+        ("google.com", "include:_spf.google.com"),
+        ("googlemail.com", "include:_spf.google.com"),
+        (
+            "mail.protection.outlook.com",
+            "include:spf.protection.outlook.com",
+        ),
+        ("mx.microsoft", "include:spf.protection.outlook.com"),
+        ("messagingengine.com", "include:spf.messagingengine.com"),
+        ("protonmail.ch", "include:_spf.protonmail.ch"),
+        ("icloud.com", "include:icloud.com"),
+        ("migadu.com", "include:spf.migadu.com"),
+    ];
+    if !facts.takes_mail() {
+        return "v=spf1 -all".to_owned();
+    }
+    let hosts = facts.routing_hosts();
+    let is_of = |suffix: &str| {
+        hosts.iter().any(|host| {
+            let front = host.name.as_str().strip_suffix(suffix);
+            front.is_some_and(|front| front.is_empty() || front.ends_with('.'))
+        })
+    };
+    let hosted = SENDERS.iter().find(|(suffix, _)| is_of(suffix));
+    let implicit = matches!(facts.routing, Some(Routing::Implicit(_)));
+    let term = match hosted {
+        Some((_, include)) => include,
+        // RFC 7208 §5.4: without MX records "mx" matches nothing, the implicit MX included.
+        None if implicit => "a",
+        None => "mx",
+    };
+    format!("v=spf1 {term} -all")
+}
+
+/// RFC 7208 §4.6.4: the limits.
+fn check_lookups(known: &Spf, root: &Node, about: &About, findings: &mut Vec<Finding>) {
+    let tree = &known.tree;
+    let finding = |code, detail: String| Finding::new(code, about.clone(), detail);
+    if tree.has_loop() {
+        let ends = tree.nodes.iter();
+        let ends = ends.filter(|node| matches!(node.state, NodeState::Loop));
+        let detail = ends
+            .take(MAX_ALIKE)
+            .map(|node| format!("{} leads back to itself.", node.domain))
+            .collect::<Vec<_>>();
+        findings
+            .push(finding(Code::SpfLoop, detail.join(" ")).with_evidence_of(counted_terms(tree)));
+    }
+    let least = if tree.cut || tree.has_loop() {
+        "At least"
+    } else {
+        "At worst"
+    };
+    let detail = format!(
+        "{least} {} terms ask DNS; {MAX_LOOKUPS} are allowed.",
+        root.lookups
+    );
+    if root.lookups > MAX_LOOKUPS {
+        findings.push(finding(Code::SpfLookupsOver, detail).with_evidence_of(counted_terms(tree)));
+    } else if root.lookups + 1 >= MAX_LOOKUPS && !tree.has_loop() {
+        findings.push(finding(Code::SpfLookupsNear, detail).with_evidence_of(counted_terms(tree)));
+    }
+    let voids = |counts: fn(&VoidName) -> usize| -> Vec<String> {
+        let all = tree.nodes.iter().flat_map(|node| &node.void_names);
+        all.filter(|void| counts(void) > 0)
+            .map(|void| format!("{} of {}", void.record_type, void.name))
+            .collect()
+    };
+    let detail = |count: usize, by: &str| {
+        format!("{count} names {by} have no answer; {MAX_VOID_LOOKUPS} are allowed.")
+    };
+    if root.voids.v4 > MAX_VOID_LOOKUPS {
+        let detail = detail(root.voids.v4, "that are asked for");
+        findings.push(
+            finding(Code::SpfVoidsOver, detail).with_evidence_of(voids(|void| void.counts.v4)),
+        );
+    } else if root.voids.v6 > MAX_VOID_LOOKUPS && known.ranges.v6 > 0 {
+        let detail = detail(root.voids.v6, "that are asked for about a sender by IPv6");
+        findings.push(
+            finding(Code::SpfVoidsIpv6, detail).with_evidence_of(voids(|void| void.counts.v6)),
+        );
+    }
+    for node in &tree.nodes {
+        if let Some(name) = &node.many_mail_hosts {
+            let detail = format!("{name}, in the record of {}, has more.", node.domain);
+            findings.push(finding(Code::SpfMailHostsOver, detail).with_evidence_of(&node.text));
+        }
+    }
+}
+
+/// What asks DNS, one line for each record.
+fn counted_terms(tree: &Tree) -> Vec<String> {
+    tree.nodes
+        .iter()
+        .filter(|node| node.own_lookups > 0)
+        .filter_map(|node| {
+            let record = node.record.as_ref()?;
+            let mut terms: Vec<String> = record
+                .reached()
+                .filter(|(_, _, mechanism)| mechanism.asks_dns())
+                .map(|(term, _, _)| term.to_string())
+                .collect();
+            terms.extend(record.redirect().map(|(term, _)| term.to_string()));
+            Some(format!(
+                "{}: {} ({})",
+                node.domain,
+                node.own_lookups,
+                terms.join(" ")
+            ))
+        })
+        .collect()
+}
+
+/// The records that the domain's leads to.
+fn check_below(tree: &Tree, about: &About, findings: &mut Vec<Finding>) {
+    let finding = |code, detail: String| Finding::new(code, about.clone(), detail);
+    let mut counts = [0; 4];
+    let mut unknown = Vec::new();
+    for node in &tree.nodes {
+        unknown.extend(node.failed.iter().cloned());
+        let by = match node.reached {
+            Reached::Root => continue,
+            Reached::Include => "include",
+            Reached::Redirect => "redirect",
+        };
+        let above = node.parent.and_then(|parent| tree.nodes.get(parent));
+        let above = above.map(|above| above.domain.as_str()).unwrap_or_default();
+        let (index, found) = match &node.state {
+            // RFC 7208 §5.2, §6.1: a target without record is a permanent error.
+            NodeState::Absent | NodeState::NearMiss(_) | NodeState::BadName => {
+                let detail = format!(
+                    "{} has no SPF record, and the {by} in the record of {above} leads there.",
+                    node.domain
+                );
+                (0, finding(Code::SpfIncludeAbsent, detail))
+            }
+            NodeState::Several(all) => {
+                let detail = format!(
+                    "{} has {} SPF records, and the {by} in the record of {above} leads there.",
+                    node.domain,
+                    all.len()
+                );
+                (
+                    1,
+                    finding(Code::SpfIncludeInvalid, detail).with_evidence_of(all),
+                )
+            }
+            NodeState::Invalid => {
+                let detail = format!(
+                    "The {by} in the record of {above} leads to {}: {}",
+                    node.domain,
+                    messages(&node.defects)
+                );
+                (
+                    2,
+                    finding(Code::SpfIncludeInvalid, detail).with_evidence_of(&node.text),
+                )
+            }
+            NodeState::Bogus(_) => {
+                let detail = format!(
+                    "The signatures over {} do not hold; the {by} in the record of {above} leads there.",
+                    node.domain
+                );
+                (3, finding(Code::SpfIncludeBogus, detail))
+            }
+            NodeState::Unknown(why) => {
+                unknown.push(format!("TXT of {}: {why}", node.domain));
+                continue;
+            }
+            NodeState::NotAsked
+            | NodeState::Valid
+            | NodeState::Loop
+            | NodeState::Macro
+            | NodeState::NotFollowed => continue,
+        };
+        if let Some(count) = counts.get_mut(index) {
+            *count += 1;
+            if *count <= MAX_ALIKE {
+                findings.push(found);
+            }
+        }
+    }
+    if let Some(first) = unknown.first() {
+        let detail = format!("{}.", capitalised(first));
+        findings.push(finding(Code::SpfIncludeUnknown, detail).with_evidence_of(unknown));
+    }
+}
+
+/// “Would this sender pass?”
+fn check_senders(known: &Spf, about: &About, findings: &mut Vec<Finding>) {
+    for tried in &known.senders {
+        let Some(checked) = &tried.checked else {
+            continue;
+        };
+        let code = match checked.result {
+            SpfResult::Pass => Code::SpfSenderPasses,
+            SpfResult::TempError => Code::SpfSenderUnknown,
+            SpfResult::None
+            | SpfResult::Neutral
+            | SpfResult::Fail
+            | SpfResult::SoftFail
+            | SpfResult::PermError => Code::SpfSenderNotPassed,
+        };
+        let sender = match (tried.mail_from.as_str(), tried.helo.as_str()) {
+            ("", helo) => format!("the null sender of {helo}"),
+            (mail_from, _) => mail_from.to_owned(),
+        };
+        let detail = format!(
+            "{} as {sender}: {}. {}",
+            tried.address,
+            checked.result,
+            tried.reason()
+        );
+        let trail = checked.trail.iter().map(|step| {
+            let outcome = match step.matched {
+                Some(true) => "matches",
+                Some(false) => "does not match",
+                None => "leads on",
+            };
+            format!("{}: {} {outcome}", step.domain, step.term)
+        });
+        let finding = Finding::new(code, about.clone(), detail).with_evidence_of(trail);
+        let said = checked.explanation.iter();
+        findings.push(finding.with_evidence_of(said.map(|text| format!("exp: {text}"))));
+    }
 }

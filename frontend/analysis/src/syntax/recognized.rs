@@ -109,6 +109,12 @@ pub enum NearMissKind {
     NotFirst,
     /// Another version than the one in use.
     OtherVersion,
+    /// Something other than a space follows the version of an SPF record.
+    NoSpace,
+    /// The version of an SPF record is misspelt.
+    NoVersion,
+    /// A record of Sender ID (RFC 4406), which is given up.
+    SenderId,
 }
 
 impl fmt::Display for NearMissKind {
@@ -123,6 +129,11 @@ impl fmt::Display for NearMissKind {
             Self::NoSemicolon => "A semicolon and at least one field must follow the version.",
             Self::NotFirst => "The version must be the first field.",
             Self::OtherVersion => "This is another version than the one in use.",
+            Self::NoSpace => "A space must follow the version “v=spf1”, and nothing else.",
+            Self::NoVersion => "The record must begin with “v=spf1”, in exactly these characters.",
+            Self::SenderId => {
+                "This is a record of Sender ID, which is given up; receivers look for “v=spf1” alone."
+            }
         })
     }
 }
