@@ -42,6 +42,7 @@ pub mod simulation;
 pub mod spf;
 mod submission;
 pub mod syntax;
+pub mod tables;
 pub mod tls_rpt;
 mod transport;
 

@@ -31,6 +31,7 @@ mod report_view;
 mod resolver_notice;
 mod save_panel;
 mod seal;
+mod tables;
 mod wish_form;
 
 pub(crate) use domain_form::DomainForm;

@@ -22,6 +22,7 @@ use super::recipients::recipients;
 use super::relay_notice::standing_notice;
 use super::resolver_notice::resolver_notice;
 use super::save_panel::SavePanel;
+use super::tables::report_tables;
 use super::wish_form::WishForm;
 use crate::escape::{Lines, visible};
 use crate::hooks::{SurveyHandle, use_explanations, use_title};
@@ -95,6 +96,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             if let Some(report) = &report.recipients {
                 { recipients(report) }
             }
+            { report_tables(report) }
             <DnsAnswers evidence={Rc::clone(&survey.evidence)} />
             { circumstances(report) }
             { not_proven() }

@@ -2,6 +2,7 @@
 
 mod host;
 mod recipients;
+mod tables;
 
 use std::fmt::{self, Write as _};
 
@@ -35,6 +36,9 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
     }
     if let Some(tests) = &report.recipients {
         recipients::write(out, tests)?;
+    }
+    for table in analysis::tables::tables(report) {
+        tables::write(out, &table)?;
     }
     let shown = |finding: &&Finding| {
         // Whoever asked for it must not take what is missing for looked at.

@@ -1,0 +1,54 @@
+//! Parts of the report as tables: the page, the terminal and every export show them with one renderer each.
+
+mod spf;
+
+use crate::report::Report;
+
+/// A part of the report as a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its stable word: for anchors and tests.
+    pub name: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// What it comes to, in one line. May quote what others sent: escape when showing.
+    pub summary: String,
+    /// The headings of the columns.
+    pub columns: &'static [&'static str],
+    /// The rows. A table without rows is its summary alone.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// How deep it stands below the rows before it: 0 for most.
+    pub depth: usize,
+    /// One cell for each column. May quote what others sent: escape when showing.
+    pub cells: Vec<String>,
+}
+
+impl Row {
+    /// A row that stands below no other.
+    fn new(cells: impl IntoIterator<Item = String>) -> Self {
+        Self::below(0, cells)
+    }
+
+    /// A row so deep below others.
+    fn below(depth: usize, cells: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            depth,
+            cells: cells.into_iter().collect(),
+        }
+    }
+}
+
+/// Everything in a report that is a table, in the order of the areas. Nothing of what is not known yet.
+#[must_use]
+pub fn tables(report: &Report) -> Vec<Table> {
+    let mut tables = Vec::new();
+    if let Some(mail) = &report.mail {
+        tables.extend(mail.spf.iter().flat_map(spf::tables));
+    }
+    tables
+}
