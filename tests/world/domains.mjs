@@ -5,6 +5,7 @@ import { MTA_STS, TLS_REPORTING } from './domains/policies.mjs';
 import { RECIPIENTS } from './domains/recipients.mjs';
 import { REVERSE, ROUTING } from './domains/routing.mjs';
 import { SOUND } from './domains/sound.mjs';
+import { SPF } from './domains/spf.mjs';
 import { SUBMISSION } from './domains/submission.mjs';
 import { TRANSPORT } from './domains/transport.mjs';
 import { VARIANTS } from './domains/variants.mjs';
@@ -21,4 +22,5 @@ export const DOMAINS = [
   ...TRANSPORT,
   ...RECIPIENTS,
   ...SUBMISSION,
+  ...SPF,
 ];
