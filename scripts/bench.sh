@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures: a thousand probes at once of servers on loopback, the judgement of a large domain, and, where the tools of
-# `make compare` are installed, Waxseal beside others.
+# Measures: a thousand probes at once of servers on loopback, the judgement of a large domain natively and in a browser,
+# and, where the tools of `make compare` are installed, Waxseal beside others.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,6 +8,11 @@ cd "$(dirname "$0")/.."
 ulimit -n 8192 2>/dev/null || ulimit -n "$(ulimit -Hn)"
 cargo bench --quiet -p relay --bench probes
 printf '\n'
-cargo bench --quiet -p analysis --bench assess
+mkdir -p target/bench
+WAXSEAL_BENCH_EVIDENCE=$PWD/target/bench/evidence.json cargo bench --quiet -p analysis --bench assess
+printf '\n'
+scripts/build-page.sh small
+scripts/page-size.sh || true
+node tests/e2e/bench.mjs target/bench/evidence.json
 printf '\n'
 scripts/compare.sh --if-there

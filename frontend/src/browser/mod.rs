@@ -6,6 +6,7 @@ mod document;
 mod files;
 mod name;
 mod storage;
+mod timing;
 
 pub(crate) use address::{go_to, on_move, place};
 pub use clipboard::copy;
@@ -13,6 +14,7 @@ pub use document::{focus, focus_heading, set_theme, set_title, show};
 pub use files::{download, indented, read_file};
 pub use name::parse_name;
 pub use storage::{load_settings, search, store_settings};
+pub(crate) use timing::timed;
 
 use shared::Timestamp;
 

@@ -18,6 +18,8 @@ use shared::{
     Timestamp,
 };
 
+use crate::browser::timed;
+
 pub use milestones::Milestones;
 pub use progress::Progress;
 
@@ -89,6 +91,10 @@ pub enum Action {
     Judge,
 }
 
+fn judged(evidence: &Evidence) -> Report {
+    timed("assess", || analysis::assess(evidence, evidence.now))
+}
+
 impl Survey {
     /// Begins: nothing is known yet.
     #[must_use]
@@ -104,7 +110,7 @@ impl Survey {
     }
 
     fn with(evidence: Evidence, stage: Stage, begun_at: Timestamp) -> Self {
-        let report = analysis::assess(&evidence, evidence.now);
+        let report = judged(&evidence);
         Self {
             evidence: Rc::new(evidence),
             report: Rc::new(report),
@@ -242,7 +248,7 @@ impl Survey {
     }
 
     fn judge(&mut self) {
-        self.report = Rc::new(analysis::assess(&self.evidence, self.evidence.now));
+        self.report = Rc::new(judged(&self.evidence));
     }
 }
 

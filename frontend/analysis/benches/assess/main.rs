@@ -38,6 +38,10 @@ fn main() {
         }
     }
     let written = serde_json::to_vec(&evidence).unwrap();
+    // For the same in a browser.
+    if let Ok(path) = std::env::var("WAXSEAL_BENCH_EVIDENCE") {
+        std::fs::write(path, &written).unwrap();
+    }
     let mut whole: Vec<_> = (0..RUNS).map(|_| judge(&evidence)).collect();
     whole.sort();
     let begun = Instant::now();

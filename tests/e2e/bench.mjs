@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+// How fast the page is in Chromium: until it can be used, and to judge evidence from a file.
+//
+//   node tests/e2e/bench.mjs EVIDENCE
+//
+// Needs the page in dist/ and what `make test` installs.
+
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname } from 'node:path';
+import { startBrowser } from './browser.mjs';
+
+const DIST = new URL('../../dist/', import.meta.url).pathname;
+const TYPES = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json', '.wasm': 'application/wasm' };
+const RUNS = 9;
+const [evidence] = process.argv.slice(2);
+
+const host = createServer(({ url }, response) => {
+  const name = new URL(url, 'http://host.invalid').pathname.slice(1) || 'index.html';
+  try {
+    const content = readFileSync(DIST + name.replace(/[^\w.-]/g, ''));
+    response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(content);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((resolve) => host.listen(0, '127.0.0.1', resolve));
+const url = `http://127.0.0.1:${host.address().port}/`;
+const browser = await startBrowser();
+const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+
+const usable = [];
+const judged = [];
+const opened = [];
+for (let run = 0; run < RUNS; run += 1) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url, { waitUntil: 'commit' });
+  await page.getByRole('textbox', { name: /domain/i }).waitFor();
+  usable.push(await page.evaluate(() => performance.now()));
+  if (evidence) {
+    const begun = performance.now();
+    await page.locator('#evidence-file').setInputFiles(evidence);
+    await page.locator('#grade').waitFor();
+    opened.push(performance.now() - begun);
+    judged.push(...(await page.evaluate(() => performance.getEntriesByName('assess', 'measure').map(({ duration }) => duration))));
+  }
+  await context.close();
+}
+const ms = (time) => `${time.toFixed(1)} ms`;
+console.log(`page                ${ms(median(usable))} until it can be used (median of ${RUNS}, nothing in the cache)`);
+if (judged.length)
+  console.log(`assess in Chromium  ${ms(median(judged))} for the whole (median), ${ms(judged.at(-1))} at worst; ${ms(median(opened))} from the file to the report`);
+await browser.close();
+host.close();
