@@ -6,6 +6,7 @@ use super::Spf;
 use super::check_terms::check_terms;
 use super::evaluate::{MAX_LOOKUPS, MAX_VOID_LOOKUPS, SpfResult};
 use super::record::Qualifier;
+use super::remedy;
 use super::tree::{Node, NodeState, Reached, Tree, VoidName};
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
@@ -44,7 +45,7 @@ fn check_record(
     findings: &mut Vec<Finding>,
 ) {
     let zone = format!("DNS zone of {domain}");
-    let line = format!("{domain}. IN TXT \"{}\"", suggestion(facts));
+    let line = remedy::line(domain.as_str(), &suggestion(facts));
     let finding = |code, detail: String| Finding::new(code, about.clone(), detail);
     match &root.state {
         NodeState::NotAsked | NodeState::Loop | NodeState::Macro | NodeState::NotFollowed => {}
@@ -75,19 +76,26 @@ fn check_record(
         }
         NodeState::NearMiss(misses) => {
             let why = misses.first().map(|miss| miss.kind.to_string());
+            // What was meant, if only its beginning is wrong.
+            let meant = misses.iter().find_map(remedy::corrected);
+            let line = meant.map_or(line, |meant| remedy::line(domain.as_str(), &meant));
             findings.push(
                 finding(Code::SpfNearMiss, why.unwrap_or_default())
                     .with_evidence_of(misses.iter().map(|miss| &miss.text))
                     .with_paste(zone, line),
             );
         }
-        NodeState::Several(all) => findings.push(
-            finding(
+        NodeState::Several(all) => {
+            let several = finding(
                 Code::SpfSeveral,
                 format!("{domain} has {} records.", all.len()),
             )
-            .with_evidence_of(all),
-        ),
+            .with_evidence_of(all);
+            findings.push(match remedy::merged(all) {
+                Some(merged) => several.with_paste(zone, remedy::line(domain.as_str(), &merged)),
+                None => several,
+            });
+        }
         NodeState::Invalid => findings
             .push(finding(Code::SpfInvalid, messages(&root.defects)).with_evidence_of(&root.text)),
         NodeState::Valid => {
@@ -164,10 +172,10 @@ fn check_lookups(known: &Spf, root: &Node, about: &About, findings: &mut Vec<Fin
         findings
             .push(finding(Code::SpfLoop, detail.join(" ")).with_evidence_of(counted_terms(tree)));
     }
-    let least = if tree.cut || tree.has_loop() {
-        "At least"
-    } else {
+    let least = if known.is_exact() {
         "At worst"
+    } else {
+        "At least"
     };
     let detail = format!(
         "{least} {} terms ask DNS; {MAX_LOOKUPS} are allowed.",

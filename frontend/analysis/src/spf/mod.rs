@@ -25,6 +25,7 @@ mod plan;
 mod problem;
 mod ranges;
 mod record;
+mod remedy;
 mod report;
 mod select;
 mod senders;

@@ -521,3 +521,143 @@ fn others_can_ask_in_short() {
     assert!(read("example.org TXT v=spf1 -all").sends_nothing());
     assert!(!read("example.org TXT v=spf1 mx -all").sends_nothing());
 }
+
+#[test]
+fn what_to_paste_is_the_record_put_right() {
+    for (zone, code, line) in [
+        (
+            "example.org TXT v=spf1; mx; -all;",
+            "spf-near-miss",
+            "v=spf1 mx -all",
+        ),
+        (
+            "example.org TXT \"v=spf1 mx -all\"",
+            "spf-near-miss",
+            "v=spf1 mx -all",
+        ),
+        (
+            "example.org TXT v=spf1include:x.example -all",
+            "spf-near-miss",
+            "v=spf1 include:x.example -all",
+        ),
+        (
+            "example.org TXT spf2.0/pra a -all",
+            "spf-near-miss",
+            "v=spf1 a -all",
+        ),
+        (
+            "example.org TXT SPF: v=spf1 a -all",
+            "spf-near-miss",
+            "v=spf1 a -all",
+        ),
+        // more is wrong than the beginning
+        (
+            "example.org TXT v=spf10 foo",
+            "spf-near-miss",
+            "v=spf1 mx -all",
+        ),
+        (
+            "example.org TXT v=spf1 mx -all\nexample.org TXT v=spf1 mx a:x.example ~all",
+            "spf-several-records",
+            "v=spf1 mx a:x.example ~all",
+        ),
+        (
+            "example.org TXT v=spf1 mx +all",
+            "spf-passes-everybody",
+            "v=spf1 mx ~all",
+        ),
+        (
+            "example.org TXT v=spf1 ip4:9.9.9.9",
+            "spf-without-all",
+            "v=spf1 ip4:9.9.9.9 ~all",
+        ),
+        (
+            "example.org TXT v=spf1 ?all exp=e.example.org",
+            "spf-neutral-all",
+            "v=spf1 ~all exp=e.example.org",
+        ),
+        (
+            "example.org TXT v=spf1 -all ip4:9.9.9.9",
+            "spf-terms-after-all",
+            "v=spf1 ip4:9.9.9.9 -all",
+        ),
+        (
+            "example.org TXT v=spf1 ip4:10.0.0.1 mx -all",
+            "spf-range-private",
+            "v=spf1 mx -all",
+        ),
+        (
+            "example.org TXT v=spf1 ip4:9.9.9.9 ip4:9.9.9.0/24 -all",
+            "spf-overlap",
+            "v=spf1 ip4:9.9.9.0/24 -all",
+        ),
+    ] {
+        let findings = findings_with(&read(zone), mail_host("mx.example.org"));
+        let found = findings.iter().find(|finding| finding.code.word() == code);
+        let paste = found.and_then(|found| found.paste.as_ref());
+        let text = paste.map(|paste| paste.text.as_str());
+        assert_eq!(
+            text,
+            Some(format!("example.org. IN TXT \"{line}\"").as_str()),
+            "{zone}"
+        );
+        assert!(parse(line).record().is_some());
+    }
+    // RFC 1035 §3.3.14: a string has at most 255 bytes.
+    let line = remedy::line(
+        "example.org",
+        &format!("v=spf1 {}-all", "ip4:9.9.9.9 ".repeat(30)),
+    );
+    assert_eq!(line.matches('"').count(), 4);
+}
+
+#[test]
+fn the_plan_grows_with_what_is_known_until_nothing_is_missing() {
+    let zone = Zone::of(
+        "example.org TXT v=spf1 mx include:b.example.net exists:%{i}.x.example.net -all exp=e.example.org\n\
+         example.org MX 10 m.example.org\nm.example.org A 9.9.9.1\n\
+         b.example.net TXT v=spf1 a:c.example.net ptr ~all\nc.example.net A 9.9.9.2\n\
+         e.example.org TXT you are %{p}\n\
+         9.9.9.9.in-addr.arpa PTR n.example.com\nn.example.com A 9.9.9.9",
+    );
+    let domain: DomainName = "example.org".parse().unwrap();
+    let mut evidence = evidence(vec![Sender {
+        address: "9.9.9.9".parse().unwrap(),
+        mail_from: String::new(),
+        helo: String::new(),
+    }]);
+    let mut rounds = 0;
+    loop {
+        let wanted = outstanding(&evidence, &domain);
+        let missing: Vec<Query> = wanted
+            .into_iter()
+            .filter(|query| !evidence.is_answered(query))
+            .collect();
+        if missing.is_empty() {
+            break;
+        }
+        rounds += 1;
+        for query in missing {
+            let Query::Dns { question, .. } = &query else {
+                panic!("{query:?}");
+            };
+            let outcome = zone.outcome(question);
+            evidence.insert(query, outcome).unwrap();
+        }
+    }
+    assert!(rounds <= 8, "{rounds}");
+    let by_wire = Spf::read(&evidence, &domain);
+    let told = report(&by_wire).unwrap();
+    assert_eq!(told.senders[0].result, Some("fail"));
+    assert_eq!(
+        told.senders[0].explanation.as_deref(),
+        Some("you are n.example.com")
+    );
+    assert_eq!(
+        (told.lookups, told.void_lookups, told.void_lookups_ipv6),
+        (5, 0, 2)
+    );
+    // What came by the wire is what the zone has.
+    let at_once = Spf::read_by(&evidence, &domain, &|name, kind| zone.answer(name, kind));
+    assert_eq!(report(&at_once), Some(told));
+}
