@@ -1,8 +1,8 @@
 //! Zones for tests: one line for each record, `name TYPE value`; `name FAIL` and `name BOGUS` for names without answer.
 
-use super::lookup::DnsReply;
 use shared::Timestamp;
 
+use super::lookup::DnsReply;
 use crate::dns::{QueryName, Question, RecordData, RecordType, TxtRecord, encode};
 use crate::query::{DnsAnswer, DnsOutcome, Outcome};
 
@@ -74,8 +74,8 @@ fn read(kind: RecordType, value: &str) -> RecordData {
     }
 }
 
-/// As a resolver would send it.
 impl Zone {
+    /// As a resolver would send it.
     pub(super) fn outcome(&self, question: &Question) -> Outcome {
         let reply = self.answer(&question.name, question.record_type);
         let query = encode(question);
