@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
             "redirect" => Modifier::Redirect {
                 domain: self.read_domain(value_span, span, "redirect")?,
             },
-            // RFC 7208 §6.2 and erratum 5550 disagree about an empty one; by the grammar it is an error.
+            // RFC 7208 §6.2 would go on without explanation if its domain-spec is empty; by the grammar it cannot be.
             "exp" => Modifier::Exp {
                 domain: self.read_domain(value_span, span, "exp")?,
             },

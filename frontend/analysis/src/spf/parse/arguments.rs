@@ -99,7 +99,7 @@ impl Reader<'_> {
     /// A length behind so many slashes.
     fn read_prefix(&mut self, span: Span, slashes: usize, longest: u8) -> Option<u8> {
         let digits = self.of(Span::new(span.start + slashes, span.end));
-        // RFC 7208 §5.6: beyond the family's length is an error; erratum-free reading of ip4-network forbids leading zeros.
+        // RFC 7208 §12: ip4-cidr-length and ip6-cidr-length are numbers up to 32 and 128, "0" or without a leading zero.
         let is_number = !digits.is_empty()
             && digits.bytes().all(|b| b.is_ascii_digit())
             && (digits.len() == 1 || !digits.starts_with('0'));
