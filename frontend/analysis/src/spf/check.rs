@@ -112,13 +112,27 @@ fn check_record(
             };
             findings.push(finding(Code::SpfFound, detail.into()).with_evidence_of(&root.text));
             if !root.defects.is_empty() {
-                let flaw = finding(Code::SpfFlaw, messages(&root.defects));
-                findings.push(flaw.with_evidence_of(&root.text));
+                findings.push(flaw(domain, root, about));
             }
             check_lookups(known, root, about, findings);
             check_below(&known.tree, about, findings);
             check_terms(known, facts, about, findings);
         }
+    }
+}
+
+/// What receivers ignore.
+fn flaw(domain: &DomainName, root: &Node, about: &About) -> Finding {
+    let flaw = Finding::new(Code::SpfFlaw, about.clone(), messages(&root.defects))
+        .with_evidence_of(&root.text);
+    let text = root.text.as_deref().unwrap_or_default();
+    match remedy::with_colons(text, &root.defects) {
+        // Whoever it names does not pass.
+        Some(line) => flaw.with_severity(Severity::Warning).with_paste(
+            format!("DNS zone of {domain}"),
+            remedy::line(domain.as_str(), &line),
+        ),
+        None => flaw,
     }
 }
 

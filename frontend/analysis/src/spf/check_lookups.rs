@@ -43,15 +43,15 @@ pub(super) fn check_lookups(known: &Spf, root: &Node, about: &About, findings: &
             .collect()
     };
     let detail = |count: usize, by: &str| {
-        format!("{count} names {by} have no answer; {MAX_VOID_LOOKUPS} are allowed.")
+        format!("{count} lookups{by} find nothing; {MAX_VOID_LOOKUPS} are allowed.")
     };
     if root.voids.v4 > MAX_VOID_LOOKUPS {
-        let detail = detail(root.voids.v4, "that are asked for");
+        let detail = detail(root.voids.v4, "");
         findings.push(
             finding(Code::SpfVoidsOver, detail).with_evidence_of(voids(|void| void.counts.v4)),
         );
     } else if root.voids.v6 > MAX_VOID_LOOKUPS && known.ranges.v6 > 0 {
-        let detail = detail(root.voids.v6, "that are asked for about a sender by IPv6");
+        let detail = detail(root.voids.v6, " for a sender by IPv6");
         findings.push(
             finding(Code::SpfVoidsIpv6, detail).with_evidence_of(voids(|void| void.counts.v6)),
         );

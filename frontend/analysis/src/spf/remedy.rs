@@ -1,9 +1,10 @@
 //! The record as it should be, ready to paste.
 
+use super::defect::SpfDefect;
 use super::parse::parse;
 use super::record::{Mechanism, Qualifier, SpfRecord, Term, TermKind};
 use crate::dns::TxtRecord;
-use crate::syntax::{NearMiss, NearMissKind, Span};
+use crate::syntax::{Defect, DefectKind, NearMiss, NearMissKind, Span};
 
 /// A record as a line of a zone file, in strings of at most 255 bytes.
 pub(super) fn line(domain: &str, record: &str) -> String {
@@ -78,6 +79,26 @@ pub(super) fn merged(texts: &[String]) -> Option<String> {
         Qualifier::SoftFail
     };
     Some(ending_in(&SpfRecord { terms }, end))
+}
+
+/// The record with “:” where a mechanism has “=”; nothing if none has.
+pub(super) fn with_colons(text: &str, defects: &[Defect]) -> Option<String> {
+    let mut corrected = text.to_owned();
+    let mut changed = false;
+    for defect in defects {
+        if let DefectKind::Spf {
+            defect: SpfDefect::MechanismAsModifier { name },
+        } = &defect.kind
+        {
+            let equals = defect.span.start + name.len();
+            let (front, rest) = corrected.split_at_checked(equals)?;
+            corrected = format!("{front}:{}", rest.strip_prefix('=')?);
+            changed = true;
+        }
+    }
+    // An address may be wrong as well, which nobody looked at as long as it was ignored.
+    parse(&corrected).record().filter(|_| changed)?;
+    Some(corrected)
 }
 
 /// A record that is nearly one, with its beginning put right; nothing if more is wrong with it.

@@ -295,6 +295,11 @@ fn what_to_paste_is_the_record_put_right() {
             "spf-near-miss",
             "v=spf1 a -all",
         ),
+        (
+            "example.org TXT v=spf1 ip4=9.9.9.9 include=x.example -all",
+            "spf-flaw",
+            "v=spf1 ip4:9.9.9.9 include:x.example -all",
+        ),
         // more is wrong than the beginning
         (
             "example.org TXT v=spf10 foo",
