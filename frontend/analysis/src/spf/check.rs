@@ -3,10 +3,12 @@
 use shared::DomainName;
 
 use super::Spf;
+use super::check_lookups::check_lookups;
 use super::check_terms::check_terms;
-use super::evaluate::{MAX_LOOKUPS, MAX_VOID_LOOKUPS, SpfResult};
 use super::record::Qualifier;
-use super::tree::{Node, NodeState, Reached, Tree, VoidName};
+use super::remedy;
+use super::session::SpfResult;
+use super::tree::{Node, NodeState, Reached, Tree};
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
 use crate::mta_sts::check::messages;
@@ -44,7 +46,7 @@ fn check_record(
     findings: &mut Vec<Finding>,
 ) {
     let zone = format!("DNS zone of {domain}");
-    let line = format!("{domain}. IN TXT \"{}\"", suggestion(facts));
+    let line = remedy::line(domain.as_str(), &suggestion(facts));
     let finding = |code, detail: String| Finding::new(code, about.clone(), detail);
     match &root.state {
         NodeState::NotAsked | NodeState::Loop | NodeState::Macro | NodeState::NotFollowed => {}
@@ -75,19 +77,26 @@ fn check_record(
         }
         NodeState::NearMiss(misses) => {
             let why = misses.first().map(|miss| miss.kind.to_string());
+            // What was meant, if only its beginning is wrong.
+            let meant = misses.iter().find_map(remedy::corrected);
+            let line = meant.map_or(line, |meant| remedy::line(domain.as_str(), &meant));
             findings.push(
                 finding(Code::SpfNearMiss, why.unwrap_or_default())
                     .with_evidence_of(misses.iter().map(|miss| &miss.text))
                     .with_paste(zone, line),
             );
         }
-        NodeState::Several(all) => findings.push(
-            finding(
+        NodeState::Several(all) => {
+            let several = finding(
                 Code::SpfSeveral,
                 format!("{domain} has {} records.", all.len()),
             )
-            .with_evidence_of(all),
-        ),
+            .with_evidence_of(all);
+            findings.push(match remedy::merged(all) {
+                Some(merged) => several.with_paste(zone, remedy::line(domain.as_str(), &merged)),
+                None => several,
+            });
+        }
         NodeState::Invalid => findings
             .push(finding(Code::SpfInvalid, messages(&root.defects)).with_evidence_of(&root.text)),
         NodeState::Valid => {
@@ -103,13 +112,27 @@ fn check_record(
             };
             findings.push(finding(Code::SpfFound, detail.into()).with_evidence_of(&root.text));
             if !root.defects.is_empty() {
-                let flaw = finding(Code::SpfFlaw, messages(&root.defects));
-                findings.push(flaw.with_evidence_of(&root.text));
+                findings.push(flaw(domain, root, about));
             }
             check_lookups(known, root, about, findings);
             check_below(&known.tree, about, findings);
             check_terms(known, facts, about, findings);
         }
+    }
+}
+
+/// What receivers ignore.
+fn flaw(domain: &DomainName, root: &Node, about: &About) -> Finding {
+    let flaw = Finding::new(Code::SpfFlaw, about.clone(), messages(&root.defects))
+        .with_evidence_of(&root.text);
+    let text = root.text.as_deref().unwrap_or_default();
+    match remedy::with_colons(text, &root.defects) {
+        // Whoever it names does not pass.
+        Some(line) => flaw.with_severity(Severity::Warning).with_paste(
+            format!("DNS zone of {domain}"),
+            remedy::line(domain.as_str(), &line),
+        ),
+        None => flaw,
     }
 }
 
@@ -148,85 +171,6 @@ fn suggestion(facts: &Facts<'_>) -> String {
         None => "mx",
     };
     format!("v=spf1 {term} -all")
-}
-
-/// RFC 7208 §4.6.4: the limits.
-fn check_lookups(known: &Spf, root: &Node, about: &About, findings: &mut Vec<Finding>) {
-    let tree = &known.tree;
-    let finding = |code, detail: String| Finding::new(code, about.clone(), detail);
-    if tree.has_loop() {
-        let ends = tree.nodes.iter();
-        let ends = ends.filter(|node| matches!(node.state, NodeState::Loop));
-        let detail = ends
-            .take(MAX_ALIKE)
-            .map(|node| format!("{} leads back to itself.", node.domain))
-            .collect::<Vec<_>>();
-        findings
-            .push(finding(Code::SpfLoop, detail.join(" ")).with_evidence_of(counted_terms(tree)));
-    }
-    let least = if tree.cut || tree.has_loop() {
-        "At least"
-    } else {
-        "At worst"
-    };
-    let detail = format!(
-        "{least} {} terms ask DNS; {MAX_LOOKUPS} are allowed.",
-        root.lookups
-    );
-    if root.lookups > MAX_LOOKUPS {
-        findings.push(finding(Code::SpfLookupsOver, detail).with_evidence_of(counted_terms(tree)));
-    } else if root.lookups + 1 >= MAX_LOOKUPS && !tree.has_loop() {
-        findings.push(finding(Code::SpfLookupsNear, detail).with_evidence_of(counted_terms(tree)));
-    }
-    let voids = |counts: fn(&VoidName) -> usize| -> Vec<String> {
-        let all = tree.nodes.iter().flat_map(|node| &node.void_names);
-        all.filter(|void| counts(void) > 0)
-            .map(|void| format!("{} of {}", void.record_type, void.name))
-            .collect()
-    };
-    let detail = |count: usize, by: &str| {
-        format!("{count} names {by} have no answer; {MAX_VOID_LOOKUPS} are allowed.")
-    };
-    if root.voids.v4 > MAX_VOID_LOOKUPS {
-        let detail = detail(root.voids.v4, "that are asked for");
-        findings.push(
-            finding(Code::SpfVoidsOver, detail).with_evidence_of(voids(|void| void.counts.v4)),
-        );
-    } else if root.voids.v6 > MAX_VOID_LOOKUPS && known.ranges.v6 > 0 {
-        let detail = detail(root.voids.v6, "that are asked for about a sender by IPv6");
-        findings.push(
-            finding(Code::SpfVoidsIpv6, detail).with_evidence_of(voids(|void| void.counts.v6)),
-        );
-    }
-    for node in &tree.nodes {
-        if let Some(name) = &node.many_mail_hosts {
-            let detail = format!("{name}, in the record of {}, has more.", node.domain);
-            findings.push(finding(Code::SpfMailHostsOver, detail).with_evidence_of(&node.text));
-        }
-    }
-}
-
-/// What asks DNS, one line for each record.
-fn counted_terms(tree: &Tree) -> Vec<String> {
-    tree.nodes
-        .iter()
-        .filter(|node| node.own_lookups > 0)
-        .filter_map(|node| {
-            let record = node.record.as_ref()?;
-            let mut terms: Vec<String> = record
-                .reached()
-                .filter(|(_, _, mechanism)| mechanism.asks_dns())
-                .map(|(term, _, _)| term.to_string())
-                .collect();
-            terms.extend(record.redirect().map(|(term, _)| term.to_string()));
-            Some(format!(
-                "{}: {} ({})",
-                node.domain,
-                node.own_lookups,
-                terms.join(" ")
-            ))
-        })
-        .collect()
 }
 
 /// The records that the domain's leads to.

@@ -4,6 +4,7 @@ use super::Spf;
 use super::macros::MacroLetter;
 use super::ranges::Network;
 use super::record::{Mechanism, Qualifier, SpfRecord};
+use super::remedy;
 use super::tree::Node;
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding};
@@ -60,7 +61,15 @@ fn check_all(known: &Spf, finding: &Make<'_>, findings: &mut Vec<Finding>) {
             node.domain
         );
         let texts = open.iter().filter_map(|(node, _)| node.text.as_ref());
-        findings.push(finding(Code::SpfPassAll, detail).with_evidence_of(texts));
+        let passes = finding(Code::SpfPassAll, detail).with_evidence_of(texts);
+        let own_end = node.record.as_ref().filter(|record| {
+            let all = record.all().map(|(all, _)| all.to_string());
+            node.depth == 0 && all.as_ref() == Some(term)
+        });
+        findings.push(match own_end {
+            Some(record) => with_end(passes, node, record, Qualifier::SoftFail),
+            None => passes,
+        });
         return;
     }
     let Some(last) = known.tree.last_own() else {
@@ -72,7 +81,8 @@ fn check_all(known: &Spf, finding: &Make<'_>, findings: &mut Vec<Finding>) {
     match record.all() {
         Some((_, Qualifier::Neutral)) => {
             let detail = format!("The record of {} ends in “?all”.", last.domain);
-            findings.push(finding(Code::SpfNeutralAll, detail).with_evidence_of(&last.text));
+            let neutral = finding(Code::SpfNeutralAll, detail).with_evidence_of(&last.text);
+            findings.push(with_end(neutral, last, record, Qualifier::SoftFail));
         }
         Some((_, Qualifier::Pass | Qualifier::Fail | Qualifier::SoftFail)) => {}
         // A redirect that could not be followed is said elsewhere.
@@ -82,9 +92,40 @@ fn check_all(known: &Spf, finding: &Make<'_>, findings: &mut Vec<Finding>) {
                 "The record of {} has neither “all” nor “redirect”.",
                 last.domain
             );
-            findings.push(finding(Code::SpfNoAll, detail).with_evidence_of(&last.text));
+            let endless = finding(Code::SpfNoAll, detail).with_evidence_of(&last.text);
+            findings.push(with_end(endless, last, record, Qualifier::SoftFail));
         }
     }
+}
+
+/// With the record as it should be: the same with another end.
+fn with_end(found: Finding, node: &Node, record: &SpfRecord, end: Qualifier) -> Finding {
+    with_record(found, node, &remedy::ending_in(record, end))
+}
+
+fn with_record(found: Finding, node: &Node, text: &str) -> Finding {
+    let place = format!("DNS zone of {}", node.domain);
+    found.with_paste(place, remedy::line(&node.domain, text))
+}
+
+/// With the domain's own record without some of its networks, if these are all in it and something is left.
+fn without(found: Finding, known: &Spf, superfluous: &[&Network]) -> Finding {
+    let Some((node, record)) = known
+        .tree
+        .root()
+        .and_then(|node| Some((node, node.record.as_ref()?)))
+    else {
+        return found;
+    };
+    let places: Vec<_> = superfluous
+        .iter()
+        .filter(|network| network.node == 0)
+        .map(|network| network.span)
+        .collect();
+    if places.is_empty() || places.len() < superfluous.len() {
+        return found;
+    }
+    with_record(found, node, &remedy::without(record, &places))
 }
 
 /// The term of a record that lets everybody pass, at least by one of IPv4 and IPv6.
@@ -110,7 +151,7 @@ fn open_term(record: &SpfRecord) -> Option<String> {
 /// What the domain's owner can change alone.
 fn check_own(node: &Node, record: &SpfRecord, finding: &Make<'_>, findings: &mut Vec<Finding>) {
     let domain = &node.domain;
-    if record.all().is_some() {
+    if let Some((_, end)) = record.all() {
         let reached = record.reached().count();
         let behind: Vec<String> = record
             .directives()
@@ -123,7 +164,8 @@ fn check_own(node: &Node, record: &SpfRecord, finding: &Make<'_>, findings: &mut
                 "In the record of {domain}, “all” stands before {}.",
                 shown.join(", ")
             );
-            findings.push(finding(Code::SpfAfterAll, detail).with_evidence_of(&node.text));
+            let behind = finding(Code::SpfAfterAll, detail).with_evidence_of(&node.text);
+            findings.push(with_end(behind, node, record, end));
         }
         if let Some((term, _)) = record.any_redirect() {
             let detail = format!("The record of {domain} has “all” beside “{term}”.");
@@ -183,7 +225,7 @@ fn check_networks(known: &Spf, facts: &Facts<'_>, finding: &Make<'_>, findings: 
                 .with_evidence_of(broad.into_iter().take(MAX_ALIKE)),
         );
     }
-    let private: Vec<String> = known
+    let private: Vec<&Network> = known
         .ranges
         .networks
         .iter()
@@ -194,19 +236,21 @@ fn check_networks(known: &Spf, facts: &Facts<'_>, finding: &Make<'_>, findings: 
             let block = shared::address::special_block(network.address);
             block.is_some_and(|block| block.purpose != "documentation")
         })
-        .map(text)
         .collect();
-    if let Some(detail) = listed("No mail arrives from there", &private) {
-        findings.push(
-            finding(Code::SpfRangePrivate, detail)
-                .with_evidence_of(private.into_iter().take(MAX_ALIKE)),
-        );
+    let texts: Vec<String> = private.iter().copied().map(text).collect();
+    if let Some(detail) = listed("No mail arrives from there", &texts) {
+        let found = finding(Code::SpfRangePrivate, detail);
+        let found = found.with_evidence_of(texts.into_iter().take(MAX_ALIKE));
+        findings.push(without(found, known, &private));
     }
-    let overlaps: Vec<String> = known
+    let own: Vec<&(Network, Network)> = known
         .ranges
         .overlaps
         .iter()
         .filter(|(inner, outer)| tree.is_own(inner.node) || tree.is_own(outer.node))
+        .collect();
+    let overlaps: Vec<String> = own
+        .iter()
         .map(|(inner, outer)| {
             let of = |network: &Network| {
                 let node = tree.nodes.get(network.node);
@@ -222,11 +266,10 @@ fn check_networks(known: &Spf, facts: &Facts<'_>, finding: &Make<'_>, findings: 
         })
         .collect();
     if let Some(first) = overlaps.first() {
-        let detail = format!("{first}.");
-        findings.push(
-            finding(Code::SpfOverlap, detail)
-                .with_evidence_of(overlaps.into_iter().take(MAX_ALIKE)),
-        );
+        let found = finding(Code::SpfOverlap, format!("{first}."));
+        let found = found.with_evidence_of(overlaps);
+        let inner: Vec<&Network> = own.iter().map(|(inner, _)| inner).collect();
+        findings.push(without(found, known, &inner));
     }
 }
 

@@ -4,16 +4,20 @@
 //! is then run again, from the start, when that is known. It ends after at most 10 terms that ask DNS, so that every run
 //! is short.
 
-use std::fmt;
+mod names;
+
 use std::net::IpAddr;
 
-use super::lookup::{Ask, DnsReply, checked_domain, family, query_name, target_text};
-use super::macros::{MacroLetter, MacroString, Place};
+use super::lookup::{Ask, DnsReply, checked_domain, family, query_name};
+use super::macros::MacroString;
 use super::parse::{behind_version, parse};
 use super::problem::Problem;
-use super::record::{DualCidr, Mechanism, Qualifier, SpfRecord, Term};
+use super::record::{DualCidr, Mechanism, SpfRecord, Term};
+use super::session::{Checked, Evaluation, Session, SpfResult, Step};
 use crate::dns::{QueryName, RecordType, TxtRecord};
-use crate::syntax::{Recognized, Span};
+use crate::syntax::Recognized;
+
+use names::is_at_or_below;
 
 /// Terms that may ask DNS in one check (RFC 7208 §4.6.4).
 pub const MAX_LOOKUPS: usize = 10;
@@ -21,116 +25,6 @@ pub const MAX_LOOKUPS: usize = 10;
 pub const MAX_VOID_LOOKUPS: usize = 2;
 /// Mail hosts, and names of one address, that are looked up for one term (RFC 7208 §4.6.4).
 pub const MAX_NAMES: usize = 10;
-
-/// Who sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Session<'a> {
-    /// The address it connects from. An IPv4-mapped one counts as IPv4 (RFC 7208 §5).
-    pub address: IpAddr,
-    /// The domain whose record is evaluated: that of MAIL FROM, or the name in EHLO.
-    pub domain: &'a str,
-    /// The sender, `local-part@domain`. Without local part it is the postmaster's (RFC 7208 §4.3).
-    pub sender: &'a str,
-    /// The name in EHLO.
-    pub helo: &'a str,
-    /// The receiving host, for explanations (`%{r}`).
-    pub receiver: &'a str,
-    /// The time in seconds since 1970, for explanations (`%{t}`).
-    pub now: u64,
-}
-
-/// What a check comes to (RFC 7208 §2.6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SpfResult {
-    /// There is no record, or no domain that could have one.
-    None,
-    /// The domain says nothing about this sender.
-    Neutral,
-    /// It may send.
-    Pass,
-    /// It may not.
-    Fail,
-    /// It probably may not.
-    SoftFail,
-    /// DNS did not answer: later it may be told.
-    TempError,
-    /// The record, or one that it leads to, cannot be evaluated.
-    PermError,
-}
-
-impl SpfResult {
-    /// The word of RFC 8601 §2.7.2.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Neutral => "neutral",
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::SoftFail => "softfail",
-            Self::TempError => "temperror",
-            Self::PermError => "permerror",
-        }
-    }
-}
-
-impl fmt::Display for SpfResult {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
-
-impl From<Qualifier> for SpfResult {
-    fn from(qualifier: Qualifier) -> Self {
-        match qualifier {
-            Qualifier::Pass => Self::Pass,
-            Qualifier::Fail => Self::Fail,
-            Qualifier::SoftFail => Self::SoftFail,
-            Qualifier::Neutral => Self::Neutral,
-        }
-    }
-}
-
-/// A check that ran, to its end or to where an answer is missing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Evaluation {
-    /// These answers are missing.
-    Needs(Vec<(QueryName, RecordType)>),
-    /// The end.
-    Done(Box<Checked>),
-}
-
-/// A check that came to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
-    /// What it came to.
-    pub result: SpfResult,
-    /// Why, if it is an error.
-    pub problem: Option<Problem>,
-    /// What the domain says to a sender that it refuses, if it does (RFC 7208 §6.2).
-    pub explanation: Option<String>,
-    /// The domain and the term that decided, if one did.
-    pub decided: Option<(String, String)>,
-    /// The terms on the way: those that ask DNS, and the one that decided.
-    pub trail: Vec<Step>,
-    /// Terms that asked DNS, as the limit of 10 counts them.
-    pub lookups: usize,
-    /// Questions that had no answer, as the limit of 2 counts them.
-    pub voids: usize,
-}
-
-/// One term on the way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// How many includes and redirects lead to its record.
-    pub depth: usize,
-    /// The domain whose record it stands in.
-    pub domain: String,
-    /// The term, in normal form.
-    pub term: String,
-    /// Whether it matched; nothing if it was not finished, or is a redirect.
-    pub matched: Option<bool>,
-}
 
 /// Checks a sender (RFC 7208 §4).
 #[must_use]
@@ -373,113 +267,6 @@ impl Evaluator<'_> {
         Ok(false)
     }
 
-    /// RFC 7208 §5.5: the names of the address, at most 10, that lead back to it.
-    fn confirmed(&mut self, is_term: bool) -> Result<Vec<QueryName>, Stop> {
-        if let Some(names) = &self.confirmed {
-            return Ok(names.clone());
-        }
-        let reverse = QueryName::reverse(self.address);
-        let reply = self.reply(&reverse, RecordType::Ptr)?;
-        if is_term {
-            self.count_void(&reply)?;
-        }
-        // RFC 7208 §4.6.4: all records other than the first 10 MUST be ignored. §5.5: an error of the PTR lookup means no
-        // match, and a name whose own lookup fails is skipped. Who sends decides about these names, so that they do
-        // not count as the domain's void lookups.
-        let names: Vec<QueryName> = reply.pointers().take(MAX_NAMES).cloned().collect();
-        let family = family(self.address);
-        self.want_all(&names.iter().collect::<Vec<_>>(), family)?;
-        let mut confirmed = Vec::new();
-        for name in names {
-            let reply = self.reply(&name, family)?;
-            if reply.addresses().any(|address| address == self.address) {
-                confirmed.push(name);
-            }
-        }
-        self.confirmed = Some(confirmed.clone());
-        Ok(confirmed)
-    }
-
-    /// RFC 7208 §7.3: the confirmed name that fits the domain best, else "unknown".
-    fn confirmed_name(&mut self, domain: &str) -> Result<String, Stop> {
-        let names = self.confirmed(false)?;
-        let own = query_name(domain);
-        let exact = names.iter().find(|name| Some(*name) == own.as_ref());
-        let below = names.iter().find(|name| {
-            let own = own.as_ref();
-            own.is_some_and(|own| is_at_or_below(name, own))
-        });
-        let best = exact.or(below).or_else(|| names.first());
-        Ok(best.map_or_else(|| "unknown".to_owned(), ToString::to_string))
-    }
-
-    fn target_or(&mut self, target: Option<&MacroString>, domain: &str) -> Result<String, Stop> {
-        match target {
-            Some(target) => self.target(target, domain),
-            None => Ok(domain.to_owned()),
-        }
-    }
-
-    /// The name that a domain-spec stands for (RFC 7208 §4.8).
-    fn target(&mut self, target: &MacroString, domain: &str) -> Result<String, Stop> {
-        // RFC 7208 §4.6.4: the PTR records queried for %{p} are included in the limit of 10. They are queried once.
-        if target.uses(MacroLetter::P) && !self.confirmed_counted {
-            self.confirmed_counted = true;
-            self.count_lookup()?;
-        }
-        let expanded = self.expand(target, domain)?;
-        Ok(target_text(&expanded).to_owned())
-    }
-
-    fn expand(&mut self, text: &MacroString, domain: &str) -> Result<String, Stop> {
-        let confirmed = if text.uses(MacroLetter::P) {
-            self.confirmed_name(domain)?
-        } else {
-            String::new()
-        };
-        let expanded = text.expand(&|letter| {
-            Some(match letter {
-                MacroLetter::S => format!("{}@{}", self.local, self.sender_domain),
-                MacroLetter::L => self.local.to_owned(),
-                MacroLetter::O => self.sender_domain.to_owned(),
-                MacroLetter::D => domain.to_owned(),
-                MacroLetter::I => as_labels(self.address),
-                MacroLetter::P => confirmed.clone(),
-                MacroLetter::V => match self.address {
-                    IpAddr::V4(_) => "in-addr".to_owned(),
-                    IpAddr::V6(_) => "ip6".to_owned(),
-                },
-                MacroLetter::H => self.session.helo.to_owned(),
-                MacroLetter::C => self.address.to_string(),
-                MacroLetter::R => self.session.receiver.to_owned(),
-                MacroLetter::T => self.session.now.to_string(),
-            })
-        });
-        Ok(expanded.unwrap_or_default())
-    }
-
-    /// RFC 7208 §6.2: what the domain says to those it refuses. Whatever goes wrong means that it says nothing, and its
-    /// lookups count towards no limit.
-    fn explain(&mut self, exp: &MacroString, domain: &str) -> Result<Option<String>, Stop> {
-        let expanded = self.expand(exp, domain)?;
-        let Some(name) = query_name(target_text(&expanded)) else {
-            return Ok(None);
-        };
-        let reply = self.reply(&name, RecordType::Txt)?;
-        let texts = reply.texts();
-        let [text] = texts.as_slice() else {
-            return Ok(None);
-        };
-        let text = text.text();
-        let mut faulty = false;
-        let whole = Span::whole(&text);
-        let read = MacroString::read(&text, whole, Place::Explanation, &mut |_, _| faulty = true);
-        if faulty {
-            return Ok(None);
-        }
-        self.expand(&read, domain).map(Some)
-    }
-
     /// What DNS says; an error if it does not answer.
     fn answer(&mut self, name: &QueryName, kind: RecordType) -> Result<DnsReply, Stop> {
         let reply = self.reply(name, kind)?;
@@ -620,29 +407,6 @@ fn is_within(address: IpAddr, network: IpAddr, prefix: u8) -> bool {
         }
         // RFC 7208 §5: an address never matches one of the other family.
         (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-    }
-}
-
-fn is_at_or_below(name: &QueryName, target: &QueryName) -> bool {
-    let front = name.as_str().strip_suffix(target.as_str());
-    front.is_some_and(|front| front.is_empty() || front.ends_with('.'))
-}
-
-/// RFC 7208 §7.3: `i` is the dotted quad, or every hexadecimal digit of an IPv6 address as a label of its own.
-fn as_labels(address: IpAddr) -> String {
-    match address {
-        IpAddr::V4(v4) => v4.to_string(),
-        IpAddr::V6(v6) => {
-            let digits = format!("{:032X}", u128::from(v6));
-            let mut labels = String::with_capacity(63);
-            for (index, digit) in digits.chars().enumerate() {
-                if index > 0 {
-                    labels.push('.');
-                }
-                labels.push(digit);
-            }
-            labels
-        }
     }
 }
 

@@ -15,6 +15,7 @@
 //! as it grows.
 
 mod check;
+mod check_lookups;
 mod check_terms;
 mod defect;
 mod evaluate;
@@ -25,9 +26,11 @@ mod plan;
 mod problem;
 mod ranges;
 mod record;
+mod remedy;
 mod report;
 mod select;
 mod senders;
+mod session;
 #[cfg(test)]
 mod test_zone;
 mod tree;
@@ -40,10 +43,7 @@ use crate::facts::Presence;
 use crate::syntax::Selection;
 
 pub use defect::SpfDefect;
-pub use evaluate::{
-    Checked, Evaluation, MAX_LOOKUPS, MAX_NAMES, MAX_VOID_LOOKUPS, Session, SpfResult, Step,
-    check_host,
-};
+pub use evaluate::{MAX_LOOKUPS, MAX_NAMES, MAX_VOID_LOOKUPS, check_host};
 pub use lookup::{Ask, DnsReply};
 pub use macros::{MacroExpand, MacroLetter, MacroPart, MacroString};
 pub use parse::parse;
@@ -51,6 +51,7 @@ pub use problem::Problem;
 pub use record::{DualCidr, Mechanism, Modifier, Qualifier, SpfRecord, Term, TermKind};
 pub use report::{SenderReport, SpfNode, SpfReport, StepReport};
 pub use select::select;
+pub use session::{Checked, Evaluation, Session, SpfResult, Step};
 pub use tree::MAX_RECORDS;
 
 pub(crate) use check::check;

@@ -59,7 +59,7 @@ impl fmt::Display for Problem {
             Self::ManyLookups => write!(f, "More than {MAX_LOOKUPS} terms ask DNS."),
             Self::ManyVoidLookups => write!(
                 f,
-                "More than {MAX_VOID_LOOKUPS} names that are asked for do not exist or have no record."
+                "More than {MAX_VOID_LOOKUPS} lookups lead to names that do not exist or have no such record."
             ),
             Self::ManyMailHosts { domain } => {
                 write!(f, "{domain} has more than {MAX_NAMES} mail hosts.")

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use super::Spf;
-use super::evaluate::{SpfResult, Step};
 use super::senders::Tried;
+use super::session::{SpfResult, Step};
 use super::tree::{Node, NodeState, Reached};
 use crate::syntax::Defect;
 

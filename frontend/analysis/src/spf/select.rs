@@ -35,7 +35,7 @@ fn near_miss(text: &str) -> Option<(NearMissKind, Span)> {
     let skipped = text.len() - meant.len();
     let lower = meant.to_ascii_lowercase();
     let span = |length: usize| Span::new(skipped, skipped + length);
-    // RFC 4406 §3: "spf2.0/pra", "spf2.0/mfrom,pra": Sender ID, which RFC 8616 and all receivers have left behind.
+    // RFC 4406 §3: "spf2.0/pra", "spf2.0/mfrom,pra": Sender ID, an experiment that RFC 6686 §6 ended.
     if lower.starts_with("spf2.0/") {
         let end = lower.find(' ').unwrap_or(lower.len());
         return Some((NearMissKind::SenderId, span(end)));

@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use shared::DomainName;
 
-use super::evaluate::{Checked, Evaluation, Session, SpfResult, check_host};
+use super::evaluate::check_host;
 use super::lookup::{Ask, checked_domain};
+use super::session::{Checked, Evaluation, Session, SpfResult};
 use crate::evidence::{Evidence, Sender};
 
 /// Longest sender and name in EHLO that are tried: a path of RFC 5321 §4.5.3.1.3 has room in it.

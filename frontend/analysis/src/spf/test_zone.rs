@@ -1,7 +1,10 @@
 //! Zones for tests: one line for each record, `name TYPE value`; `name FAIL` and `name BOGUS` for names without answer.
 
+use shared::Timestamp;
+
 use super::lookup::DnsReply;
-use crate::dns::{QueryName, RecordData, RecordType, TxtRecord};
+use crate::dns::{QueryName, Question, RecordData, RecordType, TxtRecord, encode};
+use crate::query::{DnsAnswer, DnsOutcome, Outcome};
 
 pub(super) struct Zone(Vec<(QueryName, String, String)>);
 
@@ -68,5 +71,63 @@ fn read(kind: RecordType, value: &str) -> RecordData {
             target: value.parse().unwrap(),
         },
         _ => RecordData::Txt(TxtRecord::from_text(value)),
+    }
+}
+
+impl Zone {
+    /// As a resolver would send it.
+    pub(super) fn outcome(&self, question: &Question) -> Outcome {
+        let reply = self.answer(&question.name, question.record_type);
+        let query = encode(question);
+        // Without its OPT record.
+        let mut wire = query[..query.len() - 11].to_vec();
+        wire[2] |= 0x80;
+        wire[3] |= if reply == DnsReply::NxDomain { 3 } else { 0 };
+        let records = reply.records();
+        wire[7] = u8::try_from(records.len()).unwrap();
+        wire[11] = 0;
+        for data in records {
+            let content = content(data);
+            wire.extend([0xC0, 12]);
+            wire.extend(question.record_type.code().to_be_bytes());
+            wire.extend([0, 1, 0, 0, 0, 60, 0, u8::try_from(content.len()).unwrap()]);
+            wire.extend(content);
+        }
+        Outcome::Dns(DnsOutcome {
+            observed_at: Timestamp::from_seconds(1_700_000_000),
+            elapsed_ms: 1,
+            answer: DnsAnswer::Message { wire: wire.into() },
+        })
+    }
+}
+
+fn content(data: &RecordData) -> Vec<u8> {
+    let name = |name: &QueryName| {
+        let mut wire = Vec::new();
+        for label in name.labels() {
+            wire.push(u8::try_from(label.len()).unwrap());
+            wire.extend(label);
+        }
+        wire.push(0);
+        wire
+    };
+    match data {
+        RecordData::A { address } => address.octets().to_vec(),
+        RecordData::Aaaa { address } => address.octets().to_vec(),
+        RecordData::Ptr { target } => name(target),
+        RecordData::Mx {
+            preference,
+            exchange,
+        } => [preference.to_be_bytes().to_vec(), name(exchange)].concat(),
+        RecordData::Txt(txt) => {
+            let strings = txt.strings.iter();
+            strings
+                .flat_map(|string| {
+                    let length = u8::try_from(string.len()).unwrap();
+                    [vec![length], string.as_slice().to_vec()].concat()
+                })
+                .collect()
+        }
+        other => panic!("{other:?}"),
     }
 }

@@ -88,7 +88,7 @@ fn answer(lines: &[&str], name: &QueryName, kind: RecordType) -> DnsReply {
         }
         (_, 0) => DnsReply::NxDomain,
         (_, 1) => DnsReply::NoData,
-        (_, 2) if sum % 5 == 0 => DnsReply::Failed("timeout".to_owned()),
+        (_, 2) if sum.is_multiple_of(5) => DnsReply::Failed("timeout".to_owned()),
         (RecordType::Mx, n) => DnsReply::Records(
             (0..n * 2)
                 .map(|n| RecordData::Mx {

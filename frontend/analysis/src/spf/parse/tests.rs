@@ -1,9 +1,11 @@
 //! Records good and bad.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use proptest::prelude::*;
 
 use super::*;
-use crate::spf::macros::{MacroExpand, MacroLetter};
+use crate::spf::macros::{MacroExpand, MacroLetter, MacroString};
 
 fn told(text: &str) -> Vec<String> {
     parse(text)
