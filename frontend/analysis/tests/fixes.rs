@@ -192,10 +192,6 @@ fn settings_are_those_of_the_program_that_answers() {
             .filter_map(|paste| Some(paste.place.split_once(':')?.0.to_owned()))
             .collect()
     };
-    let opensmtpd = report("opensmtpd-lab");
-    let fails = finding(&opensmtpd, Code::TlsAlwaysFails);
-    assert_eq!(fails.software, Some(Software::OpenSmtpd));
-    assert_eq!(of(fails), ["OpenSMTPD"]);
     let old = report("old-too-lab");
     let old = finding(&old, Code::TlsOldVersions);
     assert_eq!(old.software, Some(Software::Postfix));

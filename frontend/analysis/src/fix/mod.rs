@@ -61,6 +61,7 @@ fn choose_settings(finding: &mut Finding, facts: &Facts<'_>) {
         topics.push(Topic::PinnedKey);
     }
     topics.push(topic);
+    place_records(finding, topic);
     finding.software = software(finding, facts);
     finding.settings = Settings {
         topics,
@@ -69,6 +70,22 @@ fn choose_settings(finding: &mut Finding, facts: &Facts<'_>) {
     };
     if cfg!(feature = "explanations") {
         fill_in(finding, TEMPLATES);
+    }
+}
+
+/// Gives the records that a check attached their place among the settings that go with them.
+fn place_records(finding: &mut Finding, topic: Topic) {
+    let (order, step) = match topic {
+        Topic::NextKey => (
+            60,
+            "Publish this now; where there are records already, beside them.",
+        ),
+        Topic::Reverse => (30, "Whoever runs the reverse zone publishes this."),
+        Topic::Submission => (40, "When the port answers, publish this."),
+        _ => return,
+    };
+    for paste in &mut finding.pastes {
+        (paste.order, paste.step) = (order, step.into());
     }
 }
 

@@ -147,7 +147,7 @@ impl Known<'_> {
     fn file(&self, finding: &mut Finding, step: &'static str, policy: Option<Policy>) -> bool {
         let Some(policy) = policy else { return false };
         let paste = Paste {
-            step: Cow::Borrowed(step),
+            step: Cow::Owned(step.replace("{domain}", self.domain.as_str())),
             place: format!("https://mta-sts.{}/.well-known/mta-sts.txt", self.domain),
             form: PasteForm::File,
             text: policy.to_string(),

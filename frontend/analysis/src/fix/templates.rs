@@ -435,9 +435,9 @@ pub(crate) const ALL: &[Template] = &[
         "Caddy: /etc/caddy/Caddyfile",
         Settings,
         "mta-sts.{domain} {\n\
-         \troot * /var/www/mta-sts.{domain}\n\
-         \theader /.well-known/mta-sts.txt Content-Type text/plain\n\
-         \tfile_server\n\
+         \x20   root * /var/www/mta-sts.{domain}\n\
+         \x20   header /.well-known/mta-sts.txt Content-Type text/plain\n\
+         \x20   file_server\n\
          }\n",
     ),
     // ---- next key, name of an address
