@@ -43,6 +43,7 @@ pub(crate) fn add(facts: &Facts<'_>, findings: &mut [Finding]) {
 
 /// Which settings a finding takes, and for which program.
 fn choose_settings(finding: &mut Finding, facts: &Facts<'_>) {
+    place_records(finding);
     let Some(topic) = topic(finding.code) else {
         return;
     };
@@ -61,7 +62,6 @@ fn choose_settings(finding: &mut Finding, facts: &Facts<'_>) {
         topics.push(Topic::PinnedKey);
     }
     topics.push(topic);
-    place_records(finding, topic);
     finding.software = software(finding, facts);
     finding.settings = Settings {
         topics,
@@ -74,14 +74,27 @@ fn choose_settings(finding: &mut Finding, facts: &Facts<'_>) {
 }
 
 /// Gives the records that a check attached their place among the settings that go with them.
-fn place_records(finding: &mut Finding, topic: Topic) {
-    let (order, step) = match topic {
-        Topic::NextKey => (
+fn place_records(finding: &mut Finding) {
+    let (order, step) = match finding.code {
+        // RFC 7671 §8.1: the old records stay until no sender remembers them alone.
+        Code::DaneMismatch
+        | Code::DaneAbsent
+        | Code::DanePartial
+        | Code::DaneUnusable
+        | Code::DanePkixUsage
+        | Code::DanePinsCertificate => (
             60,
             "Publish this now; where there are records already, beside them.",
         ),
-        Topic::Reverse => (30, "Whoever runs the reverse zone publishes this."),
-        Topic::Submission => (40, "When the port answers, publish this."),
+        Code::DaneStaleRecord => (
+            60,
+            "Unless a change of keys is under way, keep these records only.",
+        ),
+        Code::PtrAbsent | Code::PtrUnconfirmed => {
+            (30, "Whoever runs the reverse zone publishes this.")
+        }
+        Code::SubmissionNoImplicitTls => (40, "When the port answers, publish this."),
+        Code::NullMxBesideOthers => (10, "Remove “MX 0 .”, and keep these records only."),
         _ => return,
     };
     for paste in &mut finding.pastes {

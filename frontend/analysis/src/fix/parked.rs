@@ -14,16 +14,7 @@ pub(super) fn add(finding: &mut Finding, facts: &Facts<'_>, domain: &DomainName)
         return;
     }
     let Some(mail) = &facts.mail else { return };
-    let owner = domain.as_str();
-    let mut lines = Vec::new();
-    // Only what is definitely not there: a domain without MX records may well send.
-    if mail.spf.presence() == Presence::Absent {
-        lines.push(zone_line(owner, "TXT", "v=spf1 -all"));
-    }
-    if mail.dmarc.presence() == Presence::Absent {
-        let owner = format!("_dmarc.{owner}");
-        lines.push(zone_line(&owner, "TXT", "v=DMARC1; p=reject"));
-    }
+    let lines = missing(domain, &mail.spf.presence(), &mail.dmarc.presence());
     if lines.is_empty() {
         return;
     }
@@ -35,4 +26,44 @@ pub(super) fn add(finding: &mut Finding, facts: &Facts<'_>, domain: &DomainName)
         order: 20,
     };
     insert(&mut finding.pastes, paste);
+}
+
+/// The records of what is definitely not there: a domain without MX records may well send, and then has them.
+fn missing(domain: &DomainName, spf: &Presence, dmarc: &Presence) -> Vec<String> {
+    let mut lines = Vec::new();
+    if *spf == Presence::Absent {
+        lines.push(zone_line(domain.as_str(), "TXT", "v=spf1 -all"));
+    }
+    if *dmarc == Presence::Absent {
+        let owner = format!("_dmarc.{domain}");
+        lines.push(zone_line(&owner, "TXT", "v=DMARC1; p=reject"));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_definitely_not_there_is_offered() {
+        let domain = DomainName::parse("example.org").unwrap();
+        let spf = r#"example.org. IN TXT "v=spf1 -all""#;
+        let dmarc = r#"_dmarc.example.org. IN TXT "v=DMARC1; p=reject""#;
+        assert_eq!(
+            missing(&domain, &Presence::Absent, &Presence::Absent),
+            [spf, dmarc]
+        );
+        assert_eq!(
+            missing(&domain, &Presence::Present, &Presence::Absent),
+            [dmarc]
+        );
+        for unclear in [
+            Presence::NotAsked,
+            Presence::Unknown("no answer".to_owned()),
+            Presence::Broken("no such thing".to_owned()),
+        ] {
+            assert!(missing(&domain, &unclear, &unclear).is_empty());
+        }
+    }
 }

@@ -60,6 +60,11 @@ pub(super) fn add(
         Code::MtaStsRecordInvalid | Code::MtaStsNearMiss | Code::MtaStsSeveralRecords => {
             known.record(finding, ONE_RECORD);
         }
+        Code::MtaStsRecordFlaw => {
+            if let Some(record) = known.record_there() {
+                known.record_of(finding, ONE_RECORD, &record.to_string());
+            }
+        }
         // The file is not to be had, or is none: what it should say.
         Code::MtaStsPolicyUnreachable
         | Code::MtaStsPolicyHttpStatus
@@ -173,12 +178,16 @@ impl Known<'_> {
         {
             id.push('1');
         }
+        self.record_of(finding, step, &format!("v=STSv1; id={id}"));
+    }
+
+    fn record_of(&self, finding: &mut Finding, step: &'static str, text: &str) {
         let owner = format!("_mta-sts.{}", self.domain);
         let paste = Paste {
             step: Cow::Borrowed(step),
             place: format!("DNS zone of {}", self.domain),
             form: PasteForm::Text,
-            text: zone_line(&owner, "TXT", &format!("v=STSv1; id={id}")),
+            text: zone_line(&owner, "TXT", text),
             order: 40,
         };
         insert(&mut finding.pastes, paste);

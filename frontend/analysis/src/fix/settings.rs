@@ -134,14 +134,10 @@ impl Template {
 
     /// The texts that a person reads.
     pub(crate) const fn texts(&self) -> [&str; 3] {
-        [read(&self.step), read(&self.place), read(&self.text)]
-    }
-}
-
-const fn read<'a>(text: &'a Cow<'static, str>) -> &'a str {
-    match text {
-        Cow::Borrowed(text) => text,
         // The constants own nothing.
-        Cow::Owned(_) => "",
+        match (&self.step, &self.place, &self.text) {
+            (Cow::Borrowed(step), Cow::Borrowed(place), Cow::Borrowed(text)) => [step, place, text],
+            _ => [""; 3],
+        }
     }
 }
