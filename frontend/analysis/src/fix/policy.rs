@@ -170,14 +170,8 @@ impl Known<'_> {
     }
 
     fn record(&self, finding: &mut Finding, step: &'static str) {
-        // RFC 8461 §3.1: the id is up to 32 letters and digits; the day serves, if it is another than that which is there.
-        let mut id = self.facts.now.date().replace('-', "");
-        if self
-            .record_there()
-            .is_some_and(|record| record.id.as_str() == id)
-        {
-            id.push('1');
-        }
+        let there = self.record_there().map(|record| record.id.as_str());
+        let id = fresh_id(&self.facts.now.date(), there);
         self.record_of(finding, step, &format!("v=STSv1; id={id}"));
     }
 
@@ -205,10 +199,34 @@ impl Known<'_> {
     }
 }
 
+/// RFC 8461 §3.1: up to 32 letters and digits, others than those that are there; the day serves.
+fn fresh_id(date: &str, there: Option<&str>) -> String {
+    let mut id = date.replace('-', "");
+    if there == Some(id.as_str()) {
+        id.push('1');
+    }
+    id
+}
+
 fn long_lived(policy: Policy) -> Policy {
     let max_age = MaxAge::from_seconds(LONG_MAX_AGE).unwrap_or(policy.max_age);
     Policy {
         max_age: policy.max_age.max(max_age),
         ..policy
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mta_sts::PolicyId;
+
+    #[test]
+    fn an_id_is_valid_and_another_than_before() {
+        for there in [None, Some("20261125"), Some("20261126"), Some("202611261")] {
+            let id = fresh_id("2026-11-26", there);
+            assert!(PolicyId::new(&id).is_some(), "{id}");
+            assert_ne!(Some(id.as_str()), there);
+        }
     }
 }

@@ -60,10 +60,11 @@ pub fn character_strings(text: &[u8]) -> String {
 
 /// A record as a line of a zone file writes it, with the whole name of its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Record<'a> {
-    /// Without its final dot.
-    pub(super) owner: &'a str,
-    pub(super) record_type: &'a str,
+pub struct Record<'a> {
+    /// Whose it is, without its final dot.
+    pub owner: &'a str,
+    /// Its type: `TXT`.
+    pub record_type: &'a str,
     /// The parts of the value.
     parts: Vec<Part>,
 }
@@ -79,7 +80,8 @@ struct Part {
 impl<'a> Record<'a> {
     /// Reads a line; `None` for what is no record of this plain form (RFC 1035 §5.1 without parentheses and without names
     /// that rest on an origin).
-    pub(super) fn parse(line: &'a str) -> Option<Self> {
+    #[must_use]
+    pub fn parse(line: &'a str) -> Option<Self> {
         let (owner, rest) = line.trim().split_once([' ', '\t'])?;
         let owner = owner.strip_suffix('.').filter(|owner| !owner.is_empty())?;
         let (mut word, mut rest) = first_word(rest)?;
@@ -103,7 +105,8 @@ impl<'a> Record<'a> {
     }
 
     /// The line, with its strings cut to the lengths that DNS can carry.
-    pub(super) fn line(&self) -> String {
+    #[must_use]
+    pub fn line(&self) -> String {
         let value = if self.record_type == "TXT" {
             character_strings(&self.joined())
         } else {
@@ -114,7 +117,8 @@ impl<'a> Record<'a> {
     }
 
     /// What a web panel asks for, one field a line. The name stands there as a whole, and within a zone too.
-    pub(super) fn fields(&self, zone: &str) -> String {
+    #[must_use]
+    pub fn fields(&self, zone: &str) -> String {
         let (owner, record_type) = (self.owner, self.record_type);
         let mut out = format!("Type: {record_type}\nName: ");
         match relative(owner, zone) {
@@ -145,7 +149,9 @@ impl<'a> Record<'a> {
         out
     }
 
-    fn joined(&self) -> Vec<u8> {
+    /// The bytes of all parts, without quotes and escapes: of a TXT record, what its readers see.
+    #[must_use]
+    pub fn joined(&self) -> Vec<u8> {
         let bytes = self.parts.iter().flat_map(|part| &part.bytes);
         bytes.copied().collect()
     }

@@ -183,4 +183,16 @@ proptest! {
             let _ = (record.line(), record.fields("example.org"));
         }
     }
+
+    #[test]
+    fn a_record_stays_the_same_one(value in "[a\"\\\\0-2 ;.(\t]{0,30}", record_type in "TXT|CAA") {
+        let line = format!("a.example. IN {record_type} {value}");
+        if let Some(record) = Record::parse(&line) {
+            let tidied = record.line();
+            let again = Record::parse(&tidied).unwrap();
+            prop_assert_eq!(again.line(), tidied.as_str());
+            prop_assert_eq!(again.joined(), record.joined());
+            prop_assert_eq!(again.fields("example"), record.fields("example"));
+        }
+    }
 }
