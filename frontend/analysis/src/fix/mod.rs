@@ -77,15 +77,13 @@ fn choose_settings(finding: &mut Finding, facts: &Facts<'_>) {
 fn place_records(finding: &mut Finding) {
     let (order, step) = match finding.code {
         // RFC 7671 §8.1: the old records stay until no sender remembers them alone.
-        Code::DaneMismatch
-        | Code::DaneAbsent
-        | Code::DanePartial
-        | Code::DaneUnusable
-        | Code::DanePkixUsage
-        | Code::DanePinsCertificate => (
+        Code::DaneMismatch | Code::DaneAbsent | Code::DanePartial | Code::DanePinsCertificate => (
             60,
             "Publish this now; where there are records already, beside them.",
         ),
+        Code::DaneUnusable | Code::DanePkixUsage => {
+            (60, "Publish this now, in place of what does not count.")
+        }
         Code::DaneStaleRecord => (
             60,
             "Unless a change of keys is under way, keep these records only.",
@@ -191,9 +189,12 @@ const fn topic(code: Code) -> Option<Topic> {
         | Code::MtaStsPolicyRedirect
         | Code::MtaStsPolicyCertificate
         | Code::MtaStsPolicyType => Topic::PolicyHost,
-        Code::DaneMismatch | Code::DaneAbsent | Code::DanePartial | Code::DanePinsCertificate => {
-            Topic::NextKey
-        }
+        Code::DaneMismatch
+        | Code::DaneAbsent
+        | Code::DanePartial
+        | Code::DaneUnusable
+        | Code::DanePkixUsage
+        | Code::DanePinsCertificate => Topic::NextKey,
         Code::PtrAbsent | Code::PtrUnconfirmed => Topic::Reverse,
         _ => return None,
     })

@@ -27,8 +27,8 @@ const FILE: &str =
 const REPLACE: &str = "Replace the policy file by this one.";
 const ENFORCE: &str = "All servers do what the policy asks now. When the reports of a week or two show no failures \
                        either, replace the policy file by this one.";
-const RELAX: &str =
-    "Until the server is mended, let mail through again: replace the policy file by this one.";
+const RELAX: &str = "Until the server is mended, let mail through again: replace the policy file by this one. \
+                     Afterwards put “mode: enforce” back, with a new id again.";
 const RECORD: &str = "When the file can be read at its address, publish this record.";
 const NEW_ID: &str = "When the new file can be read at its address, replace the record by this one: its new id tells \
                       senders to fetch the file again.";
@@ -53,23 +53,23 @@ pub(super) fn add(
                 };
                 insert(&mut finding.pastes, reports);
             }
-            if known.file(finding, FILE, known.first()) {
-                known.record(finding, RECORD);
+            if known.file(finding, (20, FILE), known.first()) {
+                known.record(finding, (40, RECORD));
             }
         }
         Code::MtaStsRecordInvalid | Code::MtaStsNearMiss | Code::MtaStsSeveralRecords => {
-            known.record(finding, ONE_RECORD);
+            known.record(finding, (40, ONE_RECORD));
         }
         Code::MtaStsRecordFlaw => {
             if let Some(record) = known.record_there() {
-                known.record_of(finding, ONE_RECORD, &record.to_string());
+                known.record_of(finding, (40, ONE_RECORD), &record.to_string());
             }
         }
         // The file is not to be had, or is none: what it should say.
         Code::MtaStsPolicyUnreachable
         | Code::MtaStsPolicyHttpStatus
         | Code::MtaStsPolicyRedirect => {
-            known.file(finding, FILE, known.first());
+            known.file(finding, (20, FILE), known.first());
         }
         Code::MtaStsPolicyInvalid => known.replace(finding, REPLACE, known.first()),
         Code::MtaStsPolicyFlaw => known.replace(finding, REPLACE, known.current()),
@@ -97,6 +97,9 @@ pub(super) fn add(
         _ => {}
     }
 }
+
+/// The place of a step among the others, those of [`super::templates`] too, and what is done.
+type Step = (u8, &'static str);
 
 struct Known<'a> {
     domain: &'a DomainName,
@@ -149,14 +152,14 @@ impl Known<'_> {
     }
 
     /// Adds the file; whether there is one.
-    fn file(&self, finding: &mut Finding, step: &'static str, policy: Option<Policy>) -> bool {
+    fn file(&self, finding: &mut Finding, (order, step): Step, policy: Option<Policy>) -> bool {
         let Some(policy) = policy else { return false };
         let paste = Paste {
             step: Cow::Owned(step.replace("{domain}", self.domain.as_str())),
             place: format!("https://mta-sts.{}/.well-known/mta-sts.txt", self.domain),
             form: PasteForm::File,
             text: policy.to_string(),
-            order: 20,
+            order,
         };
         insert(&mut finding.pastes, paste);
         true
@@ -164,25 +167,25 @@ impl Known<'_> {
 
     /// Adds the file, and the record that makes senders fetch it again.
     fn replace(&self, finding: &mut Finding, step: &'static str, policy: Option<Policy>) {
-        if self.file(finding, step, policy) {
-            self.record(finding, NEW_ID);
+        if self.file(finding, (15, step), policy) {
+            self.record(finding, (16, NEW_ID));
         }
     }
 
-    fn record(&self, finding: &mut Finding, step: &'static str) {
+    fn record(&self, finding: &mut Finding, step: Step) {
         let there = self.record_there().map(|record| record.id.as_str());
         let id = fresh_id(&self.facts.now.date(), there);
         self.record_of(finding, step, &format!("v=STSv1; id={id}"));
     }
 
-    fn record_of(&self, finding: &mut Finding, step: &'static str, text: &str) {
+    fn record_of(&self, finding: &mut Finding, (order, step): Step, text: &str) {
         let owner = format!("_mta-sts.{}", self.domain);
         let paste = Paste {
             step: Cow::Borrowed(step),
             place: format!("DNS zone of {}", self.domain),
             form: PasteForm::Text,
             text: zone_line(&owner, "TXT", text),
-            order: 40,
+            order,
         };
         insert(&mut finding.pastes, paste);
     }
