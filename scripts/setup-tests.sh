@@ -1,9 +1,10 @@
 # What `make test` needs beyond the build: sourced by setup.sh, which has the functions.
 #
 # The servers of the test world are Debian's packages, unpacked and not installed: installing them would start
-# daemons, and the mail servers among them exclude each other. Only their libraries are installed.
+# daemons, and the mail servers among them exclude each other. Only their libraries are installed. Caddy is only there
+# to read what is said for it.
 
-SERVERS="exim4-daemon-light knot nginx opensmtpd postfix sendmail-bin sendmail-cf unbound"
+SERVERS="caddy exim4-daemon-light knot nginx opensmtpd postfix sendmail-bin sendmail-cf unbound"
 
 # The shared libraries that packages depend on, by package name.
 libraries_of() {

@@ -38,21 +38,23 @@ export async function startPostfix(hosts) {
   const endpoints = hosts.flatMap((host) =>
     host.listening.flatMap((address) => host.services.map((service) => ({ host, address, service }))),
   );
-  for (const folder of ['config', 'queue', 'data', 'meta']) mkdirSync(`${HOME}/${folder}`, { recursive: true });
-  writeFileSync(`${HOME}/config/main.cf`, mainConfiguration(hosts));
-  writeFileSync(`${HOME}/config/master.cf`, `${endpoints.map(listener).join('\n')}\n${COMMON_SERVICES}`);
-  layOutQueue();
-  const env = { MAIL_CONFIG: `${HOME}/config`, LD_LIBRARY_PATH: LIBRARIES };
-  return startDaemon(
-    'postfix-master',
-    unpacked('postfix', 'usr/lib/postfix/sbin/master'),
-    ['-c', `${HOME}/config`, '-d'],
-    {
-      env,
-      // Postfix listens in the order of master.cf. One call is enough, and uses up no host's limit of connections.
-      ready: allAccept(endpoints.slice(-1).map(({ address, service }) => [address, PORTS[service]])),
-    },
-  );
+  return startMaster('postfix', HOME, {
+    main: mainConfiguration(hosts),
+    services: endpoints.map(listener).join('\n'),
+    // Postfix listens in the order of master.cf. One call is enough, and uses up no host's limit of connections.
+    ready: allAccept(endpoints.slice(-1).map(({ address, service }) => [address, PORTS[service]])),
+  });
+}
+
+/** Starts an instance that lives in a folder of its own. `main` and `services` come on top of what every one needs. */
+export function startMaster(name, home, { main, services, ready }) {
+  for (const folder of ['config', 'queue', 'data', 'meta']) mkdirSync(`${home}/${folder}`, { recursive: true });
+  writeFileSync(`${home}/config/main.cf`, installation(name, home) + main);
+  writeFileSync(`${home}/config/master.cf`, `${services}\n${COMMON_SERVICES}`);
+  layOutQueue(home);
+  const env = { MAIL_CONFIG: `${home}/config`, LD_LIBRARY_PATH: LIBRARIES };
+  const master = unpacked('postfix', 'usr/lib/postfix/sbin/master');
+  return startDaemon(`${name}-master`, master, ['-c', `${home}/config`, '-d'], { env, ready });
 }
 
 /** One line of master.cf, with the host's differences from main.cf. */
@@ -76,21 +78,26 @@ function versions(wanted) {
   return { smtpd_tls_security_level: 'may', smtpd_tls_protocols: wanted, smtpd_tls_mandatory_protocols: wanted };
 }
 
-function mainConfiguration(hosts) {
-  const domains = new Set(hosts.map(({ domain }) => domain));
+/** Where an unpacked Postfix finds its own parts. */
+function installation(name, home) {
   return `compatibility_level = 3.6
 mail_owner = postfix
 setgid_group = postdrop
-queue_directory = ${HOME}/queue
-data_directory = ${HOME}/data
-meta_directory = ${HOME}/meta
+queue_directory = ${home}/queue
+data_directory = ${home}/data
+meta_directory = ${home}/meta
 daemon_directory = ${LIBRARIES}/sbin
 command_directory = ${unpacked('postfix', 'usr/sbin')}
 shlib_directory = ${LIBRARIES}
-import_environment = LD_LIBRARY_PATH=${LIBRARIES} MAIL_CONFIG=${HOME}/config TZ
-maillog_file = ${logFile('postfix')}
+import_environment = LD_LIBRARY_PATH=${LIBRARIES} MAIL_CONFIG=${home}/config TZ
+maillog_file = ${logFile(name)}
 maillog_file_prefixes = /
-mydomain = lab
+`;
+}
+
+function mainConfiguration(hosts) {
+  const domains = new Set(hosts.map(({ domain }) => domain));
+  return `mydomain = lab
 # Which domain is whose is not for one listener to say: every listener takes mail for all.
 mydestination = ${[...domains].join(' ')}
 inet_protocols = all
@@ -131,7 +138,7 @@ postlog unix-dgram n - n - 1 postlogd
 `;
 
 /** The folders that the package's post-install script would make (postfix-files). */
-function layOutQueue() {
+function layOutQueue(home) {
   const owned = [
     'active',
     'bounce',
@@ -146,14 +153,14 @@ function layOutQueue() {
     'trace',
   ];
   for (const folder of ['pid', 'maildrop', 'public', ...owned])
-    mkdirSync(`${HOME}/queue/${folder}`, { recursive: true });
+    mkdirSync(`${home}/queue/${folder}`, { recursive: true });
   execFileSync('chown', [
     'postfix',
-    `${HOME}/data`,
-    ...[...owned, 'maildrop', 'public'].map((folder) => `${HOME}/queue/${folder}`),
+    `${home}/data`,
+    ...[...owned, 'maildrop', 'public'].map((folder) => `${home}/queue/${folder}`),
   ]);
-  execFileSync('chgrp', ['postdrop', `${HOME}/queue/maildrop`, `${HOME}/queue/public`]);
-  chmodSync(`${HOME}/queue/maildrop`, 0o1730);
-  chmodSync(`${HOME}/queue/public`, 0o710);
-  for (const folder of owned) chmodSync(`${HOME}/queue/${folder}`, 0o700);
+  execFileSync('chgrp', ['postdrop', `${home}/queue/maildrop`, `${home}/queue/public`]);
+  chmodSync(`${home}/queue/maildrop`, 0o1730);
+  chmodSync(`${home}/queue/public`, 0o710);
+  for (const folder of owned) chmodSync(`${home}/queue/${folder}`, 0o700);
 }

@@ -104,7 +104,7 @@ fn check_domain(
     mx::check(domain, routing, facts, findings);
     dnssec::check(domain, facts.evidence, routing, findings);
     if let Some(sts) = &facts.sts {
-        mta_sts::check::check(domain, sts, facts, facts.now, findings);
+        mta_sts::check::check(domain, sts, facts, findings);
     }
     tls_rpt::check(domain, facts.evidence, facts, findings);
     if let Some(servers) = &facts.submission {

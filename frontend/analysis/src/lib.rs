@@ -24,7 +24,7 @@ pub mod evidence;
 pub mod explain;
 mod facts;
 pub mod finding;
-mod fix;
+pub mod fix;
 pub mod grade;
 pub mod json;
 pub mod mta_sts;

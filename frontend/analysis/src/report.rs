@@ -107,9 +107,10 @@ impl Report {
     /// The same with every finding explained, for a program that fetched the explanations.
     #[must_use]
     pub fn explained(mut self, explanations: &Explanations) -> Self {
-        for finding in &mut self.findings {
-            finding.words.explanation = explanations.of(finding.code).cloned();
-        }
+        let findings = std::mem::take(&mut self.findings).into_iter();
+        self.findings = findings
+            .map(|finding| explanations.complete(finding))
+            .collect();
         self
     }
 

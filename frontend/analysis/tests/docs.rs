@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use analysis::finding::{Area, Code, Explanations, FINGERPRINT};
+use analysis::finding::{Area, Code, Explanations};
 use analysis::grade::{CAPS, GRADING_VERSION};
 
 #[test]
@@ -48,20 +48,7 @@ fn the_reference_of_findings_is_fresh() {
 
 #[test]
 fn the_explanations_beside_the_page_are_fresh() {
-    // A line for each code, so that changes can be read and merged.
-    let lines: Vec<String> = Code::ALL
-        .iter()
-        .map(|code| {
-            let explanation = code.words().explanation.unwrap();
-            let code = serde_json::to_string(code.word()).unwrap();
-            let explanation = serde_json::to_string(&explanation).unwrap();
-            format!("{{\"code\":{code},{}", explanation.trim_start_matches('{'))
-        })
-        .collect();
-    let text = format!(
-        "{{\"fingerprint\":\"{FINGERPRINT:016x}\",\"explanations\":[\n{}\n]}}\n",
-        lines.join(",\n")
-    );
+    let text = Explanations::file().unwrap();
     compare("frontend/public/explanations.json", &text);
     let read = Explanations::read(text.as_bytes()).unwrap();
     for &code in Code::ALL {

@@ -63,6 +63,11 @@ fn spf_records_of_the_corpus() {
 }
 
 #[test]
+fn zone_lines_of_the_corpus() {
+    replay("zone_lines", fuzzing::zone_lines);
+}
+
+#[test]
 fn certificates_of_the_corpus() {
     replay("certificate", fuzzing::certificate);
 }

@@ -1,6 +1,6 @@
 //! One finding: what it means, why, what to do, and what it rests on.
 
-use analysis::finding::{Finding, Severity};
+use analysis::finding::{Finding, Paste, PasteForm, Severity};
 use analysis::report::Report;
 use yew::prelude::*;
 
@@ -28,9 +28,7 @@ pub(super) fn finding_item(report: &Report, index: usize, explaining: &Explainin
             <div class="finding-body">
                 <p class="detail">{ visible(&finding.detail, Lines::Escape) }</p>
                 { explanation(finding, explaining) }
-                { for finding.paste.as_ref().map(|paste| html! {
-                    <CopyBlock label={format!("To paste: {}", paste.place)} text={paste.text.clone()} />
-                }) }
+                { pastes(finding, explaining) }
                 { evidence_list(&finding.evidence) }
                 { for finding.reproduce.as_ref().map(|command| html! {
                     <CopyBlock label="See it yourself" text={command.clone()} />
@@ -67,6 +65,38 @@ fn explanation(finding: &Finding, explaining: &Explaining) -> Html {
             }
         </dl>
     }
+}
+
+/// What to publish or configure, step by step. What is a choice, by program or by form, waits behind its name.
+fn pastes(finding: &Finding, explaining: &Explaining) -> Html {
+    let completed;
+    let finding = match explaining {
+        Explaining::Here(explanations) => {
+            completed = explanations.complete(finding.clone());
+            &completed
+        }
+        Explaining::Awaited | Explaining::Missing(_) => finding,
+    };
+    Paste::steps(&finding.pastes)
+        .map(|(step, paste)| {
+            let block = |label: String| html! { <CopyBlock {label} text={paste.text.clone()} /> };
+            html! {
+                <>
+                    { for step.map(|step| html! { <p class="step">{ step }</p> }) }
+                    { match paste.form {
+                        PasteForm::Fields => folded("As the fields of a web panel", block(format!("To type in: {}", paste.place))),
+                        PasteForm::Settings => folded(&paste.place, block(format!("To set: {}", paste.place))),
+                        PasteForm::Command => block(format!("To run: {}", paste.place)),
+                        PasteForm::Zone | PasteForm::File | PasteForm::Text => block(format!("To paste: {}", paste.place)),
+                    } }
+                </>
+            }
+        })
+        .collect()
+}
+
+fn folded(summary: &str, block: Html) -> Html {
+    html! { <details class="choice"><summary>{ summary.to_owned() }</summary>{ block }</details> }
 }
 
 /// The element of the finding at an index of the report.

@@ -12,6 +12,7 @@ use super::matching::is_about;
 use super::{TlsaRecord, TlsaSelector, TlsaUsage, Unusable};
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding};
+use crate::fix::record::zone_line;
 use crate::mx::capitalised;
 use crate::transport::{Host, HostState};
 
@@ -65,8 +66,12 @@ fn check_records(host: &Host<'_>, set: &TlsaSet, findings: &mut Vec<Finding>) {
     let about = About::Host {
         host: host.name.clone(),
     };
+    // What to publish in place of each of them.
     let mut add = |code: Code, detail: String, evidence: Vec<String>| {
-        findings.push(Finding::new(code, about.clone(), detail).with_evidence_of(evidence));
+        findings.push(with_paste(
+            Finding::new(code, about.clone(), detail).with_evidence_of(evidence),
+            &[(host, &set.base)],
+        ));
     };
     let unusable: Vec<(&TlsaRecord, Unusable)> = set
         .records
@@ -202,7 +207,17 @@ fn check_match(host: &Host<'_>, dane: &HostDane, set: &TlsaSet, findings: &mut V
             records.len(),
             set.records.len()
         );
-        Finding::new(Code::DaneStaleRecord, about, detail).with_evidence_of(records)
+        // What is left when they are gone, if no change of keys is under way.
+        let stays = |record: &&TlsaRecord| !records.contains(record);
+        let left: Vec<String> = set
+            .records
+            .iter()
+            .filter(stays)
+            .map(|record| zone_line(&set.owner(), "TLSA", &record.to_string()))
+            .collect();
+        Finding::new(Code::DaneStaleRecord, about, detail)
+            .with_evidence_of(&records)
+            .with_paste("DNS zone of the mail server", left.join("\n"))
     }));
 }
 

@@ -8,6 +8,7 @@ use super::lookup::{Hindrance, Tlsa};
 use crate::evidence::ResolverTrust;
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
+use crate::fix::record::zone_line;
 use crate::transport::Host;
 
 /// Whether DANE covers the subject: all hosts, some, or none. Nothing while that is not known.
@@ -61,6 +62,10 @@ pub(super) fn check_coverage(
         return None;
     };
     let finding = Finding::new(Code::DaneAbsent, about, detail).with_severity(severity);
+    // RFC 7672 §2.2: records in a zone that is not signed do nothing, so that is known first.
+    if severity == Severity::Info {
+        return Some(finding);
+    }
     Some(with_paste(finding, &pasted))
 }
 
@@ -74,10 +79,9 @@ pub(super) fn with_paste(finding: Finding, hosts: &[(&Host<'_>, &DomainName)]) -
                 .iter()
                 .filter_map(|address| address.identity.as_ref()?.leaf());
             leaves.map(move |leaf| {
-                format!(
-                    "_25._tcp.{base}. IN TLSA {}",
-                    TlsaRecord::recommended_for(leaf)
-                )
+                let owner = format!("_25._tcp.{base}");
+                let record = TlsaRecord::recommended_for(leaf).to_string();
+                zone_line(&owner, "TLSA", &record)
             })
         })
         .collect();

@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::{Code, Explanation};
+use super::{Code, Explanation, Finding};
+use crate::fix::{TEMPLATES, Template, fill_in};
 use crate::json::{self, ReadError};
 
-/// Changes with every word of every finding. Only the number is in a program without the feature `explanations`.
+/// Changes with every word of every finding and of its settings. Only the number is in a program without the feature `explanations`.
 pub const FINGERPRINT: u64 = fingerprint();
 
 /// The explanations of all findings, in the order of [`Code::ALL`].
@@ -15,6 +16,7 @@ pub const FINGERPRINT: u64 = fingerprint();
 pub struct Explanations {
     fingerprint: String,
     explanations: Vec<Explanation>,
+    settings: Vec<Template>,
 }
 
 impl Explanations {
@@ -25,7 +27,8 @@ impl Explanations {
     pub fn read(file: &[u8]) -> Result<Self, Unusable> {
         let read: Self = json::from_slice(file).map_err(Unusable::Unreadable)?;
         let is_ours = read.fingerprint == format!("{FINGERPRINT:016x}")
-            && read.explanations.len() == Code::ALL.len();
+            && read.explanations.len() == Code::ALL.len()
+            && read.settings.len() == TEMPLATES.len();
         is_ours.then_some(read).ok_or(Unusable::OtherVersion)
     }
 
@@ -33,6 +36,39 @@ impl Explanations {
     #[must_use]
     pub fn of(&self, code: Code) -> Option<&Explanation> {
         self.explanations.get(code as usize)
+    }
+
+    /// The finding with its explanation, and with the settings that mend it among its pastes, in a program that was built
+    /// without either; in another it stays as it is.
+    #[must_use]
+    pub fn complete(&self, mut finding: Finding) -> Finding {
+        if finding.words.explanation.is_none() {
+            finding.words.explanation = self.of(finding.code).cloned();
+            fill_in(&mut finding, &self.settings);
+        }
+        finding
+    }
+
+    /// All of it, as this very program would tell: what the file beside the page is made from. Its lines are one for each
+    /// code and each setting, so that changes can be read and merged.
+    ///
+    /// # Errors
+    /// Something cannot be written as JSON, which does not happen.
+    #[cfg(feature = "explanations")]
+    pub fn file() -> Result<String, serde_json::Error> {
+        let mut lines = Vec::new();
+        for code in Code::ALL {
+            let explanation = serde_json::to_string(&code.words().explanation)?;
+            let explanation = explanation.trim_start_matches('{').to_owned();
+            lines.push(format!("{{\"code\":\"{code}\",{explanation}"));
+        }
+        let settings = TEMPLATES.iter().map(serde_json::to_string);
+        let settings = settings.collect::<Result<Vec<_>, _>>()?;
+        Ok(format!(
+            "{{\"fingerprint\":\"{FINGERPRINT:016x}\",\"explanations\":[\n{}\n],\"settings\":[\n{}\n]}}\n",
+            lines.join(",\n"),
+            settings.join(",\n")
+        ))
     }
 }
 
@@ -69,6 +105,12 @@ const fn fingerprint() -> u64 {
         hash = mixed(hash, texts.remedy);
         codes = rest;
     }
+    let mut templates = TEMPLATES;
+    while let [template, rest @ ..] = templates {
+        let [step, place, text] = template.texts();
+        hash = mixed(mixed(mixed(hash, step), place), text);
+        templates = rest;
+    }
     hash
 }
 
@@ -104,7 +146,10 @@ mod tests {
         let one = r#"{"consequence":"c","why":"w","remedy":"r"}"#;
         let file = |fingerprint: u64, count: usize| {
             let all = vec![one; count].join(",");
-            format!(r#"{{"fingerprint":"{fingerprint:016x}","explanations":[{all}]}}"#)
+            let settings = serde_json::to_string(TEMPLATES).unwrap();
+            format!(
+                r#"{{"fingerprint":"{fingerprint:016x}","explanations":[{all}],"settings":{settings}}}"#
+            )
         };
         let all = Code::ALL.len();
         let ours = Explanations::read(file(FINGERPRINT, all).as_bytes()).unwrap();

@@ -8,13 +8,16 @@ mod explanations;
 mod reproduce;
 mod words;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::{DomainName, Service};
 
 use crate::evidence::Subject;
+use crate::fix::Settings;
+pub use crate::fix::Software;
 
 pub use code::Code;
 pub use explanations::{Explanations, FINGERPRINT, Unusable};
@@ -290,9 +293,15 @@ pub struct Finding {
     pub detail: String,
     /// What was seen, verbatim: records, replies. Control characters as sent: escape when showing.
     pub evidence: Vec<String>,
-    /// The literal record or configuration to paste, if there is one.
+    /// The literal records, files and settings to paste, in the order of the steps.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pastes: Vec<Paste>,
+    /// The program that the server says it is, where settings for it are among the pastes or would be.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub paste: Option<Paste>,
+    pub software: Option<Software>,
+    /// Which settings it takes; a program built without the feature `explanations` fills them in when it is told them.
+    #[serde(skip)]
+    pub(crate) settings: Settings,
     /// Who can change it.
     pub responsible: Responsible,
     /// The standard behind it.
@@ -302,13 +311,68 @@ pub struct Finding {
     pub reproduce: Option<String>,
 }
 
-/// Something to paste, and where.
+/// Something to publish, to configure or to run, and where.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Paste {
-    /// Where it goes: "DNS zone of example.org".
+    /// What is done with it, in sentences: "Put this file on the web server."; may be empty. Pastes that follow each
+    /// other with the same words belong to one step: what differs only in its form or its program is a choice.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub step: Cow<'static, str>,
+    /// Where it goes: "DNS zone of example.org", "Postfix: main.cf".
     pub place: String,
+    /// What kind of text it is.
+    pub form: PasteForm,
     /// The text, ready to copy.
     pub text: String,
+    /// The place of its step among the others, from 1; 0 for what has no order.
+    #[serde(skip)]
+    pub(crate) order: u8,
+}
+
+/// What kind of text there is to paste.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PasteForm {
+    /// Lines of a zone file (RFC 1035 §5.1).
+    Zone,
+    /// The same records as name, type and value, for the form of a web panel.
+    Fields,
+    /// A whole file.
+    File,
+    /// Lines for a server's configuration.
+    Settings,
+    /// Commands for a shell.
+    Command,
+    /// Words, for a letter to somebody else.
+    Text,
+}
+
+impl Paste {
+    /// The number and the words of each paste's step, where it begins one: numbers only if there are several steps.
+    pub fn steps(pastes: &[Self]) -> impl Iterator<Item = (Option<String>, &Self)> {
+        let begins = |at: usize, paste: &Self| {
+            let before = at.checked_sub(1).and_then(|before| pastes.get(before));
+            !paste.step.is_empty() && before.is_none_or(|before| before.step != paste.step)
+        };
+        let count = pastes
+            .iter()
+            .enumerate()
+            .filter(|(at, paste)| begins(*at, paste))
+            .count();
+        let mut number = 0_usize;
+        pastes.iter().enumerate().map(move |(at, paste)| {
+            if !begins(at, paste) {
+                return (None, paste);
+            }
+            number = number.saturating_add(1);
+            let words = if count > 1 {
+                format!("{number}. {}", paste.step)
+            } else {
+                paste.step.to_string()
+            };
+            (Some(words), paste)
+        })
+    }
 }
 
 impl Finding {
@@ -325,7 +389,9 @@ impl Finding {
             words: code.words(),
             detail: detail.into(),
             evidence: Vec::new(),
-            paste: None,
+            pastes: Vec::new(),
+            software: None,
+            settings: Settings::default(),
             responsible: code.responsible(),
             reference: code.reference(),
             reproduce,
@@ -347,12 +413,16 @@ impl Finding {
         self
     }
 
-    /// Adds what to paste.
+    /// Adds what to paste, after what there is already. Lines of a zone file are recognised as such, and later shown in
+    /// the form of web panels too.
     #[must_use]
     pub fn with_paste(mut self, place: impl Into<String>, text: impl Into<String>) -> Self {
-        self.paste = Some(Paste {
+        self.pastes.push(Paste {
+            step: Cow::Borrowed(""),
             place: place.into(),
+            form: PasteForm::Text,
             text: text.into(),
+            order: 0,
         });
         self
     }

@@ -1,6 +1,6 @@
 //! Findings about MTA-STS.
 
-use shared::{DomainName, FetchedBy, Timestamp};
+use shared::{DomainName, FetchedBy};
 
 use super::facts::compliance;
 use super::{Compliance, Mode, Policy, PolicyFact, PolicyFault, PolicyText, RecordFact, Sts};
@@ -17,10 +17,9 @@ pub(crate) fn check(
     domain: &DomainName,
     sts: &Sts,
     facts: &Facts<'_>,
-    now: Timestamp,
     findings: &mut Vec<Finding>,
 ) {
-    let checker = Checker { domain, facts, now };
+    let checker = Checker { domain, facts };
     checker.record(&sts.record, findings);
     checker.policy(sts, findings);
     if let Some(policy) = sts.in_effect() {
@@ -31,7 +30,6 @@ pub(crate) fn check(
 struct Checker<'a> {
     domain: &'a DomainName,
     facts: &'a Facts<'a>,
-    now: Timestamp,
 }
 
 impl Checker<'_> {
@@ -57,7 +55,7 @@ impl Checker<'_> {
                 if self.facts.takes_mail() {
                     let detail =
                         format!("There is no TXT record at {owner} that begins with “v=STSv1;”.");
-                    findings.push(self.with_whole_setup(self.finding(Code::MtaStsAbsent, detail)));
+                    findings.push(self.finding(Code::MtaStsAbsent, detail));
                 }
             }
             RecordFact::Read(Selection::Several(records)) => findings.push(
@@ -75,15 +73,13 @@ impl Checker<'_> {
                         .map(|miss| miss.kind.to_string())
                         .unwrap_or_default(),
                 )
-                .with_evidence_of(misses.iter().map(|miss| &miss.text))
-                .with_paste(self.zone(), self.record_line()),
+                .with_evidence_of(misses.iter().map(|miss| &miss.text)),
             ),
             RecordFact::Read(Selection::One(selected)) => match &selected.parsed {
                 Recognized::Foreign => {}
                 Recognized::Malformed(defects) => findings.push(
                     self.finding(Code::MtaStsRecordInvalid, messages(defects))
-                        .with_evidence(&selected.text)
-                        .with_paste(self.zone(), self.record_line()),
+                        .with_evidence(&selected.text),
                 ),
                 Recognized::Record(_, defects) if !defects.is_empty() => findings.push(
                     self.finding(Code::MtaStsRecordFlaw, messages(defects))
@@ -148,8 +144,7 @@ impl Checker<'_> {
             Recognized::Foreign => {}
             Recognized::Malformed(defects) => findings.push(
                 self.finding(Code::MtaStsPolicyInvalid, messages(defects))
-                    .with_evidence(&text.text)
-                    .with_paste(self.policy_place(), self.policy_lines(Mode::Testing)),
+                    .with_evidence(&text.text),
             ),
             Recognized::Record(_, defects) if !defects.is_empty() => findings.push(
                 self.finding(Code::MtaStsPolicyFlaw, messages(defects))
@@ -188,8 +183,7 @@ impl Checker<'_> {
             ),
             Mode::Testing => findings.push(
                 self.finding(Code::MtaStsTesting, "The policy says “mode: testing”.")
-                    .with_evidence(listing)
-                    .with_paste(self.policy_place(), self.policy_lines(Mode::Enforce)),
+                    .with_evidence(listing),
             ),
             Mode::Enforce => {
                 let seconds = policy.max_age.seconds();
@@ -232,8 +226,7 @@ impl Checker<'_> {
                     about,
                     format!("No mx line of the policy matches {}.", host.name),
                 )
-                .with_evidence_of(policy.mx.iter().map(|pattern| format!("mx: {pattern}")))
-                .with_paste(self.policy_place(), format!("mx: {}", host.name)),
+                .with_evidence_of(policy.mx.iter().map(|pattern| format!("mx: {pattern}"))),
                 Compliance::Fails(why) => Finding::new(
                     Code::MtaStsHostFails,
                     about,
@@ -258,46 +251,6 @@ impl Checker<'_> {
                 ));
             }
         }
-    }
-
-    fn with_whole_setup(&self, finding: Finding) -> Finding {
-        let text = format!(
-            "; 1. Serve this file at https://mta-sts.{}/.well-known/mta-sts.txt:\n{}\n; 2. Then publish in DNS:\n{}",
-            self.domain,
-            self.policy_lines(Mode::Testing),
-            self.record_line()
-        );
-        finding.with_paste("web host and DNS zone", text)
-    }
-
-    fn zone(&self) -> String {
-        format!("DNS zone of {}", self.domain)
-    }
-
-    fn policy_place(&self) -> String {
-        format!("https://mta-sts.{}/.well-known/mta-sts.txt", self.domain)
-    }
-
-    fn record_line(&self) -> String {
-        // RFC 8461 §3.1: the id is up to 32 letters and digits; the day serves.
-        let id = self.now.date().replace('-', "");
-        format!("_mta-sts.{}. IN TXT \"v=STSv1; id={id}\"", self.domain)
-    }
-
-    /// A policy that lists the hosts there are.
-    fn policy_lines(&self, mode: Mode) -> String {
-        let mx: String = self
-            .facts
-            .routing_hosts()
-            .iter()
-            .map(|host| format!("mx: {}\n", host.name))
-            .collect();
-        let max_age = if mode == Mode::Enforce {
-            604_800
-        } else {
-            SHORT_MAX_AGE
-        };
-        format!("version: STSv1\nmode: {mode}\n{mx}max_age: {max_age}\n")
     }
 }
 

@@ -5,6 +5,7 @@ use shared::DomainName;
 use super::{Mx, Routing};
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding};
+use crate::fix::record::zone_line;
 use crate::plan::MAX_HOSTS;
 use crate::transport::Location;
 
@@ -49,12 +50,17 @@ pub(crate) fn check(
                 format!("{domain}. IN MX 0 ."),
             ),
         ),
-        Routing::Implicit(_) => {
-            add(
+        Routing::Implicit(_) => findings.push(
+            Finding::new(
                 Code::MxImplicit,
+                about.clone(),
                 format!("{domain} has no MX record, but has an address."),
-            );
-        }
+            )
+            .with_paste(
+                format!("DNS zone of {domain}"),
+                zone_line(domain.as_str(), "MX", &format!("10 {domain}.")),
+            ),
+        ),
         Routing::NullMxBesideOthers(mx) => {
             findings.push(
                 Finding::new(
@@ -65,7 +71,11 @@ pub(crate) fn check(
                         count(mx.hosts.len())
                     ),
                 )
-                .with_evidence_of(records(domain, mx)),
+                .with_evidence_of(records(domain, mx))
+                .with_paste(
+                    format!("DNS zone of {domain}"),
+                    records(domain, mx).join("\n").replace(". MX ", ". IN MX "),
+                ),
             );
         }
         Routing::Mx(mx) => {

@@ -2,11 +2,12 @@
 
 use shared::DomainName;
 
-use super::select;
+use super::{TlsRptRecord, select};
 use crate::dns::{QueryName, RecordType, TxtRecord};
 use crate::evidence::{Evidence, Lookup};
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding};
+use crate::fix::record::zone_line;
 use crate::mta_sts::check::messages;
 use crate::mx::capitalised;
 use crate::syntax::{Recognized, Selection};
@@ -28,6 +29,7 @@ pub(crate) fn check(
         return;
     };
     let finding = |code, detail: String| Finding::new(code, about.clone(), detail);
+    let own = |record: &TlsRptRecord| zone_line(name.as_str(), "TXT", &record.to_string());
     let selection = match evidence.lookup(&name, RecordType::Txt) {
         Lookup::NotAsked => return,
         Lookup::Unknown(failure) | Lookup::Bogus(failure) => {
@@ -49,11 +51,17 @@ pub(crate) fn check(
             format!("There is no TXT record at {name} that begins with “v=TLSRPTv1;”."),
         )
         .with_paste(zone, line),
-        Selection::Several(records) => finding(
-            Code::TlsRptSeveral,
-            format!("{name} has {}.", records.len()),
-        )
-        .with_evidence_of(records.iter().map(|record| &record.text)),
+        Selection::Several(records) => {
+            // What the domain chose first, else what it may choose.
+            let first = records.iter().find_map(|record| record.parsed.record());
+            let kept = first.map_or(line, own);
+            finding(
+                Code::TlsRptSeveral,
+                format!("{name} has {}.", records.len()),
+            )
+            .with_evidence_of(records.iter().map(|record| &record.text))
+            .with_paste(zone, kept)
+        }
         Selection::NearMiss(misses) => finding(
             Code::TlsRptNearMiss,
             misses
@@ -71,7 +79,8 @@ pub(crate) fn check(
             Recognized::Record(record, defects) => {
                 if !defects.is_empty() {
                     let flaw = finding(Code::TlsRptFlaw, messages(defects));
-                    findings.push(flaw.with_evidence(&selected.text));
+                    let kept = own(record);
+                    findings.push(flaw.with_evidence(&selected.text).with_paste(zone, kept));
                 }
                 let rua: Vec<&str> = record.rua.iter().map(|rua| rua.uri.as_str()).collect();
                 finding(

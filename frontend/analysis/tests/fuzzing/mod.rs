@@ -16,12 +16,14 @@
 mod certificates;
 mod dns;
 mod files;
+mod records;
 mod spf;
 mod texts;
 
 pub use certificates::{certificate, names};
 pub use dns::dns_message;
 pub use files::{evidence, probe_stream};
+pub use records::zone_lines;
 pub use spf::spf;
 pub use texts::{mta_sts_policy, mta_sts_record, tls_rpt_record};
 

@@ -8,7 +8,7 @@ use std::fmt::{self, Write as _};
 
 use analysis::Report;
 use analysis::evidence::Subject;
-use analysis::finding::{Code, Finding, Severity};
+use analysis::finding::{Code, Finding, Paste, PasteForm, Severity};
 use analysis::grade::Verdict;
 use analysis::report::Completeness;
 
@@ -139,7 +139,14 @@ fn write_finding(out: &mut String, finding: &Finding) -> fmt::Result {
         writeln!(out, "  {}", explanation.consequence)?;
         writeln!(out, "  What to do: {}", explanation.remedy)?;
     }
-    if let Some(paste) = &finding.paste {
+    for (step, paste) in Paste::steps(&finding.pastes) {
+        if let Some(step) = step {
+            writeln!(out, "  {}", escaped(&step))?;
+        }
+        // In a terminal the lines of a zone file say all that a panel's fields say.
+        if paste.form == PasteForm::Fields {
+            continue;
+        }
         writeln!(out, "  {}:", escaped(&paste.place))?;
         for line in paste.text.lines() {
             writeln!(out, "    {}", escaped(line))?;
