@@ -251,7 +251,7 @@ fn what_to_publish_fits_the_domain() {
         (Routing::NoService, "v=spf1 -all"),
     ] {
         let findings = findings_with(&absent, routing);
-        let paste = findings[0].paste.as_ref().unwrap();
+        let paste = findings[0].pastes.first().unwrap();
         assert_eq!(paste.text, format!("example.org. IN TXT \"{line}\""));
         // What is suggested is valid.
         assert!(parse(line).record().is_some());
@@ -344,7 +344,7 @@ fn what_to_paste_is_the_record_put_right() {
     ] {
         let findings = findings_with(&read(zone), mail_host("mx.example.org"));
         let found = findings.iter().find(|finding| finding.code.word() == code);
-        let paste = found.and_then(|found| found.paste.as_ref());
+        let paste = found.and_then(|found| found.pastes.first());
         let text = paste.map(|paste| paste.text.as_str());
         assert_eq!(
             text,
