@@ -1,5 +1,7 @@
 //! Findings about what a valid record says.
 
+use shared::address::special_block;
+
 use super::Spf;
 use super::macros::MacroLetter;
 use super::ranges::Network;
@@ -203,6 +205,8 @@ fn check_networks(known: &Spf, facts: &Facts<'_>, finding: &Make<'_>, findings: 
         .ranges
         .networks
         .iter()
+        // A block of private use has that size by its nature, and nobody outside sends from it.
+        .filter(|network| network.prefix < 8 || special_block(network.address).is_none())
         .filter(|network| {
             let limits = if tree.is_own(network.node) {
                 BROAD
@@ -233,7 +237,7 @@ fn check_networks(known: &Spf, facts: &Facts<'_>, finding: &Make<'_>, findings: 
         // In a laboratory private addresses are the real ones, and examples have those of the documentation.
         .filter(|_| !facts.evidence.vantage.is_laboratory())
         .filter(|network| {
-            let block = shared::address::special_block(network.address);
+            let block = special_block(network.address);
             block.is_some_and(|block| block.purpose != "documentation")
         })
         .collect();
