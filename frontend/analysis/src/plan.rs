@@ -202,6 +202,7 @@ fn raise_reverse(evidence: &Evidence, address: IpAddr, wanted: &mut BTreeSet<Que
         return;
     }
     let name = QueryName::reverse(address);
+    // The same choice as where the answer is read: see `Evidence::lookup`.
     let via = if evidence.vantage.relay.is_some() {
         Via::Relay
     } else {

@@ -36,4 +36,6 @@ pub use rcode::{ExtendedError, Rcode};
 pub use record::{Record, RecordData, TxtRecord};
 
 #[cfg(test)]
+pub(crate) mod answers;
+#[cfg(test)]
 mod tests;

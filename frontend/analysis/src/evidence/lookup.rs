@@ -68,35 +68,48 @@ pub enum ResolverTrust {
     Unknown,
 }
 
-/// Reads what is known about a name from whichever resolver was asked.
-pub(super) fn read(evidence: &Evidence, name: &QueryName, record_type: RecordType) -> Lookup {
+/// Whose word counts about a type of record: the same that [`crate::plan`] asks. What others answer, for a comparison,
+/// then changes no verdict, in whatever order it comes.
+pub(super) fn authority(evidence: &Evidence, record_type: RecordType) -> Via {
+    if record_type == RecordType::Ptr && evidence.vantage.relay.is_some() {
+        Via::Relay
+    } else {
+        Via::Resolver
+    }
+}
+
+/// Reads what is known about a name from one of those who were asked.
+pub(super) fn read(
+    evidence: &Evidence,
+    name: &QueryName,
+    record_type: RecordType,
+    via: &Via,
+) -> Lookup {
     let ask = |checking_disabled| {
         let question = Question {
             name: name.clone(),
             record_type,
             checking_disabled,
         };
-        [Via::Resolver, Via::Relay].into_iter().find_map(|via| {
-            let outcome = evidence.outcome(&Query::Dns {
-                question: question.clone(),
-                via,
-            })?;
-            let Outcome::Dns(outcome) = outcome else {
-                return None;
-            };
-            Some(match &outcome.answer {
-                DnsAnswer::Failed { failure } => Err(failure.clone()),
-                DnsAnswer::Message { wire } => {
-                    dns::decode(&question, wire.as_slice()).map_err(|fault| {
-                        Failure::new(
-                            Phase::Dns,
-                            Cause::Resolver {
-                                detail: fault.to_string(),
-                            },
-                        )
-                    })
-                }
-            })
+        let outcome = evidence.outcome(&Query::Dns {
+            question: question.clone(),
+            via: via.clone(),
+        })?;
+        let Outcome::Dns(outcome) = outcome else {
+            return None;
+        };
+        Some(match &outcome.answer {
+            DnsAnswer::Failed { failure } => Err(failure.clone()),
+            DnsAnswer::Message { wire } => {
+                dns::decode(&question, wire.as_slice()).map_err(|fault| {
+                    Failure::new(
+                        Phase::Dns,
+                        Cause::Resolver {
+                            detail: fault.to_string(),
+                        },
+                    )
+                })
+            }
         })
     };
     let message = match ask(false) {

@@ -24,7 +24,7 @@ pub use wishes::{
 };
 
 use crate::dns::{QueryName, RecordType};
-use crate::query::{DnsAnswer, DnsOutcome, Outcome, Query};
+use crate::query::{DnsAnswer, DnsOutcome, Outcome, Query, Via};
 
 /// The version of the evidence file.
 pub const EVIDENCE_FORMAT: u32 = 1;
@@ -155,7 +155,14 @@ impl Evidence {
     /// What DNS said about a name, with "not asked", "absent" and "could not find out" told apart.
     #[must_use]
     pub fn lookup(&self, name: &QueryName, record_type: RecordType) -> Lookup {
-        lookup::read(self, name, record_type)
+        let via = lookup::authority(self, record_type);
+        lookup::read(self, name, record_type, &via)
+    }
+
+    /// What one of those who can be asked said about a name: for lists that only the relay may ask, and for comparisons.
+    #[must_use]
+    pub fn lookup_via(&self, name: &QueryName, record_type: RecordType, via: &Via) -> Lookup {
+        lookup::read(self, name, record_type, via)
     }
 
     /// Whether the resolver validates DNSSEC, found out by asking for the root's keys.

@@ -6,12 +6,13 @@ use serde::{Serialize, Serializer};
 
 use super::Severity::{Advice, Error, Good, Info, Warning};
 use super::words::{
-    Texts, certificate, dane, dnssec, mta_sts, reverse_dns, routing, spf, submission, tls_rpt,
-    transport,
+    Texts, blocklists, certificate, dane, dnssec, mta_sts, reverse_dns, routing, spf, submission,
+    tls_rpt, transport,
 };
 use super::{Area, Responsible, Severity};
 use crate::finding::Area::{
-    Certificate, Dane, Dnssec, MtaSts, ReverseDns, Routing, Spf, Submission, TlsRpt, Transport,
+    Blocklists, Certificate, Dane, Dnssec, MtaSts, ReverseDns, Routing, Spf, Submission, TlsRpt,
+    Transport,
 };
 use crate::finding::Responsible::{DnsHost, MailHost, Nobody, You};
 
@@ -421,6 +422,23 @@ codes! {
     PtrUnconfirmed = "ptr-unconfirmed", ReverseDns, Warning, DnsHost, "RFC 8601 §2.7.3", reverse_dns::PTR_UNCONFIRMED;
     /// Whether it has one could not be told.
     PtrUnknown = "ptr-unknown", ReverseDns, Info[unknown], Nobody, "RFC 8601 §2.7.3", reverse_dns::PTR_UNKNOWN;
+
+    /// A list has an entry for a server's address.
+    BlocklistListed = "blocklist-listed", Blocklists, Warning, MailHost, "RFC 5782 §2.1", blocklists::BLOCKLIST_LISTED;
+    /// A list has an entry for the domain.
+    BlocklistDomainListed = "blocklist-domain-listed", Blocklists, Warning, You, "RFC 5782 §2.5", blocklists::BLOCKLIST_DOMAIN_LISTED;
+    /// A server's address is in a range that should not send.
+    BlocklistPolicy = "blocklist-policy", Blocklists, Info, Nobody, "RFC 5782 §2.1", blocklists::BLOCKLIST_POLICY;
+    /// A list that somebody named has an entry.
+    BlocklistUndocumented = "blocklist-undocumented", Blocklists, Advice, MailHost, "RFC 5782 §2.1", blocklists::BLOCKLIST_UNDOCUMENTED;
+    /// No list has an entry.
+    BlocklistClean = "blocklist-clean", Blocklists, Good, Nobody, "RFC 5782 §2.1", blocklists::BLOCKLIST_CLEAN;
+    /// Whether a list has an entry could not be told.
+    BlocklistUnknown = "blocklist-unknown", Blocklists, Info[unknown], Nobody, "RFC 5782 §2.1", blocklists::BLOCKLIST_UNKNOWN;
+    /// A list does not work, or refuses.
+    BlocklistOutOfOrder = "blocklist-out-of-order", Blocklists, Info[unknown], Nobody, "RFC 5782 §5", blocklists::BLOCKLIST_OUT_OF_ORDER;
+    /// Lists could not be asked.
+    BlocklistNotTested = "blocklist-not-tested", Blocklists, Info[unknown], Nobody, "RFC 5782 §2.1", blocklists::BLOCKLIST_NOT_TESTED;
 
     /// SRV records name the submission servers.
     SubmissionFound = "submission-found", Submission, Info, Nobody, "RFC 6186 §3.1", submission::SUBMISSION_FOUND;
