@@ -1,5 +1,6 @@
 // The truth table: every domain of the laboratory. See domains/row.mjs for what a line says.
 
+import { BLOCKLISTS } from './domains/blocklists.mjs';
 import { DANE } from './domains/dane.mjs';
 import { MTA_STS, TLS_REPORTING } from './domains/policies.mjs';
 import { RECIPIENTS } from './domains/recipients.mjs';
@@ -23,4 +24,5 @@ export const DOMAINS = [
   ...RECIPIENTS,
   ...SUBMISSION,
   ...SPF,
+  ...BLOCKLISTS,
 ];

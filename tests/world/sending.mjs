@@ -50,7 +50,14 @@ const ADDRESS_LISTS = [
   'dnsbl-1.uceprotect.net',
   'bl.mailspike.net',
 ];
-const NAME_LISTS = { 'dbl.spamhaus.org': '127.0.1.2', 'multi.surbl.org': '127.0.0.2', 'multi.uribl.com': '127.0.0.2' };
+/** Lists of names: what is always listed there, and with which answer. */
+const NAME_LISTS = {
+  'dbl.spamhaus.org': ['test', '127.0.1.2'],
+  'multi.surbl.org': ['surbl-org-permanent-test-point.com', '127.0.0.254'],
+  'multi.uribl.com': ['test.uribl.com', '127.0.0.14'],
+};
+/** ::FFFF:7F00:2 as RFC 5782 §5 has it for IPv6. */
+const TEST_ENTRY_V6 = `2.0.0.0.0.0.f.7.f.f.f.f.${'0.'.repeat(20).slice(0, -1)}`;
 
 /** The records of the lists: their tests, and the given entries `{ list, address | name, code, reason }`. */
 export function blocklistRecords(listed) {
@@ -61,7 +68,8 @@ export function blocklistRecords(listed) {
   ];
   return [
     ...ADDRESS_LISTS.flatMap((zone) => entry(`2.0.0.127.${zone}`, '127.0.0.2', 'test entry')),
-    ...Object.entries(NAME_LISTS).flatMap(([zone, code]) => entry(`test.${zone}`, code, 'test entry')),
+    ...ADDRESS_LISTS.flatMap((zone) => entry(`${TEST_ENTRY_V6}.${zone}`, '127.0.0.2', 'test entry')),
+    ...Object.entries(NAME_LISTS).flatMap(([zone, [name, code]]) => entry(`${name}.${zone}`, code, 'test entry')),
     ...listed.flatMap(({ list, address, name, code, reason }) => entry(`${name ?? v4(address)}.${list}`, code, reason)),
   ];
 }

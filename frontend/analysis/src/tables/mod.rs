@@ -1,5 +1,6 @@
 //! Parts of the report as tables: the page, the terminal and every export show them with one renderer each.
 
+mod blocklists;
 mod spf;
 
 use crate::report::Report;
@@ -49,6 +50,7 @@ pub fn tables(report: &Report) -> Vec<Table> {
     let mut tables = Vec::new();
     if let Some(mail) = &report.mail {
         tables.extend(mail.spf.iter().flat_map(spf::tables));
+        tables.extend(mail.blocklists.iter().map(blocklists::table));
     }
     tables
 }
