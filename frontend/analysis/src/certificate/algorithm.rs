@@ -81,7 +81,7 @@ fn pss(algorithm: &AlgorithmIdentifier<'_>) -> SignatureAlgorithm {
 }
 
 /// Length in bits of an unsigned number in big-endian bytes; zeros in front do not count.
-fn bit_length(number: &[u8]) -> usize {
+pub(crate) fn bit_length(number: &[u8]) -> usize {
     let significant = number.iter().skip_while(|&&byte| byte == 0);
     let first_zeros = significant
         .clone()

@@ -31,6 +31,7 @@ use shared::{Octets, Timestamp};
 
 pub use name::{NameMatch, covers};
 
+pub(crate) use algorithm::bit_length;
 pub(crate) use chain::Role;
 pub(crate) use check::check;
 pub(crate) use identity::{Identity, IdentityDoubt, IdentityFault};

@@ -5,15 +5,9 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::Severity::{Advice, Error, Good, Info, Warning};
-use super::words::{
-    Texts, blocklists, certificate, dane, dnssec, mta_sts, reverse_dns, routing, spf, submission,
-    tls_rpt, transport,
-};
+use super::words::{Texts, blocklists, caa, certificate, dane, dkim, dnssec, mta_sts, reverse_dns, routing, spf, submission, tls_rpt, transport};
 use super::{Area, Responsible, Severity};
-use crate::finding::Area::{
-    Blocklists, Certificate, Dane, Dnssec, MtaSts, ReverseDns, Routing, Spf, Submission, TlsRpt,
-    Transport,
-};
+use crate::finding::Area::{Blocklists, Certificate, Dane, Dkim, Dnssec, MtaSts, ReverseDns, Routing, Spf, Submission, TlsRpt, Transport};
 use crate::finding::Responsible::{DnsHost, MailHost, Nobody, You};
 
 /// Declares the codes: variant, stable word, area, usual severity, who can change it, standard, words.
@@ -259,6 +253,29 @@ codes! {
     /// Clients that do not name the server get another certificate, or none.
     CertificateWithoutName = "certificate-without-name", Certificate, Info, MailHost, "RFC 6066 §3", certificate::CERTIFICATE_WITHOUT_NAME;
 
+    /// The authorities named are those that made the certificates in use.
+    CaaAllows = "caa-allows-issuer", Certificate, Good, Nobody, "RFC 8659 §4.2", caa::CAA_ALLOWS;
+    /// Named authorities may issue.
+    CaaFound = "caa-found", Certificate, Good, Nobody, "RFC 8659 §4.2", caa::CAA_FOUND;
+    /// They may, for one account or in one way alone.
+    CaaBound = "caa-bound", Certificate, Good, Nobody, "RFC 8657 §3", caa::CAA_BOUND;
+    /// The authority that made a certificate in use may not issue the next.
+    CaaForbids = "caa-forbids-issuer", Certificate, Warning, You, "RFC 8659 §4.2", caa::CAA_FORBIDS;
+    /// Nobody may issue.
+    CaaNobody = "caa-nobody-may-issue", Certificate, Warning, You, "RFC 8659 §4.2", caa::CAA_NOBODY;
+    /// A CAA record is invalid.
+    CaaInvalid = "caa-invalid", Certificate, Warning, You, "RFC 8659 §4.1", caa::CAA_INVALID;
+    /// A CAA record counts, with something to tidy.
+    CaaFlaw = "caa-flaw", Certificate, Advice, You, "RFC 8659 §4.1", caa::CAA_FLAW;
+    /// A CAA record that authorities must understand is of no known kind.
+    CaaCritical = "caa-critical-unknown", Certificate, Warning, You, "RFC 8659 §4.1", caa::CAA_CRITICAL;
+    /// Anybody may issue.
+    CaaAbsent = "caa-absent", Certificate, Advice, You, "RFC 8659 §3", caa::CAA_ABSENT;
+    /// Whether the authority in use may issue could not be told.
+    CaaIssuerUnknown = "caa-issuer-unknown", Certificate, Info[unknown], Nobody, "RFC 8659 §4.2", caa::CAA_ISSUER_UNKNOWN;
+    /// The CAA records could not be looked up.
+    CaaUnknown = "caa-unknown", Certificate, Info[unknown], Nobody, "RFC 8659 §3", caa::CAA_UNKNOWN;
+
     /// There is no MTA-STS record.
     MtaStsAbsent = "mta-sts-absent", MtaSts, Advice, You, "RFC 8461 §3.1", mta_sts::MTA_STS_ABSENT;
     /// Whether there is one could not be told.
@@ -413,6 +430,44 @@ codes! {
     SpfSenderNotPassed = "spf-sender-does-not-pass", Spf, Info, You, "RFC 7208 §2.6", spf::SPF_SENDER_NOT_PASSED;
     /// Whether a typed sender passes could not be told.
     SpfSenderUnknown = "spf-sender-unknown", Spf, Info[unknown], Nobody, "RFC 7208 §2.6.6", spf::SPF_SENDER_UNKNOWN;
+    /// A key that is long enough.
+    DkimKeyGood = "dkim-key-good", Dkim, Good, Nobody, "RFC 8301 §3.2", dkim::DKIM_KEY_GOOD;
+    /// A key of 1024 bits or a little more.
+    DkimKeyShort = "dkim-key-short", Dkim, Advice, You, "RFC 8301 §3.2", dkim::DKIM_KEY_SHORT;
+    /// A key that receivers must not accept.
+    DkimKeyWeak = "dkim-key-weak", Dkim, Error, You, "RFC 8301 §3.2", dkim::DKIM_KEY_WEAK;
+    /// A key that not every receiver can handle.
+    DkimKeyLong = "dkim-key-long", Dkim, Advice, You, "RFC 8301 §3.2", dkim::DKIM_KEY_LONG;
+    /// A key that is no longer in use.
+    DkimKeyRevoked = "dkim-key-revoked", Dkim, Info, Nobody, "RFC 6376 §3.6.1", dkim::DKIM_KEY_REVOKED;
+    /// A key that is marked as a test.
+    DkimTesting = "dkim-testing", Dkim, Warning, You, "RFC 6376 §3.6.1", dkim::DKIM_TESTING;
+    /// A key record is invalid.
+    DkimInvalid = "dkim-invalid", Dkim, Warning, You, "RFC 6376 §3.6.1", dkim::DKIM_INVALID;
+    /// A key record counts, with something to tidy.
+    DkimFlaw = "dkim-flaw", Dkim, Advice, You, "RFC 6376 §3.6.1", dkim::DKIM_FLAW;
+    /// There are several key records at one selector.
+    DkimSeveral = "dkim-several-records", Dkim, Warning, You, "RFC 6376 §3.6.2.2", dkim::DKIM_SEVERAL;
+    /// A key may be used with hashes alone that nobody accepts.
+    DkimSha1Only = "dkim-without-sha256", Dkim, Error, You, "RFC 8301 §3.1", dkim::DKIM_SHA1_ONLY;
+    /// A key is not for mail.
+    DkimNotForMail = "dkim-not-for-mail", Dkim, Warning, You, "RFC 6376 §3.6.1", dkim::DKIM_NOT_FOR_MAIL;
+    /// One key at several selectors.
+    DkimShared = "dkim-key-shared", Dkim, Advice, You, "RFC 6376 §3.1", dkim::DKIM_SHARED;
+    /// A selector is an alias of a name without a key.
+    DkimAliasNowhere = "dkim-alias-nowhere", Dkim, Advice, You, "RFC 6376 §3.6.2.2", dkim::DKIM_ALIAS_NOWHERE;
+    /// A selector that was typed has no key.
+    DkimSelectorAbsent = "dkim-selector-absent", Dkim, Warning, You, "RFC 6376 §6.1.2", dkim::DKIM_SELECTOR_ABSENT;
+    /// No key was found by guessing.
+    DkimNoneFound = "dkim-none-found", Dkim, Info[unknown], Nobody, "RFC 6376 §3.1", dkim::DKIM_NONE_FOUND;
+    /// DNS says that there is no key at all.
+    DkimNothing = "dkim-nothing-published", Dkim, Advice, You, "RFC 8020 §2", dkim::DKIM_NOTHING;
+    /// DNS says so although there are keys.
+    DkimHidden = "dkim-keys-denied", Dkim, Warning, DnsHost, "RFC 8020 §2", dkim::DKIM_HIDDEN;
+    /// A wildcard answers for every selector.
+    DkimWildcard = "dkim-wildcard", Dkim, Info, You, "RFC 4592 §2.1.1", dkim::DKIM_WILDCARD;
+    /// A selector could not be looked up.
+    DkimUnknown = "dkim-unknown", Dkim, Info[unknown], Nobody, "RFC 6376 §6.1.2", dkim::DKIM_UNKNOWN;
 
     /// Address and name confirm each other.
     PtrConfirmed = "ptr-confirmed", ReverseDns, Good, Nobody, "RFC 8601 §2.7.3", reverse_dns::PTR_CONFIRMED;

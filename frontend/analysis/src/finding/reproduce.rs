@@ -76,6 +76,9 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
             "dig +dnssec _submissions._tcp.{domain} SRV _submission._tcp.{domain} SRV"
         )),
         (Area::Spf, About::Domain { domain }) => Some(format!("dig {domain} TXT")),
+        (Area::Dkim, About::Domain { domain }) => Some(format!("dig _domainkey.{domain} TXT")),
+        (Area::Certificate, About::Host { host }) => Some(format!("dig {host} CAA")),
+        (Area::Certificate, About::Domain { domain }) => Some(format!("dig {domain} CAA")),
         (Area::TlsRpt, About::Domain { domain }) => Some(format!("dig _smtp._tls.{domain} TXT")),
         _ => None,
     }

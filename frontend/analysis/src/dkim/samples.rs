@@ -1,0 +1,16 @@
+//! Keys made for the tests; nobody has their other halves.
+
+/// RSA of 768 bits as SubjectPublicKeyInfo.
+pub(super) const RSA_768: &str = "MHwwDQYJKoZIhvcNAQEBBQADawAwaAJhAMpMoFVyinfG5aFfxT7KUyJuLzCVhWHpcRYzAabWd3G9dvTfPjLzcLZpARKQq49WQw40cc7u0Jm4VyQISxRdgk8IDxM9bzrksy+Sn0HzE6VRtUKpgQBzLI1kZLbrlhfQ7QIDAQAB";
+/// RSA of 1024 bits as SubjectPublicKeyInfo.
+pub(super) const RSA_1024: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC9cVFPmiLZWT7hCLwETez8TnHPIcQ4KVrM2NsSLqujQX/Mpatb1dXUtFTv1L/s1r3yJ/aj37+2Iqo3Xbzyo/RqEwNgntUgi5qtwRIfdbNM8IU6iR+iFDp3K+tEtwGr4Bk+xrDgoxtOePymiL1slDxENTxle0om1qpIS6F4m1l2RQIDAQAB";
+/// The same as a bare RSAPublicKey.
+pub(super) const RSA_1024_BARE: &str = "MIGJAoGBAL1xUU+aItlZPuEIvARN7PxOcc8hxDgpWszY2xIuq6NBf8ylq1vV1dS0VO/Uv+zWvfIn9qPfv7YiqjddvPKj9GoTA2Ce1SCLmq3BEh91s0zwhTqJH6IUOncr60S3AavgGT7GsOCjG054/KaIvWyUPEQ1PGV7SibWqkhLoXibWXZFAgMBAAE=";
+/// RSA of 2048 bits as SubjectPublicKeyInfo.
+pub(super) const RSA_2048: &str = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA0Qa6rBYsG2fcjih37uij0Qs8aU7cuf/2Tpo79GOnx8IVS516qy9JW3JS6/DVmgOfJrodafUExsNTFnWXyqgeyju3ct7+u3VTA/fvStxLCmwzOFShcAz6Tslzg2df79hlMtQ2yueVFaPjwhvd623L7105x1BasrW7LpAN4j4H5hFSxedLCZ5xaE0bzwF+3Ye3ZGZJHj1ldgA1ILY24GDM4/vWLvEzRvUo5sQQX+8FfBuOoeHja8MlDbJq67j8jyXi5G4kIQXhzP1Jsycx1tg4sOCj13A4jrfzzZWQ8H85M+PNLAwNwbpUVViMZ2KMSuA+SBHshw0ZHJmBMDFOPlnpjQIDAQAB";
+/// RSA of 4104 bits as SubjectPublicKeyInfo.
+pub(super) const RSA_4104: &str = "MIICIzANBgkqhkiG9w0BAQEFAAOCAhAAMIICCwKCAgIAsanQA2w6gPz7Y2zjt14YyfICbNcvEm+vTXgvIEYNaxq4Z75tXcPs0hM1cG5Hzq8r1EvuG2f8OywOLJet43tmElye46PWxOF1dxsTCOjs8OLbF3Hc8SUIiEPNZByA6AwKnaBWFfwLaiAch9gM9gZTSMCdcm5n7/jckuAxjh0yi7ptnVqaYL13qVtXf8qF9ADIFCmZto7wjNBSKVQXJ82B8V1qyaUvcHChapd9aziSy+5MknbcupiOeYmw/6LVo2tPFp6P146sOwyZtlMCygbQ6Zejsg86dyvzQjEUgf6ymKX9C/cSKW5UKYyphlpacSHk76CqN15+ABdi9eNqYUdNYTMxytO7DFs10DPrFgqMCiQ/q/t5sWGNtaKANiGoFZGEIPradcW5SMUuwFL85Mk9eFbfZhwRNFse1Pltm0OMVCoUjL5VhNR4I/1oU6sv/lfQ9Y9+9BDJCwn19U+bguwGKKJ0xlaGPG4otYCijFwj2niWT5vZVjbnZaUu60OkUMajE51FNnzWve7L6OQi9Qk7Wpu6AV+n3/Pi02F4n11Q3gOCS8Ti9NcGTIKAJ74LJKHDCdJS/goC1iDra4phHtfNgwlmqY2nQ5JiI8vvTJwBsp4RrXLIXdCTi+JmJR7R49dbzVQ1gNqmVQ8W5bqmMmobmaCOYPBQqZ3jU/OWuAoH1jOVAgMBAAE=";
+/// Ed25519, the bare 32 bytes.
+pub(super) const ED25519: &str = "WdZjVS0v3m+KtMzLPSF9wBSXpa7TOmRou8QVNlYiUmE=";
+/// The same as SubjectPublicKeyInfo.
+pub(super) const ED25519_WRAPPED: &str = "MCowBQYDK2VwAyEAWdZjVS0v3m+KtMzLPSF9wBSXpa7TOmRou8QVNlYiUmE=";
