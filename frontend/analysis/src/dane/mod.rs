@@ -28,5 +28,6 @@ pub use matching::{Authentication, Match, Mismatch, Presented, Undecided, authen
 pub use tlsa::{TlsaMatching, TlsaRecord, TlsaSelector, TlsaUsage, Unusable};
 
 pub(crate) use check::check;
+pub(crate) use authenticity::Authenticity;
 pub(crate) use facts::{HostDane, Lift, OtherStanding, Standing, UNKNOWN};
-pub(crate) use lookup::{Security, outstanding};
+pub(crate) use lookup::{Security, Tlsa, outstanding};
