@@ -43,6 +43,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
     }
     for host in &facts.hosts {
         transport::check(host, evidence.vantage.relay.as_ref(), &mut findings);
+        transport::check_profile(evidence.wishes.profile, host, &mut findings);
         certificate::check(
             host,
             facts.dane(&host.name),
