@@ -78,7 +78,7 @@ pub const CAPS: &[Cap] = &[
         name: "no-host-seals",
         ceiling: Letter::F,
         rule: "Every host that answers lacks STARTTLS, declines it, or fails every handshake.",
-        action: "make STARTTLS work",
+        action: "make STARTTLS work at every mail server",
         reference: "RFC 3207 §4",
         decide: no_host_seals,
     },

@@ -170,6 +170,10 @@ impl Plus {
             plus.fails("the grade A+ is for domains: one host has no policy of its own");
             return plus;
         }
+        // Behind MX records that do not hold, nobody was looked at.
+        if facts.hosts.is_empty() {
+            plus.lacks_proof("a mail server to look at");
+        }
         plus.versions(facts);
         plus.mechanism(facts);
         plus
@@ -232,9 +236,8 @@ impl Plus {
         }
         if !with_old.is_empty() {
             let hosts = list(with_old);
-            self.actions.push(format!(
-                "switch off what is older than TLS 1.2 at {hosts}"
-            ));
+            self.actions
+                .push(format!("switch off what is older than TLS 1.2 at {hosts}"));
             self.fails(format!("an end to what is older than TLS 1.2 at {hosts}"));
         }
         if !tls13_unproven.is_empty() {
@@ -460,6 +463,12 @@ fn graded_consequence(facts: &Facts<'_>, best: Letter) -> &'static str {
     }
 }
 
+/// Whether a cap is gone once these actions are done.
+fn is_lifted(applied: &AppliedCap, actions: &[&str]) -> bool {
+    let mut known = CAPS.iter().filter(|cap| cap.name == applied.cap);
+    known.any(|cap| actions.contains(&cap.action))
+}
+
 /// The next change that raises the letter: of all caps at the lowest ceiling, or of all that A+ lacks, since one alone
 /// of several would raise nothing.
 fn next_step(verdict: &Verdict, caps: &[AppliedCap], plus: &Plus) -> Option<NextStep> {
@@ -484,8 +493,9 @@ fn next_step(verdict: &Verdict, caps: &[AppliedCap], plus: &Plus) -> Option<Next
         };
         let to = caps
             .iter()
+            // One action may lift several caps.
+            .filter(|cap| !is_lifted(cap, &actions))
             .map(|cap| cap.ceiling)
-            .filter(|ceiling| *ceiling > lowest)
             .min()
             .unwrap_or(free);
         return Some(NextStep {

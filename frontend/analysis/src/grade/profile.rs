@@ -349,19 +349,63 @@ mod tests {
     fn suites_are_rated_as_the_guidelines_have_them() {
         use CipherSuite as S;
         for (suite, ncsc, mozilla, reason) in [
-            (S::TLS13_AES_256_GCM_SHA384, Good, Good, "the best of TLS 1.3"),
+            (
+                S::TLS13_AES_256_GCM_SHA384,
+                Good,
+                Good,
+                "the best of TLS 1.3",
+            ),
             (S::TLS13_AES_128_GCM_SHA256, Sufficient, Good, "128 bits"),
-            (S::TLS13_AES_128_CCM_8_SHA256, Insufficient, Insufficient, "a short tag"),
-            (S::ECDHE_RSA_CHACHA20_POLY1305_SHA256, Sufficient, Good, "TLS 1.2 at its best"),
-            (S::ECDHE_ECDSA_AES_128_GCM_SHA256, Sufficient, Good, "TLS 1.2 at its best"),
-            (S::ECDHE_ECDSA_AES_128_CBC_SHA, Insufficient, Insufficient, "CBC with SHA-1"),
-            (S::DHE_RSA_AES_256_GCM_SHA384, PhaseOut, Insufficient, "all DHE"),
-            (S::RSA_AES_128_GCM_SHA256, Insufficient, Insufficient, "no forward secrecy"),
+            (
+                S::TLS13_AES_128_CCM_8_SHA256,
+                Insufficient,
+                Insufficient,
+                "a short tag",
+            ),
+            (
+                S::ECDHE_RSA_CHACHA20_POLY1305_SHA256,
+                Sufficient,
+                Good,
+                "TLS 1.2 at its best",
+            ),
+            (
+                S::ECDHE_ECDSA_AES_128_GCM_SHA256,
+                Sufficient,
+                Good,
+                "TLS 1.2 at its best",
+            ),
+            (
+                S::ECDHE_ECDSA_AES_128_CBC_SHA,
+                Insufficient,
+                Insufficient,
+                "CBC with SHA-1",
+            ),
+            (
+                S::DHE_RSA_AES_256_GCM_SHA384,
+                PhaseOut,
+                Insufficient,
+                "all DHE",
+            ),
+            (
+                S::RSA_AES_128_GCM_SHA256,
+                Insufficient,
+                Insufficient,
+                "no forward secrecy",
+            ),
             (S::RSA_3DES_EDE_CBC_SHA, Insufficient, Insufficient, "3DES"),
-            (S::DH_ANON_AES_128_GCM_SHA256, Insufficient, Insufficient, "anonymous"),
+            (
+                S::DH_ANON_AES_128_GCM_SHA256,
+                Insufficient,
+                Insufficient,
+                "anonymous",
+            ),
         ] {
             assert_eq!(NCSC_NL.suite(suite), Some(ncsc), "NCSC, {suite}: {reason}");
-            assert_eq!(MOZILLA.suite(suite), Some(mozilla), "Mozilla, {suite}: {reason}");
+            assert_eq!(
+                MOZILLA.suite(suite),
+                Some(mozilla),
+                "Mozilla, {suite}: {reason}"
+            );
         }
         assert_eq!(NCSC_NL.suite(S(0xFFFE)), None, "not registered");
     }
@@ -376,11 +420,19 @@ mod tests {
             (2047, Insufficient, Insufficient),
         ] {
             let key = KeyKind::Rsa { bits };
-            assert_eq!((NCSC_NL.key(&key), MOZILLA.key(&key)), (ncsc, mozilla), "{bits}");
+            assert_eq!(
+                (NCSC_NL.key(&key), MOZILLA.key(&key)),
+                (ncsc, mozilla),
+                "{bits}"
+            );
         }
         assert_eq!(NCSC_NL.prime(2048, true), Insufficient, "ffdhe2048");
         assert_eq!(NCSC_NL.prime(3072, true), PhaseOut, "ffdhe3072");
-        assert_eq!(NCSC_NL.prime(4096, false), Insufficient, "a prime of one's own");
+        assert_eq!(
+            NCSC_NL.prime(4096, false),
+            Insufficient,
+            "a prime of one's own"
+        );
         assert_eq!(NCSC_NL.group(NamedGroup::FFDHE2048), Some(Insufficient));
         assert_eq!(NCSC_NL.group(NamedGroup::X25519), Some(Sufficient));
         assert_eq!(MOZILLA.group(NamedGroup::X448), Some(Insufficient));

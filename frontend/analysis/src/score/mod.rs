@@ -410,7 +410,10 @@ fn stand(area: Area, here: &Here<'_>, facts: &Facts<'_>) -> (State, String) {
             }
             here.by_presence(&presence)
         }
-        Area::Submission => (State::NotApplicable, "it counts for nothing here".to_owned()),
+        Area::Submission => (
+            State::NotApplicable,
+            "it counts for nothing here".to_owned(),
+        ),
     }
 }
 
@@ -484,7 +487,11 @@ mod tests {
 
     #[test]
     fn a_worse_state_never_earns_more() {
-        assert!(STATES.windows(2).all(|pair| pair[0].percent >= pair[1].percent));
+        assert!(
+            STATES
+                .windows(2)
+                .all(|pair| pair[0].percent >= pair[1].percent)
+        );
         for state in [State::CouldNotTell, State::NotTested, State::NotApplicable] {
             assert_eq!(state.percent(), None);
         }

@@ -45,7 +45,6 @@ pub(crate) fn check(
         names.join(", or ")
     );
     let about = About::from(&facts.evidence.subject);
-    findings.push(
-        Finding::new(Code::StrictSendersRefused, about, detail).with_evidence_of(evidence),
-    );
+    findings
+        .push(Finding::new(Code::StrictSendersRefused, about, detail).with_evidence_of(evidence));
 }

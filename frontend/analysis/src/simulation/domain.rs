@@ -119,7 +119,12 @@ fn by_hosts(
             attacked.delivery()
         },
     );
-    let words = words(outcome, worst, attacked, decides.map(|result| &result.report));
+    let words = words(
+        outcome,
+        worst,
+        attacked,
+        decides.map(|result| &result.report),
+    );
     SenderReport {
         sender,
         title: sender.title(),
@@ -162,8 +167,12 @@ fn words(
         .map(|host| format!(" {}", host.evidence))
         .unwrap_or_default();
     let what = match outcome {
-        Delivery::Authenticated => "Mail is delivered encrypted, to a server that proves who it is.",
-        Delivery::Sealed => "Mail is delivered encrypted, and the sender does not insist on knowing to whom.",
+        Delivery::Authenticated => {
+            "Mail is delivered encrypted, to a server that proves who it is."
+        }
+        Delivery::Sealed => {
+            "Mail is delivered encrypted, and the sender does not insist on knowing to whom."
+        }
         Delivery::Clear => "Mail is delivered in clear.",
         Delivery::Deferred => {
             "Mail is not delivered: it is tried again for some days and then returned."
@@ -174,7 +183,9 @@ fn words(
     let mut text = format!("{what}{because}");
     match worst {
         Some(Delivery::CouldNotTell) => {
-            text.push_str(" Where better servers are out of reach, what becomes of it is not known.");
+            text.push_str(
+                " Where better servers are out of reach, what becomes of it is not known.",
+            );
         }
         Some(worst) => {
             text.push_str(" Where better servers are out of reach it comes to this: ");

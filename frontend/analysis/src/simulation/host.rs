@@ -7,6 +7,7 @@ use crate::certificate::{Identity, IdentityFault};
 use crate::dane::{Authenticity, HostDane, Tlsa};
 use crate::facts::Facts;
 use crate::mta_sts::{Mode, PolicyFact, RecordFact, Sts};
+use crate::mx::capitalised;
 use crate::syntax::Selection;
 use crate::transport::{Address, AddressState, Host, HostState, Sealing};
 
@@ -100,9 +101,9 @@ pub(super) fn play(sender: SenderKind, host: &Host<'_>, facts: &Facts<'_>) -> Ho
                 AddressState::Answering(sealing) => Some((address, sealing)),
                 AddressState::Pending => None,
                 // Beside one that answers, these are as if they were not there: senders go on to another.
-                AddressState::Skipped(_)
-                | AddressState::Refusing
-                | AddressState::Untested(_) => continue,
+                AddressState::Skipped(_) | AddressState::Refusing | AddressState::Untested(_) => {
+                    continue;
+                }
             };
             let mut play = rules.play(sender, sealing);
             if sealing.is_none() {
@@ -146,8 +147,14 @@ pub(super) fn play(sender: SenderKind, host: &Host<'_>, facts: &Facts<'_>) -> Ho
     }
 }
 
+/// With a capital letter, unless it begins with a name.
 fn sentence(words: &str) -> String {
-    format!("{}.", crate::mx::capitalised(words))
+    let first = words.split(' ').next().unwrap_or_default();
+    if first.contains('.') {
+        format!("{words}.")
+    } else {
+        format!("{}.", capitalised(words))
+    }
 }
 
 /// What is known about a host, for the rules.
@@ -284,9 +291,7 @@ impl Rules<'_> {
                 "the policy cannot be fetched, which protects nobody who has not fetched it before",
                 "RFC 8461 §3.3",
             ),
-            (_, PolicyFact::Read { .. })
-                if matches!(&sts.record, RecordFact::Read(Selection::One(selected)) if selected.parsed.record().is_some()) =>
-            {
+            (_, PolicyFact::Read { .. }) if matches!(&sts.record, RecordFact::Read(Selection::One(selected)) if selected.parsed.record().is_some()) => {
                 usual("the policy cannot be read", "RFC 8461 §3.2")
             }
             _ => usual("the MTA-STS record does not count", "RFC 8461 §3.1"),
@@ -394,7 +399,9 @@ impl Rules<'_> {
             Some(Authenticity::Unchecked) => Play::insisting(
                 Possible::SEALED,
                 RFC_DANE,
-                format!("no TLSA record of {name} is usable, so TLS is a must and nothing is checked"),
+                format!(
+                    "no TLSA record of {name} is usable, so TLS is a must and nothing is checked"
+                ),
             ),
             Some(Authenticity::NoTls) => Play::passed(
                 RFC_DANE,

@@ -96,16 +96,11 @@ impl Possible {
 
     /// All that it may be.
     pub(crate) fn deliveries(self) -> Vec<Delivery> {
-        [
-            Self::AUTHENTICATED,
-            Self::SEALED,
-            Self::CLEAR,
-            Self::PASSED,
-        ]
-        .into_iter()
-        .filter(|one| self.has(*one))
-        .map(Self::delivery)
-        .collect()
+        [Self::AUTHENTICATED, Self::SEALED, Self::CLEAR, Self::PASSED]
+            .into_iter()
+            .filter(|one| self.has(*one))
+            .map(Self::delivery)
+            .collect()
     }
 }
 
@@ -154,7 +149,10 @@ mod tests {
         let is_within = |small: Possible, large: Possible| large.or(small) == large;
         for (a, b) in sets().flat_map(|a| sets().map(move |b| (a, b))) {
             for less in singles(a) {
-                for of in [Possible::worst as fn(&[Possible]) -> Possible, Possible::best] {
+                for of in [
+                    Possible::worst as fn(&[Possible]) -> Possible,
+                    Possible::best,
+                ] {
                     let pair = |first| of(&[first, b]);
                     assert!(is_within(pair(less), pair(a)), "{less:?} of {a:?}, {b:?}");
                 }
