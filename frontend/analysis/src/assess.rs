@@ -43,6 +43,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
     }
     for host in &facts.hosts {
         transport::check(host, evidence.vantage.relay.as_ref(), &mut findings);
+        transport::check_profile(evidence.wishes.profile, host, &mut findings);
         certificate::check(
             host,
             facts.dane(&host.name),
@@ -56,6 +57,8 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
     recipients::check(&facts, &mut findings);
     check_granted(&facts, &mut findings);
     transport::consistency::check(&facts, &mut findings);
+    let simulation = simulation::simulate(&facts);
+    simulation::check(&facts, simulation.as_ref(), &mut findings);
     requirements::check(&facts, &mut findings);
     propagation::check(&facts, &mut findings);
     fix::add(&facts, &mut findings);
@@ -85,7 +88,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
             .as_ref()
             .map(|servers| submission::report(evidence.subject.name(), servers, &facts)),
         recipients: recipients::report(&facts),
-        simulation: simulation::simulate(&facts),
+        simulation,
         score: score::score(&facts, &findings),
         provider: provider::report(&facts),
         mail: facts.mail.as_ref().map(mail_report),

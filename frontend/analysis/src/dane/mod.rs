@@ -27,6 +27,7 @@ mod tlsa;
 pub use matching::{Authentication, Match, Mismatch, Presented, Undecided, authenticate};
 pub use tlsa::{TlsaMatching, TlsaRecord, TlsaSelector, TlsaUsage, Unusable};
 
+pub(crate) use authenticity::Authenticity;
 pub(crate) use check::check;
 pub(crate) use facts::{HostDane, Lift, OtherStanding, Standing, UNKNOWN};
-pub(crate) use lookup::{Security, outstanding};
+pub(crate) use lookup::{Security, Tlsa, outstanding};

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::Severity::{Advice, Error, Good, Info, Warning};
-use super::words::{Texts, blocklists, caa, certificate, dane, dkim, dnssec, mta_sts, reverse_dns, routing, spf, submission, tls_rpt, transport};
+use super::words::{Texts, blocklists, caa, certificate, consistency, dane, dkim, dnssec, mta_sts, reverse_dns, routing, spf, submission, tls_rpt, transport};
 use super::{Area, Responsible, Severity};
 use crate::finding::Area::{Blocklists, Certificate, Dane, Dkim, Dnssec, MtaSts, ReverseDns, Routing, Spf, Submission, TlsRpt, Transport};
 use crate::finding::Responsible::{DnsHost, MailHost, Nobody, You};
@@ -71,6 +71,9 @@ macro_rules! codes {
 }
 
 codes! {
+    /// Senders that keep to what the domain publishes can deliver to no host.
+    StrictSendersRefused = "strict-senders-refused", Routing, Error, You, "RFC 8461 §5, RFC 7672 §2.2", consistency::STRICT_SENDERS_REFUSED;
+
     /// The domain has MX records.
     MxFound = "mx-found", Routing, Good, Nobody, "RFC 5321 §5.1", routing::MX_FOUND;
     /// It has none and its own address takes the mail.
@@ -210,6 +213,17 @@ codes! {
     /// A deep look was cut short.
     DeepCutShort = "deep-look-cut-short", Transport, Info[unknown], Nobody, "RFC 5321 §3.8", transport::DEEP_CUT_SHORT;
 
+    /// Some addresses of a host encrypt, and others do not.
+    StarttlsSomewhere = "starttls-on-some-addresses", Transport, Warning, MailHost, "RFC 5321 §5.1", consistency::STARTTLS_SOMEWHERE;
+    /// The addresses of a host accept different versions.
+    VersionsDiffer = "tls-versions-differ", Transport, Advice, MailHost, "RFC 5321 §5.1", consistency::VERSIONS_DIFFER;
+    /// IPv6 and IPv4 lead to servers that are set up differently.
+    Ipv6Differs = "ipv6-differs", Transport, Warning, MailHost, "RFC 5321 §5.2", consistency::IPV6_DIFFERS;
+    /// A host is weaker than another of the same domain.
+    WeakestHost = "weakest-host-decides", Transport, Warning, MailHost, "RFC 5321 §5.1", consistency::WEAKEST_HOST;
+    /// An address does not keep to the profile that was chosen.
+    TlsProfileDeviates = "tls-profile-deviates", Transport, Warning, MailHost, "RFC 9325 §4", consistency::TLS_PROFILE_DEVIATES;
+
     /// The certificate holds.
     CertificateTrusted = "certificate-trusted", Certificate, Good, Nobody, "RFC 5280 §6", certificate::CERTIFICATE_TRUSTED;
     /// It has expired.
@@ -275,6 +289,8 @@ codes! {
     CaaIssuerUnknown = "caa-issuer-unknown", Certificate, Info[unknown], Nobody, "RFC 8659 §4.2", caa::CAA_ISSUER_UNKNOWN;
     /// The CAA records could not be looked up.
     CaaUnknown = "caa-unknown", Certificate, Info[unknown], Nobody, "RFC 8659 §3", caa::CAA_UNKNOWN;
+    /// The addresses of a host present different certificates.
+    CertificatesDiffer = "certificates-differ", Certificate, Info, MailHost, "RFC 5321 §5.1", consistency::CERTIFICATES_DIFFER;
 
     /// There is no MTA-STS record.
     MtaStsAbsent = "mta-sts-absent", MtaSts, Advice, You, "RFC 8461 §3.1", mta_sts::MTA_STS_ABSENT;
@@ -320,6 +336,11 @@ codes! {
     MtaStsPatternUnused = "mta-sts-pattern-unused", MtaSts, Info, You, "RFC 8461 §4.1", mta_sts::MTA_STS_PATTERN_UNUSED;
     /// A listed mail host does not do what the policy asks.
     MtaStsHostFails = "mta-sts-host-fails", MtaSts, Error, MailHost, "RFC 8461 §4.2", mta_sts::MTA_STS_HOST_FAILS;
+
+    /// The certificate that a policy in force rests on is about to end.
+    EnforceExpires = "mta-sts-outlives-certificate", MtaSts, Warning, MailHost, "RFC 8461 §4.2", consistency::ENFORCE_EXPIRES;
+    /// What DANE accepts, the policy refuses.
+    DaneAgainstEnforce = "mta-sts-refuses-what-dane-accepts", MtaSts, Warning, You, "RFC 8461 §2", consistency::DANE_AGAINST_ENFORCE;
 
     /// Reports are asked for.
     TlsRptFound = "tls-rpt-found", TlsRpt, Good, Nobody, "RFC 8460 §3", tls_rpt::TLS_RPT_FOUND;

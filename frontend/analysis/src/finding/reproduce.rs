@@ -62,10 +62,11 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
         (Area::ReverseDns, About::Address { address, .. }) => {
             Some(format!("dig +dnssec {} PTR", QueryName::reverse(*address)))
         }
-        (Area::Routing | Area::Transport | Area::Submission, About::Host { host }) => {
-            Some(format!("dig +dnssec {host} A {host} AAAA"))
-        }
-        (Area::Routing | Area::Dane | Area::Dnssec, About::Domain { domain }) => {
+        (
+            Area::Routing | Area::Transport | Area::Certificate | Area::Submission,
+            About::Host { host },
+        ) => Some(format!("dig +dnssec {host} A {host} AAAA")),
+        (Area::Routing | Area::Transport | Area::Dane | Area::Dnssec, About::Domain { domain }) => {
             Some(format!("dig +dnssec {domain} MX"))
         }
         (Area::MtaSts, About::Domain { domain }) if is_about_policy(code) => Some(format!(

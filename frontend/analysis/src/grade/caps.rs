@@ -1,7 +1,7 @@
 //! The one table of caps: what holds a grade down, with its reason and where the rule comes from.
 
 use super::Letter;
-use super::versions::{broken_suites_only, only_old, sslv3};
+use super::versions::{broken_suites_only, old_by_profile, only_old, sslv3};
 use crate::certificate::{Identity, IdentityDoubt, IdentityFault};
 use crate::dane::{Lift, Standing};
 use crate::facts::Facts;
@@ -78,7 +78,7 @@ pub const CAPS: &[Cap] = &[
         name: "no-host-seals",
         ceiling: Letter::F,
         rule: "Every host that answers lacks STARTTLS, declines it, or fails every handshake.",
-        action: "make STARTTLS work",
+        action: "make STARTTLS work at every mail server",
         reference: "RFC 3207 §4",
         decide: no_host_seals,
     },
@@ -139,6 +139,14 @@ pub const CAPS: &[Cap] = &[
         action: "switch SSLv3 off",
         reference: "RFC 7568 §3",
         decide: sslv3,
+    },
+    Cap {
+        name: "tls-old-by-profile",
+        ceiling: Letter::B,
+        rule: "Under the profile of NCSC-NL or of Mozilla alone: a host accepts TLS 1.0 or TLS 1.1 beside newer versions.",
+        action: "switch TLS 1.0 and TLS 1.1 off",
+        reference: "RFC 8996 §4",
+        decide: old_by_profile,
     },
     Cap {
         name: "certificate-flawed",

@@ -21,6 +21,7 @@ pub(crate) fn decide(facts: &Facts<'_>) -> Grade {
     let label = label(&verdict, &plus);
     let next_step = next_step(&verdict, &caps, &plus);
     Grade {
+        profile: facts.evidence.wishes.profile,
         label,
         consequence: consequence(facts, &verdict, &plus, &caps),
         caps: if shown { caps } else { Vec::new() },
@@ -154,6 +155,8 @@ struct Plus {
     failed: Vec<String>,
     /// What may be there and was not proven.
     unproven: Vec<String>,
+    /// What to do about what is missing.
+    actions: Vec<String>,
 }
 
 impl Plus {
@@ -161,10 +164,15 @@ impl Plus {
         let mut plus = Self {
             failed: Vec::new(),
             unproven: Vec::new(),
+            actions: Vec::new(),
         };
         if facts.routing.is_none() {
             plus.fails("the grade A+ is for domains: one host has no policy of its own");
             return plus;
+        }
+        // Behind MX records that do not hold, nobody was looked at.
+        if facts.hosts.is_empty() {
+            plus.lacks_proof("a mail server to look at");
         }
         plus.versions(facts);
         plus.mechanism(facts);
@@ -222,13 +230,15 @@ impl Plus {
         }
         let list = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(", ");
         if !without_tls13.is_empty() {
-            self.fails(format!("TLS 1.3 at {}", list(without_tls13)));
+            let hosts = list(without_tls13);
+            self.actions.push(format!("allow TLS 1.3 at {hosts}"));
+            self.fails(format!("TLS 1.3 at {hosts}"));
         }
         if !with_old.is_empty() {
-            self.fails(format!(
-                "an end to what is older than TLS 1.2 at {}",
-                list(with_old)
-            ));
+            let hosts = list(with_old);
+            self.actions
+                .push(format!("switch off what is older than TLS 1.2 at {hosts}"));
+            self.fails(format!("an end to what is older than TLS 1.2 at {hosts}"));
         }
         if !tls13_unproven.is_empty() {
             self.lacks_proof(format!("proof of TLS 1.3 at {}", list(tls13_unproven)));
@@ -255,6 +265,7 @@ impl Plus {
                 } else {
                     dane
                 };
+                self.actions.push(nearer.action.to_owned());
                 self.failed.extend(nearer.missing);
             }
             (true, false) => self.unproven.extend(policy.unproven),
@@ -271,6 +282,8 @@ impl Plus {
 struct Coverage {
     /// Whether there is something of it at all.
     is_begun: bool,
+    /// What completes it.
+    action: &'static str,
     /// What is definitely missing.
     missing: Vec<String>,
     /// What may be there and was not proven.
@@ -292,13 +305,16 @@ impl Coverage {
                 let why = "an MTA-STS policy in force: whether there is one is not known";
                 coverage.unproven.push(why.to_owned());
             } else {
+                coverage.action = "publish an MTA-STS policy in mode enforce";
                 let why = "an MTA-STS policy in mode enforce (or DANE)";
                 coverage.missing.push(why.to_owned());
             }
             return coverage;
         };
         coverage.is_begun = true;
+        coverage.action = "let every mail server meet the MTA-STS policy";
         if policy.max_age.seconds() < SHORT_MAX_AGE {
+            coverage.action = "raise the max_age of the MTA-STS policy to a week or more";
             let why = "an MTA-STS max_age of a day or more";
             coverage.missing.push(why.to_owned());
         }
@@ -317,7 +333,10 @@ impl Coverage {
 
     /// TLSA records that vouch for all.
     fn by_dane(facts: &Facts<'_>) -> Self {
-        let mut coverage = Self::default();
+        let mut coverage = Self {
+            action: "publish TLSA records for every mail server",
+            ..Self::default()
+        };
         for host in &facts.hosts {
             let dane = facts.dane(&host.name);
             coverage.is_begun |= dane.records().is_some();
@@ -444,33 +463,50 @@ fn graded_consequence(facts: &Facts<'_>, best: Letter) -> &'static str {
     }
 }
 
+/// Whether a cap is gone once these actions are done.
+fn is_lifted(applied: &AppliedCap, actions: &[&str]) -> bool {
+    let mut known = CAPS.iter().filter(|cap| cap.name == applied.cap);
+    known.any(|cap| actions.contains(&cap.action))
+}
+
+/// The next change that raises the letter: of all caps at the lowest ceiling, or of all that A+ lacks, since one alone
+/// of several would raise nothing.
 fn next_step(verdict: &Verdict, caps: &[AppliedCap], plus: &Plus) -> Option<NextStep> {
     let Verdict::Graded { best, .. } = verdict else {
         return None;
     };
     if let Some(lowest) = caps.iter().map(|cap| cap.ceiling).min() {
-        let action = CAPS
-            .iter()
-            .find(|cap| {
-                caps.iter()
-                    .any(|c| c.cap == cap.name && c.ceiling == lowest)
-            })?
-            .action;
+        let applies = |cap: &&super::Cap| {
+            caps.iter()
+                .any(|one| one.cap == cap.name && one.ceiling == lowest)
+        };
+        let mut actions: Vec<&str> = Vec::new();
+        for cap in CAPS.iter().filter(applies) {
+            if !actions.contains(&cap.action) {
+                actions.push(cap.action);
+            }
+        }
+        let free = if plus.is_reached() {
+            Letter::APlus
+        } else {
+            Letter::A
+        };
         let to = caps
             .iter()
+            // One action may lift several caps.
+            .filter(|cap| !is_lifted(cap, &actions))
             .map(|cap| cap.ceiling)
-            .filter(|ceiling| *ceiling > lowest)
             .min()
-            .unwrap_or(Letter::A);
+            .unwrap_or(free);
         return Some(NextStep {
-            action: action.to_owned(),
+            action: actions.join(", and "),
             from: lowest,
             to,
         });
     }
-    let action = plus.failed.first()?;
-    (*best == Letter::A).then(|| NextStep {
-        action: action.clone(),
+    // What was not proven may be missing too, but nobody can be told to change it.
+    (*best == Letter::A && !plus.actions.is_empty()).then(|| NextStep {
+        action: plus.actions.join(", and "),
         from: Letter::A,
         to: Letter::APlus,
     })

@@ -14,12 +14,12 @@ use std::fmt;
 use serde::Serialize;
 
 pub use caps::{CAPS, Cap};
-pub use profile::TlsProfile;
+pub use profile::{Demands, Rating, SuiteRule, TlsProfile};
 
 pub(crate) use decide::decide;
 
 /// The version of the rules. The same evidence gets the same grade under the same version.
-pub const GRADING_VERSION: u32 = 2;
+pub const GRADING_VERSION: u32 = 3;
 
 /// A grade. Ordered: worse is less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -63,6 +63,9 @@ impl fmt::Display for Letter {
 /// The grade with everything that made it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Grade {
+    /// What was demanded of TLS, if it was another profile than our own.
+    #[serde(skip_serializing_if = "TlsProfile::is_default")]
+    pub profile: TlsProfile,
     /// The grade, or why there is none.
     pub verdict: Verdict,
     /// The verdict as it is shown: "A+", "B at best", "–".
@@ -75,7 +78,7 @@ pub struct Grade {
     pub doubts: Vec<AppliedCap>,
     /// What is still needed for A+; empty when it is reached or out of reach.
     pub missing_for_plus: Vec<String>,
-    /// The one change that raises the grade most.
+    /// What raises the grade next: everything that must change for it, and nothing else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_step: Option<NextStep>,
 }

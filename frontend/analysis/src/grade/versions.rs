@@ -32,6 +32,26 @@ pub(super) fn sslv3(facts: &Facts<'_>) -> Decision {
     })
 }
 
+/// Under the profiles of others TLS 1.0 and 1.1 are no longer TLS. Under our own they block A+ alone.
+pub(super) fn old_by_profile(facts: &Facts<'_>) -> Decision {
+    let profile = facts.evidence.wishes.profile;
+    let Some(demands) = profile.demands() else {
+        return Decision::default();
+    };
+    by_address(facts, |host, address| {
+        let old = address
+            .versions
+            .accepted(&[TlsVersion::TLS10, TlsVersion::TLS11]);
+        let first = old
+            .into_iter()
+            .find(|version| !demands.version(*version).is_kept())?;
+        Some(format!(
+            "{} accepts {first} at {}, which {} does not allow",
+            host.name, address.address, demands.title
+        ))
+    })
+}
+
 /// Looks at every address that seals: why a cap on versions or suites applies to it, if it does. One that is still
 /// being looked at is a doubt; what was not asked or could not be told is none, as design has it: such facts never
 /// lower a grade and never prove the highest.

@@ -128,7 +128,7 @@ fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
 }
 
 /// Suites that were chosen, newest version first: in the lists, or from everything in a usual look.
-fn chosen_suites(address: &Address<'_>) -> Vec<(TlsVersion, CipherSuite)> {
+pub(super) fn chosen_suites(address: &Address<'_>) -> Vec<(TlsVersion, CipherSuite)> {
     let listed =
         lists(address).flat_map(|list| list.accepted.iter().map(|suite| (list.version, *suite)));
     let chosen = address.seen.hellos.iter().filter_map(|hello| {

@@ -25,7 +25,7 @@ pub(super) fn check(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_
 }
 
 /// Every answer to a raw hello that was not cut off before it said what it chose.
-fn answers<'a>(address: &'a Address<'_>) -> impl Iterator<Item = &'a ServerHello> {
+pub(super) fn answers<'a>(address: &'a Address<'_>) -> impl Iterator<Item = &'a ServerHello> {
     let usual = address.seen.hellos.iter().filter_map(|hello| {
         // What was not offered is no choice.
         hello_of(&hello.answer).filter(|answer| answer.version <= hello.offered)
