@@ -62,6 +62,11 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
         (Area::ReverseDns, About::Address { address, .. }) => {
             Some(format!("dig +dnssec {} PTR", QueryName::reverse(*address)))
         }
+        (Area::Certificate, About::Host { host: name } | About::Domain { domain: name })
+            if code.word().starts_with("caa-") =>
+        {
+            Some(format!("dig {name} CAA"))
+        }
         (
             Area::Routing | Area::Transport | Area::Certificate | Area::Submission,
             About::Host { host },
@@ -78,8 +83,6 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
         )),
         (Area::Spf, About::Domain { domain }) => Some(format!("dig {domain} TXT")),
         (Area::Dkim, About::Domain { domain }) => Some(format!("dig _domainkey.{domain} TXT")),
-        (Area::Certificate, About::Host { host }) => Some(format!("dig {host} CAA")),
-        (Area::Certificate, About::Domain { domain }) => Some(format!("dig {domain} CAA")),
         (Area::TlsRpt, About::Domain { domain }) => Some(format!("dig _smtp._tls.{domain} TXT")),
         _ => None,
     }

@@ -36,16 +36,6 @@ impl TlsProfile {
         }
     }
 
-    /// For people.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Default => "Waxseal’s own",
-            Self::NcscNl => "NCSC-NL guidelines, 2025-05",
-            Self::MozillaIntermediate => "Mozilla 6.0, intermediate",
-        }
-    }
-
     /// Whether it is our own.
     #[must_use]
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde wants it")]
