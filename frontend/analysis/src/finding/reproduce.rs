@@ -75,6 +75,8 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
         (Area::Submission, About::Domain { domain }) => Some(format!(
             "dig +dnssec _submissions._tcp.{domain} SRV _submission._tcp.{domain} SRV"
         )),
+        (Area::Dmarc, About::Domain { domain }) => Some(format!("dig +dnssec _dmarc.{domain} TXT")),
+        (Area::Bimi, About::Domain { domain }) => Some(format!("dig default._bimi.{domain} TXT")),
         (Area::TlsRpt, About::Domain { domain }) => Some(format!("dig _smtp._tls.{domain} TXT")),
         _ => None,
     }

@@ -109,6 +109,8 @@ pub enum NearMissKind {
     NotFirst,
     /// Another version than the one in use.
     OtherVersion,
+    /// There is no version at all.
+    NoVersion,
 }
 
 impl fmt::Display for NearMissKind {
@@ -123,6 +125,7 @@ impl fmt::Display for NearMissKind {
             Self::NoSemicolon => "A semicolon and at least one field must follow the version.",
             Self::NotFirst => "The version must be the first field.",
             Self::OtherVersion => "This is another version than the one in use.",
+            Self::NoVersion => "The version is missing; it must be the first field.",
         })
     }
 }
