@@ -129,10 +129,34 @@ fn records_that_receivers_ignore() {
 fn every_mistake_is_told_with_its_place() {
     insta::assert_snapshot!(told(
         "v=DMARC1; P=quarantain; sp=none; sp=reject; psd=x; adkim=strict; fo=0:1; pct=50; rf=afrf; ri=1; foo=1; f-o=1; ; x"
-    ), @r"");
+    ), @"
+    Flaw «P» Write “p” in lower case: some receivers know it only so.
+    Fault «quarantain» “p” must be “none”, “quarantine” or “reject”; as it is, receivers ignore the record.
+    Fault «sp=reject» “sp” stands here twice. No tag may, and receivers may ignore the whole record for it.
+    Flaw «x» “psd” must be “y”, “n” or “u”; receivers take its default instead.
+    Flaw «strict» “adkim” must be “r” or “s”; receivers take its default instead.
+    Flaw «fo=0:1» “fo” means nothing without “ruf”.
+    Flaw «0:1» “fo” must be “0” or “1”, and “d” and “s” if wanted, with colons between them; receivers take “0” instead.
+    Flaw «pct=50» “pct” is no longer part of DMARC, and receivers that follow the current standard ignore it: the policy is for all mail. Older ones apply the policy to that share of the mail only.
+    Flaw «rf=afrf» “rf” is no longer part of DMARC: there is only one format of failure reports.
+    Flaw «ri=1» “ri” is no longer part of DMARC: aggregate reports come once a day.
+    Flaw «foo=1» DMARC has no such tag; receivers ignore it.
+    Flaw «f-o=1» The name of a tag has letters only; receivers ignore this.
+    Flaw «;» Two semicolons stand in a row, with no field between them.
+    Flaw «x» This is no field: it has no “=” between a name and a value.
+    ");
     insta::assert_snapshot!(told(
         "v=DMARC1; rua=,a@b.example,mailto:x,ftp:y,mailto:c@d.example!5g, mailto:e@f.example?a<b; fo=1"
-    ), @r"");
+    ), @"
+    Flaw «,» A report address is missing here.
+    Flaw «a@b.example» A report address begins with “mailto:”; receivers ignore this one.
+    Flaw «mailto:x» This report address is invalid, and receivers ignore it: “mailto:” must be followed by one mail address.
+    Flaw «ftp:y» Receivers need to know “mailto:” only, and may ignore this address.
+    Flaw «!5g» A size limit behind an address is no longer part of DMARC; receivers ignore it.
+    Flaw «<» This report address is invalid, and receivers ignore it: it has a character that must be percent-encoded.
+    Flaw «fo=1» “fo” means nothing without “ruf”.
+    Flaw «» “p” is missing; receivers take that for “p=none”, which asks for nothing.
+    ");
 }
 
 #[test]
