@@ -12,6 +12,8 @@
 
 #[path = "corpora/dane.rs"]
 mod dane;
+#[path = "corpora/dmarc.rs"]
+mod dmarc;
 #[path = "corpora/dns.rs"]
 mod dns;
 #[path = "corpora/mta_sts.rs"]

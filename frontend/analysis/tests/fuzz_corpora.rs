@@ -68,6 +68,11 @@ fn zone_lines_of_the_corpus() {
 }
 
 #[test]
+fn mail_records_of_the_corpus() {
+    replay("mail_records", fuzzing::mail_records);
+}
+
+#[test]
 fn certificates_of_the_corpus() {
     replay("certificate", fuzzing::certificate);
 }

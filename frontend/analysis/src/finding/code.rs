@@ -5,9 +5,9 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::Severity::{Advice, Error, Good, Info, Warning};
-use super::words::{Texts, blocklists, caa, certificate, consistency, dane, dkim, dnssec, mta_sts, reverse_dns, routing, spf, submission, tls_rpt, transport};
+use super::words::{Texts, bimi, blocklists, caa, certificate, consistency, dane, dkim, dmarc, dnssec, mta_sts, reverse_dns, routing, spf, submission, tls_rpt, transport};
 use super::{Area, Responsible, Severity};
-use crate::finding::Area::{Blocklists, Certificate, Dane, Dkim, Dnssec, MtaSts, ReverseDns, Routing, Spf, Submission, TlsRpt, Transport};
+use crate::finding::Area::{Bimi, Blocklists, Certificate, Dane, Dkim, Dmarc, Dnssec, MtaSts, ReverseDns, Routing, Spf, Submission, TlsRpt, Transport};
 use crate::finding::Responsible::{DnsHost, MailHost, Nobody, You};
 
 /// Declares the codes: variant, stable word, area, usual severity, who can change it, standard, words.
@@ -489,6 +489,77 @@ codes! {
     DkimWildcard = "dkim-wildcard", Dkim, Info, You, "RFC 4592 §2.1.1", dkim::DKIM_WILDCARD;
     /// A selector could not be looked up.
     DkimUnknown = "dkim-unknown", Dkim, Info[unknown], Nobody, "RFC 6376 §6.1.2", dkim::DKIM_UNKNOWN;
+    /// Forgeries are to be refused.
+    DmarcReject = "dmarc-reject", Dmarc, Good, Nobody, "RFC 9989 §4.7", dmarc::DMARC_REJECT;
+    /// Forgeries are to be treated with suspicion.
+    DmarcQuarantine = "dmarc-quarantine", Dmarc, Good, Nobody, "RFC 9989 §4.7", dmarc::DMARC_QUARANTINE;
+    /// Forgeries are only watched.
+    DmarcNone = "dmarc-none", Dmarc, Advice, You, "RFC 9989 §4.7", dmarc::DMARC_NONE;
+    /// The policy is being tested.
+    DmarcTesting = "dmarc-testing", Dmarc, Advice, You, "RFC 9989 §4.7", dmarc::DMARC_TESTING;
+    /// The record of a domain above governs.
+    DmarcInherited = "dmarc-inherited", Dmarc, Info, Nobody, "RFC 9989 §4.10.1", dmarc::DMARC_INHERITED;
+    /// There is no record.
+    DmarcAbsent = "dmarc-absent", Dmarc, Warning, You, "RFC 9989 §4.10.1", dmarc::DMARC_ABSENT;
+    /// There are several records.
+    DmarcSeveral = "dmarc-several-records", Dmarc, Warning, You, "RFC 9989 §4.10", dmarc::DMARC_SEVERAL;
+    /// Receivers ignore the record.
+    DmarcInvalid = "dmarc-invalid", Dmarc, Warning, You, "RFC 9989 §4.10.1", dmarc::DMARC_INVALID;
+    /// A policy in the record is none, so that the record acts as `p=none`.
+    DmarcActsAsNone = "dmarc-policy-invalid", Dmarc, Warning, You, "RFC 9989 §4.10.1", dmarc::DMARC_ACTS_AS_NONE;
+    /// A record is nearly one.
+    DmarcNearMiss = "dmarc-near-miss", Dmarc, Warning, You, "RFC 9989 §4.7", dmarc::DMARC_NEAR_MISS;
+    /// A record stands at a wrong name.
+    DmarcMisplaced = "dmarc-misplaced", Dmarc, Warning, You, "RFC 9989 §4.10", dmarc::DMARC_MISPLACED;
+    /// The record counts, with something to tidy.
+    DmarcFlaw = "dmarc-flaw", Dmarc, Advice, You, "RFC 9989 §4.8", dmarc::DMARC_FLAW;
+    /// The record has tags that the standard has no more.
+    DmarcRemovedTags = "dmarc-removed-tags", Dmarc, Advice, You, "RFC 9989 §C.7", dmarc::DMARC_REMOVED_TAGS;
+    /// Subdomains are protected less than the domain.
+    DmarcSubdomainsWeaker = "dmarc-subdomains-weaker", Dmarc, Advice, You, "RFC 9989 §4.7", dmarc::DMARC_SUBDOMAINS_WEAKER;
+    /// Names that do not exist are protected less than those that do.
+    DmarcNonexistentWeaker = "dmarc-nonexistent-weaker", Dmarc, Advice, You, "RFC 9989 §4.7", dmarc::DMARC_NONEXISTENT_WEAKER;
+    /// A policy for subdomains stands where nobody reads it.
+    DmarcSubdomainPolicyIgnored = "dmarc-subdomain-policy-ignored", Dmarc, Info, You, "RFC 9989 §4.7", dmarc::DMARC_SUBDOMAIN_POLICY_IGNORED;
+    /// Nobody is asked for reports.
+    DmarcNoReports = "dmarc-no-reports", Dmarc, Advice, You, "RFC 9989 §4.7", dmarc::DMARC_NO_REPORTS;
+    /// A host of report addresses does not take them.
+    DmarcReportsUnauthorised = "dmarc-reports-unauthorised", Dmarc, Warning, You, "RFC 9990 §4", dmarc::DMARC_REPORTS_UNAUTHORISED;
+    /// A host of report addresses takes them.
+    DmarcReportsAuthorised = "dmarc-reports-authorised", Dmarc, Good, Nobody, "RFC 9990 §4", dmarc::DMARC_REPORTS_AUTHORISED;
+    /// Whether a host of report addresses takes them could not be told.
+    DmarcReportsUnknown = "dmarc-reports-unknown", Dmarc, Info[unknown], Nobody, "RFC 9990 §4", dmarc::DMARC_REPORTS_UNKNOWN;
+    /// The domain takes no mail, and forgeries of it are not refused.
+    DmarcParked = "dmarc-parked", Dmarc, Advice, You, "RFC 9989 §4.7", dmarc::DMARC_PARKED;
+    /// The domain says of itself that it is a registry's.
+    DmarcPublicSuffix = "dmarc-public-suffix", Dmarc, Advice, You, "RFC 9989 §4.7", dmarc::DMARC_PUBLIC_SUFFIX;
+    /// Whether there is a record could not be told.
+    DmarcUnknown = "dmarc-unknown", Dmarc, Info[unknown], Nobody, "RFC 9989 §4.10.1", dmarc::DMARC_UNKNOWN;
+    /// The organisational domain could not be found out.
+    DmarcOrganizationUnknown = "dmarc-organization-unknown", Dmarc, Info[unknown], Nobody, "RFC 9989 §4.10.2", dmarc::DMARC_ORGANIZATION_UNKNOWN;
+    /// The signatures over the record do not hold.
+    DmarcBogus = "dmarc-bogus", Dmarc, Error, DnsHost, "RFC 4035 §5.5", dmarc::DMARC_BOGUS;
+
+    /// A logo is published.
+    BimiFound = "bimi-found", Bimi, Good, Nobody, "BIMI draft §4.3", bimi::BIMI_FOUND;
+    /// None is.
+    BimiAbsent = "bimi-absent", Bimi, Info, Nobody, "BIMI draft §7.2", bimi::BIMI_ABSENT;
+    /// The domain wants none.
+    BimiDeclined = "bimi-declined", Bimi, Info, Nobody, "BIMI draft §4.3.1", bimi::BIMI_DECLINED;
+    /// The record is invalid.
+    BimiInvalid = "bimi-invalid", Bimi, Advice, You, "BIMI draft §4.3", bimi::BIMI_INVALID;
+    /// There are several records.
+    BimiSeveral = "bimi-several-records", Bimi, Advice, You, "BIMI draft §7.2", bimi::BIMI_SEVERAL;
+    /// A record is nearly one.
+    BimiNearMiss = "bimi-near-miss", Bimi, Advice, You, "BIMI draft §4.3", bimi::BIMI_NEAR_MISS;
+    /// The record counts, with something to tidy.
+    BimiFlaw = "bimi-flaw", Bimi, Advice, You, "BIMI draft §4.3", bimi::BIMI_FLAW;
+    /// DMARC is too weak for a logo.
+    BimiDmarcTooWeak = "bimi-dmarc-too-weak", Bimi, Advice, You, "BIMI draft §7.1", bimi::BIMI_DMARC_TOO_WEAK;
+    /// There is no certificate for the logo.
+    BimiWithoutEvidence = "bimi-without-evidence", Bimi, Info, You, "BIMI draft §4.3", bimi::BIMI_WITHOUT_EVIDENCE;
+    /// Whether there is a record could not be told.
+    BimiUnknown = "bimi-unknown", Bimi, Info[unknown], Nobody, "BIMI draft §7.2", bimi::BIMI_UNKNOWN;
 
     /// Address and name confirm each other.
     PtrConfirmed = "ptr-confirmed", ReverseDns, Good, Nobody, "RFC 8601 §2.7.3", reverse_dns::PTR_CONFIRMED;

@@ -83,6 +83,8 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
         )),
         (Area::Spf, About::Domain { domain }) => Some(format!("dig {domain} TXT")),
         (Area::Dkim, About::Domain { domain }) => Some(format!("dig _domainkey.{domain} TXT")),
+        (Area::Dmarc, About::Domain { domain }) => Some(format!("dig +dnssec _dmarc.{domain} TXT")),
+        (Area::Bimi, About::Domain { domain }) => Some(format!("dig default._bimi.{domain} TXT")),
         (Area::TlsRpt, About::Domain { domain }) => Some(format!("dig _smtp._tls.{domain} TXT")),
         _ => None,
     }

@@ -63,7 +63,7 @@ fn near_miss(text: &str) -> Option<(NearMissKind, Span)> {
     }
     for wrong in ["spf1 ", "v:spf1", "v-spf1", "vspf1", "=spf1 "] {
         if lower.starts_with(wrong) {
-            return Some((NearMissKind::NoVersion, span(wrong.trim_end().len())));
+            return Some((NearMissKind::MisspeltVersion, span(wrong.trim_end().len())));
         }
     }
     let at = lower.find("v=spf1 ")?;

@@ -27,7 +27,9 @@ pub use policy_lines::{LineEnd, PolicyLine, policy_lines};
 pub use recognized::{NearMiss, NearMissKind, Recognized, Selected, Selection};
 pub use span::Span;
 pub use tag_list::{Extension, Field, is_extension_name, is_extension_value, tag_list};
-pub(crate) use versioned::{select_by_version, versioned_fields};
+pub(crate) use versioned::{
+    begins_with_tag, select_by_first_tag, select_by_version, versioned_fields,
+};
 
 #[cfg(test)]
 mod tests;

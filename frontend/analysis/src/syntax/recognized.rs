@@ -112,9 +112,11 @@ pub enum NearMissKind {
     /// Something other than a space follows the version of an SPF record.
     NoSpace,
     /// The version of an SPF record is misspelt.
-    NoVersion,
+    MisspeltVersion,
     /// A record of Sender ID (RFC 4406), which is given up.
     SenderId,
+    /// There is no version at all.
+    NoVersion,
 }
 
 impl fmt::Display for NearMissKind {
@@ -130,10 +132,11 @@ impl fmt::Display for NearMissKind {
             Self::NotFirst => "The version must be the first field.",
             Self::OtherVersion => "This is another version than the one in use.",
             Self::NoSpace => "A space must follow the version “v=spf1”, and nothing else.",
-            Self::NoVersion => "The record must begin with “v=spf1”, in exactly these characters.",
+            Self::MisspeltVersion => "The record must begin with “v=spf1”, in exactly these characters.",
             Self::SenderId => {
                 "This is a record of Sender ID, which is given up; receivers look for “v=spf1” alone."
             }
+            Self::NoVersion => "The version is missing; it must be the first field.",
         })
     }
 }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 /// A range of byte offsets in a text: `start` inclusive, `end` exclusive, both on character boundaries.
 ///
 /// An empty span marks a place where something is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// Offset of the first byte.
     pub start: usize,

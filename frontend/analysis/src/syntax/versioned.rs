@@ -16,14 +16,51 @@ pub(crate) fn select_by_version<T>(
     version: &str,
     parse: impl Fn(&str) -> Recognized<T>,
 ) -> Selection<T> {
+    select(records, parse, |text| near_miss(text, version))
+}
+
+/// Selects among the TXT records of a name as [`select_by_version`] does, with the first tag as the grammars of DMARC
+/// (RFC 9989 §4.8) and BIMI have it: white space may stand beside its `=`, and nothing need follow it. `is_meant` says
+/// whether a field could only be meant for such a record, so that one without its version is noticed.
+pub(crate) fn select_by_first_tag<T>(
+    records: &[TxtRecord],
+    version: &str,
+    parse: impl Fn(&str) -> Recognized<T>,
+    is_meant: impl Fn(&Field<'_>) -> bool,
+) -> Selection<T> {
+    select(records, parse, |text| {
+        near_miss(text, version).or_else(|| {
+            let bare = strip_prefix_ignoring_case(text.trim_start(), version).is_some();
+            let meant = bare || tag_list(text).any(|field| is_meant(&field));
+            meant.then(|| (NearMissKind::NoVersion, Span::new(0, 0)))
+        })
+    })
+}
+
+/// Whether a text begins as the grammars of DMARC and BIMI want: `v`, in any case (RFC 5234 §2.3), then `=` with or without
+/// white space beside it, then exactly the version, then the end or a semicolon.
+pub(crate) fn begins_with_tag(text: &str, version: &str) -> bool {
+    text.starts_with(['v', 'V'])
+        && tag_list(text).next().is_some_and(|field| {
+            field.name.eq_ignore_ascii_case("v") && field.value == Some(version)
+        })
+}
+
+fn select<T>(
+    records: &[TxtRecord],
+    parse: impl Fn(&str) -> Recognized<T>,
+    near_miss: impl Fn(&str) -> Option<(NearMissKind, Span)>,
+) -> Selection<T> {
     let mut selected = Vec::new();
     let mut near_misses = Vec::new();
     for text in records.iter().map(TxtRecord::text) {
-        if begins_with(&text, version) {
-            let parsed = parse(&text);
-            selected.push(Selected { text, parsed });
-        } else if let Some((kind, span)) = near_miss(&text, version) {
-            near_misses.push(NearMiss { text, kind, span });
+        match parse(&text) {
+            Recognized::Foreign => {
+                if let Some((kind, span)) = near_miss(&text) {
+                    near_misses.push(NearMiss { text, kind, span });
+                }
+            }
+            parsed => selected.push(Selected { text, parsed }),
         }
     }
     match selected.pop() {

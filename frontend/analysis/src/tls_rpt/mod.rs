@@ -22,6 +22,7 @@ use crate::syntax::{Extension, Selection, Span, select_by_version};
 pub use parse::parse;
 
 pub(crate) use check::check;
+pub(crate) use parse::{check_characters, is_scheme, mail_domain, url_host};
 
 /// The version that every record begins with.
 const VERSION: &str = "TLSRPTv1";

@@ -95,7 +95,7 @@ fn read_uri(text: &str, span: Span) -> Result<ReportUri, (DefectKind, Span)> {
 
 /// RFC 3986 §2: visible ASCII without some delimiters, `%` only before two hexadecimal digits. RFC 8460 §3: `!` only as
 /// `%21` (commas and semicolons have been taken as separators already). Gives the offending place and its length.
-fn check_characters(uri: &str) -> Result<(), (BadUri, usize, usize)> {
+pub(crate) fn check_characters(uri: &str) -> Result<(), (BadUri, usize, usize)> {
     for (at, character) in uri.char_indices() {
         match character {
             '!' => return Err((BadUri::Exclamation, at, 1)),
@@ -115,7 +115,7 @@ fn check_characters(uri: &str) -> Result<(), (BadUri, usize, usize)> {
     Ok(())
 }
 
-fn is_scheme(text: &str) -> bool {
+pub(crate) fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text
             .bytes()
@@ -123,7 +123,7 @@ fn is_scheme(text: &str) -> bool {
 }
 
 /// RFC 6068 §2: `local-part@domain`, then perhaps `?` and header fields, which a report has no use for.
-fn mail_domain(rest: &str) -> Option<String> {
+pub(crate) fn mail_domain(rest: &str) -> Option<String> {
     let address = rest.split('?').next()?;
     let (local, domain) = address.rsplit_once('@')?;
     let domain = percent_decoded(domain)?;
@@ -133,7 +133,7 @@ fn mail_domain(rest: &str) -> Option<String> {
 }
 
 /// RFC 3986 §3.2: `//`, perhaps `user@`, the host, perhaps `:port`.
-fn url_host(rest: &str) -> Option<String> {
+pub(crate) fn url_host(rest: &str) -> Option<String> {
     let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
     let host_and_port = authority.rsplit('@').next()?;
     if let Some((literal, port)) = host_and_port

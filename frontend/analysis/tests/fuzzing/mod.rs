@@ -16,6 +16,7 @@
 mod certificates;
 mod dns;
 mod files;
+mod mail_records;
 mod records;
 mod spf;
 mod texts;
@@ -23,6 +24,7 @@ mod texts;
 pub use certificates::{certificate, names};
 pub use dns::dns_message;
 pub use files::{evidence, probe_stream};
+pub use mail_records::mail_records;
 pub use records::zone_lines;
 pub use spf::spf;
 pub use texts::{mta_sts_policy, mta_sts_record, tls_rpt_record};

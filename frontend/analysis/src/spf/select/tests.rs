@@ -61,8 +61,8 @@ fn near_misses_are_told_from_strangers() {
         ("v=spf mx", NearMissKind::OtherVersion, "v=spf"),
         ("v=spfl mx", NearMissKind::OtherVersion, "v=spfl"),
         ("v = spf1 mx", NearMissKind::SpaceAroundEquals, "v = spf1"),
-        ("spf1 mx -all", NearMissKind::NoVersion, "spf1"),
-        ("v:spf1 mx -all", NearMissKind::NoVersion, "v:spf1"),
+        ("spf1 mx -all", NearMissKind::MisspeltVersion, "spf1"),
+        ("v:spf1 mx -all", NearMissKind::MisspeltVersion, "v:spf1"),
         ("spf2.0/pra mx -all", NearMissKind::SenderId, "spf2.0/pra"),
         (
             "SPF2.0/mfrom,pra",
