@@ -84,7 +84,7 @@ impl Identity {
         match read.first() {
             Some(Ok(leaf)) => {
                 judge_path(chain, leaf, now, &mut faults, &mut doubts);
-                judge_leaf(leaf, host, &mut faults);
+                judge_leaf(leaf, host, &mut faults, &mut doubts);
             }
             Some(Err(unreadable)) => doubts.push(IdentityDoubt::Unreadable(unreadable.to_string())),
             None => doubts.push(IdentityDoubt::Unreadable(
@@ -264,9 +264,20 @@ fn is_of_public_issuer(chain: &Chain, leaf: &Certificate) -> bool {
     chain.issuer_resembles_root || leaf.sct_count.is_some_and(|count| count > 0)
 }
 
-fn judge_leaf(leaf: &Certificate, host: &DomainName, faults: &mut Vec<IdentityFault>) {
+fn judge_leaf(
+    leaf: &Certificate,
+    host: &DomainName,
+    faults: &mut Vec<IdentityFault>,
+    doubts: &mut Vec<IdentityDoubt>,
+) {
     match leaf.covers(host) {
         NameMatch::Exact(_) | NameMatch::Wildcard(_) => {}
+        // The host may be among those that were not kept.
+        NameMatch::CommonNameOnly(_) | NameMatch::None if leaf.names_cut => {
+            doubts.push(IdentityDoubt::PathUndecided(
+                "it names more hosts than are looked at".to_owned(),
+            ));
+        }
         NameMatch::CommonNameOnly(name) => faults.push(IdentityFault::CommonNameOnly(name)),
         NameMatch::None => faults.push(IdentityFault::NameMismatch),
     }

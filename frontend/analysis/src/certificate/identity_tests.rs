@@ -136,3 +136,18 @@ fn only_keys_that_can_be_checked_can_be_found_wrong() {
     assert_eq!(faults("brainpoolP256r1", 256), 0);
     assert_eq!(faults("secp256k1", 256), 0);
 }
+
+#[test]
+fn the_host_may_be_among_the_names_that_were_not_kept() {
+    let own = made("own");
+    let mut leaf = judged(&chain(&[&own.leaf], PathFault::Other)).certificates[0].clone();
+    let judged = |leaf: &Certificate| {
+        let (mut faults, mut doubts) = (Vec::new(), Vec::new());
+        let host = "other.example.org".parse().unwrap();
+        judge_leaf(leaf, &host, &mut faults, &mut doubts);
+        (faults.len(), doubts.len())
+    };
+    assert_eq!(judged(&leaf), (1, 0));
+    leaf.names_cut = true;
+    assert_eq!(judged(&leaf), (0, 1));
+}

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use shared::{
-    Cause, DomainName, Failure, HelloAnswer, Phase, ReplyCode, Service, SkipReason, Timestamp,
+    Cause, Direction, DomainName, Failure, HelloAnswer, Phase, ReplyCode, Service, SkipReason,
+    Timestamp,
 };
 
 use super::attempt::{Demand, always_refuses, client_certificate};
@@ -244,7 +245,19 @@ fn masked(seen: &AddressOutcome, ehlo: &Ehlo) -> Option<String> {
         .as_ref()
         .filter(|greeting| greeting.is_masked());
     let keyword = ehlo.masked_keyword().map(str::to_owned);
-    keyword.or_else(|| greeting.map(|greeting| greeting.reply.to_string()))
+    keyword
+        .or_else(|| greeting.map(|greeting| greeting.reply.to_string()))
+        .or_else(|| masked_command(seen).filter(|_| ehlo.helo))
+}
+
+/// The refusal of a command that we did not say: EHLO itself was written over on the way, and the server quotes what
+/// came of it.
+fn masked_command(seen: &AddressOutcome) -> Option<String> {
+    let said = seen.finish.iter().flat_map(|finish| &finish.transcript);
+    said.filter(|line| line.direction == Direction::Server)
+        .map(|line| line.text.as_str())
+        .find(|text| text.starts_with("50") && text.contains("XXXX"))
+        .map(str::to_owned)
 }
 
 /// What came of STARTTLS, if it was asked for.

@@ -1,6 +1,6 @@
 //! What a state is made of.
 
-use shared::{CipherSuite, Reply, ReplyCode, TlsVersion};
+use shared::{CipherSuite, Direction, Reply, ReplyCode, TlsVersion, TranscriptLine};
 
 use super::super::test_support::{chose, session as agreed_on};
 use super::*;
@@ -39,7 +39,8 @@ fn sealing(seen: &AddressOutcome, service: Service) -> &'static str {
             Sealing::Declined(_) => "declined",
             Sealing::Fails(_) => "fails",
             Sealing::Undecided(_) => "undecided",
-            Sealing::Masked(_) | Sealing::SpeaksClear(_) | Sealing::Pending => "else",
+            Sealing::Masked(_) => "masked",
+            Sealing::SpeaksClear(_) | Sealing::Pending => "else",
         },
         AddressState::Untested(_) => "untested",
         AddressState::Pending | AddressState::Skipped(_) | AddressState::Refusing => "not reached",
@@ -180,5 +181,32 @@ fn who_demands_a_certificate_of_the_client_does_not_seal() {
         for service in [Service::Smtp, Service::Submissions] {
             assert_eq!(sealing(&seen, service), expected, "{reason}");
         }
+    }
+}
+
+#[test]
+fn who_knows_only_helo_may_have_been_said_something_else() {
+    for (refusal, expected) in [
+        ("502 5.5.2 Error: command not recognized", "not offered"),
+        (
+            "500 5.5.1 Command unrecognized: \"XXXX probe.example\"",
+            "masked",
+        ),
+    ] {
+        let mut finish = finish(None);
+        finish.as_mut().unwrap().transcript = vec![TranscriptLine {
+            at_ms: 1,
+            direction: Direction::Server,
+            text: refusal.to_owned(),
+        }];
+        let seen = AddressOutcome {
+            ehlo: Some(Ehlo {
+                reply: reply(250, &["mx"]),
+                helo: true,
+            }),
+            finish,
+            ..AddressOutcome::default()
+        };
+        assert_eq!(sealing(&seen, Service::Smtp), expected, "{refusal}");
     }
 }
