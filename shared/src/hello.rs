@@ -75,6 +75,10 @@ pub struct ServerHello {
     /// Whether the server's random ends in a mark that it would have chosen a newer version: in TLS 1.2 that it
     /// knows TLS 1.3, below that it knows TLS 1.2 (RFC 8446 §4.1.3).
     pub downgrade_mark: bool,
+    /// Whether the server asked for a certificate of the client (RFC 5246 §7.4.4); whether it insists shows only when
+    /// none is given.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub certificate_request: bool,
     /// The certificates presented; nothing if the suite needs none, or where an earlier event about this address
     /// carries the very same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,6 +104,7 @@ impl ServerHello {
             secure_renegotiation: true,
             compression: 0,
             downgrade_mark: false,
+            certificate_request: false,
             chain: None,
             cut_short_by: None,
         }

@@ -191,9 +191,9 @@ pub struct Chain {
     pub path_within_validity: PathCheck,
     /// Whether the leaf's issuer equals its subject and its own key verifies its signature.
     pub self_signed: bool,
-    /// Whether the organisation (O) that the last presented certificate names as its issuer is also the organisation
-    /// of a trusted root, or that certificate's issuer is itself the subject of one. With an incomplete chain this
-    /// tells a forgotten intermediate of a public CA from a CA that nobody knows.
+    /// Whether the organisation (O) that the last certificate to which names lead from the leaf names as its issuer is
+    /// also the organisation of a trusted root, or that certificate's issuer is itself the subject of one. With an
+    /// incomplete chain this tells a forgotten intermediate of a public CA from a CA that nobody knows.
     pub issuer_resembles_root: bool,
     /// For each presented certificate, in order, whether the leaf chains to it, dates not looked at
     /// (RFC 7671 §5.2, for DANE-TA). The leaf's own entry says whether it is self-signed.

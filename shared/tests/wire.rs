@@ -76,6 +76,7 @@ fn server_hello() -> ServerHello {
         secure_renegotiation: true,
         compression: 0,
         downgrade_mark: true,
+        certificate_request: true,
         chain: Some(chain()),
         cut_short_by: None,
     }
@@ -277,6 +278,7 @@ fn observations() {
                         secure_renegotiation: false,
                         compression: 1,
                         downgrade_mark: false,
+                        certificate_request: false,
                         chain: None,
                         cut_short_by: Some(Failure::new(Phase::Handshake, Cause::Closed)),
                     }),

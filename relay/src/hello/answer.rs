@@ -42,6 +42,8 @@ pub(crate) struct Answer {
     pub(crate) prime: Option<Prime>,
     /// The scheme of its signature.
     pub(crate) signature: Option<SignatureScheme>,
+    /// Whether a certificate of ours was asked for (RFC 5246 §7.4.4).
+    pub(crate) certificate_request: bool,
     /// The last alert.
     pub(crate) alert: Option<u8>,
 }
@@ -64,6 +66,7 @@ pub(crate) struct Choice {
 const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
 const SERVER_KEY_EXCHANGE: u8 = 12;
+const CERTIFICATE_REQUEST: u8 = 13;
 const SERVER_HELLO_DONE: u8 = 14;
 
 impl AnswerReader {
@@ -122,7 +125,8 @@ impl Answer {
                 self.key_exchange(choice, body)
                     .ok_or(Broken::Malformed("ServerKeyExchange"))?;
             }
-            // CertificateStatus, CertificateRequest and what else may come say nothing that is asked for.
+            (CERTIFICATE_REQUEST, Some(_)) => self.certificate_request = true,
+            // CertificateStatus and what else may come say nothing that is asked for.
             (kind, Some(_)) if kind != SERVER_HELLO && kind != CERTIFICATE => {}
             (kind, _) => return Err(Broken::UnexpectedMessage(kind)),
         }

@@ -14,16 +14,16 @@ use crate::tls::alert_name;
 const CORPUS: &[(&str, &str)] = &[
     (
         "gnutls-tls11",
-        "done, TLS 1.1, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, reneg, downgrade, x25519, 1 certificate",
+        "done, TLS 1.1, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, reneg, downgrade, x25519, 1 certificate, asks for ours",
     ),
     ("gnutls-tls11-refused", "alert, protocol_version"),
     (
         "gnutls-tls12",
-        "done, TLS 1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, ems, reneg, downgrade, x25519, rsa_pss_rsae_sha512, 1 certificate",
+        "done, TLS 1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, ems, reneg, downgrade, x25519, rsa_pss_rsae_sha512, 1 certificate, asks for ours",
     ),
     (
         "gnutls-tls12-ffdhe",
-        "done, TLS 1.2, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, ems, reneg, DH 2048 Rfc7919, rsa_pss_rsae_sha512, 1 certificate",
+        "done, TLS 1.2, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, ems, reneg, DH 2048 Rfc7919, rsa_pss_rsae_sha512, 1 certificate, asks for ours",
     ),
     ("gnutls-tls13-only", "alert, handshake_failure"),
     ("gnutls-tls13-no-hybrid", "alert, handshake_failure"),
@@ -51,7 +51,7 @@ const CORPUS: &[(&str, &str)] = &[
     ),
     (
         "openssl-tls12-client-certificate",
-        "done, TLS 1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, ems, reneg, downgrade, x25519, rsa_pss_rsae_sha512, 1 certificate",
+        "done, TLS 1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, ems, reneg, downgrade, x25519, rsa_pss_rsae_sha512, 1 certificate, asks for ours",
     ),
     (
         "openssl-tls12-dhe",
@@ -158,6 +158,11 @@ fn summary(bytes: &[u8]) -> String {
         answer
             .certificates
             .map(|list| format!("{} certificate", list.len())),
+    );
+    facts.extend(
+        answer
+            .certificate_request
+            .then(|| "asks for ours".to_owned()),
     );
     facts.extend(answer.alert.map(|code| alert_name(code).to_owned()));
     facts.join(", ")

@@ -159,6 +159,7 @@ impl<'a> Knock<'a> {
             secure_renegotiation: choice.secure_renegotiation,
             compression: choice.compression,
             downgrade_mark: choice.downgrade_mark,
+            certificate_request: answer.certificate_request,
             chain,
             cut_short_by: None,
         })

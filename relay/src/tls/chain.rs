@@ -31,7 +31,10 @@ pub(crate) fn facts(
     let leaf = parsed.first().and_then(Option::as_ref);
     let self_signed = leaf.is_some_and(|leaf| is_issued_by(leaf, leaf));
 
-    let path_at = |time| path(certificates, roots, time, self_signed);
+    let reached = leaf_leads_to(&parsed);
+    let is_without_issuer =
+        self_signed || !reached.iter().any(|reached| roots.issue_by_name(reached));
+    let path_at = |time| path(certificates, roots, time, is_without_issuer);
     let path_now = path_at(now);
     let inside = leaf.map_or(now, |leaf| moment_inside(leaf, now));
     let path_within_validity = if inside == now {
@@ -48,9 +51,8 @@ pub(crate) fn facts(
         path_now,
         path_within_validity,
         self_signed,
-        issuer_resembles_root: parsed
+        issuer_resembles_root: reached
             .last()
-            .and_then(Option::as_ref)
             .is_some_and(|last| roots.resemble_issuer_of(last)),
         leaf_chains_to: leaf_chains_to(&parsed),
     }
@@ -61,7 +63,7 @@ fn path(
     certificates: &[CertificateDer<'_>],
     roots: &TrustedRoots,
     time: UnixTime,
-    self_signed: bool,
+    is_without_issuer: bool,
 ) -> PathCheck {
     let Some((leaf, intermediates)) = certificates.split_first() else {
         return PathCheck::Broken {
@@ -84,29 +86,30 @@ fn path(
     match outcome {
         Ok(()) => PathCheck::Trusted,
         Err(error) => PathCheck::Broken {
-            fault: fault_of(&error, self_signed),
+            fault: fault_of(&error, is_without_issuer),
             detail: error.to_string(),
         },
     }
 }
 
-fn fault_of(error: &webpki::Error, self_signed: bool) -> PathFault {
+fn fault_of(error: &webpki::Error, is_without_issuer: bool) -> PathFault {
     use webpki::Error;
 
     match error {
         // Self-made certificates are often their own authority, or of version 1. Both stop this verifier before it
         // looks for an issuer, of which there is none: that is what matters about them.
-        Error::CaUsedAsEndEntity | Error::UnsupportedCertVersion if self_signed => {
+        Error::CaUsedAsEndEntity | Error::UnsupportedCertVersion if is_without_issuer => {
             PathFault::UnknownIssuer
         }
+        // RFC 5280 has no rule against it, and other verifiers take it: what they would find further on is not known.
+        Error::CaUsedAsEndEntity => PathFault::Other,
         Error::CertExpired { .. } => PathFault::Expired,
         Error::CertNotValidYet { .. } => PathFault::NotYetValid,
         Error::UnknownIssuer => PathFault::UnknownIssuer,
         Error::InvalidSignatureForPublicKey | Error::SignatureAlgorithmMismatch => {
             PathFault::BadSignature
         }
-        Error::CaUsedAsEndEntity
-        | Error::EmptyEkuExtension
+        Error::EmptyEkuExtension
         | Error::EndEntityUsedAsCa
         | Error::PathLenConstraintViolated
         | Error::RequiredEkuNotFoundContext(_) => PathFault::WrongUsage,
@@ -133,6 +136,26 @@ fn moment_inside(leaf: &X509Certificate<'_>, now: UnixTime) -> UnixTime {
         return now;
     }
     UnixTime::since_unix_epoch(Duration::from_secs(now.as_secs().clamp(first, last)))
+}
+
+/// The leaf and those of the presented certificates that names lead to from it, each after the one that it issued, up to
+/// the last or to one that issued itself.
+fn leaf_leads_to<'a, 'der>(
+    presented: &'a [Option<X509Certificate<'der>>],
+) -> Vec<&'a X509Certificate<'der>> {
+    let mut reached: Vec<&X509Certificate<'_>> = Vec::new();
+    let mut next = presented.first().and_then(Option::as_ref);
+    while let Some(certificate) = next {
+        reached.push(certificate);
+        let is_issuer = |candidate: &&X509Certificate<'_>| {
+            candidate.subject().as_raw() == certificate.issuer().as_raw()
+                && !reached
+                    .iter()
+                    .any(|known| known.subject().as_raw() == candidate.subject().as_raw())
+        };
+        next = presented.iter().flatten().find(is_issuer);
+    }
+    reached
 }
 
 /// RFC 7671 §5.2: for each certificate, whether signatures lead from the leaf to it, dates not looked at. The leaf's

@@ -162,6 +162,44 @@ fn a_self_made_authority_as_leaf_has_an_unknown_issuer() {
 }
 
 #[test]
+fn an_authority_as_leaf_is_judged_by_whether_anybody_known_issued_it() {
+    let as_leaf: Change = |params| params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let pki = Pki::new(AS_IT_IS, AS_IT_IS, as_leaf);
+    // Other verifiers take it: not a broken path, only one that this verifier does not walk.
+    let chain = pki.facts(&[&pki.leaf, &pki.intermediate]);
+    assert_eq!(fault(&chain.path_now), Some(PathFault::Other));
+    let chain = facts_of(&[&pki.leaf, &pki.intermediate, &pki.root], &public_roots());
+    assert_eq!(fault(&chain.path_now), Some(PathFault::UnknownIssuer));
+    // That it cannot be checked whether it signed itself changes nothing.
+    let der = include_bytes!("fixtures/p521-self-signed.der").to_vec();
+    let chain = facts_of(&[&CertificateDer::from(der)], &public_roots());
+    assert_eq!(fault(&chain.path_now), Some(PathFault::UnknownIssuer));
+}
+
+#[test]
+fn what_is_sent_beside_the_chain_says_nothing_about_its_issuer() {
+    let pki = Pki::new(AS_IT_IS, AS_IT_IS, AS_IT_IS);
+    let strange = Pki::new(
+        |params| {
+            params
+                .distinguished_name
+                .push(DnType::CommonName, "strange root")
+        },
+        |params| {
+            params
+                .distinguished_name
+                .push(DnType::CommonName, "strange intermediate")
+        },
+        AS_IT_IS,
+    );
+    // A trusted root behind the leaf of an authority that nobody knows, and behind one without its intermediate.
+    let chain = pki.facts(&[&strange.leaf, &pki.root]);
+    assert!(!chain.issuer_resembles_root);
+    let chain = pki.facts(&[&pki.leaf, &strange.intermediate, &pki.intermediate]);
+    assert!(chain.issuer_resembles_root);
+}
+
+#[test]
 fn a_damaged_signature_breaks_the_path() {
     let pki = Pki::new(AS_IT_IS, AS_IT_IS, AS_IT_IS);
     let mut damaged = pki.leaf.to_vec();

@@ -52,11 +52,15 @@ impl TrustedRoots {
         &self.anchors
     }
 
+    /// Whether a certificate's issuer is one of these by name.
+    pub(crate) fn issue_by_name(&self, certificate: &X509Certificate<'_>) -> bool {
+        self.subjects.contains(certificate.issuer().as_raw())
+    }
+
     /// Whether a certificate's issuer is one of these by name, or of the same organisation as one.
     pub(crate) fn resemble_issuer_of(&self, certificate: &X509Certificate<'_>) -> bool {
-        let issuer = certificate.issuer();
-        self.subjects.contains(issuer.as_raw())
-            || organisations_in(issuer.as_raw())
+        self.issue_by_name(certificate)
+            || organisations_in(certificate.issuer().as_raw())
                 .iter()
                 .any(|organisation| self.organisations.contains(organisation))
     }

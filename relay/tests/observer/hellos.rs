@@ -490,3 +490,35 @@ async fn on_465_the_hello_comes_first() {
     assert_eq!(alerts.count(), 2);
     assert_eq!(server.lines(), ["EHLO probe.example.test", "QUIT"]);
 }
+
+#[tokio::test]
+async fn who_demands_a_certificate_of_ours_is_told_with_the_alert_and_the_request() {
+    let authority = Authority::new();
+    let whole = include_bytes!("../../src/hello/corpus/openssl-tls12-client-certificate.bin");
+    for (version, phase, alert) in [
+        // RFC 8446 §4.4.2.4: in TLS 1.3 the client has finished by then.
+        (&version::TLS13, Phase::EhloSealed, 116),
+        (&version::TLS12, Phase::Handshake, 116),
+    ] {
+        let identity = authority.issue(HOST);
+        let tls = Step::Tls(identity.server_demanding_certificates(&[version]));
+        let mut full = good_script(&identity);
+        full.truncate(5);
+        full.extend([tls, Step::Expect("EHLO")]);
+        let server = FakeServer::start_in_turn(vec![full, answers(whole)]).await;
+        let (seen, hellos) = probe(&server, &authority).await;
+        let stopped = seen.iter().find_map(|observation| match observation {
+            Observation::Finished {
+                stopped_because, ..
+            } => stopped_because.clone(),
+            _ => None,
+        });
+        let stopped = stopped.unwrap();
+        assert_eq!(stopped.phase, phase);
+        assert!(
+            matches!(stopped.cause, Cause::TlsAlert { code, .. } if code == alert),
+            "{stopped}"
+        );
+        assert!(server_hello(&hellos[0]).certificate_request);
+    }
+}

@@ -2,7 +2,7 @@
 
 use shared::Timestamp;
 
-use super::{Identity, IdentityDoubt, IdentityFault, check_chain};
+use super::{Certificate, Identity, IdentityDoubt, IdentityFault, Role, check_chain};
 use crate::dane::{HostDane, Lift};
 use crate::finding::{About, Code, Finding, Severity};
 use crate::transport::{Address, Host};
@@ -20,7 +20,7 @@ pub(crate) fn check(
 ) {
     for address in &host.addresses {
         if let Some(identity) = &address.identity {
-            check_faults(host, address, identity, dane, findings);
+            check_faults(host, address, identity, dane, now, findings);
             check_identity(host, address, identity, now, findings);
         }
         check_chain::check(host, address, dane, now, is_laboratory, findings);
@@ -32,6 +32,7 @@ fn check_faults(
     address: &Address<'_>,
     identity: &Identity,
     dane: &HostDane,
+    now: Timestamp,
     findings: &mut Vec<Finding>,
 ) {
     for fault in &identity.faults {
@@ -40,7 +41,7 @@ fn check_faults(
             address: address.address,
             service: host.service,
         };
-        let (code, detail) = fault_words(fault, host, identity);
+        let (code, detail) = fault_words(fault, host, identity, now);
         let finding = match dane.lifts(address.address, fault) {
             Lift::No | Lift::Perhaps => Finding::new(code, about, detail),
             // RFC 7672 §3.1: senders that know the server by its TLSA record do not mind.
@@ -118,28 +119,25 @@ pub(super) fn fault_words(
     fault: &IdentityFault,
     host: &Host<'_>,
     identity: &Identity,
+    now: Timestamp,
 ) -> (Code, String) {
     let name = &host.name;
     let issuer = identity
         .leaf()
         .map(|leaf| leaf.issuer.clone())
         .unwrap_or_default();
-    let until = identity
-        .leaf()
-        .map(|leaf| leaf.not_after.date())
-        .unwrap_or_default();
-    let from = identity
-        .leaf()
-        .map(|leaf| leaf.not_before.date())
-        .unwrap_or_default();
     match fault {
         IdentityFault::Expired => (
             Code::CertificateExpired,
-            format!("It was valid until {until}."),
+            out_of_date(identity, now, |one| {
+                (now > one.not_after).then(|| format!("was valid until {}", one.not_after.date()))
+            }),
         ),
         IdentityFault::NotYetValid => (
             Code::CertificateNotYetValid,
-            format!("It is valid from {from}."),
+            out_of_date(identity, now, |one| {
+                (now < one.not_before).then(|| format!("is valid from {}", one.not_before.date()))
+            }),
         ),
         IdentityFault::SelfSigned => (
             Code::CertificateSelfSigned,
@@ -183,6 +181,30 @@ pub(super) fn fault_words(
     }
 }
 
+/// Which certificate is out of date: the leaf, or if that is in date, one above it. `told` says it of one that is.
+fn out_of_date(
+    identity: &Identity,
+    now: Timestamp,
+    told: impl Fn(&Certificate) -> Option<String>,
+) -> String {
+    let leaf = identity.leaf();
+    if let Some(words) = leaf.filter(|leaf| !leaf.is_valid_at(now)).and_then(&told) {
+        return format!("It {words}.");
+    }
+    let roles = identity.roles();
+    let above = identity.certificates.iter().zip(roles).skip(1);
+    above
+        .filter(|(_, role)| matches!(role, Role::Intermediate | Role::Root))
+        .find_map(|(one, _)| {
+            let words = told(one)?;
+            Some(format!(
+                "It is in date, but the certificate “{}” above it {words}.",
+                one.subject
+            ))
+        })
+        .unwrap_or_else(|| "It is in date, but a certificate above it is not.".to_owned())
+}
+
 /// The chain in one line a certificate.
 pub(super) fn evidence(identity: &Identity) -> Vec<String> {
     identity
@@ -222,3 +244,7 @@ fn in_days(days: i64) -> String {
         days => format!("{days} days"),
     }
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

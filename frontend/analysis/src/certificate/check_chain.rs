@@ -111,7 +111,7 @@ fn check_other(
         OtherStanding::Refused | OtherStanding::Unknown => identity
             .faults
             .iter()
-            .map(|fault| fault_words(fault, host, identity).1)
+            .map(|fault| fault_words(fault, host, identity, now).1)
             .collect(),
     };
     // Where they refuse the first one as well, that is the finding.

@@ -84,7 +84,7 @@ impl Identity {
         match read.first() {
             Some(Ok(leaf)) => {
                 judge_path(chain, leaf, now, &mut faults, &mut doubts);
-                judge_leaf(leaf, host, &mut faults);
+                judge_leaf(leaf, host, &mut faults, &mut doubts);
             }
             Some(Err(unreadable)) => doubts.push(IdentityDoubt::Unreadable(unreadable.to_string())),
             None => doubts.push(IdentityDoubt::Unreadable(
@@ -191,6 +191,12 @@ fn judge_path(
         PathFault::WrongUsage | PathFault::Other if chain.self_signed => {
             faults.push(IdentityFault::SelfSigned);
         }
+        // Its issuer may be among those that were not kept.
+        PathFault::UnknownIssuer if chain.cut => {
+            doubts.push(IdentityDoubt::PathUndecided(
+                "more certificates were sent than are looked at".to_owned(),
+            ));
+        }
         PathFault::UnknownIssuer if is_incomplete(chain) => {
             faults.push(IdentityFault::MissingIntermediate);
             // A private authority that sends only the leaf looks just the same.
@@ -199,6 +205,10 @@ fn judge_path(
             }
         }
         PathFault::UnknownIssuer => faults.push(IdentityFault::UnknownIssuer),
+        // The verifier checks no signature by such a key, so that it has not found it wrong.
+        PathFault::BadSignature if has_uncheckable_issuer(chain) => {
+            doubts.push(IdentityDoubt::PathUndecided(detail.clone()));
+        }
         PathFault::BadSignature | PathFault::WrongUsage => {
             faults.push(IdentityFault::PathBroken(detail.clone()));
         }
@@ -213,15 +223,40 @@ fn judge_path(
     }
 }
 
-/// Whether the chain breaks off before a certificate that issued itself.
+/// Whether the chain breaks off before a certificate that issued itself. Names tell; what is sent beside the chain, such
+/// as a root without the certificate below it, does not count.
 fn is_incomplete(chain: &Chain) -> bool {
-    let read = chain
-        .certificates
-        .iter()
-        .map(|der| Certificate::parse(der.as_slice()));
-    !read
-        .flatten()
-        .any(|certificate| certificate.issuer_is_subject)
+    let read = certificates(chain);
+    let mut named: Vec<&str> = Vec::new();
+    let mut ahead: Vec<&Certificate> = read.first().into_iter().collect();
+    while let Some(issued) = ahead.pop() {
+        if issued.issuer_is_subject {
+            return false;
+        }
+        if !named.contains(&issued.issuer.as_str()) {
+            named.push(&issued.issuer);
+            ahead.extend(read.iter().filter(|one| one.subject == issued.issuer));
+        }
+    }
+    true
+}
+
+/// Whether a certificate above the leaf has an RSA key of a length that the verifier does not check signatures by.
+fn has_uncheckable_issuer(chain: &Chain) -> bool {
+    let above = certificates(chain).into_iter().skip(1);
+    above.into_iter().any(|certificate| {
+        matches!(certificate.key, KeyKind::Rsa { bits } if !CHECKED_RSA_BITS.contains(&bits))
+    })
+}
+
+/// ring checks signatures by RSA keys of these lengths.
+const CHECKED_RSA_BITS: std::ops::RangeInclusive<usize> = MIN_RSA_BITS..=8192;
+
+/// Those of the certificates that can be read, in their order.
+fn certificates(chain: &Chain) -> Vec<Certificate> {
+    let read = chain.certificates.iter();
+    read.flat_map(|der| Certificate::parse(der.as_slice()))
+        .collect()
 }
 
 /// Whether the leaf seems to be of a public authority: it was logged (RFC 6962), or its issuer is named like a root.
@@ -229,9 +264,20 @@ fn is_of_public_issuer(chain: &Chain, leaf: &Certificate) -> bool {
     chain.issuer_resembles_root || leaf.sct_count.is_some_and(|count| count > 0)
 }
 
-fn judge_leaf(leaf: &Certificate, host: &DomainName, faults: &mut Vec<IdentityFault>) {
+fn judge_leaf(
+    leaf: &Certificate,
+    host: &DomainName,
+    faults: &mut Vec<IdentityFault>,
+    doubts: &mut Vec<IdentityDoubt>,
+) {
     match leaf.covers(host) {
         NameMatch::Exact(_) | NameMatch::Wildcard(_) => {}
+        // The host may be among those that were not kept.
+        NameMatch::CommonNameOnly(_) | NameMatch::None if leaf.names_cut => {
+            doubts.push(IdentityDoubt::PathUndecided(
+                "it names more hosts than are looked at".to_owned(),
+            ));
+        }
         NameMatch::CommonNameOnly(name) => faults.push(IdentityFault::CommonNameOnly(name)),
         NameMatch::None => faults.push(IdentityFault::NameMismatch),
     }
@@ -259,8 +305,9 @@ fn judge_possession(
     // ring checks RSA signatures only by keys of 2048 to 8192 bits, and only some curves: what it cannot check is not
     // wrong for that.
     let checkable = match &leaf.key {
-        KeyKind::Rsa { bits } => (MIN_RSA_BITS..=8192).contains(bits),
-        KeyKind::Ec { bits, .. } => matches!(bits, 256 | 384),
+        KeyKind::Rsa { bits } => CHECKED_RSA_BITS.contains(bits),
+        // In TLS 1.2 other curves of the same length go under the same schemes.
+        KeyKind::Ec { curve, .. } => matches!(curve.as_str(), "P-256" | "P-384"),
         KeyKind::Ed25519 => true,
         KeyKind::Ed448 | KeyKind::Other { .. } => false,
     };
@@ -268,3 +315,7 @@ fn judge_possession(
         faults.push(IdentityFault::NotTheKeyHolder(reason.clone()));
     }
 }
+
+#[cfg(test)]
+#[path = "identity_tests.rs"]
+mod tests;

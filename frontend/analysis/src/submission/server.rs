@@ -1,6 +1,6 @@
 //! Findings about one submission server (RFC 8314 §3.3, §5; RFC 8997 §3).
 
-use shared::{DomainName, Failure, Service, Timestamp, TlsVersion};
+use shared::{DomainName, Failure, ReplyCode, Service, Timestamp, TlsVersion};
 
 use super::authentication::{is_readable, mechanisms};
 use crate::certificate::{Identity, IdentityFault, NameMatch};
@@ -214,8 +214,9 @@ impl AddressChecker<'_> {
                 finding.with_severity(Severity::Advice)
             });
         }
-        let positive = |ehlo: &&crate::evidence::Ehlo| ehlo.reply.code.is_positive();
-        if let Some(sealed) = seen.ehlo_sealed.as_ref().filter(positive)
+        // RFC 5321 §4.3.2: any other success, such as a second greeting, answers something else.
+        let answers = |ehlo: &&crate::evidence::Ehlo| ehlo.reply.code == ReplyCode::OK;
+        if let Some(sealed) = seen.ehlo_sealed.as_ref().filter(answers)
             && mechanisms(sealed).is_empty()
         {
             let detail = format!("{name} offers no AUTH inside TLS.");

@@ -1,6 +1,6 @@
 //! The handshakes that were tried with an address, and what each says about versions.
 
-use shared::{Cause, Failure, HelloAnswer, Phase, TlsVersion};
+use shared::{Cause, CipherSuite, Failure, HelloAnswer, Phase, TlsVersion};
 
 use super::VersionOutcome;
 use super::versions::answered_hello;
@@ -35,6 +35,45 @@ pub(crate) fn always_refuses(seen: &AddressOutcome) -> Option<&Failure> {
         && codes.first() == Some(&PROTOCOL_VERSION);
     (!wants_another_tls13).then_some(failure)
 }
+
+/// That a server ends the conversation unless the client shows a certificate, which hardly any sending server has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Demand<'a> {
+    /// It says so.
+    Certain(&'a Failure),
+    /// It asked for one and ended the full handshake, for which nothing else is known to be the reason.
+    Likely(&'a Failure),
+}
+
+/// Whether a server demands a certificate of the client.
+pub(super) fn client_certificate(seen: &AddressOutcome) -> Option<Demand<'_>> {
+    let failure = seen.finish.as_ref()?.stopped_because.as_ref()?;
+    let Cause::TlsAlert { code, .. } = failure.cause else {
+        return None;
+    };
+    // RFC 8446 §6.2: "a client certificate is desired but none was provided". In TLS 1.3 it comes after the client has
+    // finished the handshake.
+    if code == CERTIFICATE_REQUIRED {
+        return Some(Demand::Certain(failure));
+    }
+    if failure.phase != Phase::Handshake || code == PROTOCOL_VERSION || seen.session.is_some() {
+        return None;
+    }
+    // RFC 5246 §7.4.6: there it may be any alert, handshake_failure above all. It is the same as for an offer with
+    // nothing in common, so that it must be known that the full handshake did offer what the server chose.
+    let asks = answered_hello(seen).is_some_and(|hello| {
+        hello.certificate_request && hello.version == TlsVersion::TLS12 && is_modern(hello.suite)
+    });
+    asks.then_some(Demand::Likely(failure))
+}
+
+/// Whether a suite of TLS 1.2 is one that the full handshake offers.
+fn is_modern(suite: CipherSuite) -> bool {
+    let mentions = |parts: &[&str]| parts.iter().all(|part| suite.mentions(part));
+    mentions(&["ECDHE", "POLY1305"]) || mentions(&["ECDHE", "AES", "GCM"])
+}
+
+const CERTIFICATE_REQUIRED: u8 = 116;
 
 /// Hellos that must have been refused before a server is said to refuse them all: up to TLS 1.2, and up to TLS 1.1.
 const MIN_HELLOS: usize = 2;
@@ -104,8 +143,12 @@ fn full_attempt(seen: &AddressOutcome) -> Option<Attempt> {
             code: PROTOCOL_VERSION,
             ..
         } => End::Refused,
-        // RFC 8446 §4.1.3: a server that knows TLS 1.3 marks its answers to older hellos.
-        Cause::TlsAlert { .. } | Cause::Reset | Cause::Closed
+        // RFC 8446 §4.1.3: a server that knows TLS 1.3 marks its answers to older hellos. Servers older than RFC 8446 do
+        // not see that only newer versions were offered and answer with theirs, which breaks the full handshake.
+        Cause::TlsAlert { .. }
+        | Cause::Reset
+        | Cause::Closed
+        | Cause::TlsBroken { excerpt: None, .. }
             if answered_hello(seen).is_some_and(|hello| {
                 hello.version < TlsVersion::TLS13 && !hello.downgrade_mark
             }) =>

@@ -111,6 +111,11 @@ pub(super) fn facts(address: &Address<'_>) -> Vec<FactReport> {
         add("compression", title, compression_words(hello.compression));
         let title = "Mark against downgrades";
         add("downgrade-mark", title, yes_or_no(hello.downgrade_mark));
+        // Only where it does: hardly any mail server asks.
+        if hello.certificate_request {
+            let title = "Asks clients for a certificate";
+            add("certificate-request", title, "yes".to_owned());
+        }
     }
     for fact in &address.seen.deep {
         match fact {

@@ -15,16 +15,17 @@ pub(super) fn check(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_
     check_greeting(host, address.seen, notes);
     check_line_ends(address.seen, notes);
     check_starttls_code(host, address.seen, notes);
+    // RFC 5321 §4.3.2: any other success, such as a second greeting, answers something else.
     let clear = address
         .seen
         .ehlo
         .as_ref()
-        .filter(|ehlo| ehlo.reply.code.is_positive());
+        .filter(|ehlo| ehlo.reply.code == ReplyCode::OK);
     let sealed = address
         .seen
         .ehlo_sealed
         .as_ref()
-        .filter(|ehlo| ehlo.reply.code.is_positive());
+        .filter(|ehlo| ehlo.reply.code == ReplyCode::OK);
     check_helo(host, clear.or(sealed), notes);
     if let Some(clear) = clear.filter(|_| !host.service.is_implicit_tls()) {
         check_clear(host, clear, notes);

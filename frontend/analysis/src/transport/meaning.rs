@@ -98,6 +98,37 @@ impl Meaning {
     }
 }
 
+/// Whether a refusal says in plain words that it is our address that is refused, or that it has asked too often. Words
+/// that may as well be about the command (“not allowed”, “policy”) do not count.
+pub(super) fn turns_us_away(reply: &Reply) -> bool {
+    let text = reply.lines.join(" ").to_ascii_lowercase();
+    PLAINLY_US.iter().any(|phrase| text.contains(phrase))
+}
+
+const PLAINLY_US: &[&str] = &[
+    "blocked using",
+    "is blocked",
+    "listed by",
+    "listed in",
+    "blocklist",
+    "block list",
+    "blacklist",
+    "denylist",
+    "dnsbl",
+    "spamhaus",
+    "spamcop",
+    "client host",
+    "your ip",
+    "your host",
+    "your address",
+    "reputation",
+    "banned",
+    "too many",
+    "too fast",
+    "rate limit",
+    "throttl",
+];
+
 /// What servers say, in lower case, with what they mean by it. The first that is found counts, so that the particular
 /// stands before the general. Words that are often part of a host's name (`spam`, `barracuda`) are not among them: hosts
 /// name themselves in their replies.

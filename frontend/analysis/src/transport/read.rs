@@ -2,9 +2,13 @@
 
 use std::net::IpAddr;
 
-use shared::{Cause, DomainName, Failure, HelloAnswer, Phase, Service, SkipReason, Timestamp};
+use shared::{
+    Cause, Direction, DomainName, Failure, HelloAnswer, Phase, ReplyCode, Service, SkipReason,
+    Timestamp,
+};
 
-use super::attempt::always_refuses;
+use super::attempt::{Demand, always_refuses, client_certificate};
+use super::meaning::turns_us_away;
 use super::others::others;
 use super::versions::{agreed, answered_hello};
 use super::{Address, AddressState, Host, HostState, Location, Sealing, Untested, Versions};
@@ -184,6 +188,16 @@ fn address_state(seen: &AddressOutcome, service: Service) -> AddressState {
     if let Some(reason) = seen.skipped {
         return AddressState::Skipped(reason);
     }
+    // Whoever wants a certificate from us went far into a handshake, and yet seals nothing for a sender without one.
+    match client_certificate(seen) {
+        Some(Demand::Certain(failure)) => {
+            return AddressState::Answering(Sealing::Fails(failure.clone()));
+        }
+        Some(Demand::Likely(failure)) => {
+            return AddressState::Answering(Sealing::Undecided(failure.clone()));
+        }
+        None => {}
+    }
     if seen.session.is_some() || answered_hello(seen).is_some() {
         return AddressState::Answering(Sealing::Sealed);
     }
@@ -197,10 +211,12 @@ fn address_state(seen: &AddressOutcome, service: Service) -> AddressState {
     if service.is_implicit_tls() {
         return implicit_state(seen, stopped);
     }
+    // RFC 5321 §4.3.2: 250 is the one success of EHLO. Any other number, such as the 220 of a second greeting, answers
+    // something else, and what it lacks is not missing.
     if let Some(ehlo) = seen
         .ehlo
         .as_ref()
-        .filter(|ehlo| ehlo.reply.code.is_positive())
+        .filter(|ehlo| ehlo.reply.code == ReplyCode::OK)
     {
         if let Some(sealing) = offered(seen, stopped) {
             return AddressState::Answering(sealing);
@@ -229,14 +245,27 @@ fn masked(seen: &AddressOutcome, ehlo: &Ehlo) -> Option<String> {
         .as_ref()
         .filter(|greeting| greeting.is_masked());
     let keyword = ehlo.masked_keyword().map(str::to_owned);
-    keyword.or_else(|| greeting.map(|greeting| greeting.reply.to_string()))
+    keyword
+        .or_else(|| greeting.map(|greeting| greeting.reply.to_string()))
+        .or_else(|| masked_command(seen).filter(|_| ehlo.helo))
+}
+
+/// The refusal of a command that we did not say: EHLO itself was written over on the way, and the server quotes what
+/// came of it.
+fn masked_command(seen: &AddressOutcome) -> Option<String> {
+    let said = seen.finish.iter().flat_map(|finish| &finish.transcript);
+    said.filter(|line| line.direction == Direction::Server)
+        .map(|line| line.text.as_str())
+        .find(|text| text.starts_with("50") && text.contains("XXXX"))
+        .map(str::to_owned)
 }
 
 /// What came of STARTTLS, if it was asked for.
 fn offered(seen: &AddressOutcome, stopped: Option<&Failure>) -> Option<Sealing> {
     let starttls = seen.starttls.as_ref()?;
     // RFC 3207 §4: 220 goes on, 501 is a syntax error, 454 "not available due to temporary reason".
-    if starttls.reply.code.is_permanent() {
+    // One that turns us away in plain words has said nothing about others.
+    if starttls.reply.code.is_permanent() && !turns_us_away(&starttls.reply) {
         return Some(Sealing::Declined(starttls.reply.clone()));
     }
     Some(match (stopped, &seen.finish) {
@@ -281,3 +310,7 @@ fn kept_back() -> Failure {
     let detail = "the relay reported an end without a reason".to_owned();
     Failure::new(Phase::Relay, Cause::Internal { detail })
 }
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

@@ -142,6 +142,19 @@ fn old_servers() {
     let tls10 = seen(tls_alert(70), &only_tls10);
     assert_eq!(letters(&tls10), "RARRR");
     assert_eq!(Versions::read(&tls10).surely_newest(), Some(V::TLS10));
+    // One that answers the full handshake too with the only version that it knows.
+    let detail = "peer is incompatible: ServerDoesNotSupportTls12Or13".to_owned();
+    let broken = |excerpt: Option<&str>| Cause::TlsBroken {
+        detail: detail.clone(),
+        excerpt: excerpt.map(str::to_owned),
+    };
+    let tls10 = seen(Err(broken(None)), &only_tls10);
+    assert_eq!(letters(&tls10), "RARRR");
+    assert_eq!(Versions::read(&tls10).surely_newest(), Some(V::TLS10));
+    assert_eq!(
+        letters(&seen(Err(broken(Some("454 no"))), &only_tls10)),
+        "RARR?"
+    );
     let only_ssl3 = [(V::TLS12, chose(V::SSL3, RC4))];
     assert_eq!(letters(&seen(tls_alert(40), &only_ssl3)), "ARRRR");
 }
