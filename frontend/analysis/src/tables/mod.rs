@@ -1,6 +1,9 @@
 //! Parts of the report as tables: the page, the terminal and every export show them with one renderer each.
 
 mod blocklists;
+mod mail;
+mod score;
+mod simulation;
 mod spf;
 
 use crate::report::Report;
@@ -48,9 +51,15 @@ impl Row {
 #[must_use]
 pub fn tables(report: &Report) -> Vec<Table> {
     let mut tables = Vec::new();
-    if let Some(mail) = &report.mail {
-        tables.extend(mail.spf.iter().flat_map(spf::tables));
-        tables.extend(mail.blocklists.iter().map(blocklists::table));
+    tables.extend(report.score.as_ref().map(score::table));
+    tables.extend(report.simulation.as_ref().map(simulation::table));
+    if let Some(published) = &report.mail {
+        tables.extend(published.spf.iter().flat_map(spf::tables));
+        tables.extend(published.dkim.iter().map(mail::dkim));
+        tables.extend(published.dmarc.iter().map(mail::dmarc));
+        tables.extend(published.bimi.iter().map(mail::bimi));
+        tables.extend(published.caa.iter().map(mail::caa));
+        tables.extend(published.blocklists.iter().map(blocklists::table));
     }
     tables
 }

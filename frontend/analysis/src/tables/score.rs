@@ -1,0 +1,38 @@
+//! The score, area by area.
+
+use super::{Row, Table};
+use crate::score::{ScorePart, ScoreReport};
+
+pub(super) fn table(score: &ScoreReport) -> Table {
+    let bound = if score.low == score.high {
+        String::new()
+    } else {
+        format!(", between {} and {} for what could not be told", score.low, score.high)
+    };
+    let part = if score.of < 100 {
+        format!("; what is known makes {} of 100 points", score.of)
+    } else {
+        String::new()
+    };
+    Table {
+        name: "score",
+        title: "Email security score",
+        summary: format!("{} of 100{bound}{part}", score.total),
+        columns: &["Area", "Points", "Why"],
+        rows: score.parts.iter().map(row).collect(),
+    }
+}
+
+fn row(part: &ScorePart) -> Row {
+    let on_top = if part.is_bonus { " on top" } else { "" };
+    Row::new([
+        part.title.to_owned(),
+        format!(
+            "{}.{} of {}{on_top}",
+            part.tenths / 10,
+            part.tenths % 10,
+            part.weight
+        ),
+        [part.state.words(), ": ", &part.why].concat(),
+    ])
+}
