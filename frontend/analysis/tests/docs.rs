@@ -103,7 +103,7 @@ fn profiles(text: &mut String) {
         };
         let _ = write!(
             text,
-            "\n### {} (`{}`)\n\n{}.\n\n| what | good | sufficient | phase out |\n|---|---|---|---|\n",
+            "\n### {} (`{}`)\n\n{}.\n\n| what | good | sufficient | phase out | insufficient |\n|---|---|---|---|---|\n",
             demands.title,
             profile.word(),
             demands.reference
@@ -124,7 +124,7 @@ fn profiles(text: &mut String) {
             .collect();
         let rows: [(&str, Vec<(String, Rating)>); 6] = [
             ("versions", words_of(demands.versions)),
-            ("suites, first that fits", suites),
+            ("suites, those that are insufficient first", suites),
             ("groups", words_of(demands.groups)),
             ("RSA keys, at least bits", words_of(demands.rsa)),
             ("curves of certificates", words_of(demands.curves)),
@@ -141,10 +141,11 @@ fn profiles(text: &mut String) {
             };
             let _ = writeln!(
                 text,
-                "| {what} | {} | {} | {} |",
+                "| {what} | {} | {} | {} | {} |",
                 of(Rating::Good),
                 of(Rating::Sufficient),
-                of(Rating::PhaseOut)
+                of(Rating::PhaseOut),
+                of(Rating::Insufficient)
             );
         }
         let _ = write!(
@@ -282,7 +283,8 @@ then not given, and the letter stays A with a footnote.
 - **A server that does not let us in lowers nothing.** Reading a rate limit as “no STARTTLS” is the best-known mistake \
 of this field.
 - **Old TLS versions beside new ones only block A+.** On port 25 the alternative to weak TLS is often none at all \
-(RFC 7435, RFC 9325 §5.2); what counts is the best that both sides have.
+(RFC 7435, RFC 9325 §5.2); what counts is the best that both sides have. Who has to keep to NCSC-NL's or Mozilla's profile \
+ asks for a judgement by it, and is told B.
 - **That a server accepts a foreign recipient does not prove an open relay.** Many accept whatever they are told and \
 decide later. It is proven (F) only where the same server, in the same session, refuses a made-up mailbox of its own; \
 otherwise it is unproven (D). A test not run caps nothing, and what users send through (submission) touches no grade.
