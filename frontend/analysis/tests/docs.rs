@@ -12,7 +12,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use analysis::finding::{Area, Code, Explanations};
-use analysis::grade::{CAPS, GRADING_VERSION};
+use analysis::grade::{CAPS, GRADING_VERSION, Rating, TlsProfile};
+use analysis::score::{STATES, WEIGHTS};
 
 #[test]
 fn the_reference_of_findings_is_fresh() {
@@ -75,8 +76,130 @@ fn the_reference_of_the_grade_is_fresh() {
         );
     }
     text.push_str(GRADE_REST);
+    profiles(&mut text);
+    score(&mut text);
     compare("docs/grading.md", &text);
 }
+
+/// The TLS profiles, from their data.
+fn profiles(text: &mut String) {
+    let _ = write!(text, "\n## TLS profiles\n\n{PROFILE_PROSE}\n");
+    for profile in TlsProfile::ALL {
+        let Some(demands) = profile.demands() else {
+            continue;
+        };
+        let _ = write!(
+            text,
+            "\n### {} (`{}`)\n\n{}.\n\n| what | good | sufficient | phase out | insufficient |\n|---|---|---|---|---|\n",
+            demands.title,
+            profile.word(),
+            demands.reference
+        );
+        let suites: Vec<(String, Rating)> = demands
+            .suites
+            .iter()
+            .map(|rule| {
+                let with = rule.with.join(" + ");
+                let without = rule.without.join(", ");
+                let words = if without.is_empty() {
+                    with
+                } else {
+                    format!("{with} (not {without})")
+                };
+                (words, rule.rating)
+            })
+            .collect();
+        let rows: [(&str, Vec<(String, Rating)>); 6] = [
+            ("versions", words_of(demands.versions)),
+            ("suites, those that are insufficient first", suites),
+            ("groups", words_of(demands.groups)),
+            ("RSA keys, at least bits", words_of(demands.rsa)),
+            ("curves of certificates", words_of(demands.curves)),
+            ("hashes of certificates", words_of(demands.hashes)),
+        ];
+        for (what, rated) in rows {
+            let of = |rating: Rating| {
+                let names: Vec<&str> = rated
+                    .iter()
+                    .filter(|(_, one)| *one == rating)
+                    .map(|(name, _)| name.as_str())
+                    .collect();
+                names.join(", ")
+            };
+            let _ = writeln!(
+                text,
+                "| {what} | {} | {} | {} | {} |",
+                of(Rating::Good),
+                of(Rating::Sufficient),
+                of(Rating::PhaseOut),
+                of(Rating::Insufficient)
+            );
+        }
+        let _ = write!(
+            text,
+            "\nPrimes of RFC 7919 above 2048 bits: {}; every other: {}. Keys of Ed25519 and Ed448: {}.",
+            demands.large_primes.word(),
+            Rating::Insufficient.word(),
+            demands.edwards.word()
+        );
+        if let Some(days) = demands.max_days {
+            let _ = write!(text, " A certificate is valid for {days} days at most.");
+        }
+        if demands.needs_extensions {
+            text.push_str(
+                " TLS 1.2 has the extended master secret (RFC 7627) and secure renegotiation (RFC 5746).",
+            );
+        }
+        text.push('\n');
+    }
+}
+
+fn words_of<T: ToString>(table: &[(T, Rating)]) -> Vec<(String, Rating)> {
+    table
+        .iter()
+        .map(|(name, rating)| (name.to_string(), *rating))
+        .collect()
+}
+
+/// The score, from its tables.
+fn score(text: &mut String) {
+    let _ = write!(
+        text,
+        "\n## Score\n\n{SCORE_PROSE}\n\n| area | points | nothing for, beside errors |\n|---|---|---|\n"
+    );
+    for weight in WEIGHTS {
+        let bonus = if weight.is_bonus { ", on top" } else { "" };
+        let _ = writeln!(
+            text,
+            "| {} | {}{bonus} | {} |",
+            weight.area.title(),
+            weight.points,
+            weight.nothing_for
+        );
+    }
+    text.push_str("\n| state | part of the points | when | why so much |\n|---|---|---|---|\n");
+    for row in STATES {
+        let _ = writeln!(
+            text,
+            "| {} | {} % | {} | {} |",
+            row.state.words(),
+            row.percent,
+            row.rule,
+            row.reason
+        );
+    }
+}
+
+const PROFILE_PROSE: &str = "\
+Whoever has to keep to somebody's published guidelines can ask for a judgement by them. Under another profile than our \
+own, TLS 1.0 and TLS 1.1 cap the letter at B, and every other deviation is a finding for each address, which moves no \
+letter: some of it only a deep look can see. What a table does not name is insufficient. Names of suites are given by their parts.";
+
+const SCORE_PROSE: &str = "\
+Apart from the letter there is a score from 0 to 100: how much of everything is done. Each area earns a part of its \
+points by the gravest certain finding in it. Areas that do not apply to the domain or were not looked at leave the sum \
+and the points alike. What could not be told leaves them too; the lowest and the highest score say what it would be if all of \
+that went badly, or well. Submission counts for nothing.";
 
 #[test]
 fn every_field_of_a_report_is_documented() {
@@ -147,7 +270,8 @@ then not given, and the letter stays A with a footnote.
 - **A server that does not let us in lowers nothing.** Reading a rate limit as “no STARTTLS” is the best-known mistake \
 of this field.
 - **Old TLS versions beside new ones only block A+.** On port 25 the alternative to weak TLS is often none at all \
-(RFC 7435, RFC 9325 §5.2); what counts is the best that both sides have.
+(RFC 7435, RFC 9325 §5.2); what counts is the best that both sides have. Who has to keep to NCSC-NL's or Mozilla's profile \
+ asks for a judgement by it, and is told B.
 - **That a server accepts a foreign recipient does not prove an open relay.** Many accept whatever they are told and \
 decide later. It is proven (F) only where the same server, in the same session, refuses a made-up mailbox of its own; \
 otherwise it is unproven (D). A test not run caps nothing, and what users send through (submission) touches no grade.

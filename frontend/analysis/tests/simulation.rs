@@ -338,6 +338,36 @@ fn addresses_of_one_name_that_differ_are_compared() {
         Auth,
         "a strict sender takes the other address"
     );
+    let doubtful = |twin| {
+        judged(&with_twin(&good, twin, |address| {
+            let chain = &mut address.session.as_mut().unwrap().chain;
+            chain.path_now = shared::PathCheck::Broken {
+                fault: shared::PathFault::BadSignature,
+                detail: "a wrong signature".to_owned(),
+            };
+        }))
+    };
+    let report = doubtful("203.0.113.200");
+    assert_eq!(
+        found(&report, "certificates-differ"),
+        Some(Severity::Warning),
+        "one proves who it is, the other does not"
+    );
+    assert_eq!(
+        senders(&report)[4].outcome,
+        Auth,
+        "a partner takes the other"
+    );
+    let report = judged(&with_twin(&good, "203.0.113.200", |address| {
+        address.session.as_mut().unwrap().version = shared::TlsVersion::TLS12;
+        let suite = shared::CipherSuite::ECDHE_ECDSA_AES_128_GCM_SHA256;
+        address.session.as_mut().unwrap().suite = suite;
+    }));
+    assert_eq!(
+        found(&report, "tls-versions-differ"),
+        Some(Severity::Advice),
+        "TLS 1.3 at one address alone"
+    );
     // An address that turned us away is not different.
     let turned_away = judged(&with_twin(&good, "203.0.113.200", |address| {
         without_starttls(address);

@@ -111,11 +111,13 @@ impl Sts {
     }
 
     /// Whether something that is not known could still turn out to be a policy in force.
-    pub(crate) const fn is_unknown(&self) -> bool {
+    pub(crate) fn is_unknown(&self) -> bool {
         match &self.record {
             RecordFact::NotAsked | RecordFact::Unknown(_) => true,
-            RecordFact::Read(Selection::One(_)) => {
-                matches!(self.policy, PolicyFact::NotAsked | PolicyFact::Unknown(_))
+            // RFC 8461 §3.1: a record that cannot be read announces nothing, whatever the policy would say.
+            RecordFact::Read(Selection::One(selected)) => {
+                selected.parsed.record().is_some()
+                    && matches!(self.policy, PolicyFact::NotAsked | PolicyFact::Unknown(_))
             }
             RecordFact::Read(
                 Selection::Absent | Selection::Several(_) | Selection::NearMiss(_),

@@ -109,7 +109,7 @@ fn by_hosts(
     let decides = results
         .iter()
         .find(|result| result.today != Possible::PASSED)
-        .or(results.first());
+        .or_else(|| results.first());
     let rule = decides.map_or("RFC 5321 §5.1", |result| result.report.rule);
     let (worst, attacked) = (
         (worst != today && !is_nowhere).then(|| worst.delivery()),

@@ -48,7 +48,7 @@ impl Play {
     }
 
     /// Either of two, for which of them applies is not known.
-    fn either(self, other: Self, why: &str) -> Self {
+    fn either(self, other: &Self, why: &str) -> Self {
         Self {
             today: self.today.or(other.today),
             attacked: self.attacked.or(other.attacked),
@@ -127,7 +127,7 @@ pub(super) fn play(sender: SenderKind, host: &Host<'_>, facts: &Facts<'_>) -> Ho
         .iter()
         .find(|play| play.today == worst)
         .or_else(|| plays.iter().find(|play| play.today.has(worst)))
-        .or(plays.first());
+        .or_else(|| plays.first());
     let (rule, evidence) = telling.map_or((RFC_OPPORTUNISTIC, String::new()), |play| {
         (play.rule, sentence(&play.evidence))
     });
@@ -270,31 +270,32 @@ impl Rules<'_> {
                 Mode::None => usual("the policy is withdrawn", RFC_STS),
             };
         }
-        match (&sts.record, &sts.policy) {
-            (RecordFact::NotAsked | RecordFact::Unknown(_), _)
-            | (
-                RecordFact::Read(Selection::One(_)),
-                PolicyFact::NotAsked | PolicyFact::Unknown(_),
-            ) if sts.is_unknown() => {
-                let (enforced, rule, _) = self.verified(seen);
-                let enforced = enforced.or(Possible::PASSED);
-                Play::insisting(enforced, rule.unwrap_or(RFC_STS), String::new()).either(
-                    usual("", RFC_STS),
-                    "whether an MTA-STS policy is in force is not known",
-                )
+        let unknown = || {
+            let (enforced, rule, _) = self.verified(seen);
+            let enforced = enforced.or(Possible::PASSED);
+            Play::insisting(enforced, rule.unwrap_or(RFC_STS), String::new()).either(
+                &usual("", RFC_STS),
+                "whether an MTA-STS policy is in force is not known",
+            )
+        };
+        match &sts.record {
+            RecordFact::NotAsked | RecordFact::Unknown(_) => return unknown(),
+            RecordFact::Read(Selection::Absent) => {
+                return usual("there is no MTA-STS policy", "RFC 8461 §3.1");
             }
-            (RecordFact::Read(Selection::Absent), _) => {
-                usual("there is no MTA-STS policy", "RFC 8461 §3.1")
-            }
+            RecordFact::Read(Selection::One(selected)) if selected.parsed.record().is_some() => {}
+            RecordFact::Read(
+                Selection::One(_) | Selection::Several(_) | Selection::NearMiss(_),
+            ) => return usual("the MTA-STS record does not count", "RFC 8461 §3.1"),
+        }
+        match &sts.policy {
+            PolicyFact::NotAsked | PolicyFact::Unknown(_) => unknown(),
             // RFC 8461 §3.3: without a policy and none remembered, senders go on as if there were no record.
-            (_, PolicyFact::Failed(_)) => usual(
+            PolicyFact::Failed(_) => usual(
                 "the policy cannot be fetched, which protects nobody who has not fetched it before",
                 "RFC 8461 §3.3",
             ),
-            (_, PolicyFact::Read { .. }) if matches!(&sts.record, RecordFact::Read(Selection::One(selected)) if selected.parsed.record().is_some()) => {
-                usual("the policy cannot be read", "RFC 8461 §3.2")
-            }
-            _ => usual("the MTA-STS record does not count", "RFC 8461 §3.1"),
+            PolicyFact::Read { .. } => usual("the policy cannot be read", "RFC 8461 §3.2"),
         }
     }
 
@@ -347,13 +348,13 @@ impl Rules<'_> {
             ),
             Tlsa::NotAsked(_) | Tlsa::Unknown(_) => {
                 Play::insisting(ANYTHING_SEALED, RFC_DANE, String::new()).either(
-                    otherwise(self, seen),
+                    &otherwise(self, seen),
                     &format!("whether {name} has TLSA records is not known"),
                 )
             }
             Tlsa::Found(set) if set.is_proven => self.vouched(seen),
             Tlsa::Found(_) => self.vouched(seen).either(
-                otherwise(self, seen),
+                &otherwise(self, seen),
                 &format!(
                     "{name} has TLSA records, and whether they are signed is not known from this resolver"
                 ),

@@ -8,7 +8,7 @@ use super::{Address, Host, Sealing, VersionOutcome, Versions};
 use crate::certificate::IdentityFault;
 use crate::dane::Standing;
 use crate::facts::Facts;
-use crate::finding::{About, Code, Finding};
+use crate::finding::{About, Code, Finding, Severity};
 use crate::mta_sts::{Compliance, Policy, Sts, compliance};
 
 /// A certificate that ends within so many days should have been renewed.
@@ -139,12 +139,15 @@ fn certificates(host: &Host<'_>, sealed: &[&Address<'_>], facts: &Facts<'_>) -> 
         .iter()
         .filter_map(|address| Some((*address, address.identity.as_ref()?)))
         .collect();
+    let (mut proven, mut refused) = (0, 0);
     let holds: Vec<(&Address<'_>, String)> = shown
         .iter()
         .filter_map(|(address, identity)| {
             let words = if identity.is_authenticated() || dane.authenticates(address.address) {
+                proven += 1;
                 "presents a certificate that proves who it is".to_owned()
             } else if identity.is_refused() {
+                refused += 1;
                 let faults = identity.faults.iter();
                 let words: Vec<String> = faults
                     .filter(|fault| fault.breaks_authentication())
@@ -157,12 +160,14 @@ fn certificates(host: &Host<'_>, sealed: &[&Address<'_>], facts: &Facts<'_>) -> 
             Some((*address, words))
         })
         .collect();
-    let aspect = Aspect {
-        code: Code::CertificatesDiffer,
-        what: "whether their certificate proves who they are",
-    };
-    if let Some(finding) = differing(host, &aspect, &holds) {
-        return Some(finding.with_severity(crate::finding::Severity::Warning));
+    // Where none proves anything, that is the matter, and not in what way.
+    if proven > 0 && refused > 0 {
+        let aspect = Aspect {
+            code: Code::CertificatesDiffer,
+            what: "whether their certificate proves who they are",
+        };
+        let finding = differing(host, &aspect, &holds);
+        return finding.map(|finding| finding.with_severity(Severity::Warning));
     }
     let leaves: Vec<(&Address<'_>, String)> = shown
         .iter()
