@@ -244,6 +244,21 @@ fn a_signature_that_cannot_be_checked_proves_nothing() {
 }
 
 #[test]
+fn a_short_key_in_the_middle_is_reached_and_stops_the_verifier() {
+    let [root, middle, leaf] = [
+        include_bytes!("fixtures/rsa-1024-root.der").as_slice(),
+        include_bytes!("fixtures/rsa-1024-intermediate.der"),
+        include_bytes!("fixtures/rsa-1024-leaf.der"),
+    ]
+    .map(|der| CertificateDer::from(der.to_vec()));
+    let roots = TrustedRoots::with_extra(&[root]).unwrap();
+    let chain = facts_of(&[&leaf, &middle], &roots);
+    // The signature is right, but ring checks none by a key of fewer than 2048 bits.
+    assert_eq!(chain.leaf_chains_to, [false, true]);
+    assert_eq!(fault(&chain.path_now), Some(PathFault::BadSignature));
+}
+
+#[test]
 fn ten_cross_signed_certificates_of_one_name_cost_little() {
     // Each is an issuer by name of every other: the worst that a chain of ten can ask for.
     let same: Vec<_> = (0..10)
