@@ -48,9 +48,18 @@ fn about(name: &DomainName) -> About {
 }
 
 /// A finding about a set, with its records.
-fn finding(code: Code, domain: &DomainName, name: &DomainName, set: &Set, detail: String) -> Finding {
-    let mut made = Finding::new(code, about(name), detail)
-        .with_evidence_of(set.records.iter().map(|record| format!("{} CAA {}", set.at, record.text)));
+fn finding(
+    code: Code,
+    domain: &DomainName,
+    name: &DomainName,
+    set: &Set,
+    detail: String,
+) -> Finding {
+    let mut made = Finding::new(code, about(name), detail).with_evidence_of(
+        set.records
+            .iter()
+            .map(|record| format!("{} CAA {}", set.at, record.text)),
+    );
     made.reproduce = Some(format!("dig {} CAA", set.at));
     // The records of another's name are that other's to change.
     if made.responsible == Responsible::You && !is_within(name, domain) {
@@ -70,7 +79,9 @@ fn is_within(name: &DomainName, domain: &DomainName) -> bool {
 fn place(name: &DomainName, set: &Set) -> String {
     let at = &set.at;
     match &set.alias {
-        Some(alias) => format!("The records at {alias}, of which {at} is an alias, decide for {name}"),
+        Some(alias) => {
+            format!("The records at {alias}, of which {at} is an alias, decide for {name}")
+        }
         None if at.as_str() == name.as_str() => format!("The records at {at} decide"),
         None => format!("The records at {at} decide for {name}"),
     }
@@ -254,12 +265,7 @@ fn check_bound(
 
 /// Names of the domain's own for which anybody may issue. What others leave open at their names is not the domain's to
 /// change.
-fn check_absent(
-    domain: &DomainName,
-    known: &Caa,
-    facts: &Facts<'_>,
-    findings: &mut Vec<Finding>,
-) {
+fn check_absent(domain: &DomainName, known: &Caa, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let own: Vec<&Named> = known
         .names
         .iter()

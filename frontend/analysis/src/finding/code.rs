@@ -6,8 +6,8 @@ use serde::{Serialize, Serializer};
 
 use super::Severity::{Advice, Error, Good, Info, Warning};
 use super::words::{
-    Texts, caa, certificate, dane, dkim, dnssec, mta_sts, reverse_dns, routing, submission, tls_rpt,
-    transport,
+    Texts, caa, certificate, dane, dkim, dnssec, mta_sts, reverse_dns, routing, submission,
+    tls_rpt, transport,
 };
 use super::{Area, Responsible, Severity};
 use crate::finding::Area::{
