@@ -16,11 +16,13 @@
 mod certificates;
 mod dns;
 mod files;
+mod signing;
 mod texts;
 
 pub use certificates::{certificate, names};
 pub use dns::dns_message;
 pub use files::{evidence, probe_stream};
+pub use signing::{caa, dkim_key};
 pub use texts::{mta_sts_policy, mta_sts_record, tls_rpt_record};
 
 /// The pieces of a text that bytes of it cut: each says how long the next piece is.

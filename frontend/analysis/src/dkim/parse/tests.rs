@@ -232,10 +232,7 @@ fn records_are_read_with_every_defect_in_its_place() {
     ] {
         assert_eq!(read(&text), expected, "{text}: {reason}");
     }
-    let long = format!(
-        "v=DKIM1; p={}",
-        "A".repeat(crate::dkim::key::MAX_BASE64 + 4)
-    );
+    let long = format!("v=DKIM1; p={}", "A".repeat(key::MAX_BASE64 + 4));
     let quoted = read(&format!("\"v=DKIM1; p={ED25519}\""));
     assert!(quoted.contains("ZoneFileMarks@\""), "{quoted}");
     assert_eq!(read(&long), "malformed KeyTooLong@AAAAAAAAAAAA");
