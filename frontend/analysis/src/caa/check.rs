@@ -4,7 +4,7 @@ use shared::DomainName;
 
 use super::facts::{Allowed, Caa, Named, Relevant, Set};
 use super::issuers;
-use crate::certificate::{Certificate, IdentityFault};
+use crate::certificate::{Certificate, IdentityDoubt, IdentityFault};
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Responsible};
 use crate::mta_sts::check::messages;
@@ -123,7 +123,7 @@ fn issued(host: &Host<'_>) -> Vec<(String, bool)> {
                 fault,
                 IdentityFault::SelfSigned | IdentityFault::UnknownIssuer
             )
-        });
+        }) || identity.doubts.contains(&IdentityDoubt::IssuerUnseen);
         let Some(leaf) = identity.certificates.first().filter(|_| !is_private) else {
             continue;
         };

@@ -292,7 +292,7 @@ fn read_key(
             if key.exponent().is_some_and(|exponent| exponent < 65_537) {
                 flaw(defects, DkimDefect::SmallExponent, field.value_span);
             }
-            while base64.len() % 4 != 0 {
+            while !base64.len().is_multiple_of(4) {
                 base64.push('=');
             }
             Some((base64, Some(key)))

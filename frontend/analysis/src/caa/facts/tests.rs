@@ -23,6 +23,7 @@ fn codes(zone: Zone<'_>) -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
+#[expect(clippy::type_complexity, reason = "a table")]
 fn the_first_set_on_the_way_up_decides() {
     const MX: (&str, Has) = ("example.org", Has::Mx("mx.a.example.org"));
     let host = |has| ("mx.a.example.org", has);
@@ -154,6 +155,7 @@ fn set(records: &[(u8, &str, &str)]) -> Set {
 }
 
 #[test]
+#[expect(clippy::type_complexity, reason = "a table")]
 fn who_may_issue() {
     let rows: [(&[(u8, &str, &str)], Option<&[&str]>, Option<&[&str]>, &str); 7] = [
         (&[], None, None, "no restriction"),
