@@ -10,10 +10,14 @@
     reason = "all of this is test code; clippy knows only the functions marked as tests"
 )]
 
+#[path = "corpora/caa.rs"]
+mod caa;
 #[path = "corpora/dane.rs"]
 mod dane;
 #[path = "corpora/dmarc.rs"]
 mod dmarc;
+#[path = "corpora/dkim.rs"]
+mod dkim;
 #[path = "corpora/dns.rs"]
 mod dns;
 #[path = "corpora/mta_sts.rs"]

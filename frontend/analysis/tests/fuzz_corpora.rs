@@ -73,6 +73,16 @@ fn mail_records_of_the_corpus() {
 }
 
 #[test]
+fn dkim_keys_of_the_corpus() {
+    replay("dkim_key", fuzzing::dkim_key);
+}
+
+#[test]
+fn caa_records_of_the_corpus() {
+    replay("caa", fuzzing::caa);
+}
+
+#[test]
 fn certificates_of_the_corpus() {
     replay("certificate", fuzzing::certificate);
 }

@@ -4,7 +4,7 @@ use shared::DomainName;
 
 use super::facts::{Allowed, Caa, Named, Relevant, Set};
 use super::issuers;
-use crate::certificate::{Certificate, IdentityFault};
+use crate::certificate::{Certificate, IdentityDoubt, IdentityFault};
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Responsible};
 use crate::mta_sts::check::messages;
@@ -48,9 +48,18 @@ fn about(name: &DomainName) -> About {
 }
 
 /// A finding about a set, with its records.
-fn finding(code: Code, domain: &DomainName, name: &DomainName, set: &Set, detail: String) -> Finding {
-    let mut made = Finding::new(code, about(name), detail)
-        .with_evidence_of(set.records.iter().map(|record| format!("{} CAA {}", set.at, record.text)));
+fn finding(
+    code: Code,
+    domain: &DomainName,
+    name: &DomainName,
+    set: &Set,
+    detail: String,
+) -> Finding {
+    let mut made = Finding::new(code, about(name), detail).with_evidence_of(
+        set.records
+            .iter()
+            .map(|record| format!("{} CAA {}", set.at, record.text)),
+    );
     made.reproduce = Some(format!("dig {} CAA", set.at));
     // The records of another's name are that other's to change.
     if made.responsible == Responsible::You && !is_within(name, domain) {
@@ -70,7 +79,9 @@ fn is_within(name: &DomainName, domain: &DomainName) -> bool {
 fn place(name: &DomainName, set: &Set) -> String {
     let at = &set.at;
     match &set.alias {
-        Some(alias) => format!("The records at {alias}, of which {at} is an alias, decide for {name}"),
+        Some(alias) => {
+            format!("The records at {alias}, of which {at} is an alias, decide for {name}")
+        }
         None if at.as_str() == name.as_str() => format!("The records at {at} decide"),
         None => format!("The records at {at} decide for {name}"),
     }
@@ -112,7 +123,7 @@ fn issued(host: &Host<'_>) -> Vec<(String, bool)> {
                 fault,
                 IdentityFault::SelfSigned | IdentityFault::UnknownIssuer
             )
-        });
+        }) || identity.doubts.contains(&IdentityDoubt::IssuerUnseen);
         let Some(leaf) = identity.certificates.first().filter(|_| !is_private) else {
             continue;
         };
@@ -173,40 +184,39 @@ fn check_issuer(
             .collect::<Vec<_>>()
             .join(", ");
         let made = format!("The certificate in use is by “{issuer}”");
-        let (code, detail) = match issuers::names_of(&issuer) {
-            _ if who.is_empty() => (
-                Code::CaaNobody,
-                format!("{place}, and name nobody who may issue. {made}."),
-            ),
-            Some(names) if who.iter().any(|name| names.contains(name)) => (
-                Code::CaaAllows,
-                format!("{place}, and allow {listed}. {made}."),
-            ),
-            // A name that is not known may be another one of the same authority.
-            Some(names) if who.iter().all(|name| issuers::is_known(name)) => {
-                let own = names.first().copied().unwrap_or_default();
-                (
-                    Code::CaaForbids,
-                    format!("{place}, and allow {listed} alone. {made}, which calls itself {own}."),
-                )
+        let code = verdict(&who, &issuer);
+        let detail = match code {
+            Code::CaaNobody => format!("{place}, and name nobody who may issue. {made}."),
+            Code::CaaForbids => {
+                let own = issuers::names_of(&issuer).and_then(|names| names.first());
+                let own = own.copied().unwrap_or_default();
+                format!("{place}, and allow {listed} alone. {made}, which calls itself {own}.")
             }
-            _ => (
-                Code::CaaIssuerUnknown,
-                format!("{place}, and allow {listed}. {made}."),
-            ),
+            _ => format!("{place}, and allow {listed}. {made}."),
         };
-        let mut verdict = finding(code, domain, name, set, detail);
+        let mut said = finding(code, domain, name, set, detail);
         if let (Code::CaaForbids | Code::CaaNobody, Some([own, ..])) =
             (code, issuers::names_of(&issuer))
         {
             let tag = if is_wildcard { "issuewild" } else { "issue" };
-            verdict = verdict.with_paste(
+            said = said.with_paste(
                 format!("DNS zone of {}", set.at),
                 format!("{}. IN CAA 0 {tag} \"{own}\"", set.at),
             );
         }
-        findings.push(verdict);
+        findings.push(said);
         check_bound(domain, name, set, &allowed, findings);
+    }
+}
+
+/// What it means for the next renewal that these may issue, when the present certificate is by this issuer.
+fn verdict(allowed: &[&str], issuer: &str) -> Code {
+    match issuers::names_of(issuer) {
+        _ if allowed.is_empty() => Code::CaaNobody,
+        Some(names) if allowed.iter().any(|name| names.contains(name)) => Code::CaaAllows,
+        // A name that is not known may be another one of the same authority.
+        Some(_) if allowed.iter().all(|name| issuers::is_known(name)) => Code::CaaForbids,
+        _ => Code::CaaIssuerUnknown,
     }
 }
 
@@ -254,12 +264,7 @@ fn check_bound(
 
 /// Names of the domain's own for which anybody may issue. What others leave open at their names is not the domain's to
 /// change.
-fn check_absent(
-    domain: &DomainName,
-    known: &Caa,
-    facts: &Facts<'_>,
-    findings: &mut Vec<Finding>,
-) {
+fn check_absent(domain: &DomainName, known: &Caa, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let own: Vec<&Named> = known
         .names
         .iter()
@@ -310,4 +315,48 @@ fn check_absent(
     } else {
         absent.with_paste(format!("DNS zone of {domain}"), lines.join("\n"))
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_certain_is_held_against_the_records() {
+        let lets_encrypt = "C=US, O=Let's Encrypt, CN=R11";
+        for (allowed, issuer, expected, reason) in [
+            (
+                &["letsencrypt.org", "pki.goog"][..],
+                lets_encrypt,
+                Code::CaaAllows,
+                "one of two",
+            ),
+            (
+                &["pki.goog"],
+                lets_encrypt,
+                Code::CaaForbids,
+                "another's name",
+            ),
+            (
+                &["pki.goog", "ca.example"],
+                lets_encrypt,
+                Code::CaaIssuerUnknown,
+                "a name that is not known",
+            ),
+            (
+                &["letsencrypt.org"],
+                "O=Example CA",
+                Code::CaaIssuerUnknown,
+                "an issuer that is not known",
+            ),
+            (
+                &[],
+                "O=Example CA",
+                Code::CaaNobody,
+                "nobody, whoever it is",
+            ),
+        ] {
+            assert_eq!(verdict(allowed, issuer), expected, "{reason}");
+        }
+    }
 }

@@ -125,10 +125,13 @@ fn climb(evidence: &Evidence, name: &DomainName) -> Relevant {
 }
 
 fn read_records(message: &Message) -> Vec<CaaRecord> {
-    let contents = message.records.iter().filter_map(|record| match &record.data {
-        RecordData::Other { content, .. } | RecordData::Broken { content, .. } => Some(content),
-        _ => None,
-    });
+    let contents = message
+        .records
+        .iter()
+        .filter_map(|record| match &record.data {
+            RecordData::Other { content, .. } | RecordData::Broken { content, .. } => Some(content),
+            _ => None,
+        });
     let mut records: Vec<CaaRecord> = contents
         .take(MAX_RECORDS)
         .map(|content| parse_content(content.as_slice()))

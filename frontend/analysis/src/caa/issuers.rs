@@ -9,15 +9,52 @@ const ISSUERS: [(&str, &[&str]); 27] = [
     ("DigiCert", DIGICERT),
     ("GeoTrust", DIGICERT),
     ("Thawte", DIGICERT),
-    ("QuoVadis", &["quovadisglobal.com", "digicert.com", "digicert.ne.jp", "cybertrust.ne.jp"]),
+    (
+        "QuoVadis",
+        &[
+            "quovadisglobal.com",
+            "digicert.com",
+            "digicert.ne.jp",
+            "cybertrust.ne.jp",
+        ],
+    ),
     ("Sectigo", SECTIGO),
     ("COMODO", SECTIGO),
     ("The USERTRUST Network", SECTIGO),
-    ("ZeroSSL", &["zerossl.com", "sectigo.com", "comodoca.com", "comodo.com", "usertrust.com", "trust-provider.com"]),
+    (
+        "ZeroSSL",
+        &[
+            "zerossl.com",
+            "sectigo.com",
+            "comodoca.com",
+            "comodo.com",
+            "usertrust.com",
+            "trust-provider.com",
+        ],
+    ),
     ("Gandi", SECTIGO),
-    ("GEANT", &["sectigo.com", "comodoca.com", "comodo.com", "usertrust.com", "trust-provider.com", "harica.gr"]),
+    (
+        "GEANT",
+        &[
+            "sectigo.com",
+            "comodoca.com",
+            "comodo.com",
+            "usertrust.com",
+            "trust-provider.com",
+            "harica.gr",
+        ],
+    ),
     ("GlobalSign", &["globalsign.com"]),
-    ("Amazon", &["amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com", "aws.amazon.com"]),
+    (
+        "Amazon",
+        &[
+            "amazon.com",
+            "amazontrust.com",
+            "awstrust.com",
+            "amazonaws.com",
+            "aws.amazon.com",
+        ],
+    ),
     ("Buypass", &["buypass.com", "buypass.no"]),
     ("Unizeto", CERTUM),
     ("Asseco", CERTUM),
@@ -25,10 +62,22 @@ const ISSUERS: [(&str, &[&str]); 27] = [
     ("GoDaddy", GODADDY),
     ("Starfield", GODADDY),
     ("Entrust", &["entrust.net", "affirmtrust.com"]),
-    ("SwissSign", &["swisssign.com", "swisssign.net", "swissign.com"]),
+    (
+        "SwissSign",
+        &["swisssign.com", "swisssign.net", "swissign.com"],
+    ),
     ("Hellenic Academic", &["harica.gr"]),
     ("SSL Corp", &["ssl.com"]),
-    ("D-Trust", &["d-trust.net", "dtrust.de", "d-trust.de", "dtrust.net", "certificates.bundesdruckerei.de"]),
+    (
+        "D-Trust",
+        &[
+            "d-trust.net",
+            "dtrust.de",
+            "d-trust.de",
+            "dtrust.net",
+            "certificates.bundesdruckerei.de",
+        ],
+    ),
     ("Microsoft Corporation", &["microsoft.com"]),
 ];
 
@@ -89,7 +138,10 @@ mod tests {
     fn authorities_are_known_by_their_organisation() {
         for (issuer, expected) in [
             ("C=US, O=Let's Encrypt, CN=R11", Some("letsencrypt.org")),
-            ("C=US, O=DigiCert Inc, CN=DigiCert TLS RSA SHA256 2020 CA1", Some("digicert.com")),
+            (
+                "C=US, O=DigiCert Inc, CN=DigiCert TLS RSA SHA256 2020 CA1",
+                Some("digicert.com"),
+            ),
             ("C=GB, O=Sectigo Limited, CN=x", Some("sectigo.com")),
             ("C=US, O=Google Trust Services, CN=WR2", Some("pki.goog")),
             ("CN=Let's Encrypt", None),

@@ -168,7 +168,6 @@ fn name_end(value: &str, rest: Option<&str>) -> usize {
     value.len() - rest.map_or(0, str::len)
 }
 
-
 /// `label = (ALPHA / DIGIT) *( *("-") (ALPHA / DIGIT))`
 fn is_label(text: &str) -> bool {
     !text.is_empty()
@@ -199,8 +198,7 @@ fn check_parameter(name: &str, content: &str, span: Span, defects: &mut Defects)
         }
         // RFC 8657 §4: names that an authority does not know authorise nothing, and those beside them do.
         "validationmethods" => {
-            let is_known =
-                |method: &str| METHODS.contains(&method) || method.starts_with("ca-");
+            let is_known = |method: &str| METHODS.contains(&method) || method.starts_with("ca-");
             if !content.split(',').all(is_known) {
                 flaw(defects, CaaDefect::UnknownMethod, span);
             }

@@ -52,7 +52,11 @@ pub(crate) fn report(known: &Caa) -> Option<CaaReport> {
 fn name_report(named: &Named) -> CaaNameReport {
     let mut report = CaaNameReport {
         name: named.name.clone(),
-        role: if named.is_policy_host { "policy" } else { "mail" },
+        role: if named.is_policy_host {
+            "policy"
+        } else {
+            "mail"
+        },
         summary: String::new(),
         found_at: None,
         alias: None,

@@ -53,12 +53,7 @@ pub(super) fn about(domain: &DomainName) -> About {
 }
 
 /// A finding about one selector, with a command that asks for it.
-pub(super) fn finding(
-    code: Code,
-    domain: &DomainName,
-    selector: &str,
-    detail: String,
-) -> Finding {
+pub(super) fn finding(code: Code, domain: &DomainName, selector: &str, detail: String) -> Finding {
     let mut finding = Finding::new(code, about(domain), detail);
     // Selectors have letters, digits, hyphens, underscores and dots alone: nothing that is special to a shell.
     finding.reproduce = name_of(selector, domain).map(|name| format!("dig {name} TXT"));

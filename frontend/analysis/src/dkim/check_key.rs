@@ -74,7 +74,9 @@ fn check_key(selector: &str, key: &DkimKey, alias: &str, add: &mut impl FnMut(Co
     match public {
         // RFC 8301 §3.2: verifiers must not consider signatures by keys of less than 1024 bits valid.
         PublicKey::Rsa { bits: ..1024, .. } => add(Code::DkimKeyWeak, detail.clone()),
-        PublicKey::Rsa { bits: 1024..2048, .. } => add(Code::DkimKeyShort, detail.clone()),
+        PublicKey::Rsa {
+            bits: 1024..2048, ..
+        } => add(Code::DkimKeyShort, detail.clone()),
         PublicKey::Rsa { bits: 4097.., .. } => add(Code::DkimKeyLong, detail.clone()),
         PublicKey::Rsa { .. } | PublicKey::Ed25519 => {}
     }

@@ -163,7 +163,8 @@ impl Dkim {
         };
         if let Some(everywhere) = &wildcard {
             for one in &mut tried {
-                if matches!(&one.outcome, Tested::Keys(own) | Tested::Foreign(own) if own.is_like(everywhere)) {
+                if matches!(&one.outcome, Tested::Keys(own) | Tested::Foreign(own) if own.is_like(everywhere))
+                {
                     one.outcome = Tested::Wildcard;
                 }
             }
@@ -171,7 +172,9 @@ impl Dkim {
         let is_pending = is_wildcard_open
             || hint == Hint::NotAsked
             || matches!(routing, Routing::NotAsked)
-            || tried.iter().any(|one| matches!(one.outcome, Tested::NotAsked));
+            || tried
+                .iter()
+                .any(|one| matches!(one.outcome, Tested::NotAsked));
         Self {
             hint,
             tried,
@@ -217,9 +220,7 @@ impl Dkim {
         }
         match &self.hint {
             Hint::Nothing if self.wildcard.is_none() => Presence::Absent,
-            _ => Presence::Unknown(
-                "no selector is known, and DNS does not list them".to_owned(),
-            ),
+            _ => Presence::Unknown("no selector is known, and DNS does not list them".to_owned()),
         }
     }
 }

@@ -22,6 +22,8 @@ mod report;
 mod samples;
 mod selectors;
 mod signature;
+#[cfg(test)]
+pub(crate) mod test_world;
 
 use std::fmt;
 

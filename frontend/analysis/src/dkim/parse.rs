@@ -22,7 +22,11 @@ pub fn parse(text: &str) -> Recognized<DkimKey> {
     }
     let mut defects = Defects::default();
     if let Some(at) = text.find(['"', '\\']) {
-        fault(&mut defects, DkimDefect::ZoneFileMarks, Span::new(at, at + 1));
+        fault(
+            &mut defects,
+            DkimDefect::ZoneFileMarks,
+            Span::new(at, at + 1),
+        );
     }
     let known = sort_fields(text, &mut defects);
     let [version, hashes, kind, notes, key, services, flags] = known.fields;
@@ -104,7 +108,14 @@ fn sort_fields<'a>(text: &'a str, defects: &mut Defects) -> Known<'a> {
             // RFC 6376 §3.2 has no empty field; every verifier in use passes over it.
             let end = (field.span.start + 1).min(text.len());
             let comma = Span::new(field.span.start, end);
-            defects.flaw(DefectKind::EmptyField, if comma.of(text).is_some() { comma } else { field.span });
+            defects.flaw(
+                DefectKind::EmptyField,
+                if comma.of(text).is_some() {
+                    comma
+                } else {
+                    field.span
+                },
+            );
             continue;
         }
         let first = std::mem::take(&mut is_first);
@@ -218,9 +229,7 @@ fn entries(text: &str, field: &Field<'_>, defects: &mut Defects) -> Vec<String> 
         // hyphenated-word = ALPHA [ *(ALPHA / DIGIT / "-") (ALPHA / DIGIT) ]
         let is_word = word.starts_with(|c: char| c.is_ascii_alphabetic())
             && word.ends_with(|c: char| c.is_ascii_alphanumeric())
-            && word
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if is_word || (word == "*" && field.name == "s") {
             if kept.len() < MAX_ENTRIES {
                 kept.push(word.to_ascii_lowercase());
@@ -271,7 +280,11 @@ fn read_key(
         return None;
     }
     let Some(bytes) = key::decode(&base64).filter(|_| padding <= 2) else {
-        fault(defects, DkimDefect::CutBase64, Span::new(field.value_span.end, field.value_span.end));
+        fault(
+            defects,
+            DkimDefect::CutBase64,
+            Span::new(field.value_span.end, field.value_span.end),
+        );
         return None;
     };
     match key::read(key_type?, &bytes) {
@@ -279,7 +292,7 @@ fn read_key(
             if key.exponent().is_some_and(|exponent| exponent < 65_537) {
                 flaw(defects, DkimDefect::SmallExponent, field.value_span);
             }
-            while base64.len() % 4 != 0 {
+            while !base64.len().is_multiple_of(4) {
                 base64.push('=');
             }
             Some((base64, Some(key)))

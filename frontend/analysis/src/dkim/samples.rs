@@ -13,4 +13,5 @@ pub(super) const RSA_4104: &str = "MIICIzANBgkqhkiG9w0BAQEFAAOCAhAAMIICCwKCAgIAs
 /// Ed25519, the bare 32 bytes.
 pub(super) const ED25519: &str = "WdZjVS0v3m+KtMzLPSF9wBSXpa7TOmRou8QVNlYiUmE=";
 /// The same as SubjectPublicKeyInfo.
-pub(super) const ED25519_WRAPPED: &str = "MCowBQYDK2VwAyEAWdZjVS0v3m+KtMzLPSF9wBSXpa7TOmRou8QVNlYiUmE=";
+pub(super) const ED25519_WRAPPED: &str =
+    "MCowBQYDK2VwAyEAWdZjVS0v3m+KtMzLPSF9wBSXpa7TOmRou8QVNlYiUmE=";

@@ -55,20 +55,40 @@ const HOSTED: [(&str, &str, &[&str]); 24] = [
     ("outlook.com", "Microsoft 365", &["selector1", "selector2"]),
     ("mx.microsoft", "Microsoft 365", &["selector1", "selector2"]),
     ("messagingengine.com", "Fastmail", &["fm1", "fm2", "fm3"]),
-    ("protonmail.ch", "Proton", &["protonmail", "protonmail2", "protonmail3"]),
+    (
+        "protonmail.ch",
+        "Proton",
+        &["protonmail", "protonmail2", "protonmail3"],
+    ),
     ("zoho.com", "Zoho", &["zmail", "zoho"]),
     ("zoho.eu", "Zoho", &["zmail", "zoho"]),
     ("zoho.in", "Zoho", &["zmail", "zoho"]),
     ("zohomail.com", "Zoho", &["zmail", "zoho"]),
     ("icloud.com", "iCloud", &["sig1"]),
     ("migadu.com", "Migadu", &["key1", "key2", "key3"]),
-    ("mailbox.org", "mailbox.org", &["mbo0001", "mbo0002", "mbo0003", "mbo0004"]),
+    (
+        "mailbox.org",
+        "mailbox.org",
+        &["mbo0001", "mbo0002", "mbo0003", "mbo0004"],
+    ),
     ("gandi.net", "Gandi", &["gm1", "gm2", "gm3"]),
-    ("purelymail.com", "Purelymail", &["purelymail1", "purelymail2", "purelymail3"]),
-    ("hostinger.com", "Hostinger", &["hostingermail-a", "hostingermail-b", "hostingermail-c"]),
+    (
+        "purelymail.com",
+        "Purelymail",
+        &["purelymail1", "purelymail2", "purelymail3"],
+    ),
+    (
+        "hostinger.com",
+        "Hostinger",
+        &["hostingermail-a", "hostingermail-b", "hostingermail-c"],
+    ),
     ("titan.email", "Titan", &["titan1", "titan2"]),
     ("tutanota.de", "Tuta", &["s1", "s2"]),
-    ("simplelogin.co", "SimpleLogin", &["dkim", "dkim02", "dkim03"]),
+    (
+        "simplelogin.co",
+        "SimpleLogin",
+        &["dkim", "dkim02", "dkim03"],
+    ),
     ("kundenserver.de", "IONOS", &["s1-ionos", "s2-ionos"]),
     ("ionos.com", "IONOS", &["s1-ionos", "s2-ionos"]),
     ("yandex.net", "Yandex", &["mail"]),
@@ -115,14 +135,30 @@ mod tests {
         let mx: DomainName = "example-org.mail.protection.outlook.com".parse().unwrap();
         let other: DomainName = "notoutlook.com".parse().unwrap();
         assert_eq!(guesses(&[&mx])[0].0, "selector1");
-        assert_eq!(guesses(&[&other])[0].0, "default", "another name that ends alike");
-        assert_eq!((host(&[&mx]), host(&[&other])), (Some("Microsoft 365"), None));
-        let every: Vec<DomainName> = HOSTED.iter().map(|(end, ..)| end.parse().unwrap()).collect();
+        assert_eq!(
+            guesses(&[&other])[0].0,
+            "default",
+            "another name that ends alike"
+        );
+        assert_eq!(
+            (host(&[&mx]), host(&[&other])),
+            (Some("Microsoft 365"), None)
+        );
+        let every: Vec<DomainName> = HOSTED
+            .iter()
+            .map(|(end, ..)| end.parse().unwrap())
+            .collect();
         let every: Vec<&DomainName> = every.iter().collect();
         let all = guesses(&every);
         assert_eq!(all.len(), MAX_GUESSED);
         for (selector, _) in all {
-            assert_eq!(selector.parse::<crate::evidence::Selector>().unwrap().as_str(), selector);
+            assert_eq!(
+                selector
+                    .parse::<crate::evidence::Selector>()
+                    .unwrap()
+                    .as_str(),
+                selector
+            );
         }
     }
 }

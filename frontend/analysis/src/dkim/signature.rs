@@ -50,7 +50,9 @@ pub fn signatures(text: &str) -> Signatures {
         match read(value) {
             Ok(pair) if result.found.contains(&pair) => {}
             Ok(pair) => result.found.push(pair),
-            Err(why) => result.problems.push(format!("Signature {}: {why}", index + 1)),
+            Err(why) => result
+                .problems
+                .push(format!("Signature {}: {why}", index + 1)),
         }
     }
     result
@@ -137,8 +139,8 @@ fn read(value: &str) -> Result<(Selector, DomainName), String> {
     let selector = of("s")?
         .parse::<Selector>()
         .map_err(|why| format!("The selector cannot be read: {why}."))?;
-    let domain = DomainName::parse(&of("d")?)
-        .map_err(|why| format!("The domain cannot be read: {why}"))?;
+    let domain =
+        DomainName::parse(&of("d")?).map_err(|why| format!("The domain cannot be read: {why}"))?;
     Ok((selector, domain))
 }
 

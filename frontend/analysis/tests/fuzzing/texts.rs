@@ -120,7 +120,7 @@ fn check_record<T: Debug + PartialEq>(
     read
 }
 
-fn check_recognized<T>(text: &str, read: &Recognized<T>) {
+pub(super) fn check_recognized<T>(text: &str, read: &Recognized<T>) {
     let defects = read.defects();
     assert!(defects.len() <= MOST_DEFECTS);
     assert!(defects.is_sorted_by_key(|defect| defect.span));

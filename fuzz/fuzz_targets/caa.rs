@@ -1,0 +1,4 @@
+//! CAA records.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| waxseal_fuzz::judgement::caa(input));
