@@ -7,7 +7,7 @@ use crate::facts::Facts;
 use crate::finding::{About, Code, Finding};
 use crate::mta_sts::check::messages;
 use crate::mx::capitalised;
-use crate::syntax::{NearMiss, Selection};
+use crate::syntax::{NearMiss, NearMissKind, Selection};
 
 /// Adds what there is to say.
 pub(crate) fn check(
@@ -99,11 +99,17 @@ fn check_absent(domain: &DomainName, known: &Dmarc, parked: bool, findings: &mut
     if !known.strangers.is_empty() {
         detail.push_str(" What stands there is something else.");
     }
-    findings.push(
-        found(domain, Code::DmarcAbsent, detail)
-            .with_evidence_of(&known.strangers)
-            .with_paste(zone(domain), beginning(domain, parked)),
-    );
+    let finding = found(domain, Code::DmarcAbsent, detail).with_evidence_of(&known.strangers);
+    if parked {
+        findings.push(finding);
+        // A mailbox of its own to watch with is what it does not have.
+        findings.push(
+            found(domain, Code::DmarcParked, "There is no DMARC record.")
+                .with_paste(zone(domain), refusal(domain)),
+        );
+    } else {
+        findings.push(finding.with_paste(zone(domain), beginning(domain, parked)));
+    }
 }
 
 /// What stands at the domain's own name and does not count, whatever governs the domain instead.
@@ -144,11 +150,18 @@ fn check_own(domain: &DomainName, known: &Dmarc, parked: bool, findings: &mut Ve
 
 /// A near miss as it was meant, as far as that is certain: what is wrong is only at its front.
 fn mended(miss: &NearMiss) -> Option<String> {
-    let rest = miss.text.split_once(';')?.1;
+    let rest = match miss.kind {
+        // The version is missing, and what is there is a field: “p=none; …”.
+        NearMissKind::NoVersion if super::is_first_a_tag(&miss.text) => &miss.text,
+        // Which of the fields before the version were meant is anybody's guess.
+        NearMissKind::NotFirst => return None,
+        _ => miss.text.split_once(';')?.1,
+    };
     let text = format!("v=DMARC1;{rest}");
-    let record = super::parse(&text).record()?.to_string();
-    let plain = !record.contains(['"', '\\']);
-    (plain && record.len() <= 255 && record.contains("p=")).then_some(record)
+    let parsed = super::parse(&text);
+    let record = parsed.record().filter(|record| record.p.is_some())?;
+    let text = record.to_string();
+    (!text.contains(['"', '\\']) && text.len() <= 255).then_some(text)
 }
 
 fn check_applied(
@@ -168,22 +181,26 @@ fn check_applied(
             "{whose}, _dmarc.{}, and its policy for this name is “{}”.",
             applied.at, applied.policy
         );
-        findings.push(
-            found(domain, Code::DmarcInherited, detail)
-                .with_evidence(&applied.text)
-                .with_paste(zone(domain), beginning(domain, parked)),
-        );
+        findings.push(found(domain, Code::DmarcInherited, detail).with_evidence(&applied.text));
     }
     check_policy::check(domain, known, applied, findings);
-    check_reports::check(domain, known, applied, findings);
+    // What a registry's record says of reports is no fault of the domain's.
+    if !applied.registry {
+        check_reports::check(domain, known, applied, parked, findings);
+    }
     // RFC 9989 §4.7: nobody loses mail by a refusal where there is none.
     if parked && applied.record.tested(applied.policy) != Policy::Reject {
         let detail = format!("Its policy is “{}”.", applied.record.tested(applied.policy));
-        findings.push(
-            found(domain, Code::DmarcParked, detail)
-                .with_evidence(&applied.text)
-                .with_paste(zone(domain), refusal(domain)),
-        );
+        let finding = found(domain, Code::DmarcParked, detail).with_evidence(&applied.text);
+        findings.push(if applied.own {
+            check_policy::paste(finding, applied, |record| {
+                record.p = Some(Policy::Reject);
+                (record.sp, record.np) = (None, None);
+                (record.testing, record.acts_as_none) = (false, false);
+            })
+        } else {
+            finding.with_paste(zone(domain), refusal(domain))
+        });
     }
     if let Organization::Unknown(why) = known.organization() {
         findings.push(found(

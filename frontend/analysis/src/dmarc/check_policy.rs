@@ -18,7 +18,10 @@ pub(super) fn check(
     let record = &applied.record;
     let mut add = |finding: Finding| findings.push(finding.with_evidence(&applied.text));
     add(verdict(domain, applied));
-    check_text(domain, applied, &mut add);
+    // A registry's slip is no fault of the domain's.
+    if !applied.registry {
+        check_text(domain, applied, &mut add);
+    }
     if record.testing && applied.policy != Policy::None {
         let detail = format!(
             "“{}” is published, and “{}” is applied.",
@@ -63,9 +66,13 @@ fn verdict(domain: &DomainName, applied: &Applied) -> Finding {
             finding = finding.with_severity(Severity::Warning);
         }
         finding = paste(finding, applied, |record| {
-            record.p = Some(Policy::Quarantine);
-            record.testing = true;
-            record.sp = None;
+            // Never less than what is there already.
+            if record.policy() == Policy::None {
+                record.p = Some(Policy::Quarantine);
+                record.testing = true;
+            }
+            record.sp = record.sp.filter(|policy| *policy > Policy::None);
+            record.np = record.np.filter(|policy| *policy > Policy::None);
         });
     }
     finding

@@ -15,10 +15,12 @@ pub(super) fn check(
     domain: &DomainName,
     known: &Dmarc,
     applied: &Applied,
+    parked: bool,
     findings: &mut Vec<Finding>,
 ) {
-    // Whoever has the record above need not hear of it at each name below.
-    if applied.record.rua.is_empty() && applied.own {
+    // Whoever has the record above need not hear of it at each name below; and there is little to learn about a domain
+    // without mail, nor a mailbox to learn it in.
+    if !known.has_reports() && applied.own && !parked {
         let finding = found(
             domain,
             Code::DmarcNoReports,

@@ -120,7 +120,6 @@ impl Dmarc {
     }
 
     /// How alike names must be, for DKIM and for SPF.
-    #[expect(dead_code, reason = "for the checks that look at mail itself")]
     pub(crate) fn alignment(&self) -> Option<(Alignment, Alignment)> {
         let record = &self.applied()?.record;
         Some((record.adkim, record.aspf))
@@ -206,6 +205,12 @@ fn misplaced(evidence: &Evidence, domain: &DomainName) -> Option<(QueryName, Str
             .find(|text| !matches!(parse(text), Recognized::Foreign))?;
         Some((name, record))
     })
+}
+
+/// Whether a text begins with a tag.
+fn is_first_a_tag(text: &str) -> bool {
+    let first = crate::syntax::tag_list(text).next();
+    first.is_some_and(|field| field.value.is_some())
 }
 
 /// The texts at a name, as far as they are known.

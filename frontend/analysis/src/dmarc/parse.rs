@@ -205,7 +205,7 @@ impl Reader<'_> {
         }
         if self.record.ruf.is_empty() && self.seen.contains(&"fo") {
             let field = tag_list(self.text).find(|field| field.name.eq_ignore_ascii_case("fo"));
-            let span = field.map_or(Span::end_of(self.text), |field| field.span);
+            let span = field.map_or_else(|| Span::end_of(self.text), |field| field.span);
             self.flaw(DmarcDefect::FailureOptionsAlone, span);
         }
         (self.record, self.defects)

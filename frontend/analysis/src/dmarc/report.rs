@@ -4,7 +4,7 @@ use serde::Serialize;
 use shared::DomainName;
 
 use super::destinations::Consent;
-use super::{Discovery, Dmarc, DmarcRecord, Found, Organization, Policy};
+use super::{Alignment, Discovery, Dmarc, DmarcRecord, Found, Organization, Policy};
 use crate::syntax::{Recognized, Selection};
 
 /// The DMARC policy of a domain.
@@ -31,6 +31,12 @@ pub struct DmarcReport {
     /// For those of them that do not exist.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonexistent_policy: Option<Policy>,
+    /// How alike the name that DKIM vouches for must be to the one in the From header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dkim_alignment: Option<Alignment>,
+    /// The same for SPF.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spf_alignment: Option<Alignment>,
     /// The domain that all names of the organisation belong to; nothing if it could not be found out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organizational_domain: Option<DomainName>,
@@ -97,6 +103,8 @@ pub(crate) fn report(known: &Dmarc) -> Option<DmarcReport> {
         testing: known.is_testing(),
         subdomain_policy: tested(DmarcRecord::subdomain_policy),
         nonexistent_policy: tested(DmarcRecord::nonexistent_policy),
+        dkim_alignment: known.alignment().map(|(dkim, _)| dkim),
+        spf_alignment: known.alignment().map(|(_, spf)| spf),
         organizational_domain: match known.organization() {
             Organization::Known(domain) => Some(domain),
             Organization::NotAsked | Organization::Unknown(_) => None,

@@ -59,7 +59,7 @@ fn read(
     // RFC 3986 §3.1: a letter first; case does not matter.
     let host = if scheme.eq_ignore_ascii_case("mailto") {
         let host = tls_rpt::mail_domain(rest);
-        Some(host.ok_or((bad(BadUri::MailAddress), span))?)
+        Some(host.ok_or_else(|| (bad(BadUri::MailAddress), span))?)
     } else if tls_rpt::is_scheme(scheme) && !rest.is_empty() {
         // RFC 9989 §4.7: any valid URI may stand here, and receivers ignore the schemes that they do not know.
         flaw(DmarcDefect::OtherScheme, span);

@@ -36,7 +36,7 @@ pub(in crate::finding) const DMARC_ABSENT: Texts = Texts {
     title: "No DMARC",
     consequence: "Receivers are not told what to do with mail that only pretends to be from the domain, and some large ones refuse mass mail from domains without DMARC.",
     why: "There is no DMARC record, neither for this name nor for one above it.",
-    remedy: "Publish the record below. It only watches, so it cannot harm your mail; go to a stricter policy once the reports show that all of it passes. The mailbox in it must exist.",
+    remedy: "Publish a record. One with “p=none” only watches, so that it cannot harm your mail; go to a stricter policy once the reports show that all of it passes. The mailbox for the reports must exist.",
 };
 pub(in crate::finding) const DMARC_SEVERAL: Texts = Texts {
     title: "There are several DMARC records",
