@@ -189,7 +189,7 @@ fn completeness(facts: &Facts<'_>, findings: &[Finding], outstanding: usize) -> 
 fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: bool) -> AreaReport {
     let here: Vec<&Finding> = findings
         .iter()
-        .filter(|finding| finding.area == area)
+        .filter(|finding| finding.area == area && !propagation::is_aside(finding.code))
         .collect();
     let certain = here
         .iter()

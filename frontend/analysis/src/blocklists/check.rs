@@ -32,7 +32,11 @@ pub(crate) fn check(
         if let Some(finding) = trouble(list, &about) {
             findings.push(finding);
         }
-        findings.extend(list.entries.iter().filter_map(|entry| one(list, entry, &about)));
+        findings.extend(
+            list.entries
+                .iter()
+                .filter_map(|entry| one(list, entry, &about)),
+        );
     }
     findings.extend(clean(known, about));
 }

@@ -136,7 +136,13 @@ static KNOWN: [Known; 9] = [
             code(1, 6, 6, Warning, "domain that controls infected machines"),
             code(1, 102, 102, Warning, "legitimate domain abused for spam"),
             code(1, 103, 103, Warning, "redirector abused for spam"),
-            code(1, 104, 104, Warning, "legitimate domain abused for phishing"),
+            code(
+                1,
+                104,
+                104,
+                Warning,
+                "legitimate domain abused for phishing",
+            ),
             code(1, 105, 105, Warning, "legitimate domain abused for malware"),
             code(
                 1,

@@ -161,8 +161,15 @@ impl List {
 
     /// Whether something is still to come.
     pub(crate) fn is_pending(&self) -> bool {
-        let tests = self.tests.iter().any(|(_, test)| *test == SelfTest::Pending);
-        tests || self.entries.iter().any(|entry| entry.outcome == Outcome::Pending)
+        let tests = self
+            .tests
+            .iter()
+            .any(|(_, test)| *test == SelfTest::Pending);
+        tests
+            || self
+                .entries
+                .iter()
+                .any(|entry| entry.outcome == Outcome::Pending)
     }
 }
 

@@ -67,11 +67,7 @@ impl Blocklists {
 }
 
 /// What to ask about, the preferred hosts' first addresses first; nothing while that is not known.
-fn targets(
-    evidence: &Evidence,
-    domain: &DomainName,
-    left_out: &mut usize,
-) -> Option<Vec<Target>> {
+fn targets(evidence: &Evidence, domain: &DomainName, left_out: &mut usize) -> Option<Vec<Target>> {
     let routing = Routing::read(evidence, domain);
     if !routing.is_settled() || matches!(routing, Routing::DomainAbsent) {
         return None;

@@ -65,7 +65,9 @@ pub struct ListingReport {
 pub(crate) fn report(known: &Blocklists) -> Option<BlocklistsReport> {
     let summary = match known.standing {
         Standing::Pending => return None,
-        Standing::NoRelay => "not tested: lists refuse public resolvers, and there is no relay to ask".to_owned(),
+        Standing::NoRelay => {
+            "not tested: lists refuse public resolvers, and there is no relay to ask".to_owned()
+        }
         Standing::Unwanted => "not tested, as wished".to_owned(),
         Standing::Asked if known.lists.is_empty() => "there is nothing to ask about".to_owned(),
         Standing::Asked if known.lists.iter().any(List::is_pending) => "still to come".to_owned(),
@@ -91,7 +93,10 @@ fn summary(known: &Blocklists) -> String {
         summary.push_str(&format!("; {without} more could not be asked"));
     }
     if known.left_out > 0 {
-        summary.push_str(&format!("; {} more addresses were not asked about", known.left_out));
+        summary.push_str(&format!(
+            "; {} more addresses were not asked about",
+            known.left_out
+        ));
     }
     summary
 }
@@ -100,7 +105,10 @@ fn list(list: &List) -> BlocklistReport {
     let self_test = match list.trouble() {
         Some(SelfTest::Failed(why) | SelfTest::Unknown(why)) => why.clone(),
         Some(SelfTest::Pending | SelfTest::Passed) | None => {
-            let is_pending = list.tests.iter().any(|(_, test)| *test == SelfTest::Pending);
+            let is_pending = list
+                .tests
+                .iter()
+                .any(|(_, test)| *test == SelfTest::Pending);
             if is_pending { "still to come" } else { "works" }.to_owned()
         }
     };

@@ -7,12 +7,10 @@
     reason = "a broken fixture ends the test"
 )]
 
-use shared::{
-    EhloStanding, Feature, Limits, Port25, RelayInfo, Timestamp, WIRE_VERSION,
-};
+use shared::{Feature, RelayInfo, Timestamp};
 
 use super::*;
-use crate::dns::answers::{Made, a, aaaa, mx, nodata, nxdomain, put, servfail, txt};
+use crate::dns::answers::{Made, a, aaaa, mx, nodata, nxdomain, put, relay, servfail, txt};
 use crate::dns::{RecordType, RecordType as T};
 use crate::evidence::{Evidence, Subject, Vantage};
 use crate::finding::{Code, Finding, Severity};
@@ -34,26 +32,22 @@ fn world(zones: &[&str]) -> Evidence {
     );
     evidence.wishes.blocklists = Some(zones.iter().map(|zone| zone.parse().unwrap()).collect());
     let host = "mx.waxseal.org";
-    put(&mut evidence, Via::Resolver, "waxseal.org", T::Mx, &mx(&[(10, host)]));
-    put(&mut evidence, Via::Resolver, host, T::A, &a(&["9.9.9.1", "9.9.9.2"]));
+    put(
+        &mut evidence,
+        Via::Resolver,
+        "waxseal.org",
+        T::Mx,
+        &mx(&[(10, host)]),
+    );
+    put(
+        &mut evidence,
+        Via::Resolver,
+        host,
+        T::A,
+        &a(&["9.9.9.1", "9.9.9.2"]),
+    );
     put(&mut evidence, Via::Resolver, host, T::Aaaa, &nodata());
     evidence
-}
-
-fn relay() -> RelayInfo {
-    RelayInfo {
-        wire_version: WIRE_VERSION,
-        version: String::new(),
-        vantage: None,
-        ehlo_name: "relay.example.org".to_owned(),
-        features: vec![Feature::DnsQuery],
-        limits: Limits::default(),
-        resolver_validates: None,
-        port_25: Port25::Unknown,
-        ipv6: true,
-        ehlo: EhloStanding::Unknown,
-        canaries: vec![],
-    }
 }
 
 fn say(evidence: &mut Evidence, name: &str, record_type: RecordType, made: &Made) {
@@ -87,7 +81,12 @@ fn codes(evidence: &Evidence) -> Vec<(Code, Severity)> {
 }
 
 fn healthy(evidence: &mut Evidence, zone: &str) {
-    say(evidence, &format!("2.0.0.127.{zone}"), T::A, &a(&["127.0.0.2"]));
+    say(
+        evidence,
+        &format!("2.0.0.127.{zone}"),
+        T::A,
+        &a(&["127.0.0.2"]),
+    );
     say(evidence, &format!("1.0.0.127.{zone}"), T::A, &nxdomain());
 }
 
@@ -96,17 +95,39 @@ const ZEN: &str = "zen.spamhaus.org";
 #[test]
 fn the_self_test_comes_first_then_the_addresses_then_the_reasons() {
     let mut evidence = world(&[ZEN]);
-    assert_eq!(asked(&evidence), ["1.0.0.127.zen.spamhaus.org A", "2.0.0.127.zen.spamhaus.org A"]);
+    assert_eq!(
+        asked(&evidence),
+        [
+            "1.0.0.127.zen.spamhaus.org A",
+            "2.0.0.127.zen.spamhaus.org A"
+        ]
+    );
     assert_eq!(codes(&evidence), []);
     healthy(&mut evidence, ZEN);
-    assert_eq!(asked(&evidence), ["1.9.9.9.zen.spamhaus.org A", "2.9.9.9.zen.spamhaus.org A"]);
+    assert_eq!(
+        asked(&evidence),
+        ["1.9.9.9.zen.spamhaus.org A", "2.9.9.9.zen.spamhaus.org A"]
+    );
     say(&mut evidence, "1.9.9.9.zen.spamhaus.org", T::A, &nxdomain());
     assert_eq!(codes(&evidence), [], "not before all is known");
-    say(&mut evidence, "2.9.9.9.zen.spamhaus.org", T::A, &a(&["127.0.0.4"]));
+    say(
+        &mut evidence,
+        "2.9.9.9.zen.spamhaus.org",
+        T::A,
+        &a(&["127.0.0.4"]),
+    );
     assert_eq!(asked(&evidence), ["2.9.9.9.zen.spamhaus.org TXT"]);
-    say(&mut evidence, "2.9.9.9.zen.spamhaus.org", T::Txt, &txt(&["see https://example.org"]));
+    say(
+        &mut evidence,
+        "2.9.9.9.zen.spamhaus.org",
+        T::Txt,
+        &txt(&["see https://example.org"]),
+    );
     assert_eq!(asked(&evidence), Vec::<String>::new());
-    assert_eq!(codes(&evidence), [(Code::BlocklistListed, Severity::Warning)]);
+    assert_eq!(
+        codes(&evidence),
+        [(Code::BlocklistListed, Severity::Warning)]
+    );
     let found = findings(&evidence);
     assert_eq!(
         found[0].detail,
@@ -115,7 +136,10 @@ fn the_self_test_comes_first_then_the_addresses_then_the_reasons() {
     );
     assert_eq!(
         found[0].evidence,
-        ["2.9.9.9.zen.spamhaus.org. A 127.0.0.4", "see https://example.org"]
+        [
+            "2.9.9.9.zen.spamhaus.org. A 127.0.0.4",
+            "see https://example.org"
+        ]
     );
     let known = Blocklists::read(&evidence, &domain());
     assert_eq!(report(&known).unwrap().summary, "1 listings on 1 lists");
@@ -129,17 +153,57 @@ fn what_answers_of_one_list_come_to() {
     let unknown = (Code::BlocklistUnknown, Severity::Info);
     let cases: &[Case<'_>] = &[
         (&[], &[clean], "nothing listed"),
-        (&[("2.9.9.9", nodata())], &[clean], "RFC 5782 §2.1: no address record, no listing"),
-        (&[("2.9.9.9", a(&["127.0.0.10"]))], &[(Code::BlocklistPolicy, Severity::Info)], "PBL accuses nobody"),
-        (&[("2.9.9.9", a(&["127.0.0.77"]))], &[clean, unknown], "not documented"),
-        (&[("2.9.9.9", a(&["127.255.255.255"]))], &[clean, unknown], "rate limit"),
+        (
+            &[("2.9.9.9", nodata())],
+            &[clean],
+            "RFC 5782 §2.1: no address record, no listing",
+        ),
+        (
+            &[("2.9.9.9", a(&["127.0.0.10"]))],
+            &[(Code::BlocklistPolicy, Severity::Info)],
+            "PBL accuses nobody",
+        ),
+        (
+            &[("2.9.9.9", a(&["127.0.0.77"]))],
+            &[clean, unknown],
+            "not documented",
+        ),
+        (
+            &[("2.9.9.9", a(&["127.255.255.255"]))],
+            &[clean, unknown],
+            "rate limit",
+        ),
         (&[("2.9.9.9", servfail())], &[clean, unknown], "no answer"),
-        (&[("2.0.0.127", nxdomain())], &[broken], "does not list what it must: dead"),
-        (&[("1.0.0.127", a(&["127.0.0.2"]))], &[broken], "lists everything"),
-        (&[("2.0.0.127", a(&["127.255.255.254"]))], &[broken], "refuses the resolver"),
-        (&[("2.0.0.127", a(&["192.0.2.7"]))], &[broken], "a parked domain"),
-        (&[("2.0.0.127", servfail())], &[unknown], "the list cannot be reached"),
-        (&[("1.0.0.127", servfail())], &[unknown], "half a self-test is none"),
+        (
+            &[("2.0.0.127", nxdomain())],
+            &[broken],
+            "does not list what it must: dead",
+        ),
+        (
+            &[("1.0.0.127", a(&["127.0.0.2"]))],
+            &[broken],
+            "lists everything",
+        ),
+        (
+            &[("2.0.0.127", a(&["127.255.255.254"]))],
+            &[broken],
+            "refuses the resolver",
+        ),
+        (
+            &[("2.0.0.127", a(&["192.0.2.7"]))],
+            &[broken],
+            "a parked domain",
+        ),
+        (
+            &[("2.0.0.127", servfail())],
+            &[unknown],
+            "the list cannot be reached",
+        ),
+        (
+            &[("1.0.0.127", servfail())],
+            &[unknown],
+            "half a self-test is none",
+        ),
     ];
     for (changes, expected, why) in cases {
         let mut evidence = world(&[ZEN]);
@@ -157,17 +221,37 @@ fn what_answers_of_one_list_come_to() {
         let mut found = codes(&evidence);
         found.sort_unstable_by_key(|(code, severity)| (*severity, *code));
         assert_eq!(found, *expected, "{why}");
-        assert!(findings(&evidence).iter().all(|one| one.detail.ends_with('.')), "{why}");
+        assert!(
+            findings(&evidence)
+                .iter()
+                .all(|one| one.detail.ends_with('.')),
+            "{why}"
+        );
     }
 }
 
 #[test]
 fn a_refusal_is_told_in_the_lists_own_words() {
     let mut evidence = world(&[ZEN]);
-    say(&mut evidence, "2.0.0.127.zen.spamhaus.org", T::A, &a(&["127.255.255.254"]));
-    say(&mut evidence, "1.0.0.127.zen.spamhaus.org", T::A, &a(&["127.255.255.254"]));
+    say(
+        &mut evidence,
+        "2.0.0.127.zen.spamhaus.org",
+        T::A,
+        &a(&["127.255.255.254"]),
+    );
+    say(
+        &mut evidence,
+        "1.0.0.127.zen.spamhaus.org",
+        T::A,
+        &a(&["127.255.255.254"]),
+    );
     assert_eq!(asked(&evidence), ["2.0.0.127.zen.spamhaus.org TXT"]);
-    say(&mut evidence, "2.0.0.127.zen.spamhaus.org", T::Txt, &txt(&["Error: open resolver"]));
+    say(
+        &mut evidence,
+        "2.0.0.127.zen.spamhaus.org",
+        T::Txt,
+        &txt(&["Error: open resolver"]),
+    );
     assert_eq!(
         findings(&evidence)[0].detail,
         "zen.spamhaus.org (Spamhaus): it answers 127.255.255.254: it does not answer public or unregistered resolvers; in \
@@ -197,7 +281,9 @@ fn ipv6_addresses_are_asked_after_their_own_self_test() {
             "2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.zen.spamhaus.org A"
         ]
     );
-    let spamcop = asked(&evidence).into_iter().filter(|asked| asked.contains("spamcop"));
+    let spamcop = asked(&evidence)
+        .into_iter()
+        .filter(|asked| asked.contains("spamcop"));
     assert_eq!(spamcop.count(), 2, "SpamCop keeps IPv4 alone");
 }
 
@@ -215,16 +301,34 @@ fn a_typed_list_may_keep_any_sort_and_means_what_nobody_here_knows() {
     );
     healthy(&mut evidence, "bl.example.net");
     for entry in ["invalid", "test", "1.9.9.9"] {
-        say(&mut evidence, &format!("{entry}.bl.example.net"), T::A, &nxdomain());
+        say(
+            &mut evidence,
+            &format!("{entry}.bl.example.net"),
+            T::A,
+            &nxdomain(),
+        );
     }
-    say(&mut evidence, "2.9.9.9.bl.example.net", T::A, &a(&["127.0.0.9"]));
-    assert_eq!(codes(&evidence), [(Code::BlocklistUndocumented, Severity::Advice)]);
+    say(
+        &mut evidence,
+        "2.9.9.9.bl.example.net",
+        T::A,
+        &a(&["127.0.0.9"]),
+    );
+    assert_eq!(
+        codes(&evidence),
+        [(Code::BlocklistUndocumented, Severity::Advice)]
+    );
 }
 
 #[test]
 fn names_are_asked_of_lists_of_names_alone() {
     let mut evidence = world(&["dbl.spamhaus.org", ZEN]);
-    say(&mut evidence, "test.dbl.spamhaus.org", T::A, &a(&["127.0.1.2"]));
+    say(
+        &mut evidence,
+        "test.dbl.spamhaus.org",
+        T::A,
+        &a(&["127.0.1.2"]),
+    );
     say(&mut evidence, "invalid.dbl.spamhaus.org", T::A, &nxdomain());
     assert_eq!(
         asked(&evidence),
@@ -234,18 +338,35 @@ fn names_are_asked_of_lists_of_names_alone() {
             "waxseal.org.dbl.spamhaus.org A"
         ]
     );
-    say(&mut evidence, "waxseal.org.dbl.spamhaus.org", T::A, &a(&["127.0.1.102"]));
-    assert_eq!(codes(&evidence), [(Code::BlocklistDomainListed, Severity::Warning)]);
+    say(
+        &mut evidence,
+        "waxseal.org.dbl.spamhaus.org",
+        T::A,
+        &a(&["127.0.1.102"]),
+    );
+    assert_eq!(
+        codes(&evidence),
+        [(Code::BlocklistDomainListed, Severity::Warning)]
+    );
 }
 
 #[test]
 fn what_cannot_or_must_not_be_asked_is_not() {
     // Without a relay, or with one that asks no DNS.
-    for relay in [None, Some(RelayInfo { features: vec![], ..relay() })] {
+    for relay in [
+        None,
+        Some(RelayInfo {
+            features: vec![],
+            ..relay()
+        }),
+    ] {
         let mut evidence = world(&[ZEN]);
         evidence.vantage.relay = relay;
         assert_eq!(asked(&evidence), Vec::<String>::new());
-        assert_eq!(codes(&evidence), [(Code::BlocklistNotTested, Severity::Info)]);
+        assert_eq!(
+            codes(&evidence),
+            [(Code::BlocklistNotTested, Severity::Info)]
+        );
     }
     // Nobody wishes for any.
     let evidence = world(&[]);
@@ -257,10 +378,22 @@ fn what_cannot_or_must_not_be_asked_is_not() {
 #[test]
 fn private_addresses_are_asked_about_in_a_laboratory_alone_and_few_of_many() {
     let mut evidence = world(&[ZEN]);
-    let many = ["10.0.0.1", "9.9.9.1", "9.9.9.2", "9.9.9.3", "9.9.9.4", "9.9.9.5"];
-    let mut other = Evidence::new(evidence.subject.clone(), evidence.vantage.clone(), evidence.now);
+    let many = [
+        "10.0.0.1", "9.9.9.1", "9.9.9.2", "9.9.9.3", "9.9.9.4", "9.9.9.5",
+    ];
+    let mut other = Evidence::new(
+        evidence.subject.clone(),
+        evidence.vantage.clone(),
+        evidence.now,
+    );
     other.wishes = evidence.wishes.clone();
-    put(&mut other, Via::Resolver, "waxseal.org", T::Mx, &mx(&[(10, "a.waxseal.org"), (20, "b.waxseal.org")]));
+    put(
+        &mut other,
+        Via::Resolver,
+        "waxseal.org",
+        T::Mx,
+        &mx(&[(10, "a.waxseal.org"), (20, "b.waxseal.org")]),
+    );
     for (host, addresses) in [("a.waxseal.org", &many[..3]), ("b.waxseal.org", &many[1..])] {
         assert_eq!(asked(&other).len(), 0, "not before every address is known");
         put(&mut other, Via::Resolver, host, T::A, &a(addresses));

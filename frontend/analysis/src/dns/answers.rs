@@ -4,7 +4,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use shared::{Octets, Timestamp};
+use shared::{EhloStanding, Feature, Limits, Octets, Port25, RelayInfo, Timestamp, WIRE_VERSION};
 
 use super::{QueryName, Question, RecordType, encode};
 use crate::evidence::Evidence;
@@ -113,8 +113,17 @@ impl Made {
         // Without its OPT record.
         let mut wire = query.get(..query.len() - 11).unwrap().to_vec();
         let count = u16::try_from(self.contents.len()).unwrap().to_be_bytes();
-        let flags = [0x81, 0x80 | self.rcode | if self.authenticated { 0x20 } else { 0 }];
-        for (at, byte) in [(2, flags[0]), (3, flags[1]), (6, count[0]), (7, count[1]), (11, 0)] {
+        let flags = [
+            0x81,
+            0x80 | self.rcode | if self.authenticated { 0x20 } else { 0 },
+        ];
+        for (at, byte) in [
+            (2, flags[0]),
+            (3, flags[1]),
+            (6, count[0]),
+            (7, count[1]),
+            (11, 0),
+        ] {
             *wire.get_mut(at).unwrap() = byte;
         }
         for content in &self.contents {
@@ -153,4 +162,21 @@ pub(crate) fn put(
     evidence
         .insert(Query::Dns { question, via }, outcome)
         .unwrap();
+}
+
+/// A relay that asks DNS and nothing else.
+pub(crate) fn relay() -> RelayInfo {
+    RelayInfo {
+        wire_version: WIRE_VERSION,
+        version: String::new(),
+        vantage: None,
+        ehlo_name: "relay.example.org".to_owned(),
+        features: vec![Feature::DnsQuery],
+        limits: Limits::default(),
+        resolver_validates: None,
+        port_25: Port25::Unknown,
+        ipv6: true,
+        ehlo: EhloStanding::Unknown,
+        canaries: vec![],
+    }
 }

@@ -22,36 +22,121 @@ fn what_answers_mean() {
     use Severity::{Advice, Info, Warning};
     let cases: &[(&str, &[&str], Option<&[Severity]>, &str)] = &[
         ("zen.spamhaus.org", &["127.0.0.2"], Some(&[Warning]), "SBL"),
-        ("zen.spamhaus.org", &["127.0.0.7"], Some(&[Warning]), "XBL goes up to 7"),
+        (
+            "zen.spamhaus.org",
+            &["127.0.0.7"],
+            Some(&[Warning]),
+            "XBL goes up to 7",
+        ),
         ("zen.spamhaus.org", &["127.0.0.8"], None, "no code of ZEN"),
         ("zen.spamhaus.org", &["127.0.0.9"], Some(&[Warning]), "DROP"),
-        ("zen.spamhaus.org", &["127.0.0.10"], Some(&[Info]), "PBL is a policy"),
+        (
+            "zen.spamhaus.org",
+            &["127.0.0.10"],
+            Some(&[Info]),
+            "PBL is a policy",
+        ),
         (
             "zen.spamhaus.org",
             &["127.0.0.11", "127.0.0.4", "127.0.0.4"],
             Some(&[Warning, Info]),
             "each code once, in order",
         ),
-        ("zen.spamhaus.org", &["127.0.0.2", "127.0.0.99"], Some(&[Warning]), "one of them is documented"),
-        ("zen.spamhaus.org", &["127.255.255.254"], None, "public resolver"),
-        ("zen.spamhaus.org", &["127.0.0.2", "127.255.255.255"], None, "an error spoils the whole answer"),
+        (
+            "zen.spamhaus.org",
+            &["127.0.0.2", "127.0.0.99"],
+            Some(&[Warning]),
+            "one of them is documented",
+        ),
+        (
+            "zen.spamhaus.org",
+            &["127.255.255.254"],
+            None,
+            "public resolver",
+        ),
+        (
+            "zen.spamhaus.org",
+            &["127.0.0.2", "127.255.255.255"],
+            None,
+            "an error spoils the whole answer",
+        ),
         ("zen.spamhaus.org", &["192.0.2.1"], None, "outside 127/8"),
-        ("zen.spamhaus.org", &["127.0.0.2", "192.0.2.1"], None, "one outside spoils the whole answer"),
-        ("zen.spamhaus.org", &["127.0.1.2"], None, "a code of another list"),
-        ("zen.spamhaus.org", &["127.1.0.2"], None, "another network of 127/8"),
+        (
+            "zen.spamhaus.org",
+            &["127.0.0.2", "192.0.2.1"],
+            None,
+            "one outside spoils the whole answer",
+        ),
+        (
+            "zen.spamhaus.org",
+            &["127.0.1.2"],
+            None,
+            "a code of another list",
+        ),
+        (
+            "zen.spamhaus.org",
+            &["127.1.0.2"],
+            None,
+            "another network of 127/8",
+        ),
         ("zen.spamhaus.org", &[], None, "nothing that can be read"),
-        ("dbl.spamhaus.org", &["127.0.1.2"], Some(&[Warning]), "spam domain"),
-        ("dbl.spamhaus.org", &["127.0.1.255"], None, "addresses must not be asked there"),
-        ("multi.surbl.org", &["127.0.0.72"], Some(&[Warning, Warning]), "8 and 64"),
+        (
+            "dbl.spamhaus.org",
+            &["127.0.1.2"],
+            Some(&[Warning]),
+            "spam domain",
+        ),
+        (
+            "dbl.spamhaus.org",
+            &["127.0.1.255"],
+            None,
+            "addresses must not be asked there",
+        ),
+        (
+            "multi.surbl.org",
+            &["127.0.0.72"],
+            Some(&[Warning, Warning]),
+            "8 and 64",
+        ),
         ("multi.surbl.org", &["127.0.0.1"], None, "refused"),
-        ("multi.surbl.org", &["127.0.0.65"], None, "refused, whatever else"),
-        ("multi.surbl.org", &["127.0.0.4"], None, "a bit that is not documented"),
+        (
+            "multi.surbl.org",
+            &["127.0.0.65"],
+            None,
+            "refused, whatever else",
+        ),
+        (
+            "multi.surbl.org",
+            &["127.0.0.4"],
+            None,
+            "a bit that is not documented",
+        ),
         ("multi.uribl.com", &["127.0.0.4"], Some(&[Advice]), "grey"),
-        ("bl.spamcop.net", &["127.0.0.2"], Some(&[Warning]), "its one code"),
+        (
+            "bl.spamcop.net",
+            &["127.0.0.2"],
+            Some(&[Warning]),
+            "its one code",
+        ),
         ("bl.spamcop.net", &["127.0.0.3"], None, "not its one code"),
-        ("list.example.org", &["127.0.0.2"], Some(&[Advice]), "typed, and common"),
-        ("list.example.org", &["127.0.0.254"], Some(&[Advice]), "typed, and the last common one"),
-        ("list.example.org", &["127.0.0.255"], None, "typed, and not common"),
+        (
+            "list.example.org",
+            &["127.0.0.2"],
+            Some(&[Advice]),
+            "typed, and common",
+        ),
+        (
+            "list.example.org",
+            &["127.0.0.254"],
+            Some(&[Advice]),
+            "typed, and the last common one",
+        ),
+        (
+            "list.example.org",
+            &["127.0.0.255"],
+            None,
+            "typed, and not common",
+        ),
         ("list.example.org", &["127.0.0.1"], None, "never a listing"),
         ("list.example.org", &["127.0.0.0"], None, "never a listing"),
         ("list.example.org", &["127.255.255.252"], None, "an error"),
@@ -71,7 +156,9 @@ fn nothing_undocumented_is_ever_a_listing() {
         "bl.mailspike.net" => third == 0 && matches!(last, 2 | 10..=12),
         "multi.surbl.org" => third == 0 && last & 1 == 0 && last & 0b1101_1000 != 0,
         "multi.uribl.com" => third == 0 && last & 1 == 0 && last & 0b0000_1110 != 0,
-        "bl.spamcop.net" | "psbl.surriel.com" | "b.barracudacentral.org"
+        "bl.spamcop.net"
+        | "psbl.surriel.com"
+        | "b.barracudacentral.org"
         | "dnsbl-1.uceprotect.net" => (third, last) == (0, 2),
         other => panic!("{other} is new: write here what it documents"),
     };
@@ -80,7 +167,12 @@ fn nothing_undocumented_is_ever_a_listing() {
             for last in 0..=255 {
                 let answer = Ipv4Addr::new(127, 0, third, last);
                 let is_listed = matches!(read(&[answer], Some(list)), Meaning::Listed(_));
-                assert_eq!(is_listed, documented(list.zone, third, last), "{} {answer}", list.zone);
+                assert_eq!(
+                    is_listed,
+                    documented(list.zone, third, last),
+                    "{} {answer}",
+                    list.zone
+                );
             }
         }
     }
@@ -90,7 +182,10 @@ fn nothing_undocumented_is_ever_a_listing() {
 fn the_table_is_sound() {
     for list in known::all() {
         let zone: shared::DomainName = list.zone.parse().unwrap();
-        assert!(std::ptr::eq(known::find(&zone).unwrap(), list), "{zone} twice");
+        assert!(
+            std::ptr::eq(known::find(&zone).unwrap(), list),
+            "{zone} twice"
+        );
         assert!(list.removal.starts_with("https://"), "{zone}");
     }
     let usual = known::usual();
