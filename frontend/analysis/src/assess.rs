@@ -58,6 +58,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
     transport::consistency::check(&facts, &mut findings);
     requirements::check(&facts, &mut findings);
     propagation::check(&facts, &mut findings);
+    provider::name_in(&mut findings);
     fix::add(&facts, &mut findings);
     findings.sort_unstable_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
     let outstanding = plan::outstanding(evidence).len();

@@ -14,6 +14,8 @@
 mod dane;
 #[path = "corpora/dns.rs"]
 mod dns;
+#[path = "corpora/dnsbl.rs"]
+mod dnsbl;
 #[path = "corpora/mta_sts.rs"]
 mod mta_sts;
 #[path = "corpora/names.rs"]
