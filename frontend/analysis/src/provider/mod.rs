@@ -109,9 +109,10 @@ fn of_hosts<'a>(hosts: impl Iterator<Item = &'a DomainName>) -> Option<ProviderR
             _ => format!("hosted by {}", known.name),
         })
         .collect();
-    let beside = match others.len() {
-        0 => String::new(),
-        count => format!("; {count} of its servers belong to nobody known here"),
+    let beside = if others.is_empty() {
+        ""
+    } else {
+        "; others of its servers belong to nobody known here"
     };
     Some(ProviderReport {
         summary: format!("The mail is {}{beside}.", words.join(" and ")),
