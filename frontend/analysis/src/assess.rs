@@ -61,6 +61,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
     simulation::check(&facts, simulation.as_ref(), &mut findings);
     requirements::check(&facts, &mut findings);
     propagation::check(&facts, &mut findings);
+    provider::name_in(&mut findings);
     fix::add(&facts, &mut findings);
     findings.sort_unstable_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
     let outstanding = plan::outstanding(evidence).len();
@@ -192,7 +193,7 @@ fn completeness(facts: &Facts<'_>, findings: &[Finding], outstanding: usize) -> 
 fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: bool) -> AreaReport {
     let here: Vec<&Finding> = findings
         .iter()
-        .filter(|finding| finding.area == area)
+        .filter(|finding| finding.area == area && !propagation::is_aside(finding.code))
         .collect();
     let certain = here
         .iter()

@@ -20,6 +20,8 @@ mod dmarc;
 mod dkim;
 #[path = "corpora/dns.rs"]
 mod dns;
+#[path = "corpora/dnsbl.rs"]
+mod dnsbl;
 #[path = "corpora/mta_sts.rs"]
 mod mta_sts;
 #[path = "corpora/names.rs"]

@@ -138,7 +138,7 @@ fn clean(known: &Blocklists, about: About) -> Option<Finding> {
     );
     if known.left_out > 0 {
         detail.push_str(&format!(
-            ". {} more addresses were not asked about",
+            ". Further addresses that were not asked about: {}",
             known.left_out
         ));
     }

@@ -177,6 +177,12 @@ impl Asker<'_> {
         let is_never_listed = self.ask(&never, RecordType::A);
         match is_listed {
             Lookup::NotAsked => return SelfTest::Pending,
+            // A relay hides what leads into its own network, and may take a list's answer for that.
+            hidden if plan::is_hidden_private(&hidden) => {
+                return SelfTest::Unknown(format!(
+                    "the relay keeps the answer for {always} to itself, since it is in 127.0.0.0/8"
+                ));
+            }
             Lookup::Unknown(failure) | Lookup::Bogus(failure) => {
                 return SelfTest::Unknown(failure.to_string());
             }

@@ -87,16 +87,13 @@ fn summary(known: &Blocklists) -> String {
         .iter()
         .filter(|list| list.trouble().is_none())
         .count();
-    let mut summary = format!("{listed} listings on {working} lists");
+    let mut summary = format!("lists that work: {working}; entries found: {listed}");
     let without = known.lists.len() - working;
     if without > 0 {
-        summary.push_str(&format!("; {without} more could not be asked"));
+        summary.push_str(&format!("; lists that could not be asked: {without}"));
     }
     if known.left_out > 0 {
-        summary.push_str(&format!(
-            "; {} more addresses were not asked about",
-            known.left_out
-        ));
+        summary.push_str(&format!("; addresses not asked about: {}", known.left_out));
     }
     summary
 }

@@ -7,10 +7,10 @@
     reason = "a broken fixture ends the test"
 )]
 
-use shared::{EhloStanding, Feature, Limits, Port25, RelayInfo, Timestamp, WIRE_VERSION};
+use shared::{Feature, RelayInfo, Timestamp};
 
 use super::*;
-use crate::dns::answers::{Made, a, aaaa, mx, nodata, nxdomain, put, servfail, txt};
+use crate::dns::answers::{Made, a, aaaa, mx, nodata, nxdomain, put, relay, servfail, txt};
 use crate::dns::{RecordType, RecordType as T};
 use crate::evidence::{Evidence, Subject, Vantage};
 use crate::finding::{Code, Finding, Severity};
@@ -48,22 +48,6 @@ fn world(zones: &[&str]) -> Evidence {
     );
     put(&mut evidence, Via::Resolver, host, T::Aaaa, &nodata());
     evidence
-}
-
-fn relay() -> RelayInfo {
-    RelayInfo {
-        wire_version: WIRE_VERSION,
-        version: String::new(),
-        vantage: None,
-        ehlo_name: "relay.example.org".to_owned(),
-        features: vec![Feature::DnsQuery],
-        limits: Limits::default(),
-        resolver_validates: None,
-        port_25: Port25::Unknown,
-        ipv6: true,
-        ehlo: EhloStanding::Unknown,
-        canaries: vec![],
-    }
 }
 
 fn say(evidence: &mut Evidence, name: &str, record_type: RecordType, made: &Made) {
@@ -158,7 +142,10 @@ fn the_self_test_comes_first_then_the_addresses_then_the_reasons() {
         ]
     );
     let known = Blocklists::read(&evidence, &domain());
-    assert_eq!(report(&known).unwrap().summary, "1 listings on 1 lists");
+    assert_eq!(
+        report(&known).unwrap().summary,
+        "lists that work: 1; entries found: 1"
+    );
 }
 
 #[test]
@@ -431,4 +418,31 @@ fn private_addresses_are_asked_about_in_a_laboratory_alone_and_few_of_many() {
         relay.features.push(Feature::AllowedRanges);
     }
     assert!(asked(&evidence).contains(&"1.0.0.10.zen.spamhaus.org A".to_owned()));
+}
+
+#[test]
+fn what_a_relay_hides_is_no_fault_of_the_list() {
+    let mut evidence = world(&["dbl.spamhaus.org"]);
+    let query = Query::Dns {
+        question: crate::dns::Question::new("test.dbl.spamhaus.org".parse().unwrap(), T::A),
+        via: Via::Relay,
+    };
+    let cause = shared::Cause::Blocked {
+        reason: shared::Blocked::AddressNotPublic,
+        addresses: vec![],
+    };
+    let hidden = crate::query::Outcome::Dns(crate::query::DnsOutcome {
+        observed_at: Timestamp::from_seconds(1_800_000_000),
+        elapsed_ms: 1,
+        answer: crate::query::DnsAnswer::Failed {
+            failure: shared::Failure::new(shared::Phase::Dns, cause),
+        },
+    });
+    evidence.insert(query, hidden).unwrap();
+    assert_eq!(codes(&evidence), [(Code::BlocklistUnknown, Severity::Info)]);
+    assert_eq!(
+        findings(&evidence)[0].detail,
+        "dbl.spamhaus.org (Spamhaus): the relay keeps the answer for test.dbl.spamhaus.org to itself, since it is in \
+         127.0.0.0/8."
+    );
 }

@@ -4,7 +4,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use shared::{Octets, Timestamp};
+use shared::{EhloStanding, Feature, Limits, Octets, Port25, RelayInfo, Timestamp, WIRE_VERSION};
 
 use super::{QueryName, Question, RecordType, encode};
 use crate::evidence::Evidence;
@@ -162,4 +162,21 @@ pub(crate) fn put(
     evidence
         .insert(Query::Dns { question, via }, outcome)
         .unwrap();
+}
+
+/// A relay that asks DNS and nothing else.
+pub(crate) fn relay() -> RelayInfo {
+    RelayInfo {
+        wire_version: WIRE_VERSION,
+        version: String::new(),
+        vantage: None,
+        ehlo_name: "relay.example.org".to_owned(),
+        features: vec![Feature::DnsQuery],
+        limits: Limits::default(),
+        resolver_validates: None,
+        port_25: Port25::Unknown,
+        ipv6: true,
+        ehlo: EhloStanding::Unknown,
+        canaries: vec![],
+    }
 }

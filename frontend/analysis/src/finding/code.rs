@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::Severity::{Advice, Error, Good, Info, Warning};
-use super::words::{Texts, bimi, blocklists, caa, certificate, consistency, dane, dkim, dmarc, dnssec, mta_sts, reverse_dns, routing, spf, submission, tls_rpt, transport};
+use super::words::{Texts, bimi, blocklists, caa, certificate, consistency, dane, dkim, dmarc, dnssec, mta_sts, propagation, requirements, reverse_dns, routing, spf, submission, tls_rpt, transport};
 use super::{Area, Responsible, Severity};
 use crate::finding::Area::{Bimi, Blocklists, Certificate, Dane, Dkim, Dmarc, Dnssec, MtaSts, ReverseDns, Routing, Spf, Submission, TlsRpt, Transport};
 use crate::finding::Responsible::{DnsHost, MailHost, Nobody, You};
@@ -119,6 +119,13 @@ codes! {
     MailboxUnknown = "mailbox-unknown", Routing, Info[unknown], Nobody, "RFC 5321 §4.2.3", routing::MAILBOX_UNKNOWN;
     /// Recipients were to be tried, and were not.
     RecipientsNotTested = "recipients-not-tested", Routing, Info, Nobody, "RFC 5321 §3.3", routing::RECIPIENTS_NOT_TESTED;
+
+    /// Several resolvers give the same answer.
+    DnsAnswersAgree = "dns-answers-agree", Routing, Good, Nobody, "RFC 1034 §3.6", propagation::DNS_ANSWERS_AGREE;
+    /// They give different answers.
+    DnsAnswersDiffer = "dns-answers-differ", Routing, Advice, DnsHost, "RFC 1035 §3.2.1", propagation::DNS_ANSWERS_DIFFER;
+    /// Whether they do could not be told.
+    DnsAnswersUnknown = "dns-answers-unknown", Routing, Info[unknown], Nobody, "RFC 1034 §5.3.1", propagation::DNS_ANSWERS_UNKNOWN;
 
     /// A deep look was asked for and not granted.
     DeepNotGranted = "deep-not-granted", Transport, Info, Nobody, "RFC 9325 §4.2", transport::DEEP_NOT_GRANTED;
@@ -560,6 +567,12 @@ codes! {
     BimiWithoutEvidence = "bimi-without-evidence", Bimi, Info, You, "BIMI draft §4.3", bimi::BIMI_WITHOUT_EVIDENCE;
     /// Whether there is a record could not be told.
     BimiUnknown = "bimi-unknown", Bimi, Info[unknown], Nobody, "BIMI draft §7.2", bimi::BIMI_UNKNOWN;
+    /// Something that large receivers demand of senders is missing.
+    SenderRequirementsUnmet = "sender-requirements-unmet", Dmarc, Advice, You, "RFC 9989 §1", requirements::UNMET;
+    /// All of it that can be seen is there.
+    SenderRequirementsMet = "sender-requirements-met", Dmarc, Good, Nobody, "RFC 9989 §1", requirements::MET;
+    /// Whether it is there could not be told.
+    SenderRequirementsUnknown = "sender-requirements-unknown", Dmarc, Info[unknown], Nobody, "RFC 9989 §1", requirements::UNKNOWN;
 
     /// Address and name confirm each other.
     PtrConfirmed = "ptr-confirmed", ReverseDns, Good, Nobody, "RFC 8601 §2.7.3", reverse_dns::PTR_CONFIRMED;

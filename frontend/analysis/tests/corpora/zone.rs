@@ -1,5 +1,7 @@
 //! What a recursive resolver would answer from the records of a suite.
 
+use std::net::IpAddr;
+
 use analysis::dns::{
     Answer, DecodeFault, Message, QueryName, Question, RecordType, TxtRecord, decode, encode,
 };
@@ -30,7 +32,8 @@ impl Zone<'_> {
         }
     }
 
-    fn answer(&self, asked: &Question) -> Vec<u8> {
+    /// The message that answers a question.
+    pub(crate) fn answer(&self, asked: &Question) -> Vec<u8> {
         let key = asked.record_type.word().to_ascii_lowercase();
         let mut name = format!("{}.", asked.name);
         let mut records = Vec::new();
@@ -50,6 +53,12 @@ impl Zone<'_> {
             let content = match asked.record_type {
                 RecordType::Mx => mx(value),
                 RecordType::Txt => txt(value.as_str().unwrap()),
+                RecordType::A | RecordType::Aaaa => {
+                    match value.as_str().unwrap().parse().unwrap() {
+                        IpAddr::V4(address) => address.octets().to_vec(),
+                        IpAddr::V6(address) => address.octets().to_vec(),
+                    }
+                }
                 other => panic!("no suite asks for {other}"),
             };
             records.push(record(&name, asked.record_type, &content));

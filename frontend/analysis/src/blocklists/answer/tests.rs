@@ -20,7 +20,8 @@ fn listed(zone: &str, answers: &[&str]) -> Option<Vec<Severity>> {
 #[test]
 fn what_answers_mean() {
     use Severity::{Advice, Info, Warning};
-    let cases: &[(&str, &[&str], Option<&[Severity]>, &str)] = &[
+    type Case<'a> = (&'a str, &'a [&'a str], Option<&'a [Severity]>, &'a str);
+    let cases: &[Case<'_>] = &[
         ("zen.spamhaus.org", &["127.0.0.2"], Some(&[Warning]), "SBL"),
         (
             "zen.spamhaus.org",
