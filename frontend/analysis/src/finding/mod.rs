@@ -121,6 +121,55 @@ impl Area {
         Self::Submission,
     ];
 
+    /// What a good result in this area leaves open, in full sentences.
+    #[must_use]
+    pub const fn does_not_prove(self) -> &'static str {
+        match self {
+            Self::Routing => {
+                "That mail is delivered: only that senders can find the servers. DNS may look different from elsewhere."
+            }
+            Self::Transport => {
+                "That mail is unreadable to the servers themselves, or that every sender uses TLS. Nor how your own \
+                 server encrypts the mail that it sends: that can only be seen where it delivers."
+            }
+            Self::Certificate => {
+                "That senders look at the certificate: without MTA-STS or DANE, most do not. Nor that the server's \
+                 key is kept safe."
+            }
+            Self::MtaSts => {
+                "That every sender honours the policy, or that one which has never fetched it cannot be kept from it."
+            }
+            Self::TlsRpt => {
+                "That senders send reports, or that anybody reads them. A report comes from the sender of the mail; \
+                 whether your own server sends any cannot be seen from here."
+            }
+            Self::Dane => {
+                "That every sender honours DANE. Nor that the next certificate will match: that is for whoever renews it."
+            }
+            Self::Dnssec => {
+                "That the signatures were checked here: it is the word of the resolver that was asked."
+            }
+            Self::Spf => {
+                "That all your servers are named in the record. Nor that receivers go by it, or that the From address is \
+                 genuine, which SPF does not look at."
+            }
+            Self::Dkim => {
+                "That your mail is signed: only keys can be seen in DNS. A selector that was not asked for may hold another."
+            }
+            Self::Dmarc => "That your own mail passes, or that receivers do as the policy asks.",
+            Self::Bimi => "That a mail program shows the logo: each decides by rules of its own.",
+            Self::ReverseDns => {
+                "That mail is sent from these addresses: they are those that receive it."
+            }
+            Self::Blocklists => {
+                "That receivers use these lists, or that no other list names the address."
+            }
+            Self::Submission => {
+                "That users can sign in or send: no password is tried. Nor that their mail programs insist on TLS."
+            }
+        }
+    }
+
     /// The heading.
     #[must_use]
     pub const fn title(self) -> &'static str {
