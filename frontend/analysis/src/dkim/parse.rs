@@ -107,11 +107,11 @@ fn sort_fields<'a>(text: &'a str, defects: &mut Defects) -> Known<'a> {
         if field.span.is_empty() {
             // RFC 6376 §3.2 has no empty field; every verifier in use passes over it.
             let end = (field.span.start + 1).min(text.len());
-            let comma = Span::new(field.span.start, end);
+            let semicolon = Span::new(field.span.start, end);
             defects.flaw(
                 DefectKind::EmptyField,
-                if comma.of(text).is_some() {
-                    comma
+                if semicolon.of(text).is_some() {
+                    semicolon
                 } else {
                     field.span
                 },
