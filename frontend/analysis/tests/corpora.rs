@@ -14,10 +14,10 @@
 mod caa;
 #[path = "corpora/dane.rs"]
 mod dane;
-#[path = "corpora/dmarc.rs"]
-mod dmarc;
 #[path = "corpora/dkim.rs"]
 mod dkim;
+#[path = "corpora/dmarc.rs"]
+mod dmarc;
 #[path = "corpora/dns.rs"]
 mod dns;
 #[path = "corpora/dnsbl.rs"]

@@ -488,7 +488,7 @@ fn nothing_of_it_is_an_error_and_all_of_it_can_be_pasted() {
             .filter(|finding| finding.area == Area::Dmarc);
         for finding in findings {
             assert!(finding.severity < Severity::Error, "{finding:?}");
-            let Some(paste) = &finding.paste else {
+            let Some(paste) = finding.pastes.first() else {
                 continue;
             };
             // What is to be pasted is itself a record without a fault.
@@ -521,7 +521,7 @@ fn a_near_miss_is_mended_without_loss() {
             .findings
             .iter()
             .find(|finding| finding.code.word() == "dmarc-near-miss");
-        let paste = finding.unwrap().paste.as_ref().unwrap();
+        let paste = finding.unwrap().pastes.first().unwrap();
         assert_eq!(
             paste.text,
             format!("_dmarc.example.org. IN TXT \"{mended}\"")

@@ -5,9 +5,15 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::Severity::{Advice, Error, Good, Info, Warning};
-use super::words::{Texts, bimi, blocklists, caa, certificate, consistency, dane, dkim, dmarc, dnssec, mta_sts, propagation, requirements, reverse_dns, routing, spf, submission, tls_rpt, transport};
+use super::words::{
+    Texts, bimi, blocklists, caa, certificate, consistency, dane, dkim, dmarc, dnssec, mta_sts,
+    propagation, requirements, reverse_dns, routing, spf, submission, tls_rpt, transport,
+};
 use super::{Area, Responsible, Severity};
-use crate::finding::Area::{Bimi, Blocklists, Certificate, Dane, Dkim, Dmarc, Dnssec, MtaSts, ReverseDns, Routing, Spf, Submission, TlsRpt, Transport};
+use crate::finding::Area::{
+    Bimi, Blocklists, Certificate, Dane, Dkim, Dmarc, Dnssec, MtaSts, ReverseDns, Routing, Spf,
+    Submission, TlsRpt, Transport,
+};
 use crate::finding::Responsible::{DnsHost, MailHost, Nobody, You};
 
 /// Declares the codes: variant, stable word, area, usual severity, who can change it, standard, words.

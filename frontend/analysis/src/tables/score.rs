@@ -7,7 +7,10 @@ pub(super) fn table(score: &ScoreReport) -> Table {
     let bound = if score.low == score.high {
         String::new()
     } else {
-        format!(", between {} and {} for what could not be told", score.low, score.high)
+        format!(
+            ", between {} and {} for what could not be told",
+            score.low, score.high
+        )
     };
     let part = if score.of < 100 {
         format!("; what is known makes {} of 100 points", score.of)

@@ -18,8 +18,8 @@ mod dns;
 mod files;
 mod mail_records;
 mod records;
-mod spf;
 mod signing;
+mod spf;
 mod texts;
 
 pub use certificates::{certificate, names};
@@ -27,8 +27,8 @@ pub use dns::dns_message;
 pub use files::{evidence, probe_stream};
 pub use mail_records::mail_records;
 pub use records::zone_lines;
-pub use spf::spf;
 pub use signing::{caa, dkim_key};
+pub use spf::spf;
 pub use texts::{mta_sts_policy, mta_sts_record, tls_rpt_record};
 
 /// The pieces of a text that bytes of it cut: each says how long the next piece is.
