@@ -23,7 +23,13 @@ fn the_reference_of_findings_is_fresh() {
          a fault of the domain and never lowers a grade.\n",
     );
     for area in Area::ALL {
-        let _ = write!(text, "\n## {}\n\n{}\n", area.title(), area.about());
+        let _ = write!(
+            text,
+            "\n## {}\n\n{}\n\n*What this does not prove:* {}\n",
+            area.title(),
+            area.about(),
+            area.does_not_prove(),
+        );
         for code in Code::ALL.iter().filter(|code| code.area() == area) {
             let words = code.words();
             let explanation = words.explanation.unwrap();

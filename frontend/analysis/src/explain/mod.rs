@@ -2,6 +2,8 @@
 //!
 //! Texts from a server are hostile: nothing of them is repeated here, and what is not recognised is not explained.
 
+use shared::Direction;
+
 mod command;
 mod enhanced;
 mod reply;
@@ -15,15 +17,6 @@ pub struct Explained {
     pub meaning: &'static str,
     /// What to do about it.
     pub action: &'static str,
-}
-
-/// Who said a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// The side that connected.
-    Client,
-    /// The server.
-    Server,
 }
 
 const NOTHING: &str = "Nothing to do.";
@@ -56,8 +49,11 @@ pub fn enhanced(text: &str) -> Option<Explained> {
 /// of the server. `None` if there is nothing to explain.
 #[must_use]
 pub fn line(direction: Direction, text: &str) -> Option<Explained> {
-    if direction == Direction::Client {
-        return command::of(text);
+    match direction {
+        Direction::Client => return command::of(text),
+        // Remarks are in plain English already.
+        Direction::Note => return None,
+        Direction::Server => {}
     }
     let Some((code, rest)) = reply::split(text) else {
         return command::keyword(text);

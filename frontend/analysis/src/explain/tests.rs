@@ -50,6 +50,7 @@ fn lines_of_a_transcript_are_explained() {
         assert_eq!(line(direction, text).unwrap().title, title, "{text}");
     }
     for (direction, text) in [
+        (Direction::Note, "EHLO a.example"),
         (Client, "EHLOX"),
         (Client, "é"),
         (Server, "25é"),

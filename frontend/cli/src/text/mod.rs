@@ -10,7 +10,7 @@ use analysis::Report;
 use analysis::evidence::Subject;
 use analysis::finding::{Code, Finding, Paste, PasteForm, Severity};
 use analysis::grade::Verdict;
-use analysis::report::Completeness;
+use analysis::report::{AreaReport, Completeness, Status};
 
 /// The whole report as text. Nothing that came from outside reaches the terminal unescaped.
 pub(crate) fn render(report: &Report) -> String {
@@ -48,7 +48,21 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
     for finding in report.findings.iter().filter(shown) {
         write_finding(out, finding)?;
     }
+    write_not_proven(out, report)?;
     write_cost(out, &report.completeness)
+}
+
+/// What a result with nothing wrong leaves open, for each area that has one.
+fn write_not_proven(out: &mut String, report: &Report) -> fmt::Result {
+    let good = |area: &&AreaReport| matches!(area.status, Status::Good | Status::Advice);
+    let mut areas = report.areas.iter().filter(good).peekable();
+    if areas.peek().is_some() {
+        writeln!(out, "\nWhat this does not prove")?;
+    }
+    for area in areas {
+        writeln!(out, "  {:<22} {}", area.title, area.area.does_not_prove())?;
+    }
+    Ok(())
 }
 
 /// How much could be found out, and what that cost the servers.
