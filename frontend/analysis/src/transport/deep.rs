@@ -69,10 +69,13 @@ fn lists<'a>(address: &'a Address<'_>) -> impl Iterator<Item = &'a SuiteList> {
 
 fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
     let name = &host.name;
-    let chosen = chosen_suites(address);
+    let chosen: Vec<_> = chosen_suites(address)
+        .into_iter()
+        .map(|(version, suite)| (version, suite, Strength::of(suite)))
+        .collect();
     let broken: Vec<_> = chosen
         .iter()
-        .filter_map(|(version, suite)| Some((version, suite, Strength::of(*suite).broken_by()?)))
+        .filter_map(|(version, suite, strength)| Some((version, suite, strength.broken_by()?)))
         .collect();
     // Where there is nothing better, another finding says so.
     if !broken.is_empty() && only_weak_suite(address.seen).is_none() {
@@ -88,8 +91,8 @@ fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
     }
     let anonymous: Vec<String> = chosen
         .iter()
-        .filter(|(_, suite)| Strength::of(*suite).is_anonymous())
-        .map(|(version, suite)| format!("{version}: {suite}"))
+        .filter(|(_, _, strength)| strength.is_anonymous())
+        .map(|(version, suite, _)| format!("{version}: {suite}"))
         .collect();
     if !anonymous.is_empty() && only_weak_suite(address.seen).is_none() {
         let detail = format!("{name} accepts {} of them.", anonymous.len());
