@@ -207,12 +207,20 @@ impl DeepLook {
     fn stop_of(&self, answer: &HelloAnswer) -> Option<Failure> {
         /// No list needs more than two refusals, and other servers answer in between.
         const SILENCE: u32 = 3;
+        /// But one in pieces: what servers usually have is in the first of them, and the others are turned down in a row.
+        const SILENCE_IN_PIECES: u32 = 4;
         let HelloAnswer::Failed { failure } = answer else {
             return None;
         };
         // Who says no with an alert and then without has another reason. Who never said it is given the benefit of
         // the doubt until it answers again.
-        let may_be_refusal = is_silent(answer) && !self.speaks_alerts && self.silent + 1 < SILENCE;
+        let is_in_pieces = self.searches.front().is_some_and(Search::is_in_pieces);
+        let most = if is_in_pieces {
+            SILENCE_IN_PIECES
+        } else {
+            SILENCE
+        };
+        let may_be_refusal = is_silent(answer) && !self.speaks_alerts && self.silent + 1 < most;
         (!may_be_refusal).then(|| failure.clone())
     }
 }

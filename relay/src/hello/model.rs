@@ -29,6 +29,8 @@ pub(super) struct Model {
     pub(super) from_then_on: Option<(usize, HelloAnswer)>,
     /// The longest list of suites that it reads.
     pub(super) most_suites: usize,
+    /// How many of the suites of any list it looks at.
+    pub(super) first_suites: usize,
     /// Whether it chooses what was never offered, once all that it takes is gone.
     pub(super) invents: bool,
 }
@@ -78,6 +80,7 @@ impl Model {
             refusal: alert(40),
             from_then_on: None,
             most_suites: usize::MAX,
+            first_suites: usize::MAX,
             invents: false,
         }
     }
@@ -162,7 +165,9 @@ impl Model {
             .filter(|suite| is_possible(suite) && has_key(suite))
             .copied()
             .collect();
-        let suite = first_common(&offer.suites, &suites, self.own_suites)?;
+        let offered = offer.suites.get(..self.first_suites);
+        let offered = offered.unwrap_or(&offer.suites);
+        let suite = first_common(offered, &suites, self.own_suites)?;
         let shows_group = version == TlsVersion::TLS13 || needs_curve(suite);
         Some(hello(version, suite, group.filter(|_| shows_group)))
     }

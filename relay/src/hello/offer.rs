@@ -1,4 +1,5 @@
-//! What a raw hello offers, and in which order: those first that a careful client prefers.
+//! What a raw hello offers, and in which order: what servers usually have first, and of that what a careful client
+//! prefers.
 
 use shared::{CipherSuite, NamedGroup, TlsVersion};
 
@@ -49,8 +50,8 @@ const HYBRIDS: [NamedGroup; 3] = [
     NamedGroup::SECP384R1_MLKEM1024,
 ];
 
-/// The suites for an offer, those first that a careful client prefers. Servers that follow the client's order so show
-/// the best they have.
+/// The suites for an offer, the usual ones first, and among these those that a careful client prefers. Servers that
+/// follow the client's order so show the best of what they usually have.
 fn suites_of(newest: TlsVersion) -> Vec<CipherSuite> {
     let mut suites: Vec<CipherSuite> = CipherSuite::KNOWN
         .iter()
@@ -61,6 +62,18 @@ fn suites_of(newest: TlsVersion) -> Vec<CipherSuite> {
     // Stable: suites of one rank stay in the order of their numbers.
     suites.sort_by_cached_key(|suite| rank(*suite));
     suites
+}
+
+/// Whether a suite is one that nearly every server below TLS 1.3 has one of: AES, ChaCha20, 3DES or RC4, with keys of
+/// the usual kinds.
+///
+/// Some servers read no more than the first 64 or 128 suites of a hello. The usual ones fit in there altogether, the
+/// weak ones among them too, so that such a server finds its own as it would in any sender's hello.
+pub(super) fn is_usual(suite: CipherSuite) -> bool {
+    let mentions = |parts: &[&str]| parts.iter().any(|part| suite.mentions(part));
+    mentions(&["AES", "POLY1305", "3DES", "RC4"])
+        && mentions(&["ECDHE", "DHE", "RSA"])
+        && !mentions(&["CCM", "DH", "ECDH", "EXPORT", "EXPORT1024"])
 }
 
 /// RFC 8446 §B.4 and RFC 8998: suites that name no key exchange belong to TLS 1.3.
@@ -100,7 +113,7 @@ fn weakness(suite: CipherSuite) -> u8 {
     }
 }
 
-fn rank(suite: CipherSuite) -> (u8, u8, u8) {
+fn rank(suite: CipherSuite) -> (bool, u8, u8, u8) {
     let first_of = |parts: &[&str]| {
         let place = parts.iter().position(|part| suite.mentions(part));
         place.and_then(|place| u8::try_from(place).ok())
@@ -114,6 +127,7 @@ fn rank(suite: CipherSuite) -> (u8, u8, u8) {
         None => 1,
     };
     (
+        !is_usual(suite),
         weakness(suite),
         key_exchange + u8::from(is_static_dh),
         cipher,
