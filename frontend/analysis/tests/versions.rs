@@ -77,6 +77,7 @@ fn hello(offered: TlsVersion, answer: HelloAnswer) -> Hello {
     Hello {
         offered,
         without_weak_suites: false,
+        usual_suites_only: false,
         answer,
     }
 }

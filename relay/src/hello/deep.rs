@@ -67,7 +67,10 @@ impl DeepLook {
             let wants_groups = versions.first() == Some(version);
             let wants_order = wants_groups || newest_below == Some(version);
             let mut search = Search::of(*version, wants_groups, wants_order);
-            for (question, hello) in hellos(climbed) {
+            // What was chosen from a short hello says nothing about the whole offer, which this server does not bear: it
+            // gets pieces of it.
+            let whole = hellos(climbed).filter(|(question, _)| !question.is_usual_only());
+            for (question, hello) in whole {
                 search.learn(&question.offer(), hello);
             }
             searches.push_back(search);
@@ -75,9 +78,15 @@ impl DeepLook {
         let mut then = VecDeque::new();
         // SSLv3 has no extensions, and so never a name.
         if newest_below.is_some_and(|version| *version > TlsVersion::SSL3) {
+            let wants_short = hellos(climbed).any(|(question, _)| question.is_usual_only());
+            let offer = if wants_short {
+                Offer::usual(TlsVersion::TLS12)
+            } else {
+                Offer::everything(TlsVersion::TLS12)
+            };
             then.push_back(Step::Hello(Offer {
                 with_name: false,
-                ..Offer::everything(TlsVersion::TLS12)
+                ..offer
             }));
         }
         if starttls && agreed.is_some() {

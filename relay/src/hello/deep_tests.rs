@@ -479,6 +479,27 @@ fn a_server_that_looks_at_the_first_suites_only_finds_its_own_among_them() {
 }
 
 #[test]
+fn what_a_short_hello_showed_is_looked_at_in_pieces() {
+    for suites in [OLD, &[CipherSuite::RSA_RC4_128_SHA]] {
+        let model = Model {
+            most_suites: 64,
+            fails_in_full: true,
+            ..Model::new(&[(V::TLS12, suites)], GROUPS)
+        };
+        let looked = model.look();
+        let list = looked.suites(V::TLS12);
+        assert_eq!(sorted(&list.accepted), sorted(suites));
+        assert_eq!(list.cut_short_by, None);
+        // Nor is the hello without a name longer than what it bears.
+        assert!(matches!(
+            looked.without_name(),
+            Some(HelloAnswer::ServerHello { .. })
+        ));
+        assert!(looked.connections <= 20, "{}", looked.connections);
+    }
+}
+
+#[test]
 fn a_version_that_was_agreed_and_is_then_turned_down_altogether_leaves_its_list_open() {
     for most_suites in [0, 10] {
         let model = Model {

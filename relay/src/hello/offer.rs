@@ -34,6 +34,14 @@ impl Offer {
         offer
     }
 
+    /// The usual suites and groups alone: a hello as short as any sender's.
+    pub(super) fn usual(newest: TlsVersion) -> Self {
+        let mut offer = Self::everything(newest);
+        offer.suites.retain(|suite| is_usual(*suite));
+        offer.groups.retain(|group| USUAL_GROUPS.contains(group));
+        offer
+    }
+
     /// TLS 1.3 with nothing but hybrid groups.
     pub(super) fn hybrids() -> Self {
         Self {
@@ -42,6 +50,15 @@ impl Offer {
         }
     }
 }
+
+/// The groups that nearly every server below TLS 1.3 has one of.
+const USUAL_GROUPS: [NamedGroup; 5] = [
+    NamedGroup::X25519,
+    NamedGroup::SECP256R1,
+    NamedGroup::X448,
+    NamedGroup::SECP384R1,
+    NamedGroup::SECP521R1,
+];
 
 /// RFC 10024, in its order of preference: the groups that join an elliptic curve with ML-KEM.
 const HYBRIDS: [NamedGroup; 3] = [
@@ -136,23 +153,16 @@ fn rank(suite: CipherSuite) -> (bool, u8, u8, u8) {
 
 /// The groups of a version, the usual ones first: a server that follows our order shows what it would do for others.
 fn groups_of(newest: TlsVersion) -> Vec<NamedGroup> {
-    const USUAL: [NamedGroup; 5] = [
-        NamedGroup::X25519,
-        NamedGroup::SECP256R1,
-        NamedGroup::X448,
-        NamedGroup::SECP384R1,
-        NamedGroup::SECP521R1,
-    ];
     let is_tls13 = newest >= TlsVersion::TLS13;
     let hybrids: &[NamedGroup] = if is_tls13 { &HYBRIDS } else { &[] };
     // RFC 8446 §4.2.7 keeps the small curves out of TLS 1.3. Whoever takes them all the same shows it here.
     let others = NamedGroup::KNOWN
         .iter()
-        .filter(|group| !USUAL.contains(group) && !HYBRIDS.contains(group))
+        .filter(|group| !USUAL_GROUPS.contains(group) && !HYBRIDS.contains(group))
         .filter(|group| is_tls13 || !needs_tls13(**group));
     hybrids
         .iter()
-        .chain(&USUAL)
+        .chain(&USUAL_GROUPS)
         .chain(others)
         .copied()
         .collect()

@@ -173,6 +173,7 @@ fn who_demands_a_certificate_of_the_client_does_not_seal() {
             hellos: vec![Hello {
                 offered: tls12,
                 without_weak_suites: false,
+                usual_suites_only: false,
                 answer,
             }],
             finish,
