@@ -99,7 +99,7 @@ pub enum Observation {
         helo: bool,
     },
     /// On a further connection, a raw ClientHello was sent and this came back. Each offers every suite, group and
-    /// signature scheme that is known for its versions, and no TLS_FALLBACK_SCSV (RFC 7507).
+    /// signature scheme that is known for its versions, unless said otherwise, and no TLS_FALLBACK_SCSV (RFC 7507).
     Hello {
         /// The address.
         address: IpAddr,
@@ -110,6 +110,10 @@ pub enum Observation {
         /// were left out of the offer.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         without_weak_suites: bool,
+        /// Whether nothing but the forty or so suites and five groups that are usual was offered: only where the full
+        /// handshake and every longer hello were turned down, since some servers do not bear a long one.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        usual_suites_only: bool,
         /// What came back.
         answer: HelloAnswer,
     },

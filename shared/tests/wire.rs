@@ -254,6 +254,7 @@ fn observations() {
                 address,
                 offered: TlsVersion::TLS12,
                 without_weak_suites: false,
+                usual_suites_only: false,
                 answer: HelloAnswer::ServerHello {
                     hello: Box::new(server_hello()),
                 },
@@ -265,6 +266,7 @@ fn observations() {
                 address,
                 offered: TlsVersion::SSL3,
                 without_weak_suites: false,
+                usual_suites_only: false,
                 answer: HelloAnswer::ServerHello {
                     hello: Box::new(ServerHello {
                         version: TlsVersion::SSL3,
@@ -291,6 +293,7 @@ fn observations() {
                 address,
                 offered: TlsVersion::TLS12,
                 without_weak_suites: true,
+                usual_suites_only: false,
                 answer: HelloAnswer::Alert {
                     code: 40,
                     name: "handshake_failure".to_owned(),
@@ -303,6 +306,7 @@ fn observations() {
                 address,
                 offered: TlsVersion::TLS11,
                 without_weak_suites: false,
+                usual_suites_only: false,
                 answer: HelloAnswer::Failed {
                     failure: Failure::new(Phase::Handshake, Cause::Reset),
                 },
@@ -395,6 +399,19 @@ fn observations() {
             "done-early",
             Observation::Done {
                 stopped_because: Some(failed),
+            },
+        ),
+        (
+            "hello-usual",
+            Observation::Hello {
+                address,
+                offered: TlsVersion::TLS12,
+                without_weak_suites: false,
+                usual_suites_only: true,
+                answer: HelloAnswer::Alert {
+                    code: 40,
+                    name: "handshake_failure".to_owned(),
+                },
             },
         ),
     ];

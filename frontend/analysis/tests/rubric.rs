@@ -328,6 +328,7 @@ fn with_old(evidence: &Evidence) -> Evidence {
             address.hellos.push(Hello {
                 offered: version,
                 without_weak_suites: false,
+                usual_suites_only: false,
                 answer: HelloAnswer::ServerHello { hello },
             });
         }

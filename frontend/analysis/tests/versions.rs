@@ -4,9 +4,9 @@
 
 mod support;
 
-use analysis::evidence::{AddressOutcome, Hello};
+use analysis::evidence::{AddressOutcome, Hello, StartTls};
 use analysis::{Evidence, Outcome, Report, assess};
-use shared::{Cause, CipherSuite, Failure, HelloAnswer, Phase, TlsVersion};
+use shared::{Cause, CipherSuite, Failure, HelloAnswer, Phase, Reply, TlsVersion};
 use support::{outcomes, scenarios, with_only};
 
 /// The sound world with its addresses changed.
@@ -77,6 +77,7 @@ fn hello(offered: TlsVersion, answer: HelloAnswer) -> Hello {
     Hello {
         offered,
         without_weak_suites: false,
+        usual_suites_only: false,
         answer,
     }
 }
@@ -196,4 +197,75 @@ fn saying_no_to_every_hello_is_sending_in_clear_and_less_than_that_is_a_doubt() 
     let out_of_order = refusing([80, 80, 80]);
     assert_eq!(grade(&out_of_order), ("A at best", vec![]));
     assert!(has(&out_of_order, "tls-undecided"));
+}
+
+/// The good world with one more address at each host, and all of them with an answer to STARTTLS by its number.
+fn starttls_answered(codes: [u16; 2]) -> Report {
+    let good = scenarios()
+        .into_iter()
+        .find(|scenario| scenario.name == "good-lab")
+        .unwrap()
+        .evidence;
+    let refused = |address: &mut AddressOutcome, code: u16| {
+        let reply = Reply {
+            code: code.try_into().unwrap(),
+            lines: vec!["4.7.0 TLS not available due to local problem".to_owned()],
+            bare_lf: false,
+        };
+        let cause = Cause::Reply {
+            reply: reply.clone(),
+        };
+        address.starttls = Some(StartTls {
+            reply,
+            injected: None,
+        });
+        address.session = None;
+        address.ehlo_sealed = None;
+        address.hellos.clear();
+        address.hybrid = None;
+        address.finish.as_mut().unwrap().stopped_because =
+            Some(Failure::new(Phase::StartTls, cause));
+    };
+    let changed: Vec<_> = outcomes(&good)
+        .into_iter()
+        .map(|(query, mut outcome)| {
+            if let Outcome::Probe(probe) = &mut outcome {
+                let known = probe.addresses.values().next().cloned();
+                if let Some(known) = known {
+                    probe.addresses.clear();
+                    for (last, code) in (1..).zip(codes) {
+                        let mut address = known.clone();
+                        refused(&mut address, code);
+                        probe.addresses.insert([203, 0, 113, last].into(), address);
+                    }
+                }
+            }
+            (query, outcome)
+        })
+        .collect();
+    let evidence: Evidence = with_only(&good, &changed);
+    assess(&evidence, evidence.now)
+}
+
+#[test]
+fn a_454_at_every_address_is_said_and_still_decides_nothing() {
+    let details = |report: &Report| -> Vec<bool> {
+        let found = report.findings.iter();
+        found
+            .filter(|found| found.code.word() == "tls-undecided")
+            .map(|found| {
+                let detail = found.detail.as_str();
+                assert!(detail.contains("TLS is not available just now"), "{detail}");
+                detail.contains("All 2 addresses")
+            })
+            .collect()
+    };
+    let everywhere = starttls_answered([454, 454]);
+    assert!(!details(&everywhere).is_empty());
+    assert!(details(&everywhere).iter().all(|says_all| *says_all));
+    assert_eq!(grade(&everywhere), ("A at best", vec![]));
+    // One that declines for good is another matter.
+    let once = starttls_answered([454, 502]);
+    assert!(!details(&once).is_empty());
+    assert!(details(&once).iter().all(|says_all| !says_all));
 }

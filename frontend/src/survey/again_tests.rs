@@ -268,6 +268,7 @@ fn address() -> AddressOutcome {
         hellos: vec![analysis::evidence::Hello {
             offered: TlsVersion::TLS12,
             without_weak_suites: false,
+            usual_suites_only: false,
             answer: HelloAnswer::ServerHello {
                 hello: Box::new(hello),
             },

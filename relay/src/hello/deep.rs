@@ -67,7 +67,10 @@ impl DeepLook {
             let wants_groups = versions.first() == Some(version);
             let wants_order = wants_groups || newest_below == Some(version);
             let mut search = Search::of(*version, wants_groups, wants_order);
-            for (question, hello) in hellos(climbed) {
+            // What was chosen from a short hello says nothing about the whole offer, which this server does not bear: it
+            // gets pieces of it.
+            let whole = hellos(climbed).filter(|(question, _)| !question.is_usual_only());
+            for (question, hello) in whole {
                 search.learn(&question.offer(), hello);
             }
             searches.push_back(search);
@@ -75,9 +78,15 @@ impl DeepLook {
         let mut then = VecDeque::new();
         // SSLv3 has no extensions, and so never a name.
         if newest_below.is_some_and(|version| *version > TlsVersion::SSL3) {
+            let wants_short = hellos(climbed).any(|(question, _)| question.is_usual_only());
+            let offer = if wants_short {
+                Offer::usual(TlsVersion::TLS12)
+            } else {
+                Offer::everything(TlsVersion::TLS12)
+            };
             then.push_back(Step::Hello(Offer {
                 with_name: false,
-                ..Offer::everything(TlsVersion::TLS12)
+                ..offer
             }));
         }
         if starttls && agreed.is_some() {
@@ -207,12 +216,20 @@ impl DeepLook {
     fn stop_of(&self, answer: &HelloAnswer) -> Option<Failure> {
         /// No list needs more than two refusals, and other servers answer in between.
         const SILENCE: u32 = 3;
+        /// But one in pieces: what servers usually have is in the first of them, and the others are turned down in a row.
+        const SILENCE_IN_PIECES: u32 = 4;
         let HelloAnswer::Failed { failure } = answer else {
             return None;
         };
         // Who says no with an alert and then without has another reason. Who never said it is given the benefit of
         // the doubt until it answers again.
-        let may_be_refusal = is_silent(answer) && !self.speaks_alerts && self.silent + 1 < SILENCE;
+        let is_in_pieces = self.searches.front().is_some_and(Search::is_in_pieces);
+        let most = if is_in_pieces {
+            SILENCE_IN_PIECES
+        } else {
+            SILENCE
+        };
+        let may_be_refusal = is_silent(answer) && !self.speaks_alerts && self.silent + 1 < most;
         (!may_be_refusal).then(|| failure.clone())
     }
 }

@@ -442,6 +442,64 @@ fn a_server_that_does_not_bear_the_whole_offer_gets_it_in_pieces() {
 }
 
 #[test]
+fn a_server_that_looks_at_the_first_suites_only_finds_its_own_among_them() {
+    let weak: &[CipherSuite] = &[
+        CipherSuite::RSA_RC4_128_MD5,
+        CipherSuite::RSA_RC4_128_SHA,
+        CipherSuite::RSA_3DES_EDE_CBC_SHA,
+    ];
+    for (versions, suites) in [
+        (&[V::TLS12][..], weak),
+        (&[V::TLS10], OLD),
+        (&[V::SSL3, V::TLS10], weak),
+        (&[V::TLS12], &TLS12[2..]),
+    ] {
+        for first_suites in [64, 128] {
+            for own_suites in [true, false] {
+                let lists: Vec<_> = versions.iter().map(|version| (*version, suites)).collect();
+                let model = Model {
+                    first_suites,
+                    own_suites,
+                    ..Model::new(&lists, GROUPS)
+                };
+                let looked = model.look();
+                for version in versions {
+                    let list = looked.suites(*version);
+                    let wrong = if own_suites {
+                        Preference::Client
+                    } else {
+                        Preference::Server
+                    };
+                    assert_eq!(sorted(&list.accepted), sorted(suites), "{list:?}");
+                    assert_ne!(list.preference, wrong, "{list:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_short_hello_showed_is_looked_at_in_pieces() {
+    for suites in [OLD, &[CipherSuite::RSA_RC4_128_SHA]] {
+        let model = Model {
+            most_suites: 64,
+            fails_in_full: true,
+            ..Model::new(&[(V::TLS12, suites)], GROUPS)
+        };
+        let looked = model.look();
+        let list = looked.suites(V::TLS12);
+        assert_eq!(sorted(&list.accepted), sorted(suites));
+        assert_eq!(list.cut_short_by, None);
+        // Nor is the hello without a name longer than what it bears.
+        assert!(matches!(
+            looked.without_name(),
+            Some(HelloAnswer::ServerHello { .. })
+        ));
+        assert!(looked.connections <= 20, "{}", looked.connections);
+    }
+}
+
+#[test]
 fn a_version_that_was_agreed_and_is_then_turned_down_altogether_leaves_its_list_open() {
     for most_suites in [0, 10] {
         let model = Model {

@@ -11,6 +11,10 @@ pub(crate) enum Question {
     UpTo(TlsVersion),
     /// The same without RC4, RC2, DES, 3DES, export, NULL and anonymous suites.
     WithoutWeakSuites(TlsVersion),
+    /// What of the usual suites up to a version is taken.
+    Usual(TlsVersion),
+    /// The same without the weak ones among them.
+    UsualWithoutWeakSuites(TlsVersion),
     /// Which of the hybrid groups with ML-KEM is taken.
     Hybrids,
 }
@@ -21,8 +25,27 @@ impl Question {
         match self {
             Self::UpTo(newest) => Offer::everything(newest),
             Self::WithoutWeakSuites(newest) => Offer::without_weak_suites(newest),
+            Self::Usual(newest) => Offer::usual(newest),
+            Self::UsualWithoutWeakSuites(newest) => {
+                let mut offer = Offer::usual(newest);
+                offer.suites.retain(|suite| !is_weak(*suite));
+                offer
+            }
             Self::Hybrids => Offer::hybrids(),
         }
+    }
+
+    /// Whether weak suites are left out.
+    pub(crate) const fn is_without_weak_suites(self) -> bool {
+        matches!(
+            self,
+            Self::WithoutWeakSuites(_) | Self::UsualWithoutWeakSuites(_)
+        )
+    }
+
+    /// Whether all but the usual suites are left out.
+    pub(crate) const fn is_usual_only(self) -> bool {
+        matches!(self, Self::Usual(_) | Self::UsualWithoutWeakSuites(_))
     }
 
     /// The same for the transcript, after "to offer".
@@ -31,6 +54,10 @@ impl Question {
             Self::UpTo(TlsVersion::TLS13) => "TLS 1.3 alone".to_owned(),
             Self::UpTo(newest) => format!("{newest} at most"),
             Self::WithoutWeakSuites(newest) => format!("{newest} at most, without weak suites"),
+            Self::Usual(newest) => format!("{newest} at most, with usual suites alone"),
+            Self::UsualWithoutWeakSuites(newest) => {
+                format!("{newest} at most, with usual suites alone and without weak ones")
+            }
             Self::Hybrids => "TLS 1.3 with hybrid groups alone".to_owned(),
         }
     }
@@ -41,6 +68,8 @@ impl Question {
 pub(crate) struct Ladder {
     /// The version of the full handshake, if it was finished.
     agreed: Option<TlsVersion>,
+    /// Whether a raw hello was answered.
+    answered: bool,
     /// What to ask next, if anything.
     next: Option<Question>,
 }
@@ -76,6 +105,7 @@ impl Ladder {
     pub(crate) const fn begin(agreed: Option<TlsVersion>) -> Self {
         Self {
             agreed,
+            answered: false,
             next: Some(Question::UpTo(TlsVersion::TLS12)),
         }
     }
@@ -88,17 +118,27 @@ impl Ladder {
     /// Takes note of how it went with what was next.
     pub(crate) fn went(&mut self, rung: Rung) {
         let Some(question) = self.next else { return };
+        self.answered |= matches!(rung, Rung::Answered(..));
         self.next = match (question, rung) {
             (_, Rung::Stop) | (Question::Hybrids, _) => None,
-            (question, rung) => self.older(question, rung).or_else(|| self.last()),
+            (question, rung) => self
+                .older(question, rung)
+                .or_else(|| self.shorter(question, rung))
+                .or_else(|| self.last()),
         };
     }
 
     /// What to ask next about versions.
     fn older(&self, question: Question, rung: Rung) -> Option<Question> {
-        use Question::{Hybrids, UpTo, WithoutWeakSuites};
+        use Question::{Hybrids, UpTo, Usual, UsualWithoutWeakSuites, WithoutWeakSuites};
         match (question, rung) {
-            (Hybrids, _) | (_, Rung::Stop) => None,
+            (Hybrids | UsualWithoutWeakSuites(_), _) | (_, Rung::Stop) => None,
+            (Usual(newest), Rung::Answered(chosen, suite))
+                if chosen == newest && is_weak(suite) =>
+            {
+                Some(UsualWithoutWeakSuites(newest))
+            }
+            (Usual(_), _) => None,
             // Nothing else is known of this server's suites yet, and servers may put their worst ones first.
             (UpTo(TlsVersion::TLS12), Rung::Answered(TlsVersion::TLS12, suite))
                 if self.agreed.is_none() && is_weak(suite) =>
@@ -121,6 +161,17 @@ impl Ladder {
         }
     }
 
+    /// What to ask who turned down everything: some servers do not bear a hello with so many suites. What it leaves open
+    /// about older versions stays so, since their hellos are no shorter.
+    const fn shorter(&self, question: Question, rung: Rung) -> Option<Question> {
+        match (question, rung) {
+            (Question::UpTo(_), Rung::TurnedDown) if self.agreed.is_none() && !self.answered => {
+                Some(Question::Usual(TlsVersion::TLS12))
+            }
+            _ => None,
+        }
+    }
+
     /// The hybrids come last, since nothing is judged by them.
     fn last(&self) -> Option<Question> {
         (self.agreed == Some(TlsVersion::TLS13)).then_some(Question::Hybrids)
@@ -140,7 +191,7 @@ const fn below(chosen: TlsVersion) -> Option<Question> {
 
 #[cfg(test)]
 mod tests {
-    use Question::{Hybrids, UpTo, WithoutWeakSuites};
+    use Question::{Hybrids, UpTo, Usual, UsualWithoutWeakSuites, WithoutWeakSuites};
     use TlsVersion as V;
 
     use super::*;
@@ -221,16 +272,60 @@ mod tests {
     #[test]
     fn tls_1_3_is_asked_for_where_neither_handshake_nor_older_hello_got_through() {
         let chosen = Rung::Answered(V::TLS13, CipherSuite::TLS13_AES_128_CCM_SHA256);
-        for third in [chosen, Rung::TurnedDown] {
-            assert_eq!(
-                asked(None, &[Rung::TurnedDown, third, Rung::TurnedDown]),
-                [UpTo(V::TLS12), UpTo(V::TLS13), UpTo(V::TLS11)]
-            );
-        }
+        assert_eq!(
+            asked(None, &[Rung::TurnedDown, chosen, Rung::TurnedDown]),
+            [UpTo(V::TLS12), UpTo(V::TLS13), UpTo(V::TLS11)]
+        );
         // A server that took TLS 1.2 has its verdict.
         assert_eq!(
             asked(None, &[Rung::Answered(V::TLS12, GOOD), Rung::TurnedDown]),
             [UpTo(V::TLS12), UpTo(V::TLS11)]
+        );
+    }
+
+    #[test]
+    fn who_turns_down_everything_gets_a_short_hello() {
+        let all = [UpTo(V::TLS12), UpTo(V::TLS13), UpTo(V::TLS11)];
+        let down = [Rung::TurnedDown; 3];
+        let rc4 = CipherSuite::RSA_RC4_128_SHA;
+        for (fourth, fifth) in [
+            (Rung::TurnedDown, None),
+            (Rung::Stop, None),
+            (Rung::Answered(V::TLS12, GOOD), None),
+            // It is too old whatever its suites.
+            (Rung::Answered(V::TLS10, rc4), None),
+            (
+                Rung::Answered(V::TLS12, rc4),
+                Some(UsualWithoutWeakSuites(V::TLS12)),
+            ),
+        ] {
+            let mut expected = [&all[..], &[Usual(V::TLS12)]].concat();
+            let mut answers = [&down[..], &[fourth]].concat();
+            if let Some(fifth) = fifth {
+                expected.push(fifth);
+                answers.push(Rung::TurnedDown);
+            }
+            assert_eq!(asked(None, &answers), expected);
+        }
+        // One that takes something is known already.
+        assert_eq!(
+            asked(Some(V::TLS12), &down[..2]),
+            [UpTo(V::TLS12), UpTo(V::TLS11)]
+        );
+        let old = [
+            Rung::TurnedDown,
+            Rung::TurnedDown,
+            Rung::Answered(V::TLS11, GOOD),
+            Rung::TurnedDown,
+        ];
+        assert_eq!(
+            asked(None, &old),
+            [
+                UpTo(V::TLS12),
+                UpTo(V::TLS13),
+                UpTo(V::TLS11),
+                UpTo(V::TLS10)
+            ]
         );
     }
 

@@ -29,6 +29,10 @@ pub(super) struct Model {
     pub(super) from_then_on: Option<(usize, HelloAnswer)>,
     /// The longest list of suites that it reads.
     pub(super) most_suites: usize,
+    /// Whether the full handshake fails, as it does with suites that rustls does not have.
+    pub(super) fails_in_full: bool,
+    /// How many of the suites of any list it looks at.
+    pub(super) first_suites: usize,
     /// Whether it chooses what was never offered, once all that it takes is gone.
     pub(super) invents: bool,
 }
@@ -78,6 +82,8 @@ impl Model {
             refusal: alert(40),
             from_then_on: None,
             most_suites: usize::MAX,
+            first_suites: usize::MAX,
+            fails_in_full: false,
             invents: false,
         }
     }
@@ -85,7 +91,7 @@ impl Model {
     /// The whole way: the ladder after a full handshake in the newest version, if rustls knows it; then the deep look.
     pub(super) fn look(&self) -> Looked {
         let newest = self.suites.last_key_value().map(|(version, _)| *version);
-        let agreed = newest.filter(|version| *version >= TlsVersion::TLS12);
+        let agreed = newest.filter(|version| *version >= TlsVersion::TLS12 && !self.fails_in_full);
         let mut connections = 1;
         let mut ladder = Ladder::begin(agreed);
         let mut climbed: Vec<(Question, HelloAnswer)> = Vec::new();
@@ -162,7 +168,9 @@ impl Model {
             .filter(|suite| is_possible(suite) && has_key(suite))
             .copied()
             .collect();
-        let suite = first_common(&offer.suites, &suites, self.own_suites)?;
+        let offered = offer.suites.get(..self.first_suites);
+        let offered = offered.unwrap_or(&offer.suites);
+        let suite = first_common(offered, &suites, self.own_suites)?;
         let shows_group = version == TlsVersion::TLS13 || needs_curve(suite);
         Some(hello(version, suite, group.filter(|_| shows_group)))
     }

@@ -1,4 +1,5 @@
-//! What a raw hello offers, and in which order: those first that a careful client prefers.
+//! What a raw hello offers, and in which order: what servers usually have first, and of that what a careful client
+//! prefers.
 
 use shared::{CipherSuite, NamedGroup, TlsVersion};
 
@@ -33,6 +34,14 @@ impl Offer {
         offer
     }
 
+    /// The usual suites and groups alone: a hello as short as any sender's.
+    pub(super) fn usual(newest: TlsVersion) -> Self {
+        let mut offer = Self::everything(newest);
+        offer.suites.retain(|suite| is_usual(*suite));
+        offer.groups.retain(|group| USUAL_GROUPS.contains(group));
+        offer
+    }
+
     /// TLS 1.3 with nothing but hybrid groups.
     pub(super) fn hybrids() -> Self {
         Self {
@@ -42,6 +51,15 @@ impl Offer {
     }
 }
 
+/// The groups that nearly every server below TLS 1.3 has one of.
+const USUAL_GROUPS: [NamedGroup; 5] = [
+    NamedGroup::X25519,
+    NamedGroup::SECP256R1,
+    NamedGroup::X448,
+    NamedGroup::SECP384R1,
+    NamedGroup::SECP521R1,
+];
+
 /// RFC 10024, in its order of preference: the groups that join an elliptic curve with ML-KEM.
 const HYBRIDS: [NamedGroup; 3] = [
     NamedGroup::X25519_MLKEM768,
@@ -49,8 +67,8 @@ const HYBRIDS: [NamedGroup; 3] = [
     NamedGroup::SECP384R1_MLKEM1024,
 ];
 
-/// The suites for an offer, those first that a careful client prefers. Servers that follow the client's order so show
-/// the best they have.
+/// The suites for an offer, the usual ones first, and among these those that a careful client prefers. Servers that
+/// follow the client's order so show the best of what they usually have.
 fn suites_of(newest: TlsVersion) -> Vec<CipherSuite> {
     let mut suites: Vec<CipherSuite> = CipherSuite::KNOWN
         .iter()
@@ -61,6 +79,18 @@ fn suites_of(newest: TlsVersion) -> Vec<CipherSuite> {
     // Stable: suites of one rank stay in the order of their numbers.
     suites.sort_by_cached_key(|suite| rank(*suite));
     suites
+}
+
+/// Whether a suite is one that nearly every server below TLS 1.3 has one of: AES, ChaCha20, 3DES or RC4, with keys of
+/// the usual kinds.
+///
+/// Some servers read no more than the first 64 or 128 suites of a hello. The usual ones fit in there altogether, the
+/// weak ones among them too, so that such a server finds its own as it would in any sender's hello.
+pub(super) fn is_usual(suite: CipherSuite) -> bool {
+    let mentions = |parts: &[&str]| parts.iter().any(|part| suite.mentions(part));
+    mentions(&["AES", "POLY1305", "3DES", "RC4"])
+        && mentions(&["ECDHE", "DHE", "RSA"])
+        && !mentions(&["CCM", "DH", "ECDH", "EXPORT", "EXPORT1024"])
 }
 
 /// RFC 8446 §B.4 and RFC 8998: suites that name no key exchange belong to TLS 1.3.
@@ -100,7 +130,7 @@ fn weakness(suite: CipherSuite) -> u8 {
     }
 }
 
-fn rank(suite: CipherSuite) -> (u8, u8, u8) {
+fn rank(suite: CipherSuite) -> (bool, u8, u8, u8) {
     let first_of = |parts: &[&str]| {
         let place = parts.iter().position(|part| suite.mentions(part));
         place.and_then(|place| u8::try_from(place).ok())
@@ -114,6 +144,7 @@ fn rank(suite: CipherSuite) -> (u8, u8, u8) {
         None => 1,
     };
     (
+        !is_usual(suite),
         weakness(suite),
         key_exchange + u8::from(is_static_dh),
         cipher,
@@ -122,23 +153,16 @@ fn rank(suite: CipherSuite) -> (u8, u8, u8) {
 
 /// The groups of a version, the usual ones first: a server that follows our order shows what it would do for others.
 fn groups_of(newest: TlsVersion) -> Vec<NamedGroup> {
-    const USUAL: [NamedGroup; 5] = [
-        NamedGroup::X25519,
-        NamedGroup::SECP256R1,
-        NamedGroup::X448,
-        NamedGroup::SECP384R1,
-        NamedGroup::SECP521R1,
-    ];
     let is_tls13 = newest >= TlsVersion::TLS13;
     let hybrids: &[NamedGroup] = if is_tls13 { &HYBRIDS } else { &[] };
     // RFC 8446 §4.2.7 keeps the small curves out of TLS 1.3. Whoever takes them all the same shows it here.
     let others = NamedGroup::KNOWN
         .iter()
-        .filter(|group| !USUAL.contains(group) && !HYBRIDS.contains(group))
+        .filter(|group| !USUAL_GROUPS.contains(group) && !HYBRIDS.contains(group))
         .filter(|group| is_tls13 || !needs_tls13(**group));
     hybrids
         .iter()
-        .chain(&USUAL)
+        .chain(&USUAL_GROUPS)
         .chain(others)
         .copied()
         .collect()

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use super::*;
 
 #[test]
-fn every_suite_of_the_version_is_offered_once_and_the_weak_ones_last() {
+fn every_suite_of_the_version_is_offered_once_and_the_weak_ones_after_their_like() {
     let everything = suites_of(TlsVersion::TLS12);
     assert!(everything.len() >= 180, "{}", everything.len());
     let unique: BTreeSet<_> = everything.iter().collect();
     assert_eq!(unique.len(), everything.len());
-    assert!(everything.is_sorted_by_key(|suite| weakness(*suite)));
+    assert!(everything.is_sorted_by_key(|suite| (!is_usual(*suite), weakness(*suite))));
     assert_eq!(
         everything.first(),
         Some(&CipherSuite::ECDHE_ECDSA_AES_128_GCM_SHA256)
@@ -26,6 +26,57 @@ fn every_suite_of_the_version_is_offered_once_and_the_weak_ones_last() {
     assert!(sound.len() > 80);
     for part in ["RC4", "RC2", "3DES", "DES", "EXPORT", "NULL", "anon"] {
         assert!(!sound.iter().any(|suite| suite.mentions(part)), "{part}");
+    }
+}
+
+#[test]
+fn what_servers_usually_have_stands_among_the_first_64() {
+    use CipherSuite as S;
+    const FIRST: usize = 64;
+    let usual = [
+        S::ECDHE_ECDSA_AES_256_CBC_SHA384,
+        S::ECDHE_ECDSA_3DES_EDE_CBC_SHA,
+        S::ECDHE_RSA_CHACHA20_POLY1305_SHA256,
+        S::ECDHE_RSA_AES_128_CBC_SHA256,
+        S::ECDHE_RSA_RC4_128_SHA,
+        S::DHE_RSA_CHACHA20_POLY1305_SHA256,
+        S::DHE_RSA_AES_256_CBC_SHA256,
+        S::DHE_RSA_3DES_EDE_CBC_SHA,
+        S::DHE_DSS_AES_256_GCM_SHA384,
+        S::DHE_DSS_3DES_EDE_CBC_SHA,
+        S::RSA_AES_128_GCM_SHA256,
+        S::RSA_AES_256_CBC_SHA,
+        S::RSA_AES_256_CBC_SHA256,
+        S::RSA_3DES_EDE_CBC_SHA,
+        S::RSA_RC4_128_SHA,
+        S::RSA_RC4_128_MD5,
+    ];
+    for newest in [
+        TlsVersion::TLS12,
+        TlsVersion::TLS11,
+        TlsVersion::TLS10,
+        TlsVersion::SSL3,
+    ] {
+        let all = suites_of(newest);
+        let first = all.get(..FIRST).unwrap();
+        for suite in usual {
+            let is_of_version = newest >= TlsVersion::TLS12 || !needs_tls12(suite);
+            assert_eq!(first.contains(&suite), is_of_version, "{newest} {suite}");
+        }
+        assert!(all.iter().filter(|suite| is_usual(**suite)).count() <= FIRST);
+    }
+    for unusual in [
+        S::DH_RSA_AES_128_CBC_SHA,
+        S::ECDH_RSA_RC4_128_SHA,
+        S::DH_ANON_AES_128_CBC_SHA,
+        S::RSA_EXPORT_RC4_40_MD5,
+        S::RSA_NULL_SHA,
+        S::RSA_DES_CBC_SHA,
+        S::RSA_AES_128_CCM,
+        S::RSA_CAMELLIA_128_CBC_SHA,
+        S::ECDHE_RSA_ARIA_128_GCM_SHA256,
+    ] {
+        assert!(!is_usual(unusual), "{unusual}");
     }
 }
 

@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use tokio_rustls::rustls::server::Acceptor;
 
+use shared::CipherSuite;
+
 use super::*;
 use crate::hello::Question;
 use crate::hello::bytes::Bytes;
@@ -72,6 +74,23 @@ fn none_has_a_length_that_hangs_old_servers_nor_a_fallback_mark() {
             let legacy_version = newest.min(TlsVersion::TLS12);
             assert_eq!(u16::from_be_bytes([bytes[9], bytes[10]]), legacy_version.0);
         }
+    }
+}
+
+#[test]
+fn the_short_hello_has_no_more_than_a_sender_offers() {
+    for question in [
+        Question::Usual(TlsVersion::TLS12),
+        Question::UsualWithoutWeakSuites(TlsVersion::TLS12),
+    ] {
+        let offer = question.offer();
+        assert!((30..=64).contains(&offer.suites.len()), "{offer:?}");
+        assert_eq!(offer.groups.len(), 5);
+        let has_weak = offer.suites.contains(&CipherSuite::RSA_RC4_128_SHA);
+        assert_eq!(has_weak, !question.is_without_weak_suites());
+        // Padded past the lengths that hang old servers, and in one packet.
+        let bytes = client_hello(&offer, &host(), [7; 32]);
+        assert!(bytes.len() <= 5 + 512, "{}", bytes.len());
     }
 }
 

@@ -68,6 +68,7 @@ fn hello(answer: HelloAnswer) -> Observation {
         address: target(0).address,
         offered: TlsVersion::TLS11,
         without_weak_suites: false,
+        usual_suites_only: false,
         answer,
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::{Blocked, Cause, Failure, Observation, Phase, Reply, Spent};
+use shared::{Blocked, Cause, Failure, Observation, Phase, Reply, Service, Spent};
 use tokio::time::{Instant, timeout};
 use tokio_rustls::client::TlsStream;
 
@@ -11,7 +11,7 @@ use super::channel::Channel;
 use super::connect::Target;
 use super::exchange::Exchange;
 use super::recipients::{Tried, not_tried, try_recipients};
-use super::told::Told;
+use super::told::{Told, keywords};
 use crate::budget::Turn;
 use crate::clock::millis;
 use crate::limits;
@@ -112,7 +112,7 @@ impl<'a> Session<'a> {
                     let reply = self.exchange.ask(&mut channel, &mut reader, &line).await?;
                     let (helo, sealed) = (dialogue.is_helo(), dialogue.is_sealed());
                     let next = dialogue.heard(&reply);
-                    if !sealed && next == Next::Quit(None) {
+                    if next == Next::Quit(None) && self.lacks_something(&reply, helo, sealed) {
                         self.is_in_step(&mut channel, &mut reader).await?;
                     }
                     // A refusal of EHLO that HELO follows is in the transcript; the answer that counts is the last.
@@ -165,7 +165,24 @@ impl<'a> Session<'a> {
         Ok(stream)
     }
 
-    /// That a server offers no STARTTLS, or refuses it, is only believed if no further reply is on its way.
+    /// Whether something may be concluded from what this answer to EHLO or HELO does not say. Inside TLS most answers
+    /// say all that was offered before, and need no wait.
+    fn lacks_something(&self, reply: &Reply, helo: bool, sealed: bool) -> bool {
+        // Whoever tries recipients must know which answer is to what.
+        if !sealed || helo || self.exchange.target.extras.recipients.is_some() {
+            return true;
+        }
+        let offers = |keyword: &str| keywords(reply).any(|it| it.eq_ignore_ascii_case(keyword));
+        // RFC 4954 §4: mechanisms may be named inside TLS only.
+        let wants_auth = self.exchange.target.service != Service::Smtp;
+        let mut before = self.told.keywords_in_clear();
+        // RFC 3207 §4.2: it is not to be offered again.
+        wants_auth && !offers("AUTH")
+            || before.any(|it| !it.eq_ignore_ascii_case("STARTTLS") && !offers(it))
+    }
+
+    /// That a server offers no STARTTLS, or refuses it, or that it offers less inside TLS, is only believed if no further
+    /// reply is on its way.
     async fn is_in_step(
         &mut self,
         channel: &mut Channel,

@@ -1,6 +1,8 @@
 //! What is told of one address.
 
-use shared::{Cause, Chain, DeepFact, HelloAnswer, Observation, ReplyCode, Timestamp, TlsVersion};
+use shared::{
+    Cause, Chain, DeepFact, HelloAnswer, Observation, Reply, ReplyCode, Timestamp, TlsVersion,
+};
 
 use super::address::Events;
 use crate::clock::now;
@@ -58,6 +60,20 @@ impl Told {
             .unwrap_or_default()
     }
 
+    /// The keywords of EHLO in clear, without what follows them.
+    pub(super) fn keywords_in_clear(&self) -> impl Iterator<Item = &str> {
+        let replies = self
+            .seen
+            .iter()
+            .filter_map(|(_, observation)| match observation {
+                Observation::Ehlo {
+                    reply, helo: false, ..
+                } => Some(reply),
+                _ => None,
+            });
+        replies.flat_map(keywords)
+    }
+
     /// Whether the server said 421 when recipients were tried: it wants no more of us for now.
     pub(super) fn was_sent_away(&self) -> bool {
         self.seen.iter().any(|(_, observation)| {
@@ -98,6 +114,13 @@ impl Told {
     pub(super) fn into_seen(self) -> Vec<(Timestamp, Observation)> {
         self.seen
     }
+}
+
+/// The keywords of an answer to EHLO, which follow its first line (RFC 5321 §4.1.1.1), without what follows them.
+pub(super) fn keywords(reply: &Reply) -> impl Iterator<Item = &str> {
+    let lines = reply.lines.iter().skip(1);
+    // “AUTH=LOGIN” is an old form of “AUTH LOGIN”.
+    lines.filter_map(|line| line.split([' ', '=']).find(|word| !word.is_empty()))
 }
 
 /// The certificates that an observation carries.

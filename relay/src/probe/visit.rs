@@ -102,16 +102,14 @@ impl Visit<'_> {
             ladder.went(rung);
             climbed.push((question, answer.clone()));
             self.told.tell(match question {
-                Question::UpTo(offered) => Observation::Hello {
+                Question::UpTo(offered)
+                | Question::WithoutWeakSuites(offered)
+                | Question::Usual(offered)
+                | Question::UsualWithoutWeakSuites(offered) => Observation::Hello {
                     address,
                     offered,
-                    without_weak_suites: false,
-                    answer,
-                },
-                Question::WithoutWeakSuites(offered) => Observation::Hello {
-                    address,
-                    offered,
-                    without_weak_suites: true,
+                    without_weak_suites: question.is_without_weak_suites(),
+                    usual_suites_only: question.is_usual_only(),
                     answer,
                 },
                 Question::Hybrids => Observation::Hybrid { address, answer },

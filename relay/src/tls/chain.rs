@@ -1,10 +1,11 @@
 //! What a presented chain shows when its signatures are checked. Names are not looked at: that is the reader's part.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use rustls_pki_types::{CertificateDer, UnixTime};
 use shared::{Chain, Octets, PathCheck, PathFault};
-use webpki::{EndEntityCert, KeyUsage};
+use webpki::{EndEntityCert, KeyUsage, VerifiedPath};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::roots::TrustedRoots;
@@ -71,6 +72,15 @@ fn path(
             detail: "no certificate was presented".to_owned(),
         };
     };
+    let forbidden = Cell::new(false);
+    let is_permitted = |path: &VerifiedPath<'_>| {
+        let mut above = path.intermediate_certificates();
+        if above.all(|certificate| may_sign(&certificate.der())) {
+            return Ok(());
+        }
+        forbidden.set(true);
+        Err(webpki::Error::EndEntityUsedAsCa)
+    };
     let outcome = EndEntityCert::try_from(leaf).and_then(|leaf| {
         leaf.verify_for_usage(
             webpki::ALL_VERIFICATION_ALGS,
@@ -79,17 +89,35 @@ fn path(
             time,
             KeyUsage::server_auth(),
             None,
-            None,
+            Some(&is_permitted),
         )
         .map(|_path| ())
     });
     match outcome {
         Ok(()) => PathCheck::Trusted,
+        Err(_) if forbidden.get() => PathCheck::Broken {
+            fault: PathFault::WrongUsage,
+            detail:
+                "the key usage of an issuer's certificate does not allow it to sign certificates"
+                    .to_owned(),
+        },
         Err(error) => PathCheck::Broken {
             fault: fault_of(&error, is_without_issuer),
             detail: error.to_string(),
         },
     }
+}
+
+/// RFC 5280 §6.1.4 (n): where a certificate above the leaf has a key usage, signing certificates must be in it. webpki
+/// does not look at that; OpenSSL and GnuTLS do.
+fn may_sign(certificate: &CertificateDer<'_>) -> bool {
+    X509Certificate::from_der(certificate)
+        .ok()
+        .and_then(|(_, parsed)| {
+            let usage = parsed.key_usage().ok()??;
+            Some(usage.value.key_cert_sign())
+        })
+        .unwrap_or(true)
 }
 
 fn fault_of(error: &webpki::Error, is_without_issuer: bool) -> PathFault {

@@ -108,6 +108,59 @@ fn what_is_not_on_the_way_is_not_chained_to() {
 }
 
 #[test]
+fn whoever_may_not_sign_certificates_leads_to_no_root() {
+    let crl_only: Change = |params| params.key_usages = vec![KeyUsagePurpose::CrlSign];
+    let pki = Pki::new(AS_IT_IS, crl_only, AS_IT_IS);
+    let chain = pki.facts(&[&pki.leaf, &pki.intermediate]);
+    let expected = PathCheck::Broken {
+        fault: PathFault::WrongUsage,
+        detail: "the key usage of an issuer's certificate does not allow it to sign certificates"
+            .to_owned(),
+    };
+    assert_eq!(chain.path_now, expected);
+    // Without a key usage there is no such rule, nor for a root, which is trusted as it is.
+    let silent: Change = |params| params.key_usages = vec![];
+    for pki in [
+        Pki::new(AS_IT_IS, silent, AS_IT_IS),
+        Pki::new(crl_only, AS_IT_IS, AS_IT_IS),
+    ] {
+        let chain = pki.facts(&[&pki.leaf, &pki.intermediate]);
+        assert!(chain.path_now.is_trusted(), "{:?}", chain.path_now);
+    }
+    // An expired leaf is what is told first.
+    let expired = Pki::new(AS_IT_IS, crl_only, EXPIRED);
+    let chain = expired.facts(&[&expired.leaf, &expired.intermediate]);
+    assert_eq!(fault(&chain.path_now), Some(PathFault::Expired));
+    assert_eq!(chain.path_within_validity, expected);
+}
+
+#[test]
+fn a_path_beside_one_that_may_not_sign_is_found() {
+    let key = || KeyPair::generate().unwrap();
+    let (root_params, root_key) = (params("root", true, AS_IT_IS), key());
+    let root = root_params.self_signed(&root_key).unwrap();
+    let roots = TrustedRoots::with_extra(std::slice::from_ref(root.der())).unwrap();
+    let root_issuer = Issuer::new(root_params, root_key);
+    // The same key and name twice, once by mistake.
+    let middle_key = key();
+    let crl_only: Change = |params| params.key_usages = vec![KeyUsagePurpose::CrlSign];
+    let [right, wrong] = [AS_IT_IS, crl_only].map(|change| {
+        let params = params("intermediate", true, change);
+        params.signed_by(&middle_key, &root_issuer).unwrap()
+    });
+    let issuer = Issuer::new(params("intermediate", true, AS_IT_IS), middle_key);
+    let leaf = params("leaf", false, AS_IT_IS)
+        .signed_by(&key(), &issuer)
+        .unwrap();
+    for above in [[&wrong, &right], [&right, &wrong]] {
+        let chain = facts_of(&[leaf.der(), above[0].der(), above[1].der()], &roots);
+        assert!(chain.path_now.is_trusted(), "{:?}", chain.path_now);
+    }
+    let chain = facts_of(&[leaf.der(), wrong.der()], &roots);
+    assert_eq!(fault(&chain.path_now), Some(PathFault::WrongUsage));
+}
+
+#[test]
 fn dates_of_the_leaf_and_above_it() {
     let leaf_expired = Pki::new(AS_IT_IS, AS_IT_IS, EXPIRED);
     let chain = leaf_expired.facts(&[&leaf_expired.leaf, &leaf_expired.intermediate]);

@@ -1,7 +1,10 @@
 //! Servers that behave, and servers that decline: every way a conversation can go as the RFCs foresee.
 
+use std::time::Duration;
+
 use shared::{
-    Cause, HandshakeSignature, Observation, Phase, ReplyCode, Service, TlsSession, TlsVersion,
+    Cause, Failure, HandshakeSignature, MalformedReply, Observation, Phase, ReplyCode, Service,
+    TlsSession, TlsVersion,
 };
 use tokio_rustls::rustls::version;
 
@@ -255,4 +258,35 @@ async fn implicit_tls_on_465() {
         ]
     );
     assert_eq!(ending(&seen).0, None);
+}
+
+/// Whether the session on a port where TLS comes first told of EHLO, and what ended it.
+async fn sealed_ehlo(greeted: Vec<Step>) -> (bool, Option<MalformedReply>) {
+    let authority = Authority::new();
+    let tls = Step::Tls(authority.issue(HOST).server());
+    let begins = vec![tls, say("220 mx.example.test ESMTP"), Step::Expect("EHLO")];
+    let ends = vec![Step::Expect("QUIT")];
+    let server = FakeServer::start([begins, greeted, ends].concat()).await;
+    let observer = observer_of(&server, &authority).await;
+    let seen = observations(&observer, Service::Submissions).await;
+    let reason = ending(&seen).0.map(|failure| match failure {
+        Failure {
+            phase: Phase::EhloSealed,
+            cause: Cause::Malformed { reason, .. },
+        } => reason,
+        other => panic!("{other:?}"),
+    });
+    (kinds(&seen).contains(&"ehlo-sealed".to_owned()), reason)
+}
+
+#[tokio::test]
+async fn a_port_for_mail_programs_lacks_auth_only_if_no_other_answer_follows() {
+    let late = || Step::Wait(Duration::from_millis(20));
+    let right = || say("250-mx\r\n250 AUTH PLAIN");
+    assert_eq!(sealed_ehlo(vec![right()]).await, (true, None));
+    assert_eq!(sealed_ehlo(vec![say("250 mx")]).await, (true, None));
+    assert_eq!(
+        sealed_ehlo(vec![say("250 unasked"), late(), right()]).await,
+        (false, Some(MalformedReply::OutOfStep))
+    );
 }

@@ -75,6 +75,18 @@ fn offers(hellos: &[Sent]) -> Vec<(TlsVersion, bool)> {
     hellos.iter().map(|sent| (sent.0, sent.1)).collect()
 }
 
+/// Of each hello, whether it offered usual suites alone.
+fn short(observations: &[Observation]) -> Vec<bool> {
+    let each = observations.iter();
+    each.filter_map(|observation| match observation {
+        Observation::Hello {
+            usual_suites_only, ..
+        } => Some(*usual_suites_only),
+        _ => None,
+    })
+    .collect()
+}
+
 fn hybrid(observations: &[Observation]) -> Option<&HelloAnswer> {
     observations
         .iter()
@@ -291,13 +303,37 @@ async fn a_server_that_fails_every_hello_fails_that_of_tls_1_3_too() {
         [
             (TlsVersion::TLS12, false),
             (TlsVersion::TLS13, false),
-            (TlsVersion::TLS11, false)
+            (TlsVersion::TLS11, false),
+            (TlsVersion::TLS12, false)
         ]
     );
     for sent in &hellos {
         assert!(matches!(sent.2, HelloAnswer::Alert { code: 40, .. }));
     }
-    assert_eq!((hybrid(&seen), server.accepted()), (None, 4));
+    assert_eq!((hybrid(&seen), server.accepted()), (None, 5));
+    assert_eq!(short(&seen), [false, false, false, true]);
+}
+
+#[tokio::test]
+async fn a_server_that_bears_a_short_hello_only_shows_itself_to_that() {
+    let rc4 = include_bytes!("../../src/hello/corpus/tlslite-tls12-rc4.bin");
+    let scripts = vec![
+        alert(40),
+        alert(40),
+        alert(40),
+        alert(40),
+        answers(rc4),
+        alert(40),
+    ];
+    let server = FakeServer::start_in_turn(scripts).await;
+    let (seen, hellos) = probe(&server, &Authority::new()).await;
+    assert_eq!(short(&seen), [false, false, false, true, true]);
+    assert_eq!(
+        offers(&hellos)[3..],
+        [(TlsVersion::TLS12, false), (TlsVersion::TLS12, true)]
+    );
+    assert_eq!(server_hello(&hellos[3]).suite, CipherSuite::RSA_RC4_128_SHA);
+    assert_eq!(spent(&seen).connections, 6);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@
 //! | port 465 | [`implicit`]: what is spoken there instead of TLS, or inside | 9 |
 //! | the second connection and later | [`later`]: a server that has had enough | 7 |
 //! | the whole session | [`oddities`]: what is odd and no reason to stop | 18 |
-//! | the whole session | [`refusals`]: answers that end it, and answers out of step | 20 |
+//! | the whole session | [`refusals`]: answers that end it, and answers out of step | 22 |
 //!
 //! What has its reasons to be told at length is in `hostile`, `dialogue`, `hellos` and `recipients`.
 

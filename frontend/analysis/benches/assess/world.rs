@@ -330,6 +330,7 @@ impl World {
             address,
             offered: version,
             without_weak_suites: false,
+            usual_suites_only: false,
             answer: HelloAnswer::ServerHello {
                 hello: Box::new(hello),
             },

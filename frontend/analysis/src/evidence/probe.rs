@@ -178,6 +178,9 @@ pub struct Hello {
     /// Whether weak suites were left out of the offer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_weak_suites: bool,
+    /// Whether usual suites only were offered, after everything longer was turned down.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub usual_suites_only: bool,
     /// What came back.
     pub answer: HelloAnswer,
 }
@@ -285,6 +288,7 @@ impl ProbeOutcome {
                 Observation::Hello {
                     offered,
                     without_weak_suites,
+                    usual_suites_only,
                     answer,
                     ..
                 },
@@ -292,6 +296,7 @@ impl ProbeOutcome {
             ) => address.hellos.push(Hello {
                 offered,
                 without_weak_suites,
+                usual_suites_only,
                 answer,
             }),
             (Observation::Hybrid { answer, .. }, Some(address)) => address.hybrid = Some(answer),

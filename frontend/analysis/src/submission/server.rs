@@ -1,13 +1,14 @@
 //! Findings about one submission server (RFC 8314 §3.3, §5; RFC 8997 §3).
 
-use shared::{DomainName, Failure, ReplyCode, Service, Timestamp, TlsVersion};
+use shared::{DomainName, Failure, Phase, ReplyCode, Service, Timestamp, TlsVersion};
 
 use super::authentication::{is_readable, mechanisms};
 use crate::certificate::{Identity, IdentityFault, NameMatch};
 use crate::finding::{About, Area, Code, Finding, Severity};
 use crate::mx::capitalised;
 use crate::transport::{
-    Address, AddressState, Host, HostState, Meaning, Sealing, only_weak_suite, skip_words,
+    Address, AddressState, Host, HostState, Meaning, Sealing, only_weak_suite, refused_for_us,
+    skip_words,
 };
 
 /// A certificate that ends within so many days should have been renewed.
@@ -219,6 +220,9 @@ impl AddressChecker<'_> {
         if let Some(sealed) = seen.ehlo_sealed.as_ref().filter(answers)
             && mechanisms(sealed).is_empty()
         {
+            if let Some(failure) = refused_for_us(seen, sealed, Phase::EhloSealed) {
+                return self.not_told(&failure);
+            }
             let detail = format!("{name} offers no AUTH inside TLS.");
             let lines = sealed.reply.lines.iter();
             let evidence = lines.map(|line| format!("250 {line}")).collect();

@@ -169,6 +169,19 @@ fn end_of(hello: &Hello, seen: &AddressOutcome) -> End {
                 excerpt: None,
             })
         }
+        // A server that answers a short hello did not bear the longer ones, whatever they offered. But a word about the
+        // version is one about the version.
+        HelloAnswer::Alert { code, name }
+            if *code != PROTOCOL_VERSION && was_too_long(seen, hello) =>
+        {
+            unknown(Cause::TlsAlert {
+                code: *code,
+                name: name.clone(),
+            })
+        }
+        HelloAnswer::Failed { failure } if was_too_long(seen, hello) => {
+            End::Unknown(failure.clone())
+        }
         HelloAnswer::ServerHello { hello: answer } => match &answer.cut_short_by {
             None => End::Chose(answer.version),
             Some(failure) => End::Unknown(failure.clone()),
@@ -191,6 +204,14 @@ fn end_of(hello: &Hello, seen: &AddressOutcome) -> End {
         }
         HelloAnswer::Failed { failure } => End::Unknown(failure.clone()),
     }
+}
+
+/// Whether a hello offered much more than another that was answered. TLS 1.3 has few suites.
+fn was_too_long(seen: &AddressOutcome, hello: &Hello) -> bool {
+    let mut short = seen.hellos.iter().filter(|hello| hello.usual_suites_only);
+    !hello.usual_suites_only
+        && hello.offered < TlsVersion::TLS13
+        && short.any(|short| short.answered().is_some())
 }
 
 /// Whether another handshake came to a version newer than this.

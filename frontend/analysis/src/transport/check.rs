@@ -224,13 +224,26 @@ fn check_sealing(host: &Host<'_>, address: &Address<'_>, sealing: &Sealing, note
             vec![text.clone()],
         ),
         Sealing::Undecided(failure) => {
-            notes.add(
-                Code::TlsUndecided,
-                in_words(failure),
-                vec![failure.to_string()],
-            );
+            let mut detail = in_words(failure);
+            if let Some(count) = without_tls_now(host) {
+                detail = format!(
+                    "{detail} All {count} addresses of {name} that answered say so. If it stays so, the server may be \
+                     unable to read its certificate or key."
+                );
+            }
+            notes.add(Code::TlsUndecided, detail, vec![failure.to_string()]);
         }
     }
+}
+
+/// How many addresses of a host said that TLS is not available just now (RFC 3207 §4), if all did that could say it, and
+/// more than one. It remains a word about the moment, and nothing is concluded from it.
+fn without_tls_now(host: &Host<'_>) -> Option<usize> {
+    let mut says_so = host.answering().map(|(_, sealing)| {
+        matches!(sealing, Sealing::Undecided(failure) if Meaning::of(failure) == Meaning::NoTlsNow)
+    });
+    let count = host.answering().count();
+    (count > 1 && says_so.all(|it| it)).then_some(count)
 }
 
 /// Which versions and suites a server takes that seals.

@@ -1,8 +1,9 @@
 //! Findings about what a server says: its greeting, its keywords before and inside TLS, its line ends.
 
-use shared::{ReplyCode, Service};
+use shared::{Phase, ReplyCode, Service};
 
 use super::check::Notes;
+use super::introduction::refused_for_us;
 use super::{Address, Host};
 use crate::evidence::{AddressOutcome, Ehlo};
 use crate::finding::{About, Code, Finding};
@@ -26,7 +27,7 @@ pub(super) fn check(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_
         .ehlo_sealed
         .as_ref()
         .filter(|ehlo| ehlo.reply.code == ReplyCode::OK);
-    check_helo(host, clear.or(sealed), notes);
+    check_helo(host, address.seen, clear.or(sealed), notes);
     if let Some(clear) = clear.filter(|_| !host.service.is_implicit_tls()) {
         check_clear(host, clear, notes);
     }
@@ -118,8 +119,10 @@ fn check_starttls_code(host: &Host<'_>, seen: &AddressOutcome, notes: &mut Notes
     }
 }
 
-fn check_helo(host: &Host<'_>, ehlo: Option<&Ehlo>, notes: &mut Notes<'_>) {
-    if let Some(ehlo) = ehlo.filter(|ehlo| ehlo.helo) {
+fn check_helo(host: &Host<'_>, seen: &AddressOutcome, ehlo: Option<&Ehlo>, notes: &mut Notes<'_>) {
+    let knows_no_better =
+        |ehlo: &&Ehlo| ehlo.helo && refused_for_us(seen, ehlo, Phase::Ehlo).is_none();
+    if let Some(ehlo) = ehlo.filter(knows_no_better) {
         let detail = format!("{} refuses EHLO and accepts HELO.", host.name);
         notes.add(Code::HeloOnly, detail, vec![ehlo.reply.to_string()]);
     }

@@ -13,6 +13,7 @@ mod details;
 mod dialogue;
 mod exchange;
 mod hybrid;
+mod introduction;
 mod meaning;
 mod others;
 mod profile;
@@ -32,6 +33,7 @@ use crate::evidence::AddressOutcome;
 
 pub(crate) use check::check;
 pub(crate) use deep::check_begun as check_deep_begun;
+pub(crate) use introduction::refused_for_us;
 pub(crate) use meaning::Meaning;
 pub(crate) use others::{Occasion, Other};
 pub(crate) use profile::check as check_profile;

@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 
 use shared::{
-    Cause, Direction, DomainName, Failure, HelloAnswer, Phase, ReplyCode, Service, SkipReason,
-    Timestamp,
+    Cause, DomainName, Failure, HelloAnswer, Phase, ReplyCode, Service, SkipReason, Timestamp,
 };
 
 use super::attempt::{Demand, always_refuses, client_certificate};
+use super::introduction::{masked_command, refused_for_us};
 use super::meaning::turns_us_away;
 use super::others::others;
 use super::versions::{agreed, answered_hello};
@@ -218,6 +218,10 @@ fn address_state(seen: &AddressOutcome, service: Service) -> AddressState {
         .as_ref()
         .filter(|ehlo| ehlo.reply.code == ReplyCode::OK)
     {
+        // Nor does HELO, where EHLO was refused to us alone.
+        if let Some(failure) = refused_for_us(seen, ehlo, Phase::Ehlo) {
+            return AddressState::Untested(failure);
+        }
         if let Some(sealing) = offered(seen, stopped) {
             return AddressState::Answering(sealing);
         }
@@ -248,16 +252,6 @@ fn masked(seen: &AddressOutcome, ehlo: &Ehlo) -> Option<String> {
     keyword
         .or_else(|| greeting.map(|greeting| greeting.reply.to_string()))
         .or_else(|| masked_command(seen).filter(|_| ehlo.helo))
-}
-
-/// The refusal of a command that we did not say: EHLO itself was written over on the way, and the server quotes what
-/// came of it.
-fn masked_command(seen: &AddressOutcome) -> Option<String> {
-    let said = seen.finish.iter().flat_map(|finish| &finish.transcript);
-    said.filter(|line| line.direction == Direction::Server)
-        .map(|line| line.text.as_str())
-        .find(|text| text.starts_with("50") && text.contains("XXXX"))
-        .map(str::to_owned)
 }
 
 /// What came of STARTTLS, if it was asked for.

@@ -173,6 +173,7 @@ fn who_demands_a_certificate_of_the_client_does_not_seal() {
             hellos: vec![Hello {
                 offered: tls12,
                 without_weak_suites: false,
+                usual_suites_only: false,
                 answer,
             }],
             finish,
@@ -192,13 +193,28 @@ fn who_knows_only_helo_may_have_been_said_something_else() {
             "500 5.5.1 Command unrecognized: \"XXXX probe.example\"",
             "masked",
         ),
+        (
+            "500 Client host [192.0.2.1] blocked using zen.example",
+            "untested",
+        ),
+        (
+            "504 5.5.2 Helo command rejected: need fully-qualified hostname",
+            "untested",
+        ),
     ] {
         let mut finish = finish(None);
-        finish.as_mut().unwrap().transcript = vec![TranscriptLine {
+        finish.as_mut().unwrap().transcript = [
+            (Direction::Client, "EHLO probe.example"),
+            (Direction::Server, refusal),
+            (Direction::Client, "HELO probe.example"),
+            (Direction::Server, "250 mx"),
+        ]
+        .map(|(direction, text)| TranscriptLine {
             at_ms: 1,
-            direction: Direction::Server,
-            text: refusal.to_owned(),
-        }];
+            direction,
+            text: text.to_owned(),
+        })
+        .into();
         let seen = AddressOutcome {
             ehlo: Some(Ehlo {
                 reply: reply(250, &["mx"]),

@@ -46,6 +46,7 @@ fn seen(full: Full, hellos: &[(TlsVersion, HelloAnswer)]) -> AddressOutcome {
             .map(|(offered, answer)| Hello {
                 offered: *offered,
                 without_weak_suites: false,
+                usual_suites_only: false,
                 answer: answer.clone(),
             })
             .collect(),
@@ -262,6 +263,7 @@ fn weak_suites_count_only_where_nothing_better_is_taken() {
         seen.hellos.push(Hello {
             offered: V::TLS12,
             without_weak_suites: true,
+            usual_suites_only: false,
             answer,
         });
         seen
@@ -276,6 +278,82 @@ fn weak_suites_count_only_where_nothing_better_is_taken() {
         only_weak_suite(&seen(Ok(V::TLS12), &[(V::TLS12, chose(V::TLS12, RC4))])),
         None
     );
+}
+
+#[test]
+fn what_a_short_hello_is_answered_with_undoes_the_refusals_of_longer_ones() {
+    let with_short = |answers: &[(bool, HelloAnswer)], older: HelloAnswer| {
+        let hellos = [
+            (V::TLS12, older.clone()),
+            (V::TLS13, alert(40)),
+            (V::TLS11, older),
+        ];
+        let mut seen = seen(tls_alert(40), &hellos);
+        for (without_weak_suites, answer) in answers {
+            seen.hellos.push(Hello {
+                offered: V::TLS12,
+                without_weak_suites: *without_weak_suites,
+                usual_suites_only: true,
+                answer: answer.clone(),
+            });
+        }
+        seen
+    };
+    for (short, older, letters_of, always, reason) in [
+        (
+            alert(40),
+            alert(40),
+            "RRRRR",
+            true,
+            "no is no, however short",
+        ),
+        (
+            alert(80),
+            alert(40),
+            "RRRRR",
+            false,
+            "out of order, not refusing",
+        ),
+        (busy(), alert(40), "RRRRR", false, "turned away for now"),
+        (
+            chose(V::TLS12, RC4),
+            alert(40),
+            "--?AR",
+            false,
+            "the others were too long",
+        ),
+        (
+            chose(V::TLS10, RC4),
+            alert(40),
+            "-ARRR",
+            false,
+            "an old one",
+        ),
+        (
+            chose(V::TLS12, RC4),
+            alert(70),
+            "RRRAR",
+            false,
+            "of the version itself, which has nothing to do with length",
+        ),
+        (
+            chose(V::TLS12, GOOD),
+            failed(Phase::Handshake, Cause::Reset),
+            "--?AR",
+            false,
+            "it fell over the long ones",
+        ),
+    ] {
+        let seen = with_short(&[(false, short)], older);
+        assert_eq!(letters(&seen), letters_of, "{reason}");
+        assert_eq!(always_refuses(&seen).is_some(), always, "{reason}");
+    }
+    let weak = with_short(
+        &[(false, chose(V::TLS12, RC4)), (true, alert(40))],
+        alert(40),
+    );
+    assert_eq!(only_weak_suite(&weak), Some(RC4));
+    assert_eq!(Versions::read(&weak).surely_newest(), Some(V::TLS12));
 }
 
 /// The full handshake failed with the first alert, and the two hellos of older versions with the next two.

@@ -245,6 +245,7 @@ fn a_server_that_seals_without_showing_a_certificate_leaves_a_doubt() {
         let hello = |offered, answer| Hello {
             offered,
             without_weak_suites: false,
+            usual_suites_only: false,
             answer,
         };
         address.hellos = vec![

@@ -153,6 +153,12 @@ impl Search {
         if self.goes_on_in_pieces(offer) {
             return;
         }
+        if self.stage == Stage::Suites && self.is_ambiguous(offer) {
+            // Turned round, the offer has what is taken at its end, where some servers do not look: from now on it keeps
+            // its order.
+            self.hint = Preference::Unknown;
+            return;
+        }
         if self.stage == Stage::Suites && self.suites.rounds() == 0 {
             // The version is known to be taken, and nothing of it was: there is another reason.
             return self.cut(&refusal);
@@ -187,6 +193,11 @@ impl Search {
     /// Whether something ended without an alert and the server was not heard of since.
     pub(crate) const fn is_doubtful(&self) -> bool {
         self.suites_end.doubt.is_some() || self.groups_end.doubt.is_some()
+    }
+
+    /// Whether the offer is cut into pieces: each of them may be turned down, one after another.
+    pub(crate) const fn is_in_pieces(&self) -> bool {
+        self.put_aside.is_some()
     }
 
     /// What was found. What is still in doubt counts as cut short.
@@ -283,7 +294,7 @@ impl Search {
     /// Whether a refusal of this offer may have another reason than that it holds nothing new.
     fn is_ambiguous(&self, offer: &Offer) -> bool {
         match self.stage {
-            // What was taken before was in it.
+            // What was taken before was in it: only where it was turned round.
             Stage::Suites => {
                 let accepted = self.suites.accepted();
                 offer.suites.iter().any(|suite| accepted.contains(suite))

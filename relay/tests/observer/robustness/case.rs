@@ -68,6 +68,8 @@ impl Case {
 pub(super) const IN_CLEAR: &[&str] = &["connected", "greeting", "ehlo"];
 /// Told before the handshake.
 pub(super) const UNSEALED: &[&str] = &["connected", "greeting", "ehlo", "start-tls"];
+/// Told up to the handshake.
+pub(super) const SEALED: &[&str] = &["connected", "greeting", "ehlo", "start-tls", "handshake"];
 /// Told of a whole session.
 pub(super) const WHOLE: &[&str] = &[
     "connected",

@@ -6,7 +6,7 @@ use shared::{Direction, MalformedReply, Observation, Phase};
 use tokio_rustls::rustls::version;
 
 use super::case::{
-    Case, Ending, IN_CLEAR, UNSEALED, WHOLE, code, greeted, greeting, malformed, offered,
+    Case, Ending, IN_CLEAR, SEALED, UNSEALED, WHOLE, code, greeted, greeting, malformed, offered,
 };
 use crate::support::HOST;
 use crate::support::pki::Authority;
@@ -192,7 +192,13 @@ pub(super) fn refusals(authority: &Authority) -> Vec<Case> {
     // What comes late is not with what it follows.
     let late = || Step::Wait(Duration::from_millis(20));
     let out_of_step = |cause: &_| malformed(cause) == Some(MalformedReply::OutOfStep);
-    let sealed = [offered(), vec![say("220 go"), tls, Step::Expect("EHLO")]].concat();
+    let sealed = vec![say("220 go"), tls, Step::Expect("EHLO")];
+    let with_size = vec![
+        say("250-mx\r\n250-SIZE 1000\r\n250 STARTTLS"),
+        Step::Expect("STARTTLS"),
+    ];
+    let with_size = [greeted(), with_size, sealed.clone()].concat();
+    let sealed = [offered(), sealed].concat();
     vec![
         at_greeting("554 at once", "554 no service", |cause| {
             code(cause) == Some(554)
@@ -278,6 +284,29 @@ pub(super) fn refusals(authority: &Authority) -> Vec<Case> {
             out_of_step,
         )
         .keeping(IN_CLEAR),
+        // The same inside TLS: what is read first has lost a keyword.
+        case(
+            "an answer too many before that to EHLO inside TLS",
+            with_size,
+            &[say("250 unasked"), late(), say("250-mx\r\n250 SIZE 1000")],
+            Phase::EhloSealed,
+            out_of_step,
+        )
+        .keeping(SEALED),
+        case(
+            "a refusal too many before the answer to EHLO inside TLS",
+            sealed.clone(),
+            &[
+                say("500 unasked"),
+                late(),
+                say("250-mx\r\n250 SIZE 1000"),
+                Step::Expect("HELO"),
+                say("250 mx"),
+            ],
+            Phase::EhloSealed,
+            out_of_step,
+        )
+        .keeping(SEALED),
         case(
             "550 to EHLO inside TLS",
             sealed,
