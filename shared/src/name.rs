@@ -19,6 +19,7 @@ const MAX_INPUT: usize = 2048;
 /// have too. [`DomainName::parse`] is for what a person typed and is stricter about the result; reading from the wire
 /// (serde, [`FromStr`]) accepts nothing but the canonical form, save for the case of letters and a final dot.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct DomainName(String);
 

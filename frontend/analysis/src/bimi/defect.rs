@@ -9,6 +9,7 @@ use crate::syntax::BadUri;
 
 /// A mistake. [`fmt::Display`] gives the message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "mistake", rename_all = "kebab-case")]
 pub enum BimiDefect {
     /// `l` is missing; it is required, if only empty.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A mistake in a CAA record (RFC 8659 §4). [`fmt::Display`] gives the message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "mistake", rename_all = "kebab-case")]
 pub enum CaaDefect {
     /// The record ends before its tag does.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A mistake in a key record (RFC 6376 §3.6.1). [`fmt::Display`] gives the message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "mistake", rename_all = "kebab-case")]
 pub enum DkimDefect {
     /// The version stands behind another field.

@@ -8,6 +8,7 @@ use crate::syntax::Defect;
 
 /// The DKIM keys of a domain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DkimReport {
     /// What it comes to, in one line.
     pub summary: String,
@@ -21,6 +22,7 @@ pub struct DkimReport {
 
 /// One selector that was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SelectorReport {
     /// The selector.
     pub selector: String,
@@ -56,6 +58,7 @@ pub struct SelectorReport {
 
 /// One record at a selector.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeyReport {
     /// The record as text.
     pub text: String,

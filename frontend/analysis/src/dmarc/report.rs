@@ -9,6 +9,7 @@ use crate::syntax::{Recognized, Selection};
 
 /// The DMARC policy of a domain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DmarcReport {
     /// What it comes to, in one line.
     pub summary: String,
@@ -48,6 +49,7 @@ pub struct DmarcReport {
 
 /// One tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TagReport {
     /// Its name.
     pub name: String,
@@ -59,6 +61,7 @@ pub struct TagReport {
 
 /// One question of the tree walk (RFC 9989 §4.10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WalkReport {
     /// The name asked: `_dmarc.example.org`.
     pub name: String,
@@ -68,6 +71,7 @@ pub struct WalkReport {
 
 /// A host that reports go to (RFC 9990 §4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DestinationReport {
     /// The domain of the addresses.
     pub host: DomainName,

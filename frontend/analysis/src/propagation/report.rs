@@ -8,6 +8,7 @@ use crate::evidence::Evidence;
 
 /// What each resolver answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PropagationReport {
     /// The name that was asked for.
     pub name: QueryName,
@@ -19,6 +20,7 @@ pub struct PropagationReport {
 
 /// What one resolver answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResolverAnswer {
     /// The resolver, in words.
     pub resolver: String,

@@ -16,6 +16,7 @@ use known::{Kind, Offer, PROVIDERS, Provider, RENTED};
 
 /// Who hosts the mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProviderReport {
     /// In one line: "The mail is hosted by Google Workspace."
     pub summary: String,
@@ -28,6 +29,7 @@ pub struct ProviderReport {
 
 /// A provider that is known, and what it offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HostedBy {
     /// Its name.
     pub name: &'static str,
@@ -43,6 +45,7 @@ pub struct HostedBy {
 
 /// Whether a provider offers something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OfferReport {
     /// "MTA-STS", "DANE" or "DKIM".
     pub what: &'static str,

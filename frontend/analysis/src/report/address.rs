@@ -10,6 +10,7 @@ use super::rfc3339;
 
 /// One address, stage by stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AddressReport {
     /// The address.
     pub address: IpAddr,
@@ -57,6 +58,7 @@ pub struct AddressReport {
 
 /// One stage of the dialogue with one address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stage {
     /// Its heading.
     pub name: StageName,
@@ -68,6 +70,7 @@ pub struct Stage {
 
 /// The stages of looking at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StageName {
     /// The TCP connection.
@@ -111,6 +114,7 @@ impl StageName {
 
 /// How a stage went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StageStatus {
     /// As it should.
@@ -144,6 +148,7 @@ impl StageStatus {
 
 /// What was agreed in a handshake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TlsReport {
     /// "TLS 1.3".
     pub version: String,
@@ -162,6 +167,7 @@ pub struct TlsReport {
 
 /// Whether a server accepts a version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionReport {
     /// "TLS 1.3".
     pub version: String,
@@ -171,6 +177,7 @@ pub struct VersionReport {
 
 /// What a server takes of one kind in one version, found by offering all and taking away what was chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListReport {
     /// "TLS 1.3".
     pub version: String,
@@ -185,6 +192,7 @@ pub struct ListReport {
 
 /// A suite or group with what it is worth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RatedName {
     /// Its registered name, or its number.
     pub name: Cow<'static, str>,
@@ -194,6 +202,7 @@ pub struct RatedName {
 
 /// Something known about an address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactReport {
     /// Its stable word.
     pub name: &'static str,
@@ -205,6 +214,7 @@ pub struct FactReport {
 
 /// Certificates that were presented on a certain occasion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChainReport {
     /// To whom: "clients that check RSA keys only".
     pub shown_to: &'static str,
@@ -214,6 +224,7 @@ pub struct ChainReport {
 
 /// A certificate, for reading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CertificateReport {
     /// Its place in the chain: "leaf", "intermediate", "root", "unrelated" or "duplicate".
     pub role: &'static str,
@@ -225,9 +236,11 @@ pub struct CertificateReport {
     pub names: Vec<String>,
     /// First moment of validity.
     #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub not_before: Timestamp,
     /// Last moment of validity.
     #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub not_after: Timestamp,
     /// Days left, rounded down; negative when over.
     pub days_left: i64,

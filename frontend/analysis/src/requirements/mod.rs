@@ -20,6 +20,7 @@ use data::{DEMANDS, status};
 
 /// The checklist of each receiver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequirementsReport {
     /// Each demand, by receiver.
     pub items: Vec<RequirementReport>,
@@ -27,6 +28,7 @@ pub struct RequirementsReport {
 
 /// One demand of one receiver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequirementReport {
     /// "Google", "Yahoo" or "Microsoft".
     pub receiver: &'static str,
@@ -44,6 +46,11 @@ pub struct RequirementReport {
 
 /// Whether a demand is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "RequirementStatus")
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// As far as it can be seen.

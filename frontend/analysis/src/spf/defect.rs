@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Text quoted from the record is cut to 80 characters; it may hold anything and must be escaped when shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "spf", rename_all = "kebab-case")]
 pub enum SpfDefect {
     /// A character that is neither visible ASCII nor a space.

@@ -12,6 +12,7 @@ use crate::syntax::Defect;
 
 /// The SPF of a domain (RFC 7208).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpfReport {
     /// What reading the domain's own record came to, in one line.
     pub summary: String,
@@ -50,6 +51,7 @@ pub struct SpfReport {
 
 /// One record of the tree, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpfNode {
     /// The place of the node in the list that leads here; nothing for the first.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,6 +87,11 @@ pub struct SpfNode {
 
 /// A sender that was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "SpfSenderReport")
+)]
 pub struct SenderReport {
     /// Its address.
     pub address: IpAddr,
@@ -115,6 +122,7 @@ pub struct SenderReport {
 
 /// One term on the way to a result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepReport {
     /// How many includes and redirects lead to its record.
     pub depth: usize,

@@ -13,6 +13,7 @@ use crate::spf::SpfDefect;
 
 /// Which text a defect is in, where the words depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Grammar {
     /// `name=value` fields between semicolons.
@@ -25,6 +26,7 @@ pub enum Grammar {
 ///
 /// Text quoted from the input is cut to 80 characters; it may hold anything and must be escaped when shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum DefectKind {
     /// In an SPF record (RFC 7208 §4.5).
@@ -143,6 +145,7 @@ pub enum DefectKind {
 
 /// Why a text is no `mx` pattern (RFC 8461 §3.2: `["*."] Domain`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BadPattern {
     /// There is nothing.
@@ -161,6 +164,7 @@ pub enum BadPattern {
 
 /// Why a text is no report address (RFC 8460 §3, RFC 3986, RFC 6068).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BadUri {
     /// A character that must be percent-encoded.

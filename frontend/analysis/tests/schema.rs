@@ -1,0 +1,227 @@
+//! `docs/report.schema.json` describes exactly what a report is.
+//!
+//! `UPDATE_DOCS=1 cargo test -p analysis --features schema --test schema` writes it anew.
+
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test"
+)]
+
+mod support;
+mod validator;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use analysis::Report;
+use schemars::Schema;
+use schemars::generate::SchemaSettings;
+use schemars::transform::{RecursiveTransform, Transform, transform_subschemas};
+use serde_json::{Map, Value, json};
+use validator::Validator;
+
+#[test]
+fn the_schema_of_the_report_is_fresh() {
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/report.schema.json");
+    let fresh = format!("{}\n", serde_json::to_string_pretty(&schema()).unwrap());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &fresh).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == fresh,
+        "docs/report.schema.json is not what the code says; \
+         run UPDATE_DOCS=1 cargo test -p analysis --features schema --test schema"
+    );
+}
+
+#[test]
+fn every_recorded_report_validates() {
+    let schema = schema();
+    let validator = Validator::new(&schema);
+    for (name, report) in reports() {
+        if let Err(fault) = validator.validate(&report) {
+            panic!("{name}: {fault}");
+        }
+    }
+}
+
+/// What a report says in one place, changed: each change must be noticed wherever it is made.
+#[test]
+fn a_report_with_anything_else_does_not_validate() {
+    let schema = schema();
+    let validator = Validator::new(&schema);
+    let mut seen = BTreeSet::new();
+    for (name, report) in reports() {
+        let mut places = Vec::new();
+        collect_places(&report, String::new(), String::new(), &mut places);
+        for (pointer, place) in places {
+            // Once for each place in the format: the elements of a list are alike.
+            if !seen.insert(place) {
+                continue;
+            }
+            for (change, changed) in changes(&report, &pointer) {
+                assert!(
+                    validator.validate(&changed).is_err(),
+                    "{name}: {pointer} {change} is taken for a report"
+                );
+            }
+        }
+    }
+    assert!(seen.len() > 200, "only {} places were tried", seen.len());
+}
+
+#[test]
+fn every_object_is_closed() {
+    let mut open = Vec::new();
+    collect_open(&schema(), String::new(), &mut open);
+    assert!(open.is_empty(), "{open:?} allow fields that nobody knows");
+}
+
+/// The schema, from the types.
+fn schema() -> Value {
+    let mut settings = SchemaSettings::draft2020_12().for_serialize();
+    settings.transforms.push(Box::new(RecursiveTransform(close)));
+    settings.transforms.push(Box::new(RecursiveTransform(plain)));
+    let mut schema = settings.into_generator().into_root_schema_for::<Report>();
+    schema.insert("title".into(), "A report of Waxseal".into());
+    schema.to_value()
+}
+
+/// An object has no other fields than those that are named.
+fn close(schema: &mut Schema) {
+    if schema.get("properties").is_some() {
+        schema.insert("additionalProperties".into(), false.into());
+    }
+}
+
+/// What only readers of Rust understand becomes what the standard has.
+fn plain(schema: &mut Schema) {
+    match schema.get("format").and_then(Value::as_str) {
+        // Draft 2020-12 validation §7.3 has none of these; strict validators refuse what they do not know.
+        Some("uint" | "uint8" | "uint16" | "uint32" | "uint64" | "int64") => {
+            schema.remove("format");
+        }
+        // §7.3.4: the two families have a format each.
+        Some("ip") => {
+            schema.remove("format");
+            schema.insert(
+                "anyOf".into(),
+                json!([{ "format": "ipv4" }, { "format": "ipv6" }]),
+            );
+        }
+        _ => {}
+    }
+    // A link of rustdoc is a mere word here.
+    if let Some(Value::String(description)) = schema.get_mut("description") {
+        *description = description.replace("[`", "`").replace("`]", "`");
+    }
+}
+
+/// The report of every recorded world.
+fn reports() -> Vec<(String, Value)> {
+    support::scenarios()
+        .into_iter()
+        .map(|scenario| {
+            let report = analysis::assess(&scenario.evidence, scenario.evidence.now);
+            (scenario.name, serde_json::to_value(&report).unwrap())
+        })
+        .collect()
+}
+
+/// Every value below, with its JSON pointer and with the place that it has in the format.
+fn collect_places(
+    value: &Value,
+    pointer: String,
+    place: String,
+    found: &mut Vec<(String, String)>,
+) {
+    match value {
+        Value::Object(fields) => {
+            // Fields that stand beside a `kind` depend on it.
+            let kind = fields.get("kind").and_then(Value::as_str).unwrap_or("");
+            let place = format!("{place}{kind}");
+            for (field, value) in fields {
+                collect_places(
+                    value,
+                    format!("{pointer}/{field}"),
+                    format!("{place}/{field}"),
+                    found,
+                );
+            }
+            found.push((pointer, place));
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect_places(
+                    item,
+                    format!("{pointer}/{index}"),
+                    format!("{place}/*"),
+                    found,
+                );
+            }
+            found.push((pointer, place));
+        }
+        _ => found.push((pointer, place)),
+    }
+}
+
+/// The report with one thing wrong at a place, each with what was done.
+fn changes(report: &Value, pointer: &str) -> Vec<(&'static str, Value)> {
+    let with = |value: Value| {
+        let mut changed = report.clone();
+        *changed.pointer_mut(pointer).unwrap() = value;
+        changed
+    };
+    let mut all = Vec::new();
+    match report.pointer(pointer).unwrap() {
+        Value::Object(fields) => {
+            let mut more = fields.clone();
+            more.insert("unheard-of".into(), Value::Null);
+            all.push(("with an unknown field", with(more.into())));
+            all.push(("as a list", with(json!([]))));
+        }
+        Value::Array(items) => {
+            let mut more = items.clone();
+            more.push(json!({ "unheard-of": null }));
+            all.push(("with an unknown item", with(more.into())));
+            all.push(("as an object", with(Value::Object(Map::new()))));
+        }
+        Value::String(_) => all.push(("as a number", with(json!(7)))),
+        Value::Number(_) => {
+            all.push(("as text", with(json!("7"))));
+            all.push(("with a fraction", with(json!(0.5))));
+        }
+        Value::Bool(_) => all.push(("as text", with(json!("yes")))),
+        Value::Null => {}
+    }
+    if !report.pointer(pointer).unwrap().is_null() && pointer.is_empty() {
+        all.push(("as nothing", with(Value::Null)));
+    }
+    all
+}
+
+/// Where an object may have other fields than those that are named.
+fn collect_open(schema: &Value, place: String, open: &mut Vec<String>) {
+    match schema {
+        Value::Object(fields) => {
+            let is_object = fields.get("type").is_some_and(|kind| kind == "object");
+            if is_object && fields.get("additionalProperties") != Some(&Value::Bool(false)) {
+                open.push(place.clone());
+            }
+            for (field, value) in fields {
+                collect_open(value, format!("{place}/{field}"), open);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect_open(item, format!("{place}/{index}"), open);
+            }
+        }
+        _ => {}
+    }
+}
