@@ -8,7 +8,7 @@ use crate::DomainName;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RelayInfo {
-    /// The wire version it speaks; see [`crate::WIRE_VERSION`].
+    /// The wire version it speaks ([`crate::WIRE_VERSION`]).
     pub wire_version: u32,
     /// Its software version.
     pub version: String,
@@ -76,9 +76,9 @@ pub enum Feature {
     Policy,
     /// `GET` and `POST /dns-query`.
     DnsQuery,
-    /// Deep looks: [`crate::Extras::deep`].
+    /// Deep looks ([`crate::Extras::deep`]).
     Deep,
-    /// Recipient tests: [`crate::Extras::recipients`].
+    /// Recipient tests ([`crate::Extras::recipients`]).
     Recipients,
     /// Private ranges were allowed by the operator: a laboratory.
     AllowedRanges,

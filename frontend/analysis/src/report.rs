@@ -34,7 +34,8 @@ pub const REPORT_FORMAT: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
-    /// [`REPORT_FORMAT`].
+    /// The version of this format: [`REPORT_FORMAT`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = REPORT_FORMAT)))]
     pub format: u32,
     /// The version of the rules that made the grade.
     pub grading_version: u32,
@@ -234,6 +235,7 @@ pub struct HostReport {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubmissionReport {
     /// Where their names come from: "srv", "guess", "none" or "unknown".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["srv", "guess", "none", "unknown"])))]
     pub source: &'static str,
     /// The same in words.
     pub summary: String,

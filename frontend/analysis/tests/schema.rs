@@ -2,31 +2,26 @@
 //!
 //! `UPDATE_DOCS=1 cargo test -p analysis --features schema --test schema` writes it anew.
 
-#![allow(
-    unreachable_pub,
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test"
-)]
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 mod support;
 mod validator;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
 use analysis::Report;
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
-use schemars::transform::{RecursiveTransform, Transform, transform_subschemas};
+use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 use validator::Validator;
 
 #[test]
 fn the_schema_of_the_report_is_fresh() {
-    let path =
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/report.schema.json");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/report.schema.json");
     let fresh = format!("{}\n", serde_json::to_string_pretty(&schema()).unwrap());
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &fresh).unwrap();
@@ -85,17 +80,51 @@ fn every_object_is_closed() {
 /// The schema, from the types.
 fn schema() -> Value {
     let mut settings = SchemaSettings::draft2020_12().for_serialize();
-    settings.transforms.push(Box::new(RecursiveTransform(close)));
-    settings.transforms.push(Box::new(RecursiveTransform(plain)));
+    settings
+        .transforms
+        .push(Box::new(RecursiveTransform(close)));
+    settings
+        .transforms
+        .push(Box::new(RecursiveTransform(plain)));
     let mut schema = settings.into_generator().into_root_schema_for::<Report>();
     schema.insert("title".into(), "A report of Waxseal".into());
     schema.to_value()
 }
 
-/// An object has no other fields than those that are named.
+/// An object has no other fields than those that are named, and a field with nothing to say is left out, never null.
 fn close(schema: &mut Schema) {
-    if schema.get("properties").is_some() {
-        schema.insert("additionalProperties".into(), false.into());
+    let required = schema.get("required").cloned().unwrap_or_default();
+    let is_required = |name: &str| {
+        let mut names = required.as_array().into_iter().flatten();
+        names.any(|required| required == name)
+    };
+    let Some(Value::Object(fields)) = schema.get_mut("properties") else {
+        return;
+    };
+    for (name, field) in fields {
+        if let (false, Value::Object(field)) = (is_required(name), field) {
+            never_null(field);
+        }
+    }
+    schema.insert("additionalProperties".into(), false.into());
+}
+
+/// Of "this or null", this.
+fn never_null(field: &mut Map<String, Value>) {
+    if let Some(Value::Array(kinds)) = field.get_mut("type") {
+        kinds.retain(|kind| kind != "null");
+        if let [kind] = kinds.as_slice() {
+            let kind = kind.clone();
+            field.insert("type".into(), kind);
+        }
+    }
+    if let Some(Value::Array(schemas)) = field.get_mut("anyOf") {
+        schemas.retain(|schema| *schema != json!({ "type": "null" }));
+        if let [Value::Object(only)] = schemas.as_slice() {
+            let only = only.clone();
+            field.remove("anyOf");
+            field.extend(only);
+        }
     }
 }
 
@@ -116,10 +145,27 @@ fn plain(schema: &mut Schema) {
         }
         _ => {}
     }
-    // A link of rustdoc is a mere word here.
     if let Some(Value::String(description)) = schema.get_mut("description") {
-        *description = description.replace("[`", "`").replace("`]", "`");
+        *description = readable(description);
     }
+}
+
+/// The words of a doc comment for somebody who reads JSON: no links, no paths, no line breaks but between paragraphs.
+fn readable(comment: &str) -> String {
+    let paragraphs: Vec<String> = comment
+        .split("\n\n")
+        .map(|paragraph| paragraph.replace('\n', " "))
+        .collect();
+    let mut text = String::new();
+    let mut rest = paragraphs.join("\n\n");
+    while let Some((before, link)) = rest.split_once("[`") {
+        let (path, after) = link.split_once("`]").unwrap();
+        let word = path.rsplit("::").next().unwrap_or_default();
+        let _ = write!(text, "{before}`{word}`");
+        rest = after.to_owned();
+    }
+    text.push_str(&rest);
+    text.replace("`None`", "`null`")
 }
 
 /// The report of every recorded world.
@@ -170,6 +216,9 @@ fn collect_places(
     }
 }
 
+/// The only fields that can be null.
+const NULLABLE: &[&str] = &["/resolver_validates"];
+
 /// The report with one thing wrong at a place, each with what was done.
 fn changes(report: &Value, pointer: &str) -> Vec<(&'static str, Value)> {
     let with = |value: Value| {
@@ -199,8 +248,8 @@ fn changes(report: &Value, pointer: &str) -> Vec<(&'static str, Value)> {
         Value::Bool(_) => all.push(("as text", with(json!("yes")))),
         Value::Null => {}
     }
-    if !report.pointer(pointer).unwrap().is_null() && pointer.is_empty() {
-        all.push(("as nothing", with(Value::Null)));
+    if !NULLABLE.iter().any(|field| pointer.ends_with(field)) {
+        all.push(("as null", with(Value::Null)));
     }
     all
 }

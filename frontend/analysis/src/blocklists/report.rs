@@ -41,6 +41,7 @@ pub struct ListedReport {
     /// The address or name.
     pub entry: String,
     /// "listed", "not listed", "could not tell" or "still to come".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["listed", "not listed", "could not tell", "still to come"])))]
     pub outcome: &'static str,
     /// Why it could not be told.
     #[serde(skip_serializing_if = "Option::is_none")]

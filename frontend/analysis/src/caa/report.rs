@@ -21,6 +21,7 @@ pub struct CaaNameReport {
     /// The name.
     pub name: DomainName,
     /// What it is: "mail" or "policy".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["mail", "policy"])))]
     pub role: &'static str,
     /// What it comes to, in one line.
     pub summary: String,

@@ -27,12 +27,14 @@ pub struct SelectorReport {
     /// The selector.
     pub selector: String,
     /// Why it was tried: "typed", "provider" or "common".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["typed", "provider", "common"])))]
     pub source: &'static str,
     /// Whose it usually is, if that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<&'static str>,
     /// What came of it: "key", "revoked", "invalid", "several", "absent", "no key", "alias nowhere", "wildcard",
     /// "could not tell" or "not asked".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["key", "revoked", "invalid", "several", "absent", "no key", "alias nowhere", "wildcard", "could not tell", "not asked"])))]
     pub outcome: &'static str,
     /// Whether mail can be signed with it today.
     pub usable: bool,

@@ -78,6 +78,7 @@ pub struct DestinationReport {
     /// The addresses.
     pub addresses: Vec<String>,
     /// "own", "agrees", "does not agree", "could not tell", "not looked at", or "still to come".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["own", "agrees", "does not agree", "could not tell", "not looked at", "still to come"])))]
     pub consent: &'static str,
     /// The name at which it agrees or does not.
     #[serde(skip_serializing_if = "Option::is_none")]

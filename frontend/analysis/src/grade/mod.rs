@@ -117,6 +117,7 @@ pub enum Verdict {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AppliedCap {
     /// Its stable name.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPS.iter().map(|cap| cap.name).collect::<Vec<_>>())))]
     pub cap: &'static str,
     /// The best letter it leaves.
     pub ceiling: Letter,

@@ -25,6 +25,7 @@ pub struct ResolverAnswer {
     /// The resolver, in words.
     pub resolver: String,
     /// "records", "no such record", "no such name", "could not tell" or "still to come".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["records", "no such record", "no such name", "could not tell", "still to come"])))]
     pub outcome: &'static str,
     /// The records, as in a zone file, in an order that is the same for all.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -34,6 +34,7 @@ pub struct HostedBy {
     /// Its name.
     pub name: &'static str,
     /// What it does: "mailboxes", "filter" or "forwarding".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["mailboxes", "filter", "forwarding"])))]
     pub kind: &'static str,
     /// The hosts by which it was recognised.
     pub hosts: Vec<DomainName>,
@@ -48,8 +49,10 @@ pub struct HostedBy {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OfferReport {
     /// "MTA-STS", "DANE" or "DKIM".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["MTA-STS", "DANE", "DKIM"])))]
     pub what: &'static str,
     /// "yes", "no" or "not known".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["yes", "no", "not known"])))]
     pub offered: &'static str,
     /// How, or why not.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -172,6 +172,7 @@ pub struct VersionReport {
     /// "TLS 1.3".
     pub version: String,
     /// "accepted", "refused", "refused, without an alert", "not asked" or "could not tell".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["accepted", "refused", "refused, without an alert", "not asked", "could not tell"])))]
     pub outcome: &'static str,
 }
 
@@ -184,6 +185,7 @@ pub struct ListReport {
     /// What was chosen, in this order.
     pub accepted: Vec<RatedName>,
     /// Whose order decides: "the server's", "the client's" or "not known".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["the server's", "the client's", "not known"])))]
     pub preference: &'static str,
     /// What ended the search early, if something did; the list may then be incomplete.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,11 +202,27 @@ pub struct RatedName {
     pub strength: &'static str,
 }
 
+/// The stable words of facts; `docs/report.md` says what their values are.
+#[cfg(feature = "schema")]
+const FACTS: [&str; 10] = [
+    "hybrid",
+    "dh-prime",
+    "key-exchange-signature",
+    "extended-master-secret",
+    "secure-renegotiation",
+    "compression",
+    "downgrade-mark",
+    "certificate-request",
+    "without-name",
+    "command-injection",
+];
+
 /// Something known about an address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactReport {
     /// Its stable word.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = FACTS)))]
     pub name: &'static str,
     /// Its heading.
     pub title: &'static str,
@@ -227,6 +245,7 @@ pub struct ChainReport {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CertificateReport {
     /// Its place in the chain: "leaf", "intermediate", "root", "unrelated" or "duplicate".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["leaf", "intermediate", "root", "unrelated", "duplicate"])))]
     pub role: &'static str,
     /// Whom it is for.
     pub subject: String,

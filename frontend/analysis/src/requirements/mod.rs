@@ -31,6 +31,7 @@ pub struct RequirementsReport {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequirementReport {
     /// "Google", "Yahoo" or "Microsoft".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["Google", "Yahoo", "Microsoft"])))]
     pub receiver: &'static str,
     /// Of whom: "all senders", "bulk senders"…
     pub senders: &'static str,

@@ -32,7 +32,7 @@ pub(crate) use possible::Possible;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SimulationReport {
-    /// Each sort of sender, in the order of [`SenderKind::ALL`].
+    /// Each sort of sender, in the order of [`SenderKind`].
     pub senders: Vec<SenderReport>,
 }
 

@@ -22,7 +22,7 @@ pub enum Grammar {
     PolicyLines,
 }
 
-/// Every kind of mistake that the readers of this crate tell apart. [`fmt::Display`] gives the message.
+/// Every kind of mistake that is told apart.
 ///
 /// Text quoted from the input is cut to 80 characters; it may hold anything and must be escaped when shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -179,6 +179,7 @@ pub enum BadUri {
     Host,
 }
 
+/// What is wrong, in plain English, as a whole sentence.
 impl fmt::Display for DefectKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
