@@ -12,15 +12,17 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 /// A schema to validate by.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Validator<'a> {
     root: &'a Value,
+    /// Whether faults are put into words, which takes most of the time.
+    speaks: bool,
 }
 
 impl<'a> Validator<'a> {
     /// Refuses a schema with words that are not understood.
     pub fn new(root: &'a Value) -> Self {
-        let validator = Self { root };
+        let validator = Self { root, speaks: true };
         validator.understand(root);
         validator
     }
@@ -28,6 +30,15 @@ impl<'a> Validator<'a> {
     /// What is wrong with a value, and where.
     pub fn validate(&self, value: &Value) -> Result<(), String> {
         self.check(self.root, value, &mut Vec::new())
+    }
+
+    /// Whether nothing is wrong with a value.
+    pub fn fits(&self, value: &Value) -> bool {
+        let silent = Self {
+            speaks: false,
+            ..*self
+        };
+        silent.validate(value).is_ok()
     }
 
     /// Core §10 and Validation §6: every word is one that `check` acts on, or a mere annotation.
@@ -68,28 +79,28 @@ impl<'a> Validator<'a> {
         let words = match schema {
             Value::Bool(true) => return Ok(()),
             Value::Object(words) => words,
-            _ => return Err(fault(place, "is not allowed")),
+            _ => return Err(self.fault(place, || "is not allowed".to_owned())),
         };
         if let Some(kinds) = words.get("type")
             && !is_of(kinds, value)
         {
-            return Err(fault(place, &format!("is not of type {kinds}")));
+            return Err(self.fault(place, || format!("is not of type {kinds}")));
         }
         if let Some(wanted) = words.get("const")
             && value != wanted
         {
-            return Err(fault(place, &format!("is not {wanted}")));
+            return Err(self.fault(place, || format!("is not {wanted}")));
         }
         if let Some(Value::Array(allowed)) = words.get("enum")
             && !allowed.contains(value)
         {
-            return Err(fault(place, &format!("{value} is none of the words")));
+            return Err(self.fault(place, || format!("{value} is none of the words")));
         }
         if let Some(number) = value.as_f64() {
             let least = words.get("minimum").and_then(Value::as_f64);
             let most = words.get("maximum").and_then(Value::as_f64);
             if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
-                return Err(fault(place, "is out of range"));
+                return Err(self.fault(place, || "is out of range".to_owned()));
             }
         }
         if let Some(target) = words.get("$ref") {
@@ -119,9 +130,10 @@ impl<'a> Validator<'a> {
             for schema in schemas {
                 match self.check(schema, value, place) {
                     Ok(()) => fitting += 1,
-                    Err(fault) => {
+                    Err(fault) if self.speaks => {
                         let _ = write!(faults, "\n  {fault}");
                     }
+                    Err(_) => {}
                 }
             }
             let is_fine = match word {
@@ -130,8 +142,8 @@ impl<'a> Validator<'a> {
                 _ => fitting == 1,
             };
             if !is_fine {
-                let what = format!("fits {fitting} of {word}:{faults}");
-                return Err(fault(place, &what));
+                let what = || format!("fits {fitting} of {word}:{faults}");
+                return Err(self.fault(place, what));
             }
         }
         Ok(())
@@ -147,7 +159,7 @@ impl<'a> Validator<'a> {
         let required = words.get("required").and_then(Value::as_array);
         for name in required.into_iter().flatten().filter_map(Value::as_str) {
             if !fields.contains_key(name) {
-                return Err(fault(place, &format!("has no `{name}`")));
+                return Err(self.fault(place, || format!("has no `{name}`")));
             }
         }
         let known = words.get("properties");
@@ -174,7 +186,7 @@ impl<'a> Validator<'a> {
         if count("minItems").is_some_and(|least| length < least)
             || count("maxItems").is_some_and(|most| length > most)
         {
-            return Err(fault(place, "has not the right number of items"));
+            return Err(self.fault(place, || "has not the right number of items".to_owned()));
         }
         let first = words.get("prefixItems").and_then(Value::as_array);
         for (index, item) in items.iter().enumerate() {
@@ -186,6 +198,20 @@ impl<'a> Validator<'a> {
             }
         }
         Ok(())
+    }
+
+    fn fault(&self, place: &[Step<'_>], what: impl FnOnce() -> String) -> String {
+        let mut text = String::new();
+        if self.speaks {
+            for step in place {
+                let _ = match step {
+                    Step::Field(name) => write!(text, "/{name}"),
+                    Step::Item(index) => write!(text, "/{index}"),
+                };
+            }
+            let _ = write!(text, " {}", what());
+        }
+        text
     }
 
     /// Core §8.2.3.1; only into this very document.
@@ -221,15 +247,4 @@ fn is_of(kinds: &Value, value: &Value) -> bool {
 enum Step<'v> {
     Field(&'v str),
     Item(usize),
-}
-
-fn fault(place: &[Step<'_>], what: &str) -> String {
-    let mut text = String::new();
-    for step in place {
-        let _ = match step {
-            Step::Field(name) => write!(text, "/{name}"),
-            Step::Item(index) => write!(text, "/{index}"),
-        };
-    }
-    format!("{text} {what}")
 }
