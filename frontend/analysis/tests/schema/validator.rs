@@ -32,6 +32,12 @@ impl<'a> Validator<'a> {
         self.check(self.root, value, &mut Vec::new())
     }
 
+    /// The same by one of the definitions.
+    pub fn validate_as(&self, definition: &str, value: &Value) -> Result<(), String> {
+        let schema = self.target(&format!("#/$defs/{definition}").into());
+        self.check(schema, value, &mut Vec::new())
+    }
+
     /// Whether nothing is wrong with a value.
     pub fn fits(&self, value: &Value) -> bool {
         let silent = Self {
