@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use analysis::dns::{Question, RecordType, TxtRecord, encode};
 use analysis::evidence::{Compared, Sender, Subject, Vantage, Wishes};
+use analysis::grade::TlsProfile;
 use analysis::syntax::{Defect, Recognized};
 use analysis::{
     DnsAnswer, DnsOutcome, Evidence, Outcome, Query, Report, Via, assess, bimi, caa, dkim, dmarc,
@@ -18,13 +19,18 @@ type Line = (&'static str, RecordType, &'static str);
 
 /// A domain that has everything, some of it wrong.
 pub const RICH: &[Line] = &[
+    (
+        "why.example.org",
+        RecordType::Txt,
+        "%{i} may not send for %{d}",
+    ),
     ("example.org", RecordType::Mx, "aspmx.l.google.com"),
     ("example.org", RecordType::Mx, "mx.example.org"),
     ("mx.example.org", RecordType::A, "192.0.2.25"),
     (
         "example.org",
         RecordType::Txt,
-        "v=spf1 ip4:192.0.2.0/24 ip4:192.0.2.7 a:gone.example.org include:spf.example.net mx ptr ~all",
+        "v=spf1 ip4:192.0.2.0/24 ip4:192.0.2.7 -ip4:198.51.100.9 a:gone.example.org include:spf.example.net mx ptr -all exp=why.example.org",
     ),
     (
         "spf.example.net",
@@ -65,6 +71,11 @@ pub const RICH: &[Line] = &[
         "default._domainkey.example.org",
         RecordType::Txt,
         "v=DKIM1; p=",
+    ),
+    (
+        "selector1._domainkey.example.org",
+        RecordType::Txt,
+        "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA0Qa6rBYsG2fcjih37uij0Qs8aU7cuf/2Tpo79GOnx8IVS516qy9JW3JS6/DVmgOfJrodafUExsNTFnWXyqgeyju3ct7+u3VTA/fvStxLCmwzOFShcAz6Tslzg2df79hlMtQ2yueVFaPjwhvd623L7105x1BasrW7LpAN4j4H5hFSxedLCZ5xaE0bzwF+3Ye3ZGZJHj1ldgA1ILY24GDM4/vWLvEzRvUo5sQQX+8FfBuOoeHja8MlDbJq67j8jyXi5G4kIQXhzP1Jsycx1tg4sOCj13A4jrfzzZWQ8H85M+PNLAwNwbpUVViMZ2KMSuA+SBHshw0ZHJmBMDFOPlnpjQIDAQAB",
     ),
     (
         "google._domainkey.example.org",
@@ -125,7 +136,7 @@ fn wishes() -> Wishes {
         selectors: vec!["typed".parse().unwrap()],
         senders: vec![
             sender("192.0.2.1", "user"),
-            sender("198.51.100.1", ""),
+            sender("198.51.100.9", "user"),
             sender("2001:db8::1", "user@example.org"),
         ],
         compared: Some(Compared {
@@ -133,6 +144,7 @@ fn wishes() -> Wishes {
             record_type: RecordType::Mx,
             resolvers: vec!["late".parse().unwrap(), "silent".parse().unwrap()],
         }),
+        profile: TlsProfile::MozillaIntermediate,
         ..Wishes::default()
     }
 }
@@ -173,7 +185,10 @@ fn content_of(kind: RecordType, content: &str) -> Vec<u8> {
     match kind {
         RecordType::Txt => {
             let strings = TxtRecord::from_text(content).strings;
-            strings.iter().flat_map(|string| counted(string.as_slice())).collect()
+            strings
+                .iter()
+                .flat_map(|string| counted(string.as_slice()))
+                .collect()
         }
         RecordType::Mx => {
             let labels = content
