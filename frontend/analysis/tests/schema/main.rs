@@ -81,6 +81,52 @@ fn a_report_with_anything_else_does_not_validate() {
     assert!(seen.len() > 200, "only {} places were tried", seen.len());
 }
 
+/// Fields that are always there, with a word of a closed set.
+const CLOSED: &[&str] = &[
+    "/subject/kind",
+    "/vantage/relay/port_25",
+    "/vantage/relay/features/0",
+    "/grade/verdict/kind",
+    "/grade/verdict/best",
+    "/areas/0/area",
+    "/areas/0/status",
+    "/findings/0/about/kind",
+    "/findings/0/area",
+    "/findings/0/code",
+    "/findings/0/responsible",
+    "/findings/0/severity",
+    "/hosts/0/service",
+    "/hosts/0/addresses/0/certificates/0/role",
+    "/hosts/0/addresses/0/stages/0/name",
+    "/hosts/0/addresses/0/stages/0/status",
+    "/hosts/0/addresses/0/transcript/0/direction",
+    "/hosts/0/addresses/0/versions/0/outcome",
+    "/score/parts/0/state",
+    "/simulation/senders/0/outcome",
+    "/simulation/senders/0/sender",
+];
+
+#[test]
+fn an_unknown_word_or_a_missing_field_does_not_validate() {
+    let schema = schema();
+    let validator = Validator::new(&schema);
+    let (_, good) = reports()
+        .into_iter()
+        .find(|(name, _)| name == "good-lab")
+        .unwrap();
+    for place in CLOSED {
+        let mut report = good.clone();
+        *report.pointer_mut(place).unwrap() = json!("unheard-of");
+        assert!(!validator.fits(&report), "{place} takes any word");
+        let (object, field) = place.rsplit_once('/').unwrap();
+        let mut report = good.clone();
+        if let Value::Object(fields) = report.pointer_mut(object).unwrap() {
+            fields.remove(field).unwrap();
+            assert!(!validator.fits(&report), "{place} is not missed");
+        }
+    }
+}
+
 #[test]
 fn every_mistake_validates() {
     let schema = schema();
@@ -340,6 +386,24 @@ const UNSEEN: &[&str] = &[
     "seconds",
     "shown_to",
 ];
+
+/// Whoever reads prose finds every field too, save for the many forms of mistakes.
+#[test]
+fn every_field_is_in_the_prose() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/report.md");
+    let prose = fs::read_to_string(path).unwrap();
+    let mut schema = schema();
+    let is_mistake = |name: &str| name.ends_with("Defect") || name == "DefectKind";
+    let definitions = schema["$defs"].as_object_mut().unwrap();
+    definitions.retain(|name, _| name == "Defect" || !is_mistake(name));
+    let mut described = BTreeSet::new();
+    collect_described(&schema, &mut described);
+    described.retain(|field| !prose.contains(&format!("`{field}`")));
+    assert!(
+        described.is_empty(),
+        "docs/report.md does not mention {described:?}"
+    );
+}
 
 fn collect_described(schema: &Value, described: &mut BTreeSet<String>) {
     match schema {
