@@ -193,7 +193,7 @@ fn completeness(facts: &Facts<'_>, findings: &[Finding], outstanding: usize) -> 
 fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: bool) -> AreaReport {
     let here: Vec<&Finding> = findings
         .iter()
-        .filter(|finding| finding.area == area && !propagation::is_aside(finding.code))
+        .filter(|finding| finding.area == area && !finding.code.is_aside())
         .collect();
     let certain = here
         .iter()
@@ -208,6 +208,8 @@ fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: boo
         (Some(Severity::Advice), false) => Status::Advice,
         // Without signed DNS there can be no DANE: nothing to do here, and nothing good about it.
         (Some(Severity::Info), false) if area == Area::Dane => Status::NotApplicable,
+        // No logo is nothing good and nothing bad.
+        (Some(Severity::Info), false) if area == Area::Bimi => Status::NotApplicable,
         // That servers are named, or none, says nothing about them.
         (Some(Severity::Info), false) if area == Area::Submission => submission_status(facts),
         (Some(Severity::Good | Severity::Info), false) => Status::Good,
@@ -260,7 +262,8 @@ fn applies(area: Area, facts: &Facts<'_>) -> bool {
         Area::Routing => is_domain,
         Area::MtaSts | Area::TlsRpt | Area::Dnssec => is_domain && facts.takes_mail(),
         // A domain that takes no mail, or sends none, says so there.
-        Area::Spf | Area::Dkim | Area::Dmarc | Area::Bimi => is_domain,
+        Area::Spf | Area::Dkim | Area::Dmarc => is_domain,
+        Area::Bimi => is_domain && facts.takes_mail(),
         Area::Blocklists => is_domain && facts.takes_mail(),
         Area::Dane | Area::ReverseDns => {
             facts.takes_mail()

@@ -28,7 +28,7 @@ use crate::simulation::SimulationReport;
 use crate::spf::SpfReport;
 
 /// The version of the report's JSON.
-pub const REPORT_FORMAT: u32 = 1;
+pub const REPORT_FORMAT: u32 = 2;
 
 /// The whole judgement. Pure: the same evidence at the same moment gives the same report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -81,6 +81,16 @@ fn summary(report: &Report) -> String {
             area.summary
         );
     }
+    if let Some(score) = &report.score {
+        let _ = writeln!(
+            text,
+            "score {} ({} to {}) of what is known, {} points",
+            score.total, score.low, score.high, score.of
+        );
+    }
+    for sender in report.simulation.iter().flat_map(|played| &played.senders) {
+        let _ = writeln!(text, "{}: {}", sender.title, sender.outcome.words());
+    }
     for host in &report.hosts {
         write_host(&mut text, host);
     }

@@ -68,7 +68,8 @@ pub(crate) struct Options {
         long,
         value_name = "FILE",
         conflicts_with_all = [
-            "record", "relay", "deep", "open_relay", "mailbox", "selector", "sender", "blocklist", "compare"
+            "record", "relay", "deep", "open_relay", "mailbox", "selector", "signed_mail",
+            "sender", "blocklist", "compare"
         ]
     )]
     pub(crate) replay: Option<PathBuf>,
@@ -77,7 +78,8 @@ pub(crate) struct Options {
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["replay", "deep", "open_relay", "mailbox", "selector", "sender", "blocklist", "compare"]
+        conflicts_with_all = ["replay", "deep", "open_relay", "mailbox", "selector", "signed_mail",
+            "sender", "blocklist", "compare"]
     )]
     pub(crate) resume: Option<PathBuf>,
 

@@ -1,8 +1,12 @@
 //! What is wished for beside the subject, as the command line has it.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use analysis::dkim;
 use analysis::dns::{QueryName, RecordType};
 use analysis::evidence::{Compared, ResolverName, Selector, Sender, Subject, Wishes};
 use analysis::evidence::{MAX_BLOCKLISTS, MAX_RESOLVERS, MAX_SELECTORS, MAX_SENDERS};
@@ -19,6 +23,10 @@ pub(crate) struct WishArgs {
     /// Look for a DKIM key at this selector: the “s=” of a DKIM-Signature header (repeatable)
     #[arg(long, value_name = "SELECTOR", value_parser = str::parse::<Selector>)]
     pub(crate) selector: Vec<Selector>,
+
+    /// Look for the DKIM keys of the signatures in this mail, or in its headers alone
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signed_mail: Option<PathBuf>,
 
     /// Would SPF let this sender pass? ADDRESS, or ADDRESS,MAIL-FROM, or ADDRESS,MAIL-FROM,HELO (repeatable)
     #[arg(long, value_name = "SENDER", value_parser = str::parse::<SenderArg>)]
@@ -77,13 +85,42 @@ impl WishArgs {
             record_type,
             resolvers: self.compare_with.iter().map(|at| at.0.clone()).collect(),
         });
-        Ok(Wishes {
-            selectors: self.selector.clone(),
+        let mut selectors = self.selector.clone();
+        if let Some(path) = &self.signed_mail {
+            selectors.extend(signed_by(path, subject.name())?);
+        }
+        let wishes = Wishes {
+            selectors,
             senders: self.sender.iter().map(|sender| sender.0.clone()).collect(),
             blocklists: (!self.blocklist.is_empty()).then(|| self.blocklist.clone()),
             compared,
             profile: self.profile.unwrap_or_default(),
-        })
+        };
+        Ok(wishes.bounded())
+    }
+}
+
+/// The selectors of a domain's own signatures in a mail. Signatures stand in its headers, so that the rest is not read.
+fn signed_by(path: &Path, domain: &DomainName) -> Result<Vec<Selector>, String> {
+    let trouble = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(dkim::MAX_MESSAGE).unwrap_or(u64::MAX);
+    let file = File::open(path).map_err(trouble)?;
+    file.take(limit).read_to_end(&mut bytes).map_err(trouble)?;
+    let read = dkim::signatures(&String::from_utf8_lossy(&bytes));
+    let own: Vec<Selector> = read
+        .found
+        .into_iter()
+        .filter(|(_, of)| of == domain)
+        .map(|(selector, _)| selector)
+        .collect();
+    match (own.is_empty(), read.problems.first()) {
+        (false, _) => Ok(own),
+        (true, Some(problem)) => Err(format!("{}: {problem}", path.display())),
+        (true, None) => Err(format!(
+            "{} has no DKIM signature of {domain}",
+            path.display()
+        )),
     }
 }
 

@@ -6,7 +6,7 @@ use analysis::dns::{QueryName, RecordType};
 use analysis::evidence::{Compared, ResolverName, Selector, Sender, Subject, Wishes};
 use analysis::grade::TlsProfile;
 use shared::DomainName;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::settings::ResolverChoice;
@@ -66,7 +66,10 @@ pub(crate) fn WishForm(props: &WishFormProps) -> Html {
         <details class="ask-more">
             <summary>{ "Look for more in DNS" }</summary>
             <form {onsubmit} novalidate=true>
-                { line(&fields.selectors, "wish-selectors", "DKIM selectors, with spaces between: the “s=” of a DKIM-Signature header", "s1 k2") }
+                <div class="field">
+                    <label for="wish-selectors">{ "DKIM selectors, or a DKIM-Signature header of a mail, or the whole mail" }</label>
+                    <textarea ref={&fields.selectors} id="wish-selectors" rows="2" spellcheck="false" autocomplete="off" placeholder="s1 k2" />
+                </div>
                 <fieldset>
                     <legend>{ "Would SPF let this sender pass?" }</legend>
                     { line(&fields.address, "wish-address", "IP address it connects from", "192.0.2.25") }
@@ -116,12 +119,7 @@ fn line(
 impl Fields {
     /// What is wished for; `domain` is the one that is being checked.
     fn read(&self, domain: &DomainName) -> Result<Wishes, String> {
-        let selectors = text(&self.selectors)
-            .split([' ', ',', ';'])
-            .filter(|word| !word.is_empty())
-            .map(|word| word.parse::<Selector>())
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|why| format!("DKIM selectors: {why}."))?;
+        let selectors = selectors(&self.selectors, domain)?;
         let address = text(&self.address);
         let sender = match address.as_str() {
             "" => None,
@@ -164,6 +162,35 @@ impl Fields {
             resolvers,
         }))
     }
+}
+
+/// Selectors between spaces, or those of the domain's signatures in a mail.
+fn selectors(field: &NodeRef, domain: &DomainName) -> Result<Vec<Selector>, String> {
+    let typed = field
+        .cast::<HtmlTextAreaElement>()
+        .map(|area| area.value())
+        .unwrap_or_default();
+    // No selector has a “=”, and every signature has.
+    if typed.contains('=') {
+        let read = analysis::dkim::signatures(&typed);
+        let own: Vec<Selector> = read
+            .found
+            .into_iter()
+            .filter(|(_, of)| of == domain)
+            .map(|(selector, _)| selector)
+            .collect();
+        return match (own.is_empty(), read.problems.first()) {
+            (false, _) => Ok(own),
+            (true, Some(problem)) => Err(format!("DKIM signature: {problem}")),
+            (true, None) => Err(format!("No DKIM signature of {domain} is in it.")),
+        };
+    }
+    typed
+        .split([' ', ',', ';', '\n'])
+        .filter(|word| !word.is_empty())
+        .map(|word| word.parse::<Selector>())
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|why| format!("DKIM selectors: {why}."))
 }
 
 fn text(field: &NodeRef) -> String {

@@ -165,6 +165,7 @@ fn check_hint(domain: &DomainName, known: &Dkim, findings: &mut Vec<Finding>) {
         return;
     }
     let tried = known.tried.len();
+    let is_unanswered = |one: &Tried| matches!(one.outcome, Tested::Unknown(_));
     let is_alias = |one: &Tried| matches!(one.outcome, Tested::AliasNowhere(_));
     if known.tried.iter().any(is_alias) {
         return;
@@ -180,6 +181,8 @@ fn check_hint(domain: &DomainName, known: &Dkim, findings: &mut Vec<Finding>) {
             "{tried} selectors were tried. {above} exists, so there is probably a key at another one, unless a wildcard \
              record answers."
         ),
+        // Where nothing was answered at all, another finding says so.
+        Hint::Unknown(_) if known.tried.iter().all(is_unanswered) => return,
         Hint::Unknown(why) => format!(
             "{tried} selectors were tried. Whether anything is below {above} could not be found out: {why}."
         ),

@@ -297,7 +297,7 @@ codes! {
     /// A CAA record that authorities must understand is of no known kind.
     CaaCritical = "caa-critical-unknown", Certificate, Warning, You, "RFC 8659 §4.1", caa::CAA_CRITICAL;
     /// Anybody may issue.
-    CaaAbsent = "caa-absent", Certificate, Advice, You, "RFC 8659 §3", caa::CAA_ABSENT;
+    CaaAbsent = "caa-absent", Certificate, Info, You, "RFC 8659 §3", caa::CAA_ABSENT;
     /// Whether the authority in use may issue could not be told.
     CaaIssuerUnknown = "caa-issuer-unknown", Certificate, Info[unknown], Nobody, "RFC 8659 §4.2", caa::CAA_ISSUER_UNKNOWN;
     /// The CAA records could not be looked up.
@@ -654,6 +654,23 @@ codes! {
     SubmissionOpenRelay = "submission-open-relay", Submission, Error, MailHost, "RFC 6409 §4.3", submission::SUBMISSION_OPEN_RELAY;
     /// A server accepts recipients without a password, and whether it forwards could not be proven.
     SubmissionOpenRelayUnproven = "submission-open-relay-unproven", Submission, Warning, MailHost, "RFC 6409 §4.3", submission::SUBMISSION_OPEN_RELAY_UNPROVEN;
+}
+
+impl Code {
+    /// Whether it is said beside what its area is about, so that it counts neither for the area's status nor for the
+    /// score: other resolvers' answers, and what receivers make of several areas together.
+    #[must_use]
+    pub const fn is_aside(self) -> bool {
+        matches!(
+            self,
+            Self::DnsAnswersAgree
+                | Self::DnsAnswersDiffer
+                | Self::DnsAnswersUnknown
+                | Self::SenderRequirementsMet
+                | Self::SenderRequirementsUnmet
+                | Self::SenderRequirementsUnknown
+        )
+    }
 }
 
 impl fmt::Display for Code {

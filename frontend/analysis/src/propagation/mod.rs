@@ -16,7 +16,6 @@ use std::collections::BTreeSet;
 
 use crate::dns::{Message, Question, RecordData};
 use crate::evidence::{Compared, Evidence, Lookup, MAX_RESOLVERS};
-use crate::finding::Code;
 use crate::query::{Query, Via};
 
 pub use report::{PropagationReport, ResolverAnswer};
@@ -37,14 +36,6 @@ pub(crate) fn outstanding(evidence: &Evidence) -> BTreeSet<Query> {
             via,
         })
         .collect()
-}
-
-/// Whether a finding is an answer to a question of its own, which says nothing about an area as a whole.
-pub(crate) const fn is_aside(code: Code) -> bool {
-    matches!(
-        code,
-        Code::DnsAnswersAgree | Code::DnsAnswersDiffer | Code::DnsAnswersUnknown
-    )
 }
 
 /// Whom to ask, each once, the chosen resolver first.

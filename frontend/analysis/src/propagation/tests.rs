@@ -10,6 +10,7 @@ use super::*;
 use crate::dns::RecordType as T;
 use crate::dns::answers::{Made, a, mx, nodata, nxdomain, put, servfail};
 use crate::evidence::{ResolverName, Subject, Vantage};
+use crate::finding::Code;
 use crate::finding::{Finding, Severity};
 
 const NAME: &str = "waxseal.org";
@@ -44,7 +45,7 @@ fn world(record_type: T, answers: &[Made]) -> Evidence {
 fn found(evidence: &Evidence) -> Vec<Finding> {
     let report = crate::assess(evidence, evidence.now);
     let all = report.findings.into_iter();
-    all.filter(|finding| is_aside(finding.code)).collect()
+    all.filter(|finding| finding.code.is_aside()).collect()
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn a_difference_is_told_with_how_long_it_may_last() {
 #[test]
 fn no_other_verdict_is_touched() {
     let others = |report: &crate::Report| {
-        let kept = report.findings.iter().filter(|one| !is_aside(one.code));
+        let kept = report.findings.iter().filter(|one| !one.code.is_aside());
         (
             kept.cloned().collect::<Vec<_>>(),
             report.areas.clone(),

@@ -66,6 +66,20 @@ pub enum Status {
     Pending,
 }
 
+impl Status {
+    /// In words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not met",
+            Self::CouldNotTell => "could not tell",
+            Self::NotVisible => "cannot be seen from outside",
+            Self::Pending => "still to come",
+        }
+    }
+}
+
 /// What the checklist is built from.
 struct Seen {
     spf: Presence,
@@ -80,6 +94,10 @@ impl Seen {
     fn of(facts: &Facts<'_>) -> Option<Self> {
         let mail = facts.mail.as_ref()?;
         if matches!(facts.routing, Some(Routing::DomainAbsent)) {
+            return None;
+        }
+        // Without any record of mail nothing is known of it.
+        if matches!(facts.routing, Some(Routing::Unknown(_) | Routing::NotAsked)) {
             return None;
         }
         Some(Self {

@@ -305,7 +305,10 @@ impl<'f> Here<'f> {
             gravest: None,
             doubt: None,
         };
-        for finding in findings.iter().filter(|finding| finding.area == area) {
+        for finding in findings
+            .iter()
+            .filter(|finding| finding.area == area && !finding.code.is_aside())
+        {
             let place = if finding.inconclusive {
                 &mut here.doubt
             } else {

@@ -2,6 +2,7 @@
 
 mod blocklists;
 mod mail;
+mod others;
 mod score;
 mod simulation;
 mod spf;
@@ -61,5 +62,8 @@ pub fn tables(report: &Report) -> Vec<Table> {
         tables.extend(published.caa.iter().map(mail::caa));
         tables.extend(published.blocklists.iter().map(blocklists::table));
     }
+    tables.extend(report.requirements.as_ref().map(others::requirements));
+    tables.extend(report.provider.as_ref().map(others::provider));
+    tables.extend(report.propagation.as_ref().map(others::propagation));
     tables
 }

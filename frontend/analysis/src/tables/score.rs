@@ -3,6 +3,9 @@
 use super::{Row, Table};
 use crate::score::{ScorePart, ScoreReport};
 
+/// Points that must be known before the score is called a number.
+const LEAST_KNOWN: u32 = 50;
+
 pub(super) fn table(score: &ScoreReport) -> Table {
     let bound = if score.low == score.high {
         String::new()
@@ -17,10 +20,19 @@ pub(super) fn table(score: &ScoreReport) -> Table {
     } else {
         String::new()
     };
+    // A number that rests on a few points would only mislead.
+    let summary = if score.of < LEAST_KNOWN {
+        format!(
+            "too little is known for a number: between {} and {}{part}",
+            score.low, score.high
+        )
+    } else {
+        format!("{} of 100{bound}{part}", score.total)
+    };
     Table {
         name: "score",
         title: "Email security score",
-        summary: format!("{} of 100{bound}{part}", score.total),
+        summary,
         columns: &["Area", "Points", "Why"],
         rows: score.parts.iter().map(row).collect(),
     }
