@@ -24,7 +24,7 @@ no_io='tokio web-sys js-sys wasm-bindgen yew hyper axum hickory-resolver rustls'
 no_foreign_crypto='aws-lc-rs aws-lc-sys openssl openssl-sys native-tls boring-sys'
 forbid shared "$no_io $no_foreign_crypto ring"
 forbid analysis "$no_io $no_foreign_crypto ring relay"
-forbid relay "analysis frontend web-sys yew $no_foreign_crypto"
-forbid cli "frontend yew $no_foreign_crypto"
-forbid frontend "relay ring rustls hyper $no_foreign_crypto"
+forbid relay "schemars analysis frontend web-sys yew $no_foreign_crypto"
+forbid cli "schemars frontend yew $no_foreign_crypto"
+forbid frontend "schemars relay ring rustls hyper $no_foreign_crypto"
 [ -z "$failed" ]

@@ -22,6 +22,7 @@ in_world() { node tests/world/run.mjs -- node --test --test-reporter=spec "$@"; 
 step 'set-up' scripts/setup.sh test
 step 'lints, documentation, dependency rule' scripts/lint.sh
 step 'tests of the crates' cargo test --quiet --workspace
+step 'the schema of the report' cargo test --quiet -p analysis --features schema --test schema
 step 'fuzz targets, five seconds each' scripts/fuzz.sh 5
 step 'the page' scripts/build-page.sh small
 step 'the programs' programs

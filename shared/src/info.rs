@@ -6,8 +6,9 @@ use crate::DomainName;
 
 /// A relay about itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RelayInfo {
-    /// The wire version it speaks; see [`crate::WIRE_VERSION`].
+    /// The wire version it speaks ([`crate::WIRE_VERSION`]).
     pub wire_version: u32,
     /// Its software version.
     pub version: String,
@@ -38,6 +39,7 @@ pub struct RelayInfo {
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum EhloStanding {
     /// Not looked up, or it could not be.
@@ -55,6 +57,7 @@ pub enum EhloStanding {
 
 /// A mail server on which a relay tries its way out on port 25.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Canary {
     /// The host.
     pub host: DomainName,
@@ -64,6 +67,7 @@ pub struct Canary {
 
 /// Something a relay can be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Feature {
     /// `POST /v1/probe`.
@@ -72,9 +76,9 @@ pub enum Feature {
     Policy,
     /// `GET` and `POST /dns-query`.
     DnsQuery,
-    /// Deep looks: [`crate::Extras::deep`].
+    /// Deep looks ([`crate::Extras::deep`]).
     Deep,
-    /// Recipient tests: [`crate::Extras::recipients`].
+    /// Recipient tests ([`crate::Extras::recipients`]).
     Recipients,
     /// Private ranges were allowed by the operator: a laboratory.
     AllowedRanges,
@@ -82,6 +86,7 @@ pub enum Feature {
 
 /// What a relay holds itself to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Limits {
     /// Probes a client may ask for in a minute.
@@ -130,6 +135,7 @@ pub struct Limits {
 
 /// What a relay knows about its way out on port 25.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Port25 {
     /// At least one connection succeeded.

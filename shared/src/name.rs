@@ -19,6 +19,13 @@ const MAX_INPUT: usize = 2048;
 /// have too. [`DomainName::parse`] is for what a person typed and is stricter about the result; reading from the wire
 /// (serde, [`FromStr`]) accepts nothing but the canonical form, save for the case of letters and a final dot.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(
+        description = "A domain or host name: lower-case A-labels without the final dot (RFC 5890 §2.3.2.1)."
+    )
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct DomainName(String);
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A mail service on its one well-known port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Service {
     /// Mail between servers: port 25, TLS by STARTTLS (RFC 5321, RFC 3207).

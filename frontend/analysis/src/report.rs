@@ -32,8 +32,10 @@ pub const REPORT_FORMAT: u32 = 2;
 
 /// The whole judgement. Pure: the same evidence at the same moment gives the same report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
-    /// [`REPORT_FORMAT`].
+    /// The version of this format: [`REPORT_FORMAT`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = REPORT_FORMAT)))]
     pub format: u32,
     /// The version of the rules that made the grade.
     pub grading_version: u32,
@@ -43,6 +45,7 @@ pub struct Report {
     pub vantage: Vantage,
     /// The moment of the judgement.
     #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub judged_at: Timestamp,
     /// The grade and its reasons.
     pub grade: Grade,
@@ -82,6 +85,7 @@ pub struct Report {
 
 /// What a domain publishes about the mail that is sent in its name. Each is nothing until it is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MailReport {
     /// Which addresses may send (RFC 7208).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,6 +131,7 @@ impl Report {
 
 /// How much of the whole could be found out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Completeness {
     /// Hosts that take the mail, as DNS says.
     pub hosts: usize,
@@ -150,6 +155,7 @@ pub struct Completeness {
 
 /// A group of findings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AreaReport {
     /// Which.
     pub area: Area,
@@ -163,6 +169,11 @@ pub struct AreaReport {
 
 /// The status of an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "AreaStatus")
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Does not apply to this subject.
@@ -199,6 +210,7 @@ impl Status {
 
 /// A host with its addresses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HostReport {
     /// The host.
     pub host: DomainName,
@@ -220,8 +232,10 @@ pub struct HostReport {
 
 /// The submission servers of a domain (RFC 6186).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubmissionReport {
     /// Where their names come from: "srv", "guess", "none" or "unknown".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["srv", "guess", "none", "unknown"])))]
     pub source: &'static str,
     /// The same in words.
     pub summary: String,
@@ -233,6 +247,7 @@ pub struct SubmissionReport {
 
 /// The recipient tests (RFC 5321 §3.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecipientsReport {
     /// "tested", "still to come", or "not tested, because …".
     pub summary: String,
@@ -242,6 +257,7 @@ pub struct RecipientsReport {
 
 /// What one server said about recipients, in one session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrialReport {
     /// The host.
     pub host: DomainName,
@@ -262,6 +278,7 @@ pub struct TrialReport {
 
 /// One recipient that was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecipientReport {
     /// What kind of recipient, in words.
     pub kind: &'static str,
@@ -278,6 +295,7 @@ pub struct RecipientReport {
 
 /// The DANE of one host (RFC 7672).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DaneReport {
     /// What it comes to, in one line.
     pub summary: String,

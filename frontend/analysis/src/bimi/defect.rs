@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::syntax::BadUri;
 
-/// A mistake. [`fmt::Display`] gives the message.
+/// A mistake in a BIMI record (BIMI draft §4.3).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "mistake", rename_all = "kebab-case")]
 pub enum BimiDefect {
     /// `l` is missing; it is required, if only empty.
@@ -51,6 +52,7 @@ pub enum BimiDefect {
     },
 }
 
+/// What is wrong, in plain English, as a whole sentence.
 impl fmt::Display for BimiDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -40,6 +40,7 @@ const SELECTOR: &str = "default._bimi";
 
 /// A valid record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BimiRecord {
     /// `l`: where the logo is; nothing if no logo is wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,6 +59,7 @@ pub struct BimiRecord {
 
 /// What to show of a sender who has a picture of their own (BIMI draft §4.3, `avp`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AvatarPreference {
     /// The domain's logo.

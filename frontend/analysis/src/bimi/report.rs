@@ -8,6 +8,7 @@ use crate::syntax::Selection;
 
 /// The BIMI record of a domain. The logo and its certificate are not fetched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BimiReport {
     /// What it comes to, in one line.
     pub summary: &'static str,

@@ -8,6 +8,7 @@ use crate::finding::Severity;
 
 /// The blocklists that were asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlocklistsReport {
     /// What it comes to, in one line.
     pub summary: String,
@@ -17,6 +18,7 @@ pub struct BlocklistsReport {
 
 /// One list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlocklistReport {
     /// The zone that is asked.
     pub zone: DomainName,
@@ -34,10 +36,12 @@ pub struct BlocklistReport {
 
 /// What a list says about one address or name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListedReport {
     /// The address or name.
     pub entry: String,
     /// "listed", "not listed", "could not tell" or "still to come".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["listed", "not listed", "could not tell", "still to come"])))]
     pub outcome: &'static str,
     /// Why it could not be told.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,6 +56,7 @@ pub struct ListedReport {
 
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListingReport {
     /// The answer: `127.0.0.2`.
     pub code: String,

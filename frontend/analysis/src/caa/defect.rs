@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A mistake in a CAA record (RFC 8659 §4). [`fmt::Display`] gives the message.
+/// A mistake in a CAA record (RFC 8659 §4).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "mistake", rename_all = "kebab-case")]
 pub enum CaaDefect {
     /// The record ends before its tag does.
@@ -38,6 +39,7 @@ pub enum CaaDefect {
     BadPhone,
 }
 
+/// What is wrong, in plain English, as a whole sentence.
 impl fmt::Display for CaaDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

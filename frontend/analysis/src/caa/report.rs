@@ -8,6 +8,7 @@ use crate::syntax::Defect;
 
 /// The CAA records of the domain's hosts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaaReport {
     /// Each name that certificates are made for.
     pub names: Vec<CaaNameReport>,
@@ -15,10 +16,12 @@ pub struct CaaReport {
 
 /// The records that decide for one name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaaNameReport {
     /// The name.
     pub name: DomainName,
     /// What it is: "mail" or "policy".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["mail", "policy"])))]
     pub role: &'static str,
     /// What it comes to, in one line.
     pub summary: String,
@@ -35,6 +38,7 @@ pub struct CaaNameReport {
 
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaaRecordReport {
     /// The record: `0 issue "letsencrypt.org"`.
     pub text: String,

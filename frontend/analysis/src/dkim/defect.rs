@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A mistake in a key record (RFC 6376 §3.6.1). [`fmt::Display`] gives the message.
+/// A mistake in a key record (RFC 6376 §3.6.1).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "mistake", rename_all = "kebab-case")]
 pub enum DkimDefect {
     /// The version stands behind another field.
@@ -63,6 +64,7 @@ pub enum DkimDefect {
     BadCharacter,
 }
 
+/// What is wrong, in plain English, as a whole sentence.
 impl fmt::Display for DkimDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -8,6 +8,7 @@ use crate::syntax::Defect;
 
 /// The DKIM keys of a domain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DkimReport {
     /// What it comes to, in one line.
     pub summary: String,
@@ -21,16 +22,19 @@ pub struct DkimReport {
 
 /// One selector that was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SelectorReport {
     /// The selector.
     pub selector: String,
     /// Why it was tried: "typed", "provider" or "common".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["typed", "provider", "common"])))]
     pub source: &'static str,
     /// Whose it usually is, if that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<&'static str>,
     /// What came of it: "key", "revoked", "invalid", "several", "absent", "no key", "alias nowhere", "wildcard",
     /// "could not tell" or "not asked".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["key", "revoked", "invalid", "several", "absent", "no key", "alias nowhere", "wildcard", "could not tell", "not asked"])))]
     pub outcome: &'static str,
     /// Whether mail can be signed with it today.
     pub usable: bool,
@@ -56,6 +60,7 @@ pub struct SelectorReport {
 
 /// One record at a selector.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeyReport {
     /// The record as text.
     pub text: String,

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::syntax::BadUri;
 
-/// A mistake. [`fmt::Display`] gives the message.
+/// A mistake in a DMARC record (RFC 9989 §4.7).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "mistake", rename_all = "kebab-case")]
 pub enum DmarcDefect {
     /// `p`, `sp` or `np` is none of the three words (RFC 9989 §4.10.1).
@@ -65,6 +66,7 @@ pub enum DmarcDefect {
     SizeLimit,
 }
 
+/// What is wrong, in plain English, as a whole sentence.
 impl fmt::Display for DmarcDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

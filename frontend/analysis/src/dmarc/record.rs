@@ -9,6 +9,11 @@ use crate::syntax::{Extension, Span};
 
 /// What receivers are asked to do with mail that fails (RFC 9989 §4.7, `p`): from nothing to everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "DmarcPolicy")
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Policy {
     /// Nothing: the domain only watches.
@@ -48,6 +53,11 @@ impl fmt::Display for Policy {
 
 /// How alike two names must be (RFC 9989 §4.7, `adkim` and `aspf`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "DmarcAlignment")
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Alignment {
     /// Both have the same organisational domain.

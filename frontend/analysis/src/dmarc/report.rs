@@ -9,6 +9,7 @@ use crate::syntax::{Recognized, Selection};
 
 /// The DMARC policy of a domain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DmarcReport {
     /// What it comes to, in one line.
     pub summary: String,
@@ -48,6 +49,7 @@ pub struct DmarcReport {
 
 /// One tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TagReport {
     /// Its name.
     pub name: String,
@@ -59,6 +61,7 @@ pub struct TagReport {
 
 /// One question of the tree walk (RFC 9989 §4.10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WalkReport {
     /// The name asked: `_dmarc.example.org`.
     pub name: String,
@@ -68,12 +71,14 @@ pub struct WalkReport {
 
 /// A host that reports go to (RFC 9990 §4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DestinationReport {
     /// The domain of the addresses.
     pub host: DomainName,
     /// The addresses.
     pub addresses: Vec<String>,
     /// "own", "agrees", "does not agree", "could not tell", "not looked at", or "still to come".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["own", "agrees", "does not agree", "could not tell", "not looked at", "still to come"])))]
     pub consent: &'static str,
     /// The name at which it agrees or does not.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -18,6 +18,7 @@ const MAX_LABEL: usize = 63;
 /// the characters ``!#%&'*+,-/:<=>?[]^_`{|}~`` stand for themselves; every other byte is written `\DDD` in decimal
 /// (RFC 1035 §5.1), so that a name is always one printable ASCII word and equal names have equal text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct QueryName(String);
 

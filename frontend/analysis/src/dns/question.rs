@@ -53,6 +53,7 @@ macro_rules! record_types {
     ($($(#[$doc:meta])* $variant:ident = $code:literal => $word:literal,)+) => {
         /// The types of record that we ask for. A closed set: what else an answer holds is only passed by.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum RecordType {
             $($(#[$doc])* #[serde(rename = $word)] $variant,)+
         }

@@ -48,6 +48,7 @@ pub struct Evidence {
 
 /// What is being judged.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Subject {
     /// A mail domain: the part after the @.
@@ -77,6 +78,7 @@ impl Subject {
 
 /// From where the world was looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Vantage {
     /// The relay, if there is one. Without it nothing on ports 25, 465 and 587 can be known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

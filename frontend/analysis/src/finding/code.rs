@@ -685,6 +685,23 @@ impl Serialize for Code {
     }
 }
 
+// A list of all words: what each means is in `docs/findings.md`.
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Code {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let words: Vec<&str> = Self::ALL.iter().map(|code| code.word()).collect();
+        schemars::json_schema!({
+            "description": "What a finding says. Its word is stable across versions.",
+            "type": "string",
+            "enum": words,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

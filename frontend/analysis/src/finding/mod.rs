@@ -25,6 +25,7 @@ pub use words::{Explanation, Words};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// As it should be.
@@ -70,6 +71,7 @@ impl fmt::Display for Severity {
 
 /// A group of findings with one status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Area {
     /// MX records and what they lead to.
@@ -251,6 +253,7 @@ impl Area {
 
 /// Who can change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Responsible {
     /// Whoever publishes the domain's DNS records.
@@ -278,6 +281,7 @@ impl Responsible {
 
 /// What a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum About {
     /// The domain as a whole.
@@ -325,6 +329,7 @@ impl fmt::Display for About {
 
 /// Something that was found out, with its evidence, its words and its fix.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Which.
     pub code: Code,
@@ -362,6 +367,7 @@ pub struct Finding {
 
 /// Something to publish, to configure or to run, and where.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Paste {
     /// What is done with it, in sentences: "Put this file on the web server."; may be empty. Pastes that follow each
     /// other with the same words belong to one step: what differs only in its form or its program is a choice.
@@ -380,6 +386,7 @@ pub struct Paste {
 
 /// What kind of text there is to paste.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PasteForm {
     /// Lines of a zone file (RFC 1035 §5.1).

@@ -6,6 +6,7 @@ use crate::transport::{Address, Host};
 
 /// A mail server's program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Software {
     /// Postfix, which Zimbra, Mailcow and many others carry within.

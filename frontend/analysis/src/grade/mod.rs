@@ -23,6 +23,7 @@ pub const GRADING_VERSION: u32 = 3;
 
 /// A grade. Ordered: worse is less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Letter {
     /// Mail travels in clear, or strict senders are refused everywhere.
     F,
@@ -62,6 +63,7 @@ impl fmt::Display for Letter {
 
 /// The grade with everything that made it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Grade {
     /// What was demanded of TLS, if it was another profile than our own.
     #[serde(skip_serializing_if = "TlsProfile::is_default")]
@@ -85,6 +87,7 @@ pub struct Grade {
 
 /// The grade, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Verdict {
     /// Too little is known yet.
@@ -111,8 +114,10 @@ pub enum Verdict {
 
 /// A cap that applies, or may.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AppliedCap {
     /// Its stable name.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPS.iter().map(|cap| cap.name).collect::<Vec<_>>())))]
     pub cap: &'static str,
     /// The best letter it leaves.
     pub ceiling: Letter,
@@ -124,6 +129,7 @@ pub struct AppliedCap {
 
 /// A change and what it gains.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NextStep {
     /// What to do: "publish an MTA-STS policy in enforce mode".
     pub action: String,

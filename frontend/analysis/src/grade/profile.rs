@@ -11,6 +11,7 @@ use crate::certificate::{KeyKind, SignatureAlgorithm};
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TlsProfile {
     /// Our own: TLS 1.0 and 1.1 beside newer ones block A+ alone, since they are still better than sending in clear.

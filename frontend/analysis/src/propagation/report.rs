@@ -8,6 +8,7 @@ use crate::evidence::Evidence;
 
 /// What each resolver answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PropagationReport {
     /// The name that was asked for.
     pub name: QueryName,
@@ -19,10 +20,12 @@ pub struct PropagationReport {
 
 /// What one resolver answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResolverAnswer {
     /// The resolver, in words.
     pub resolver: String,
     /// "records", "no such record", "no such name", "could not tell" or "still to come".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["records", "no such record", "no such name", "could not tell", "still to come"])))]
     pub outcome: &'static str,
     /// The records, as in a zone file, in an order that is the same for all.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -16,6 +16,7 @@ use known::{Kind, Offer, PROVIDERS, Provider, RENTED};
 
 /// Who hosts the mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProviderReport {
     /// In one line: "The mail is hosted by Google Workspace."
     pub summary: String,
@@ -28,10 +29,12 @@ pub struct ProviderReport {
 
 /// A provider that is known, and what it offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HostedBy {
     /// Its name.
     pub name: &'static str,
     /// What it does: "mailboxes", "filter" or "forwarding".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["mailboxes", "filter", "forwarding"])))]
     pub kind: &'static str,
     /// The hosts by which it was recognised.
     pub hosts: Vec<DomainName>,
@@ -43,10 +46,13 @@ pub struct HostedBy {
 
 /// Whether a provider offers something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OfferReport {
     /// "MTA-STS", "DANE" or "DKIM".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["MTA-STS", "DANE", "DKIM"])))]
     pub what: &'static str,
     /// "yes", "no" or "not known".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["yes", "no", "not known"])))]
     pub offered: &'static str,
     /// How, or why not.
     #[serde(skip_serializing_if = "Option::is_none")]

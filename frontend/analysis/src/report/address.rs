@@ -10,6 +10,7 @@ use super::rfc3339;
 
 /// One address, stage by stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AddressReport {
     /// The address.
     pub address: IpAddr,
@@ -57,6 +58,7 @@ pub struct AddressReport {
 
 /// One stage of the dialogue with one address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stage {
     /// Its heading.
     pub name: StageName,
@@ -68,6 +70,7 @@ pub struct Stage {
 
 /// The stages of looking at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StageName {
     /// The TCP connection.
@@ -111,6 +114,7 @@ impl StageName {
 
 /// How a stage went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StageStatus {
     /// As it should.
@@ -144,6 +148,7 @@ impl StageStatus {
 
 /// What was agreed in a handshake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TlsReport {
     /// "TLS 1.3".
     pub version: String,
@@ -162,21 +167,25 @@ pub struct TlsReport {
 
 /// Whether a server accepts a version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionReport {
     /// "TLS 1.3".
     pub version: String,
     /// "accepted", "refused", "refused, without an alert", "not asked" or "could not tell".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["accepted", "refused", "refused, without an alert", "not asked", "could not tell"])))]
     pub outcome: &'static str,
 }
 
 /// What a server takes of one kind in one version, found by offering all and taking away what was chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListReport {
     /// "TLS 1.3".
     pub version: String,
     /// What was chosen, in this order.
     pub accepted: Vec<RatedName>,
     /// Whose order decides: "the server's", "the client's" or "not known".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["the server's", "the client's", "not known"])))]
     pub preference: &'static str,
     /// What ended the search early, if something did; the list may then be incomplete.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,6 +194,7 @@ pub struct ListReport {
 
 /// A suite or group with what it is worth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RatedName {
     /// Its registered name, or its number.
     pub name: Cow<'static, str>,
@@ -192,10 +202,27 @@ pub struct RatedName {
     pub strength: &'static str,
 }
 
+/// The stable words of facts; `docs/report.md` says what their values are.
+#[cfg(feature = "schema")]
+const FACTS: [&str; 10] = [
+    "hybrid",
+    "dh-prime",
+    "key-exchange-signature",
+    "extended-master-secret",
+    "secure-renegotiation",
+    "compression",
+    "downgrade-mark",
+    "certificate-request",
+    "without-name",
+    "command-injection",
+];
+
 /// Something known about an address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactReport {
     /// Its stable word.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = FACTS)))]
     pub name: &'static str,
     /// Its heading.
     pub title: &'static str,
@@ -205,6 +232,7 @@ pub struct FactReport {
 
 /// Certificates that were presented on a certain occasion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChainReport {
     /// To whom: "clients that check RSA keys only".
     pub shown_to: &'static str,
@@ -214,8 +242,10 @@ pub struct ChainReport {
 
 /// A certificate, for reading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CertificateReport {
     /// Its place in the chain: "leaf", "intermediate", "root", "unrelated" or "duplicate".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["leaf", "intermediate", "root", "unrelated", "duplicate"])))]
     pub role: &'static str,
     /// Whom it is for.
     pub subject: String,
@@ -225,9 +255,11 @@ pub struct CertificateReport {
     pub names: Vec<String>,
     /// First moment of validity.
     #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub not_before: Timestamp,
     /// Last moment of validity.
     #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub not_after: Timestamp,
     /// Days left, rounded down; negative when over.
     pub days_left: i64,

@@ -20,6 +20,7 @@ use data::{DEMANDS, status};
 
 /// The checklist of each receiver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequirementsReport {
     /// Each demand, by receiver.
     pub items: Vec<RequirementReport>,
@@ -27,8 +28,10 @@ pub struct RequirementsReport {
 
 /// One demand of one receiver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequirementReport {
     /// "Google", "Yahoo" or "Microsoft".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["Google", "Yahoo", "Microsoft"])))]
     pub receiver: &'static str,
     /// Of whom: "all senders", "bulk senders"…
     pub senders: &'static str,
@@ -44,6 +47,11 @@ pub struct RequirementReport {
 
 /// Whether a demand is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "RequirementStatus")
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// As far as it can be seen.

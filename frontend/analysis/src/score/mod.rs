@@ -41,6 +41,11 @@ pub struct StateShare {
 
 /// How an area stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ScoreState")
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Nothing to say against it.
@@ -149,6 +154,7 @@ pub const STATES: &[StateShare] = &[
 
 /// The score by area.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScoreReport {
     /// What is known, 0 to 100: without what could not be told.
     pub total: u32,
@@ -164,6 +170,7 @@ pub struct ScoreReport {
 
 /// What one area earns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScorePart {
     /// The area.
     pub area: Area,

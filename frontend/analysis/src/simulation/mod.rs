@@ -30,13 +30,15 @@ pub(crate) use possible::Possible;
 
 /// What senders would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SimulationReport {
-    /// Each sort of sender, in the order of [`SenderKind::ALL`].
+    /// Each sort of sender, in the order of [`SenderKind`].
     pub senders: Vec<SenderReport>,
 }
 
 /// A sort of sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SenderKind {
     /// Encrypts if it can, and does not check to whom (RFC 7435).
@@ -53,6 +55,7 @@ pub enum SenderKind {
 
 /// What becomes of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Delivery {
     /// Delivered over TLS, to a server that proved who it is, and the sender insists on that.
@@ -73,6 +76,11 @@ pub enum Delivery {
 
 /// What one sort of sender would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "SimulatedSenderReport")
+)]
 pub struct SenderReport {
     /// Which.
     pub sender: SenderKind,
@@ -100,6 +108,7 @@ pub struct SenderReport {
 
 /// What a sender does at one host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HostPlay {
     /// The host.
     pub host: DomainName,
@@ -122,6 +131,7 @@ pub struct HostPlay {
 
 /// What a sender does at one address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AddressPlay {
     /// The address.
     pub address: IpAddr,

@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A mistake. [`fmt::Display`] gives the message.
+/// A mistake in an SPF record (RFC 7208 §4.5).
 ///
 /// Text quoted from the record is cut to 80 characters; it may hold anything and must be escaped when shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "spf", rename_all = "kebab-case")]
 pub enum SpfDefect {
     /// A character that is neither visible ASCII nor a space.
@@ -95,6 +96,7 @@ pub enum SpfDefect {
     ExplanationMacro,
 }
 
+/// What is wrong, in plain English, as a whole sentence.
 impl fmt::Display for SpfDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

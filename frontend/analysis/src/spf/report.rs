@@ -12,6 +12,7 @@ use crate::syntax::Defect;
 
 /// The SPF of a domain (RFC 7208).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpfReport {
     /// What reading the domain's own record came to, in one line.
     pub summary: String,
@@ -21,9 +22,10 @@ pub struct SpfReport {
     /// What happens to senders that no other term names: "pass", "fail", "softfail" or "neutral"; nothing if the record
     /// does not say, which is "neutral" as well.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["pass", "fail", "softfail", "neutral"])))]
     pub others: Option<&'static str>,
     /// Every record that the domain's leads to, itself first, each before those that it leads to. A node is as deep as
-    /// [`SpfNode::depth`] says, and hangs on [`SpfNode::parent`].
+    /// its [`SpfNode::depth`] says, and hangs on its [`SpfNode::parent`].
     pub tree: Vec<SpfNode>,
     /// Terms that ask DNS, at worst: for a sender that nothing but `all` matches. More than 10 are an error.
     pub lookups: usize,
@@ -50,6 +52,7 @@ pub struct SpfReport {
 
 /// One record of the tree, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpfNode {
     /// The place of the node in the list that leads here; nothing for the first.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,11 +60,13 @@ pub struct SpfNode {
     /// How many steps lead here; 0 for the first.
     pub depth: usize,
     /// "record" for the domain's own, else "include" or "redirect".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["record", "include", "redirect"])))]
     pub reached_by: &'static str,
     /// The domain that was asked, or the name with its macros.
     pub domain: String,
     /// "valid", "absent", "invalid", "several", "near-miss", "unknown", "bogus", "loop", "bad-name", "macro",
     /// "not-followed" or "not-asked".
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["valid", "absent", "invalid", "several", "near-miss", "unknown", "bogus", "loop", "bad-name", "macro", "not-followed", "not-asked"])))]
     pub state: &'static str,
     /// The same in words, where there is more to say.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,6 +90,11 @@ pub struct SpfNode {
 
 /// A sender that was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "SpfSenderReport")
+)]
 pub struct SenderReport {
     /// Its address.
     pub address: IpAddr,
@@ -96,6 +106,7 @@ pub struct SenderReport {
     pub domain: String,
     /// "none", "neutral", "pass", "fail", "softfail", "temperror" or "permerror"; nothing while answers are missing.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["none", "neutral", "pass", "fail", "softfail", "temperror", "permerror"])))]
     pub result: Option<&'static str>,
     /// Why, in one sentence.
     pub reason: String,
@@ -108,13 +119,15 @@ pub struct SenderReport {
     pub lookups: usize,
     /// Names without an answer.
     pub void_lookups: usize,
-    /// What the name in EHLO comes to on its own, if it was checked beside MAIL FROM.
+    /// What the name in EHLO comes to on its own, in the same words, if it was checked beside MAIL FROM.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["none", "neutral", "pass", "fail", "softfail", "temperror", "permerror"])))]
     pub helo_result: Option<&'static str>,
 }
 
 /// One term on the way to a result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepReport {
     /// How many includes and redirects lead to its record.
     pub depth: usize,
@@ -123,6 +136,7 @@ pub struct StepReport {
     /// The term.
     pub term: String,
     /// "matches", "does not match", or "leads on" for a redirect and a term in which the check ended.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["matches", "does not match", "leads on"])))]
     pub outcome: &'static str,
 }
 

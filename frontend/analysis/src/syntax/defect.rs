@@ -6,6 +6,7 @@ use super::{DefectKind, Span};
 
 /// One mistake in a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Defect {
     /// Whether the text is invalid because of it.
     pub severity: DefectSeverity,
@@ -17,6 +18,7 @@ pub struct Defect {
 
 /// What a defect does to the text that has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DefectSeverity {
     /// Wrong, but readers go on: the record still counts.

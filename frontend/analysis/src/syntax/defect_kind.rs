@@ -13,6 +13,7 @@ use crate::spf::SpfDefect;
 
 /// Which text a defect is in, where the words depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Grammar {
     /// `name=value` fields between semicolons.
@@ -21,10 +22,11 @@ pub enum Grammar {
     PolicyLines,
 }
 
-/// Every kind of mistake that the readers of this crate tell apart. [`fmt::Display`] gives the message.
+/// Every kind of mistake that is told apart.
 ///
 /// Text quoted from the input is cut to 80 characters; it may hold anything and must be escaped when shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum DefectKind {
     /// In an SPF record (RFC 7208 §4.5).
@@ -143,6 +145,7 @@ pub enum DefectKind {
 
 /// Why a text is no `mx` pattern (RFC 8461 §3.2: `["*."] Domain`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BadPattern {
     /// There is nothing.
@@ -161,6 +164,7 @@ pub enum BadPattern {
 
 /// Why a text is no report address (RFC 8460 §3, RFC 3986, RFC 6068).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BadUri {
     /// A character that must be percent-encoded.
@@ -175,6 +179,7 @@ pub enum BadUri {
     Host,
 }
 
+/// What is wrong, in plain English, as a whole sentence.
 impl fmt::Display for DefectKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

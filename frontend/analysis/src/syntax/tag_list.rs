@@ -23,6 +23,11 @@ pub struct Field<'a> {
 
 /// A field that its standard does not define. Readers must ignore it; it is kept to be shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "TagExtension")
+)]
 pub struct Extension {
     /// Its name.
     pub name: String,

@@ -27,6 +27,7 @@ use super::Code;
 
 /// What a finding says to a person. The particular case stands in [`super::Finding::detail`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Words {
     /// A heading, without a full stop.
     pub title: &'static str,
@@ -37,6 +38,7 @@ pub struct Words {
 
 /// What a finding means and what can be done.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explanation {
     /// What it means for the mail.
     pub consequence: Cow<'static, str>,
