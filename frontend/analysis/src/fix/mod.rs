@@ -18,6 +18,7 @@ use shared::DomainName;
 use crate::evidence::Subject;
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding};
+use crate::provider;
 
 pub use settings::{Template, Topic};
 pub use software::Software;
@@ -47,6 +48,9 @@ fn choose_settings(finding: &mut Finding, facts: &Facts<'_>) {
     let Some(topic) = topic(finding.code) else {
         return;
     };
+    if is_of_a_provider(finding, facts) {
+        return;
+    }
     // Without a record for now, there is none for later; to remove one, none is needed.
     if topic == Topic::NextKey && finding.pastes.is_empty() {
         return;
@@ -71,6 +75,16 @@ fn choose_settings(finding: &mut Finding, facts: &Facts<'_>) {
     if cfg!(feature = "explanations") {
         fill_in(finding, TEMPLATES);
     }
+}
+
+/// Whether what is to be mended is a server that a provider runs for others: nobody who reads this has its configuration.
+/// The web server of a policy is the domain's own all the same.
+fn is_of_a_provider(finding: &Finding, facts: &Facts<'_>) -> bool {
+    let host = match &finding.about {
+        About::Host { host } | About::Address { host, .. } => Some(host.clone()),
+        About::Domain { .. } => unnamed_host(finding, facts),
+    };
+    host.is_some_and(|host| provider::name_of(&host).is_some())
 }
 
 /// Gives the records that a check attached their place among the settings that go with them.

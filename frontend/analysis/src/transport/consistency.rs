@@ -11,8 +11,6 @@ use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
 use crate::mta_sts::{Compliance, Policy, Sts, compliance};
 
-/// A certificate that ends within so many days should have been renewed.
-const SOON_DAYS: i64 = 14;
 /// A day, in seconds.
 const DAY: i64 = 86_400;
 
@@ -237,10 +235,13 @@ fn check_enforced(
         .answering()
         .filter_map(|(address, _)| {
             let leaf = address.identity.as_ref()?.leaf()?;
+            if !leaf.is_renewal_due(facts.now) {
+                return None;
+            }
             let days = facts.now.days_until(leaf.not_after);
             Some((address, days, leaf.not_after.date()))
         })
-        .filter(|(_, days, _)| (0..SOON_DAYS).contains(days) && *days <= remembered)
+        .filter(|(_, days, _)| *days <= remembered)
         .collect();
     if let Some((_, _, date)) = ends.iter().min_by_key(|(_, days, _)| days) {
         let detail = format!(
