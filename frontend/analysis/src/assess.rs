@@ -190,10 +190,16 @@ fn completeness(facts: &Facts<'_>, findings: &[Finding], outstanding: usize) -> 
     completeness
 }
 
+/// Whether a finding stands in an area without saying anything of the area as a whole: the answer to a question of its own,
+/// or a sum of what other areas say.
+pub(crate) const fn is_aside(code: Code) -> bool {
+    propagation::is_aside(code) || requirements::is_sum(code)
+}
+
 fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: bool) -> AreaReport {
     let here: Vec<&Finding> = findings
         .iter()
-        .filter(|finding| finding.area == area && !propagation::is_aside(finding.code))
+        .filter(|finding| finding.area == area && !is_aside(finding.code))
         .collect();
     let certain = here
         .iter()

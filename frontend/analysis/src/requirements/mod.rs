@@ -13,7 +13,7 @@ mod tests;
 use serde::Serialize;
 
 use crate::facts::{Facts, Presence};
-use crate::finding::{About, Code, Finding};
+use crate::finding::{About, Code, Finding, Severity};
 use crate::mx::Routing;
 use crate::reverse_dns::Reverse;
 use data::{DEMANDS, status};
@@ -107,6 +107,17 @@ fn reverse(facts: &Facts<'_>) -> Presence {
     seen
 }
 
+/// Whether a finding is the checklists' sum. It stands beside DMARC, and is as much about SPF, DKIM and the names of
+/// addresses, each of which is judged where it belongs.
+pub(crate) const fn is_sum(code: Code) -> bool {
+    matches!(
+        code,
+        Code::SenderRequirementsUnmet
+            | Code::SenderRequirementsMet
+            | Code::SenderRequirementsUnknown
+    )
+}
+
 /// Adds what there is to say, once what shows in DNS is known.
 pub(crate) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let Some(seen) = Seen::of(facts) else {
@@ -114,7 +125,14 @@ pub(crate) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     };
     let about = About::from(&facts.evidence.subject);
     if let Some((code, detail)) = verdict(&items(&seen), facts.takes_mail()) {
-        findings.push(Finding::new(code, about, detail));
+        let found = Finding::new(code, about, detail);
+        // A domain without mail may send some all the same, which is no more than worth knowing; what it can publish is
+        // said under SPF and DMARC.
+        findings.push(if found.severity > Severity::Info && !facts.takes_mail() {
+            found.with_severity(Severity::Info)
+        } else {
+            found
+        });
     }
 }
 

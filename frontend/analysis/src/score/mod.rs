@@ -8,6 +8,7 @@
 
 use serde::Serialize;
 
+use crate::assess::is_aside;
 use crate::facts::{Facts, Presence};
 use crate::finding::{Area, Code, Finding, Severity};
 use crate::mta_sts::{Mode, PolicyFact, RecordFact, Sts};
@@ -298,7 +299,8 @@ impl<'f> Here<'f> {
             gravest: None,
             doubt: None,
         };
-        for finding in findings.iter().filter(|finding| finding.area == area) {
+        let said = |finding: &&Finding| finding.area == area && !is_aside(finding.code);
+        for finding in findings.iter().filter(said) {
             let place = if finding.inconclusive {
                 &mut here.doubt
             } else {
