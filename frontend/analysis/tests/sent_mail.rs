@@ -423,6 +423,19 @@ fn a_plain_healthy_domain_has_no_warning() {
     }
 }
 
+/// What a registry publishes is not the domain's to change: it is told to publish a record of its own.
+#[test]
+fn nothing_is_to_be_pasted_into_the_zone_of_a_registry() {
+    for record in ["v=DMARC1; psd=y; p=none", "v=DMARC1; psd=y; p=reject; t=y"] {
+        let (report, _) = look("example.org", &[("_dmarc.org", record)]);
+        let dmarc = report.findings.iter().filter(|one| one.area == Area::Dmarc);
+        let pastes: Vec<_> = dmarc.flat_map(|finding| &finding.pastes).collect();
+        for paste in &pastes {
+            assert_eq!(paste.place, "DNS zone of example.org", "{record}");
+        }
+    }
+}
+
 #[test]
 fn names_below_inherit() {
     let zone: Zone<'_> = &[
