@@ -106,6 +106,12 @@ fn place_records(finding: &mut Finding) {
             (30, "Whoever runs the reverse zone publishes this.")
         }
         Code::SubmissionNoImplicitTls => (40, "When the port answers, publish this."),
+        // RFC 8659 §4.2: from then on all others are refused.
+        Code::CaaAbsent => (
+            20,
+            "Add a line for every other authority that makes certificates for a name in the domain, those of web sites \
+             too; then publish all of them at once.",
+        ),
         Code::NullMxBesideOthers => (10, "Remove “MX 0 .”, and keep these records only."),
         _ => return,
     };

@@ -5,8 +5,8 @@ use super::{ASK_AGAIN, NOTHING_TO_DO, Texts};
 pub(in crate::finding) const DKIM_KEY_GOOD: Texts = Texts {
     title: "A DKIM key is published and strong",
     consequence: "Receivers can check that mail signed with it comes from the domain and was not changed on the way.",
-    why: "The key is Ed25519, or RSA of at least 2048 bits. Whether your servers sign with it cannot be seen from \
-        outside.",
+    why: "The key is Ed25519, or RSA of at least 2048 bits. Not every receiver knows Ed25519, so that mail signed with it \
+        should have a signature by an RSA key as well. Whether your servers sign cannot be seen from outside.",
     remedy: NOTHING_TO_DO,
 };
 pub(in crate::finding) const DKIM_KEY_SHORT: Texts = Texts {
