@@ -22,9 +22,20 @@ pub(crate) fn check(
     if known.is_undecided() {
         return;
     }
+    let mut of_keys = Vec::new();
     for (tried, published) in known.keys() {
-        check_records(domain, &tried.selector, published, findings);
+        check_records(domain, &tried.selector, published, &mut of_keys);
     }
+    // Which key mail is signed with does not show. Where one can be used, another that counts for nothing may be a left-over:
+    // to be removed, and not certain to cost mail.
+    let has_usable = matches!(known.presence(), Presence::Present);
+    findings.extend(of_keys.into_iter().map(|finding| {
+        if has_usable && finding.severity == Severity::Error {
+            finding.with_severity(Severity::Warning)
+        } else {
+            finding
+        }
+    }));
     for tried in &known.tried {
         check_without_key(domain, known, tried, findings);
     }

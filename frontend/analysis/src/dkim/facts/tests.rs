@@ -275,9 +275,9 @@ fn few_questions_are_asked_and_those_of_the_host_first() {
     assert!(dkim(questions).len() <= MAX_QUERIES);
 }
 
-/// What is set up for later, or is not needed, is worth knowing and nothing to do.
+/// What is set up for later, left over or not needed weighs less than the same where mail hangs on it.
 #[test]
-fn what_is_spare_or_not_needed_is_no_advice() {
+fn what_is_spare_or_not_needed_weighs_less() {
     use crate::finding::{Code, Severity};
     const HOST: (&str, Has) = (
         "example.org",
@@ -309,6 +309,24 @@ fn what_is_spare_or_not_needed_is_no_advice() {
             &[],
             Code::DkimAliasNowhere,
             Severity::Advice,
+        ),
+        (
+            "a weak key alone",
+            vec![MX, ("mail._domainkey.example.org", key(RSA_768))],
+            &[],
+            Code::DkimKeyWeak,
+            Severity::Error,
+        ),
+        (
+            "a weak key, perhaps left over, beside a strong one",
+            vec![
+                MX,
+                ("mail._domainkey.example.org", key(RSA_768)),
+                ("default._domainkey.example.org", key(RSA_2048)),
+            ],
+            &[],
+            Code::DkimKeyWeak,
+            Severity::Warning,
         ),
         (
             "no keys",
