@@ -10,6 +10,8 @@
 use analysis::dns::{Question, RecordType, TxtRecord, encode};
 use analysis::evidence::{Subject, Vantage};
 use analysis::finding::{Area, Severity};
+use analysis::report::Status;
+use analysis::score::State;
 use analysis::{DnsAnswer, DnsOutcome, Evidence, Outcome, Query, Report, assess, plan};
 use shared::Timestamp;
 
@@ -296,7 +298,15 @@ fn dmarc() {
         (
             "no mail, and nothing said",
             &[("example.org", "null MX")],
-            &["dmarc-absent", "dmarc-parked"],
+            &["dmarc-absent!"],
+        ),
+        (
+            "no mail, and only watched: what it could do is said once",
+            &[
+                ("_dmarc.example.org", "v=DMARC1; p=none"),
+                ("example.org", "null MX"),
+            ],
+            &["dmarc-parked", "dmarc-none!"],
         ),
         (
             "no mail, and all of it refused",
@@ -324,6 +334,106 @@ fn dmarc() {
         found.sort();
         expected.sort();
         assert_eq!(found, expected, "{name}");
+    }
+}
+
+/// What another area lacks, or what of it could not be told, is not held against DMARC.
+#[test]
+fn what_large_receivers_demand_is_no_part_of_dmarc() {
+    for (name, zone, code) in [
+        (
+            "no SPF",
+            &[("_dmarc.example.org", RECORD)][..],
+            "sender-requirements-unmet",
+        ),
+        (
+            "keys that nobody knows",
+            &[
+                ("_dmarc.example.org", RECORD),
+                ("example.org", "v=spf1 mx ~all"),
+                ("unusual._domainkey.example.org", "v=DKIM1; p=AAAA"),
+            ],
+            "sender-requirements-unknown",
+        ),
+    ] {
+        let (report, _) = look("example.org", zone);
+        let codes: Vec<_> = report.findings.iter().map(|one| one.code.word()).collect();
+        assert!(codes.contains(&code), "{name}: {codes:?}");
+        let area = report.areas.iter().find(|one| one.area == Area::Dmarc);
+        assert_eq!(area.unwrap().status, Status::Good, "{name}");
+        let score = report.score.unwrap();
+        let part = score.parts.iter().find(|one| one.area == Area::Dmarc);
+        assert_eq!(part.unwrap().state, State::Good, "{name}");
+    }
+}
+
+/// Nobody who is well set up is alarmed, nor a domain without mail for what it does not need.
+#[test]
+fn a_plain_healthy_domain_has_no_warning() {
+    const KEY: &str = "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+    for (name, zone) in [
+        (
+            "it sends",
+            &[
+                (
+                    "_dmarc.example.org",
+                    "v=DMARC1; p=quarantine; rua=mailto:a@example.org",
+                ),
+                ("example.org", "v=spf1 mx ~all"),
+                ("default._domainkey.example.org", KEY),
+            ][..],
+        ),
+        (
+            "parked, as it should be",
+            &[
+                ("_dmarc.example.org", "v=DMARC1; p=reject"),
+                ("example.org", "null MX"),
+                ("example.org", "v=spf1 -all"),
+            ],
+        ),
+        ("parked, and nothing said", &[("example.org", "null MX")]),
+    ] {
+        let (report, _) = look("example.org", zone);
+        let mail = [
+            Area::Spf,
+            Area::Dkim,
+            Area::Dmarc,
+            Area::Bimi,
+            Area::Certificate,
+        ];
+        for finding in report
+            .findings
+            .iter()
+            .filter(|one| mail.contains(&one.area))
+        {
+            assert!(
+                finding.severity < Severity::Warning,
+                "{name}: {}",
+                finding.code
+            );
+        }
+        if name.contains("should") {
+            for finding in &report.findings {
+                assert!(
+                    finding.severity < Severity::Advice,
+                    "{name}: {}",
+                    finding.code
+                );
+            }
+        }
+    }
+}
+
+/// What a registry publishes is not the domain's to change: it is told to publish a record of its own.
+#[test]
+fn nothing_is_to_be_pasted_into_the_zone_of_a_registry() {
+    for record in ["v=DMARC1; psd=y; p=none", "v=DMARC1; psd=y; p=reject; t=y"] {
+        let (report, _) = look("example.org", &[("_dmarc.org", record)]);
+        let dmarc = report.findings.iter().filter(|one| one.area == Area::Dmarc);
+        let pastes: Vec<_> = dmarc.flat_map(|finding| &finding.pastes).collect();
+        for paste in &pastes {
+            assert_eq!(paste.place, "DNS zone of example.org", "{record}");
+        }
     }
 }
 

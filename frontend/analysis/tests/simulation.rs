@@ -379,6 +379,36 @@ fn addresses_of_one_name_that_differ_are_compared() {
     }
 }
 
+/// Two certificates that both hold are no fault, be it by IPv6 and by IPv4: nobody is told to take IPv6 away for that.
+#[test]
+fn two_certificates_that_hold_are_no_difference_of_ipv6() {
+    let good = world("good-lab");
+    let mut all = outcomes(&good);
+    for (query, outcome) in &mut all {
+        let (Query::Probe { host, .. }, Outcome::Probe(probe)) = (query, outcome) else {
+            continue;
+        };
+        let one = probe.addresses.values().next().unwrap().clone();
+        let mut other = one.clone();
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut params = rcgen::CertificateParams::new(vec![host.to_string()]).unwrap();
+        params.not_before = rcgen::date_time_ymd(2026, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2027, 6, 1);
+        let leaf = params.self_signed(&key).unwrap();
+        let chain = &mut other.session.as_mut().unwrap().chain;
+        chain.certificates = vec![leaf.der().to_vec().into()];
+        chain.leaf_chains_to = vec![false];
+        probe.addresses.clear();
+        probe.addresses.insert("198.51.100.1".parse().unwrap(), one);
+        probe
+            .addresses
+            .insert("2001:db8::1".parse().unwrap(), other);
+    }
+    let report = judged(&with_only(&good, &all));
+    assert_eq!(found(&report, "ipv6-differs"), None);
+    assert_eq!(found(&report, "certificates-differ"), Some(Severity::Info));
+}
+
 #[test]
 fn ipv6_that_differs_is_called_so() {
     let good = world("good-lab");

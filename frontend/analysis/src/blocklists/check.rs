@@ -5,6 +5,7 @@ use shared::{DomainName, Service};
 use super::{Blocklists, Entry, List, Outcome, SelfTest, Standing, Target};
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
+use crate::provider;
 
 /// Adds what there is to say.
 pub(crate) fn check(
@@ -95,6 +96,17 @@ fn one(list: &List, entry: &Entry, domain: &About) -> Option<Finding> {
                 .map(|listing| format!("{}. A {}", entry.asked, listing.code));
             let mut codes: Vec<String> = codes.collect();
             codes.dedup();
+            // A provider's servers that take mail send none of the domain's, and the domain can neither find nor stop what
+            // caused the entry.
+            let is_providers = matches!(
+                &entry.target,
+                Target::Address { host, .. } if provider::name_of(host).is_some()
+            );
+            let severity = if is_providers {
+                severity.min(Severity::Info)
+            } else {
+                severity
+            };
             Finding::new(code, about, detail)
                 .with_severity(severity)
                 .with_evidence_of(codes)

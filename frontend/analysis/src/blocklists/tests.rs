@@ -22,6 +22,10 @@ fn domain() -> DomainName {
 
 /// A domain with one server at two addresses, and a relay.
 fn world(zones: &[&str]) -> Evidence {
+    world_of("mx.waxseal.org", zones)
+}
+
+fn world_of(host: &str, zones: &[&str]) -> Evidence {
     let mut evidence = Evidence::new(
         Subject::Domain { domain: domain() },
         Vantage {
@@ -31,7 +35,6 @@ fn world(zones: &[&str]) -> Evidence {
         Timestamp::from_seconds(1_800_000_000),
     );
     evidence.wishes.blocklists = Some(zones.iter().map(|zone| zone.parse().unwrap()).collect());
-    let host = "mx.waxseal.org";
     put(
         &mut evidence,
         Via::Resolver,
@@ -445,4 +448,24 @@ fn what_a_relay_hides_is_no_fault_of_the_list() {
         "dbl.spamhaus.org (Spamhaus): the relay keeps the answer for test.dbl.spamhaus.org to itself, since it is in \
          127.0.0.0/8."
     );
+}
+
+#[test]
+fn an_entry_for_the_server_of_a_provider_is_no_matter_of_the_domain() {
+    for (host, expected) in [
+        ("mx.waxseal.org", Severity::Warning),
+        ("mx1.improvmx.com", Severity::Info),
+    ] {
+        let mut evidence = world_of(host, &[ZEN]);
+        healthy(&mut evidence, ZEN);
+        let listed = "2.9.9.9.zen.spamhaus.org";
+        say(&mut evidence, "1.9.9.9.zen.spamhaus.org", T::A, &nxdomain());
+        say(&mut evidence, listed, T::A, &a(&["127.0.0.4"]));
+        say(&mut evidence, listed, T::Txt, &nodata());
+        assert_eq!(
+            codes(&evidence),
+            [(Code::BlocklistListed, expected)],
+            "{host}"
+        );
+    }
 }

@@ -6,7 +6,7 @@ use super::facts::{Allowed, Caa, Named, Relevant, Set};
 use super::issuers;
 use crate::certificate::{Certificate, IdentityDoubt, IdentityFault};
 use crate::facts::Facts;
-use crate::finding::{About, Code, Finding, Responsible};
+use crate::finding::{About, Code, Finding, Responsible, Severity};
 use crate::mta_sts::check::messages;
 use crate::syntax::Recognized;
 use crate::transport::Host;
@@ -106,7 +106,15 @@ fn check_grammar(domain: &DomainName, name: &DomainName, set: &Set, findings: &m
             Recognized::Record(..) | Recognized::Foreign => continue,
         };
         let detail = format!("{}: {}", record.text, messages(record.parsed.defects()));
-        findings.push(finding(code, domain, name, set, detail));
+        let found = finding(code, domain, name, set, detail);
+        // RFC 8659 §4.2, §4.3: only these two say who may make certificates of servers; the others are for reports, and for
+        // certificates of people and logos.
+        let is_about_servers = matches!(record.tag.as_str(), "issue" | "issuewild");
+        findings.push(if code == Code::CaaInvalid && !is_about_servers {
+            found.with_severity(Severity::Advice)
+        } else {
+            found
+        });
     }
 }
 

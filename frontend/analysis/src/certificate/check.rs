@@ -7,9 +7,6 @@ use crate::dane::{HostDane, Lift};
 use crate::finding::{About, Code, Finding, Severity};
 use crate::transport::{Address, Host};
 
-/// A certificate that ends within so many days should have been renewed: public ones are renewed a third before.
-const SOON_DAYS: i64 = 14;
-
 /// Adds what there is to say about the certificates of a host.
 pub(crate) fn check(
     host: &Host<'_>,
@@ -91,7 +88,7 @@ fn check_identity(
     }
     let Some(leaf) = identity.leaf() else { return };
     let days = now.days_until(leaf.not_after);
-    if leaf.is_valid_at(now) && days < SOON_DAYS {
+    if leaf.is_renewal_due(now) {
         add(
             Code::CertificateExpiresSoon,
             format!(

@@ -57,3 +57,38 @@ fn the_certificate_that_is_out_of_date_is_the_one_that_is_named() {
     assert_eq!(said(2000, false), "It has not begun.");
     assert!(said(2015, true).contains("a certificate above it is not"));
 }
+
+#[test]
+fn a_certificate_that_lives_for_days_is_not_always_about_to_end() {
+    let issued = 1_000_000_000;
+    let day = 86_400;
+    for (lives, passed, expected, reason) in [
+        (90, 70, false, "three weeks are left"),
+        (90, 76, false, "two weeks are left"),
+        (90, 77, true, "it is renewed a month before"),
+        (90, 91, false, "it has ended, which is another matter"),
+        (47, 30, false, "it is renewed two weeks before"),
+        (47, 34, true, "it was not"),
+        (6, 1, false, "it always ends within two weeks"),
+        (6, 4, false, "a third is left"),
+        (6, 5, true, "less than a third is left"),
+    ] {
+        let certificate = Certificate {
+            not_before: Timestamp::from_seconds(issued),
+            not_after: Timestamp::from_seconds(issued + lives * day),
+            ..sample()
+        };
+        let now = Timestamp::from_seconds(issued + passed * day);
+        assert_eq!(
+            certificate.is_renewal_due(now),
+            expected,
+            "{lives}: {reason}"
+        );
+    }
+}
+
+fn sample() -> Certificate {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(vec!["mx.example.org".to_owned()]).unwrap();
+    Certificate::parse(params.self_signed(&key).unwrap().der()).unwrap()
+}

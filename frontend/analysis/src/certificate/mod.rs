@@ -175,6 +175,20 @@ impl Certificate {
         // not_after names a second, all of which counts.
         self.not_before <= moment && moment.millis() < self.not_after.millis().saturating_add(1000)
     }
+
+    /// Whether a certificate that is valid at a moment should have been renewed by then: two weeks before its end, or when
+    /// a third of its validity is left if that is less. One that lives for six days is renewed after three or four, and
+    /// always ends within two weeks.
+    #[must_use]
+    pub fn is_renewal_due(&self, moment: Timestamp) -> bool {
+        const DUE: i64 = 14 * 86_400_000;
+        let whole = self
+            .not_after
+            .millis()
+            .saturating_sub(self.not_before.millis());
+        let left = self.not_after.millis().saturating_sub(moment.millis());
+        self.is_valid_at(moment) && left < DUE.min(whole / 3)
+    }
 }
 
 /// `RSA 2048`, `EC P-256`, `Ed25519`.

@@ -5,8 +5,8 @@ use shared::DomainName;
 use super::check_key::check_records;
 use super::facts::{Dkim, Hint, Source, Tested, Tried, name_of};
 use super::{DkimKey, key_words};
-use crate::facts::Facts;
-use crate::finding::{About, Code, Finding};
+use crate::facts::{Facts, Presence};
+use crate::finding::{About, Code, Finding, Severity};
 
 /// The most selectors that a sentence names.
 const MAX_NAMED: usize = 6;
@@ -15,18 +15,29 @@ const MAX_NAMED: usize = 6;
 pub(crate) fn check(
     domain: &DomainName,
     known: &Dkim,
-    _facts: &Facts<'_>,
+    facts: &Facts<'_>,
     findings: &mut Vec<Finding>,
 ) {
     // While it is open whether a wildcard answers, nothing is a key yet.
     if known.is_undecided() {
         return;
     }
+    let mut of_keys = Vec::new();
     for (tried, published) in known.keys() {
-        check_records(domain, &tried.selector, published, findings);
+        check_records(domain, &tried.selector, published, &mut of_keys);
     }
+    // Which key mail is signed with does not show. Where one can be used, another that counts for nothing may be a left-over:
+    // to be removed, and not certain to cost mail.
+    let has_usable = matches!(known.presence(), Presence::Present);
+    findings.extend(of_keys.into_iter().map(|finding| {
+        if has_usable && finding.severity == Severity::Error {
+            finding.with_severity(Severity::Warning)
+        } else {
+            finding
+        }
+    }));
     for tried in &known.tried {
-        check_without_key(domain, tried, findings);
+        check_without_key(domain, known, tried, findings);
     }
     check_shared(domain, known, findings);
     if let Some(published) = &known.wildcard {
@@ -43,7 +54,7 @@ pub(crate) fn check(
         findings.push(finding.with_evidence_of(texts.chain(&published.others)));
     }
     check_unknown(domain, known, findings);
-    check_hint(domain, known, findings);
+    check_hint(domain, known, facts, findings);
 }
 
 pub(super) fn about(domain: &DomainName) -> About {
@@ -60,16 +71,27 @@ pub(super) fn finding(code: Code, domain: &DomainName, selector: &str, detail: S
     finding
 }
 
-fn check_without_key(domain: &DomainName, tried: &Tried, findings: &mut Vec<Finding>) {
+fn check_without_key(
+    domain: &DomainName,
+    known: &Dkim,
+    tried: &Tried,
+    findings: &mut Vec<Finding>,
+) {
     let selector = &tried.selector;
     let at = format!("{selector}._domainkey.{domain}");
     match (&tried.outcome, tried.source) {
-        (Tested::AliasNowhere(target), _) => findings.push(finding(
-            Code::DkimAliasNowhere,
-            domain,
-            selector,
-            format!("{at} is an alias of {target}, where no TXT record is."),
-        )),
+        (Tested::AliasNowhere(target), source) => {
+            let detail = format!("{at} is an alias of {target}, where no TXT record is.");
+            let found = finding(Code::DkimAliasNowhere, domain, selector, detail);
+            // Providers have two selectors set up and fill the second when they next change keys: while another one has a
+            // key, nothing is wrong with that.
+            let is_spare = source != Source::Typed && matches!(known.presence(), Presence::Present);
+            findings.push(if is_spare {
+                found.with_severity(Severity::Info)
+            } else {
+                found
+            });
+        }
         (Tested::Absent, Source::Typed) => findings.push(finding(
             Code::DkimSelectorAbsent,
             domain,
@@ -143,7 +165,7 @@ fn check_unknown(domain: &DomainName, known: &Dkim, findings: &mut Vec<Finding>)
 }
 
 /// What the name above all selectors says.
-fn check_hint(domain: &DomainName, known: &Dkim, findings: &mut Vec<Finding>) {
+fn check_hint(domain: &DomainName, known: &Dkim, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let above = format!("_domainkey.{domain}");
     // RFC 8020 §2: nothing exists below a name that does not.
     if known.has_keys() {
@@ -174,7 +196,17 @@ fn check_hint(domain: &DomainName, known: &Dkim, findings: &mut Vec<Finding>) {
         Hint::NotAsked => return,
         Hint::Nothing => {
             let detail = format!("DNS says that {above} does not exist (NXDOMAIN).");
-            findings.push(Finding::new(Code::DkimNothing, about(domain), detail));
+            let found = Finding::new(Code::DkimNothing, about(domain), detail);
+            // Who sends no mail has none to sign.
+            let sends_nothing = facts
+                .mail
+                .as_ref()
+                .is_some_and(|mail| mail.spf.sends_nothing());
+            findings.push(if sends_nothing || !facts.takes_mail() {
+                found.with_severity(Severity::Info)
+            } else {
+                found
+            });
             return;
         }
         Hint::Something => format!(

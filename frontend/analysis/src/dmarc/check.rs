@@ -4,7 +4,7 @@ use shared::DomainName;
 
 use super::{Applied, Discovery, Dmarc, Organization, Policy, check_policy, check_reports};
 use crate::facts::Facts;
-use crate::finding::{About, Code, Finding};
+use crate::finding::{About, Code, Finding, Severity};
 use crate::mta_sts::check::messages;
 use crate::mx::capitalised;
 use crate::syntax::{NearMiss, NearMissKind, Selection};
@@ -63,7 +63,7 @@ fn sentence(why: &str) -> String {
 
 /// The record to begin with: one that only watches, since a stricter one may cost mail that nobody knew of. A domain without
 /// mail has none to lose.
-fn beginning(at: &DomainName, parked: bool) -> String {
+pub(super) fn beginning(at: &DomainName, parked: bool) -> String {
     if parked {
         return refusal(at);
     }
@@ -99,17 +99,20 @@ fn check_absent(domain: &DomainName, known: &Dmarc, parked: bool, findings: &mut
     if !known.strangers.is_empty() {
         detail.push_str(" What stands there is something else.");
     }
-    let finding = found(domain, Code::DmarcAbsent, detail).with_evidence_of(&known.strangers);
     if parked {
-        findings.push(finding);
-        // A mailbox of its own to watch with is what it does not have.
-        findings.push(
-            found(domain, Code::DmarcParked, "There is no DMARC record.")
-                .with_paste(zone(domain), refusal(domain)),
+        detail.push_str(
+            " The domain takes no mail; if it sends none either, all mail in its name can be refused at once.",
         );
-    } else {
-        findings.push(finding.with_paste(zone(domain), beginning(domain, parked)));
     }
+    let finding = found(domain, Code::DmarcAbsent, detail)
+        .with_evidence_of(&known.strangers)
+        .with_paste(zone(domain), beginning(domain, parked));
+    // Nobody misses mail of a domain that has none; that it can be forged remains.
+    findings.push(if parked {
+        finding.with_severity(Severity::Advice)
+    } else {
+        finding
+    });
 }
 
 /// What stands at the domain's own name and does not count, whatever governs the domain instead.
@@ -183,7 +186,7 @@ fn check_applied(
         );
         findings.push(found(domain, Code::DmarcInherited, detail).with_evidence(&applied.text));
     }
-    check_policy::check(domain, known, applied, findings);
+    check_policy::check(domain, known, applied, parked, findings);
     // What a registry's record says of reports is no fault of the domain's.
     if !applied.registry {
         check_reports::check(domain, known, applied, parked, findings);

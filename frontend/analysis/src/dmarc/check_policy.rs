@@ -2,7 +2,7 @@
 
 use shared::DomainName;
 
-use super::check::{found, line, zone};
+use super::check::{beginning, found, line, zone};
 use super::{Applied, Dmarc, DmarcDefect, DmarcRecord, Organization, Policy, Psd};
 use crate::finding::{Code, Finding, Severity};
 use crate::mta_sts::check::messages;
@@ -13,11 +13,12 @@ pub(super) fn check(
     domain: &DomainName,
     known: &Dmarc,
     applied: &Applied,
+    parked: bool,
     findings: &mut Vec<Finding>,
 ) {
     let record = &applied.record;
     let mut add = |finding: Finding| findings.push(finding.with_evidence(&applied.text));
-    add(verdict(domain, applied));
+    add(verdict(domain, applied, parked));
     // A registry's slip is no fault of the domain's.
     if !applied.registry {
         check_text(domain, applied, &mut add);
@@ -29,7 +30,12 @@ pub(super) fn check(
             applied.policy.lowered()
         );
         let finding = found(domain, Code::DmarcTesting, detail);
-        add(paste(finding, applied, |record| record.testing = false));
+        // A registry's record is not the domain's to change.
+        add(if applied.registry {
+            finding
+        } else {
+            paste(finding, applied, |record| record.testing = false)
+        });
     }
     // What follows is said of the name at which the record stands; at another it is said when that one is looked at.
     if !applied.own || record.acts_as_none {
@@ -44,7 +50,7 @@ pub(super) fn check(
 }
 
 /// What is asked for.
-fn verdict(domain: &DomainName, applied: &Applied) -> Finding {
+fn verdict(domain: &DomainName, applied: &Applied, parked: bool) -> Finding {
     let record = &applied.record;
     let tested = record.tested(applied.policy);
     let code = match tested {
@@ -60,7 +66,15 @@ fn verdict(domain: &DomainName, applied: &Applied) -> Finding {
         );
     }
     let mut finding = found(domain, code, detail);
-    if code == Code::DmarcNone {
+    if code == Code::DmarcNone && parked {
+        // That it could refuse all mail at once is said beside this.
+        finding = finding.with_severity(Severity::Info);
+    } else if code == Code::DmarcNone && applied.registry {
+        finding.detail.push_str(
+            " That is said by the registry above; a record of the domain's own takes its place.",
+        );
+        finding = finding.with_paste(zone(domain), beginning(domain, parked));
+    } else if code == Code::DmarcNone {
         // Somebody who watches learns something; a policy of nothing that nobody watches is no better than none at all.
         if record.rua.is_empty() {
             finding = finding.with_severity(Severity::Warning);

@@ -18,6 +18,7 @@ use shared::DomainName;
 use crate::evidence::Subject;
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding};
+use crate::provider;
 
 pub use settings::{Template, Topic};
 pub use software::Software;
@@ -47,6 +48,9 @@ fn choose_settings(finding: &mut Finding, facts: &Facts<'_>) {
     let Some(topic) = topic(finding.code) else {
         return;
     };
+    if is_of_a_provider(finding, facts) {
+        return;
+    }
     // Without a record for now, there is none for later; to remove one, none is needed.
     if topic == Topic::NextKey && finding.pastes.is_empty() {
         return;
@@ -73,6 +77,16 @@ fn choose_settings(finding: &mut Finding, facts: &Facts<'_>) {
     }
 }
 
+/// Whether what is to be mended is a server that a provider runs for others: nobody who reads this has its configuration.
+/// The web server of a policy is the domain's own all the same.
+fn is_of_a_provider(finding: &Finding, facts: &Facts<'_>) -> bool {
+    let host = match &finding.about {
+        About::Host { host } | About::Address { host, .. } => Some(host.clone()),
+        About::Domain { .. } => unnamed_host(finding, facts),
+    };
+    host.is_some_and(|host| provider::name_of(&host).is_some())
+}
+
 /// Gives the records that a check attached their place among the settings that go with them.
 fn place_records(finding: &mut Finding) {
     let (order, step) = match finding.code {
@@ -92,6 +106,12 @@ fn place_records(finding: &mut Finding) {
             (30, "Whoever runs the reverse zone publishes this.")
         }
         Code::SubmissionNoImplicitTls => (40, "When the port answers, publish this."),
+        // RFC 8659 §4.2: from then on all others are refused.
+        Code::CaaAbsent => (
+            20,
+            "Add a line for every other authority that makes certificates for a name in the domain, those of web sites \
+             too; then publish all of them at once.",
+        ),
         Code::NullMxBesideOthers => (10, "Remove “MX 0 .”, and keep these records only."),
         _ => return,
     };

@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use shared::{DomainName, Service};
 
 use super::settings::{Settings, Topic, fill_in};
-use super::{Software, TEMPLATES, topic};
+use super::{Software, TEMPLATES, choose_settings, topic};
+use crate::evidence::{Evidence, Subject, Vantage};
+use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Paste, PasteForm};
 
 fn name(text: &str) -> DomainName {
@@ -115,4 +117,42 @@ fn a_single_step_has_no_number_and_choices_share_theirs() {
         .map(|(step, _)| step.is_some_and(|step| step.starts_with("Set this")))
         .collect();
     assert_eq!(steps, [true, false, false]);
+}
+
+#[test]
+fn nobody_is_told_to_configure_the_server_of_a_provider() {
+    let domain = name("example.org");
+    let evidence = Evidence::new(
+        Subject::Domain { domain },
+        Vantage::default(),
+        shared::Timestamp::from_seconds(1),
+    );
+    let facts = Facts::read(&evidence, evidence.now);
+    let chosen = |host: &str, code| {
+        let mut finding = Finding::new(code, About::Host { host: name(host) }, "Said here.");
+        choose_settings(&mut finding, &facts);
+        !finding.settings.topics.is_empty()
+    };
+    for code in Code::ALL
+        .iter()
+        .filter(|code| **code != Code::SubmissionNoImplicitTls)
+    {
+        let theirs = chosen("aspmx.l.google.com", *code);
+        assert!(!theirs, "{code}");
+    }
+    // A machine that is rented is the tenant's, whatever it is called.
+    assert!(chosen(
+        "static.1.2.clients.your-server.de",
+        Code::TlsOldVersions
+    ));
+    assert!(chosen("mx.example.org", Code::TlsOldVersions));
+    let mut finding = Finding::new(
+        Code::MtaStsPolicyRedirect,
+        About::Domain {
+            domain: name("example.org"),
+        },
+        "Said here.",
+    );
+    choose_settings(&mut finding, &facts);
+    assert_eq!(finding.settings.topics, [Topic::PolicyHost]);
 }

@@ -93,7 +93,9 @@ pub(super) static PROVIDERS: [Provider; 45] = [
     },
     Provider {
         mta_sts: STS_BY_YOU,
-        dane: DANE_BY_THEM,
+        dane: Yes(
+            "after Enable-SmtpDaneInbound its servers have TLSA records; they count once your own domain is signed with DNSSEC",
+        ),
         dkim: DKIM_BY_YOU,
         yours: Some("you can demand TLS of chosen partners (connectors)"),
         ..plain("Microsoft 365 with DNSSEC", Mailboxes, &["mx.microsoft"])

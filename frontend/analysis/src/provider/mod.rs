@@ -73,7 +73,12 @@ pub(crate) fn name_of(host: &DomainName) -> Option<&'static str> {
 /// Says in findings about the servers of a known provider that only the provider can change them.
 pub(crate) fn name_in(findings: &mut [Finding]) {
     for finding in findings {
-        if finding.responsible != Responsible::MailHost || finding.severity < Severity::Advice {
+        // The names of their addresses and their zones are theirs as well.
+        let is_theirs = matches!(
+            finding.responsible,
+            Responsible::MailHost | Responsible::DnsHost
+        );
+        if !is_theirs || finding.severity < Severity::Advice {
             continue;
         }
         let host = match &finding.about {

@@ -13,7 +13,7 @@ mod tests;
 use serde::Serialize;
 
 use crate::facts::{Facts, Presence};
-use crate::finding::{About, Code, Finding};
+use crate::finding::{About, Code, Finding, Severity};
 use crate::mx::Routing;
 use crate::reverse_dns::Reverse;
 use data::{DEMANDS, status};
@@ -140,7 +140,14 @@ pub(crate) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     };
     let about = About::from(&facts.evidence.subject);
     if let Some((code, detail)) = verdict(&items(&seen), facts.takes_mail()) {
-        findings.push(Finding::new(code, about, detail));
+        let found = Finding::new(code, about, detail);
+        // A domain without mail may send some all the same, which is no more than worth knowing; what it can publish is
+        // said under SPF and DMARC.
+        findings.push(if found.severity > Severity::Info && !facts.takes_mail() {
+            found.with_severity(Severity::Info)
+        } else {
+            found
+        });
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn play(sender: SenderKind, routing: &Routing, facts: &Facts<'_>) -> 
             return without_hosts(
                 Delivery::Nowhere,
                 "RFC 5321 §5.1",
-                "There is neither an MX record nor an address, so mail is returned at once.",
+                "There is neither an MX record nor an address, so mail is returned, by some senders only after days of trying.",
             );
         }
         // RFC 7672 §2.1.3: senders that follow DANE validate; whether others do, nobody knows.

@@ -13,6 +13,7 @@ use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
 use crate::mta_sts::check::messages;
 use crate::mx::{Routing, capitalised};
+use crate::provider;
 
 /// Findings of one kind about records that others publish: more is noise, and hostile records would have dozens.
 const MAX_ALIKE: usize = 5;
@@ -46,7 +47,7 @@ fn check_record(
     findings: &mut Vec<Finding>,
 ) {
     let zone = format!("DNS zone of {domain}");
-    let line = remedy::line(domain.as_str(), &suggestion(facts));
+    let line = suggestion(facts).map(|text| remedy::line(domain.as_str(), &text));
     let finding = |code, detail: String| Finding::new(code, about.clone(), detail);
     match &root.state {
         NodeState::NotAsked | NodeState::Loop | NodeState::Macro | NodeState::NotFollowed => {}
@@ -67,7 +68,16 @@ fn check_record(
                     " There is one at {elsewhere}, where no receiver looks unless another record leads to it."
                 ));
             }
-            let absent = finding(Code::SpfAbsent, detail).with_paste(zone, line);
+            if line.is_none() {
+                detail.push_str(
+                    " Whoever runs the mail names the “include:” for its servers: it belongs between “v=spf1” and “~all”.",
+                );
+            }
+            let absent = finding(Code::SpfAbsent, detail);
+            let absent = match line {
+                Some(line) => absent.with_paste(zone, line),
+                None => absent,
+            };
             // Nobody misses mail of a domain that has none; that it can be forged remains.
             findings.push(if facts.takes_mail() {
                 absent
@@ -79,12 +89,15 @@ fn check_record(
             let why = misses.first().map(|miss| miss.kind.to_string());
             // What was meant, if only its beginning is wrong.
             let meant = misses.iter().find_map(remedy::corrected);
-            let line = meant.map_or(line, |meant| remedy::line(domain.as_str(), &meant));
-            findings.push(
-                finding(Code::SpfNearMiss, why.unwrap_or_default())
-                    .with_evidence_of(misses.iter().map(|miss| &miss.text))
-                    .with_paste(zone, line),
-            );
+            let line = meant
+                .map(|meant| remedy::line(domain.as_str(), &meant))
+                .or(line);
+            let missed = finding(Code::SpfNearMiss, why.unwrap_or_default())
+                .with_evidence_of(misses.iter().map(|miss| &miss.text));
+            findings.push(match line {
+                Some(line) => missed.with_paste(zone, line),
+                None => missed,
+            });
         }
         NodeState::Several(all) => {
             let several = finding(
@@ -110,13 +123,24 @@ fn check_record(
                     "It does not say that other senders are not allowed."
                 }
             };
-            findings.push(finding(Code::SpfFound, detail.into()).with_evidence_of(&root.text));
+            let mut below = Vec::new();
             if !root.defects.is_empty() {
-                findings.push(flaw(domain, root, about));
+                below.push(flaw(domain, root, about));
             }
-            check_lookups(known, root, about, findings);
-            check_below(&known.tree, about, findings);
-            check_terms(known, facts, about, findings);
+            check_lookups(known, root, about, &mut below);
+            check_below(&known.tree, about, &mut below);
+            check_terms(known, facts, about, &mut below);
+            let found = finding(Code::SpfFound, detail.into()).with_evidence_of(&root.text);
+            // A record that receivers give up on, or that lets everybody pass, is there and does no good.
+            let is_in_vain = below
+                .iter()
+                .any(|finding| finding.severity == Severity::Error);
+            findings.push(if is_in_vain {
+                found.with_severity(Severity::Info)
+            } else {
+                found
+            });
+            findings.append(&mut below);
         }
     }
 }
@@ -136,10 +160,12 @@ fn flaw(domain: &DomainName, root: &Node, about: &About) -> Finding {
     }
 }
 
-/// The record to begin with, from what is known of the domain.
-fn suggestion(facts: &Facts<'_>) -> String {
+/// The record to begin with, from what is known of the domain; nothing where a provider has the mail whose servers for
+/// sending are not known here. It ends in “~all”: what else sends in the domain's name does not show from outside, and
+/// “-all” would turn that mail away.
+fn suggestion(facts: &Facts<'_>) -> Option<String> {
     // Hosted mail is sent from other addresses than it is received at, so that "mx" would name the wrong ones.
-    const SENDERS: [(&str, &str); 8] = [
+    const SENDERS: [(&str, &str); 14] = [
         ("google.com", "include:_spf.google.com"),
         ("googlemail.com", "include:_spf.google.com"),
         (
@@ -151,9 +177,15 @@ fn suggestion(facts: &Facts<'_>) -> String {
         ("protonmail.ch", "include:_spf.protonmail.ch"),
         ("icloud.com", "include:icloud.com"),
         ("migadu.com", "include:spf.migadu.com"),
+        ("mx.yandex.net", "include:_spf.yandex.net"),
+        ("mailbox.org", "include:mailbox.org"),
+        ("emailsrvr.com", "include:emailsrvr.com"),
+        ("mail.ovh.net", "include:mx.ovh.com"),
+        ("mail.gandi.net", "include:_mailcust.gandi.net"),
+        ("privateemail.com", "include:spf.privateemail.com"),
     ];
     if !facts.takes_mail() {
-        return "v=spf1 -all".to_owned();
+        return Some("v=spf1 -all".to_owned());
     }
     let hosts = facts.routing_hosts();
     let is_of = |suffix: &str| {
@@ -166,11 +198,17 @@ fn suggestion(facts: &Facts<'_>) -> String {
     let implicit = matches!(facts.routing, Some(Routing::Implicit(_)));
     let term = match hosted {
         Some((_, include)) => include,
+        None if hosts
+            .iter()
+            .any(|host| provider::name_of(&host.name).is_some()) =>
+        {
+            return None;
+        }
         // RFC 7208 §5.4: without MX records "mx" matches nothing, the implicit MX included.
         None if implicit => "a",
         None => "mx",
     };
-    format!("v=spf1 {term} -all")
+    Some(format!("v=spf1 {term} ~all"))
 }
 
 /// The records that the domain's leads to.

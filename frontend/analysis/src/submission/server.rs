@@ -11,8 +11,6 @@ use crate::transport::{
     skip_words,
 };
 
-/// A certificate that ends within so many days should have been renewed.
-const SOON_DAYS: i64 = 14;
 const OLD: [TlsVersion; 3] = [TlsVersion::SSL3, TlsVersion::TLS10, TlsVersion::TLS11];
 
 /// Adds what there is to say about a server. What is only guessed to be one is judged by what it answers alone, and
@@ -311,7 +309,7 @@ impl AddressChecker<'_> {
             let detail = "Whether its certificate leads to a public authority could not be told.";
             self.add(Code::SubmissionNotTested, detail, chain);
         } else if let Some(leaf) = identity.leaf()
-            && self.now.days_until(leaf.not_after) < SOON_DAYS
+            && leaf.is_renewal_due(self.now)
         {
             let detail = format!("The certificate ends on {}.", leaf.not_after.date());
             let finding = self.finding(Code::SubmissionCertificate, detail, chain);

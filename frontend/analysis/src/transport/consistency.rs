@@ -11,8 +11,6 @@ use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
 use crate::mta_sts::{Compliance, Policy, Sts, compliance};
 
-/// A certificate that ends within so many days should have been renewed.
-const SOON_DAYS: i64 = 14;
 /// A day, in seconds.
 const DAY: i64 = 86_400;
 
@@ -35,6 +33,8 @@ struct Aspect {
     code: Code,
     /// What it is called: "whether they encrypt".
     what: &'static str,
+    /// How much it matters.
+    severity: Severity,
 }
 
 /// The addresses of one host against each other.
@@ -59,6 +59,7 @@ fn check_addresses(host: &Host<'_>, facts: &Facts<'_>, findings: &mut Vec<Findin
     let aspect = Aspect {
         code: Code::StarttlsSomewhere,
         what: "whether they encrypt",
+        severity: Code::StarttlsSomewhere.severity(),
     };
     findings.extend(differing(host, &aspect, &sealing));
     findings.extend(versions(host, &sealed));
@@ -83,7 +84,9 @@ fn differing(host: &Host<'_>, aspect: &Aspect, seen: &[(&Address<'_>, String)]) 
         let first = words.next();
         first.is_some() && words.all(|other| Some(other) == first)
     };
-    let is_by_family = is_of_one_mind(true) && is_of_one_mind(false);
+    // What is no fault where any two addresses differ in it is none between the families.
+    let is_by_family =
+        aspect.severity > Severity::Info && is_of_one_mind(true) && is_of_one_mind(false);
     let (code, who) = if is_by_family {
         (Code::Ipv6Differs, "IPv6 and IPv4 differ")
     } else {
@@ -97,7 +100,7 @@ fn differing(host: &Host<'_>, aspect: &Aspect, seen: &[(&Address<'_>, String)]) 
         .iter()
         .map(|(address, words)| format!("{}: {words}", address.address));
     // It matters as much as the difference itself does.
-    let finding = Finding::new(code, about, detail).with_severity(aspect.code.severity());
+    let finding = Finding::new(code, about, detail).with_severity(aspect.severity);
     Some(finding.with_evidence_of(evidence))
 }
 
@@ -127,6 +130,7 @@ fn versions(host: &Host<'_>, sealed: &[&Address<'_>]) -> Option<Finding> {
     let aspect = Aspect {
         code: Code::VersionsDiffer,
         what: "the versions of TLS that they accept",
+        severity: Code::VersionsDiffer.severity(),
     };
     differing(host, &aspect, &seen)
 }
@@ -165,9 +169,9 @@ fn certificates(host: &Host<'_>, sealed: &[&Address<'_>], facts: &Facts<'_>) -> 
         let aspect = Aspect {
             code: Code::CertificatesDiffer,
             what: "whether their certificate proves who they are",
+            severity: Severity::Warning,
         };
-        let finding = differing(host, &aspect, &holds);
-        return finding.map(|finding| finding.with_severity(Severity::Warning));
+        return differing(host, &aspect, &holds);
     }
     let leaves: Vec<(&Address<'_>, String)> = shown
         .iter()
@@ -197,6 +201,7 @@ fn certificates(host: &Host<'_>, sealed: &[&Address<'_>], facts: &Facts<'_>) -> 
     let aspect = Aspect {
         code: Code::CertificatesDiffer,
         what: "the certificate that they present",
+        severity: Code::CertificatesDiffer.severity(),
     };
     differing(host, &aspect, &leaves)
 }
@@ -237,10 +242,13 @@ fn check_enforced(
         .answering()
         .filter_map(|(address, _)| {
             let leaf = address.identity.as_ref()?.leaf()?;
+            if !leaf.is_renewal_due(facts.now) {
+                return None;
+            }
             let days = facts.now.days_until(leaf.not_after);
             Some((address, days, leaf.not_after.date()))
         })
-        .filter(|(_, days, _)| (0..SOON_DAYS).contains(days) && *days <= remembered)
+        .filter(|(_, days, _)| *days <= remembered)
         .collect();
     if let Some((_, _, date)) = ends.iter().min_by_key(|(_, days, _)| days) {
         let detail = format!(

@@ -202,3 +202,25 @@ fn who_may_issue() {
         }
     }
 }
+
+/// RFC 8659 §4.4: who is told of a violation says nothing about who may issue.
+#[test]
+fn a_broken_record_alarms_only_if_it_can_stop_a_renewal() {
+    use crate::finding::{Code, Severity};
+    for (tag, value, expected) in [
+        ("issue", "%", Severity::Warning),
+        ("issuewild", "%", Severity::Warning),
+        ("iodef", "nobody", Severity::Advice),
+        ("issuemail", "%", Severity::Advice),
+    ] {
+        let zone = [
+            ("example.org", Has::Mx("mx.example.org")),
+            ("mx.example.org", Has::Caa(0, tag, value)),
+        ];
+        let (evidence, _) = asked(&zone, &[]);
+        let judged = crate::assess(&evidence, evidence.now);
+        let mut found = judged.findings.iter();
+        let found = found.find(|finding| finding.code == Code::CaaInvalid);
+        assert_eq!(found.map(|one| one.severity), Some(expected), "{tag}");
+    }
+}

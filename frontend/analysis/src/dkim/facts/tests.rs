@@ -274,3 +274,79 @@ fn few_questions_are_asked_and_those_of_the_host_first() {
     let (_, questions) = asked(&[("example.org", Has::Failure)], &[]);
     assert!(dkim(questions).len() <= MAX_QUERIES);
 }
+
+/// What is set up for later, left over or not needed weighs less than the same where mail hangs on it.
+#[test]
+fn what_is_spare_or_not_needed_weighs_less() {
+    use crate::finding::{Code, Severity};
+    const HOST: (&str, Has) = (
+        "example.org",
+        Has::Mx("example-org.mail.protection.outlook.com"),
+    );
+    let alias = |selector| (selector, Has::Cname("a.onmicrosoft.com"));
+    let (first, second) = (
+        "selector1._domainkey.example.org",
+        "selector2._domainkey.example.org",
+    );
+    for (name, zone, typed, code, expected) in [
+        (
+            "the second is empty",
+            vec![HOST, (first, key(RSA_2048)), alias(second)],
+            &[][..],
+            Code::DkimAliasNowhere,
+            Severity::Info,
+        ),
+        (
+            "somebody asked for it",
+            vec![HOST, (first, key(RSA_2048)), alias(second)],
+            &["selector2"],
+            Code::DkimAliasNowhere,
+            Severity::Advice,
+        ),
+        (
+            "there is no other",
+            vec![HOST, alias(second)],
+            &[],
+            Code::DkimAliasNowhere,
+            Severity::Advice,
+        ),
+        (
+            "a weak key alone",
+            vec![MX, ("mail._domainkey.example.org", key(RSA_768))],
+            &[],
+            Code::DkimKeyWeak,
+            Severity::Error,
+        ),
+        (
+            "a weak key, perhaps left over, beside a strong one",
+            vec![
+                MX,
+                ("mail._domainkey.example.org", key(RSA_768)),
+                ("default._domainkey.example.org", key(RSA_2048)),
+            ],
+            &[],
+            Code::DkimKeyWeak,
+            Severity::Warning,
+        ),
+        (
+            "no keys",
+            vec![MX],
+            &[],
+            Code::DkimNothing,
+            Severity::Advice,
+        ),
+        (
+            "no keys, and no mail to sign",
+            vec![MX, ("example.org", txt("v=spf1 -all"))],
+            &[],
+            Code::DkimNothing,
+            Severity::Info,
+        ),
+    ] {
+        let (evidence, _) = asked(&zone, typed);
+        let judged = crate::assess(&evidence, evidence.now);
+        let mut found = judged.findings.iter();
+        let found = found.find(|finding| finding.code == code);
+        assert_eq!(found.map(|one| one.severity), Some(expected), "{name}");
+    }
+}

@@ -3,13 +3,13 @@
 use super::{ASK_AGAIN, NOTHING_TO_DO, Texts};
 
 pub(in crate::finding) const BIMI_FOUND: Texts = Texts {
-    title: "A logo is published",
+    title: "A logo is published (BIMI)",
     consequence: "Some mail programs may show the logo beside the domain's mail.",
     why: "There is a valid BIMI record.",
     remedy: "Nothing has to be done. What this does not prove: the logo and its certificate are not fetched here, so whether they are there, of the right form and valid is not known, and each provider decides what it shows.",
 };
 pub(in crate::finding) const BIMI_ABSENT: Texts = Texts {
-    title: "No logo is published",
+    title: "No logo is published (BIMI)",
     consequence: "Mail programs show no logo of the domain's own choice.",
     why: "There is no BIMI record.",
     remedy: "Nothing has to be done: a logo is an ornament and makes no mail safer. It needs a DMARC policy of “quarantine” or “reject”, and most providers want a certificate that costs money.",
@@ -48,7 +48,7 @@ pub(in crate::finding) const BIMI_DMARC_TOO_WEAK: Texts = Texts {
     title: "The logo is not shown, because DMARC is too weak",
     consequence: "Mail programs show no logo.",
     why: "A logo needs a DMARC policy of “quarantine” or “reject”, for the domain, its organisational domain and subdomains, for all mail and not as a test.",
-    remedy: "Raise the DMARC policy first, or leave the logo out.",
+    remedy: "Raise the DMARC policy first, as the findings about DMARC say, or leave the logo out.",
 };
 pub(in crate::finding) const BIMI_WITHOUT_EVIDENCE: Texts = Texts {
     title: "The logo has no certificate",

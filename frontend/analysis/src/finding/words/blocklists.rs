@@ -21,7 +21,8 @@ pub(in crate::finding) const BLOCKLIST_POLICY: Texts = Texts {
     title: "A server's address is in a range that should not send mail directly",
     consequence: "A server that only receives mail loses nothing. Mail that it sends itself is refused by many receivers.",
     why: "The holder of the range, or the list, says that no mail servers are to send from it. It accuses nobody of spam.",
-    remedy: "Send through your provider's mail server, or ask the list to take out this one address if it has a fixed name.",
+    remedy: "Send through your provider's mail server. If the address is fixed and has a name of its own, ask the list to take \
+             it out.",
 };
 pub(in crate::finding) const BLOCKLIST_UNDOCUMENTED: Texts = Texts {
     title: "A list that you named has an entry",
@@ -31,7 +32,7 @@ pub(in crate::finding) const BLOCKLIST_UNDOCUMENTED: Texts = Texts {
 };
 pub(in crate::finding) const BLOCKLIST_CLEAN: Texts = Texts {
     title: "No list that was asked has an entry",
-    consequence: "Receivers that use these lists have no reason in them to refuse the mail.",
+    consequence: "Receivers that use these lists find nothing there against these servers.",
     why: "Each list works, and says that there is no entry. Only the addresses of the servers that take the mail were asked \
           about; mail may leave from others, and only those matter to receivers.",
     remedy: NOTHING_TO_DO,

@@ -22,12 +22,13 @@ pub(in crate::finding) const CERTIFICATE_NOT_YET_VALID: Texts = Texts {
 };
 pub(in crate::finding) const CERTIFICATE_SELF_SIGNED: Texts = Texts {
     title: "The certificate is self-signed",
-    consequence: "Mail is encrypted, but anybody on the way could pose as this server. Senders that check do not deliver.",
+    consequence: "Mail is encrypted, but unless a TLSA record (DANE) vouches for it, anybody on the way could pose as this \
+        server, and senders that check do not deliver.",
     why: "The server made its certificate itself; no public authority vouches for it.",
     remedy: "Install a certificate of a public authority, such as Let's Encrypt, for the host's name.",
 };
 pub(in crate::finding) const CERTIFICATE_UNKNOWN_ISSUER: Texts = Texts {
-    title: "Nobody knows who made the certificate",
+    title: "The certificate is of no public authority",
     consequence: "Mail is encrypted, but senders that check certificates do not deliver here.",
     why: "The certificate does not lead to a public root: it comes from a private authority, or the server \
         sends the wrong certificates along.",
@@ -48,13 +49,14 @@ pub(in crate::finding) const CERTIFICATE_PATH_BROKEN: Texts = Texts {
 pub(in crate::finding) const CERTIFICATE_PATH_UNDECIDED: Texts = Texts {
     title: "Whether the certificate holds could not be told",
     consequence: "Senders that check certificates may or may not deliver here.",
-    why: "The chain uses something that this relay's verifier does not know.",
+    why: "The certificates that the server sends did not let it be decided; the particular reason stands here.",
     remedy: "Check it with the command below.",
 };
 pub(in crate::finding) const CERTIFICATE_NAME_MISMATCH: Texts = Texts {
     title: "The certificate is for another name",
     consequence: "Senders that check names, such as those that follow MTA-STS, do not deliver here. Others do.",
-    why: "None of the certificate's DNS names is the host's name in the MX record.",
+    why: "None of the certificate's DNS names is the host's name in the MX record. The name that the server gives in its \
+        greeting or EHLO answer does not matter.",
     remedy: "Get a certificate that covers the name in the MX record, or let the MX record name a host that the \
         certificate covers.",
 };
@@ -79,7 +81,7 @@ pub(in crate::finding) const CERTIFICATE_WEAK_SIGNATURE: Texts = Texts {
 pub(in crate::finding) const CERTIFICATE_EXPIRES_SOON: Texts = Texts {
     title: "The certificate expires soon",
     consequence: "When it does, senders that check certificates no longer deliver here.",
-    why: "Automatic renewal usually happens a month before the end, so it may not be working.",
+    why: "Automatic renewal usually happens when a third of the time is left, so it may not be working.",
     remedy: "Renew it now, and see that the mail server reloads it.",
 };
 pub(in crate::finding) const CERTIFICATE_UNREADABLE: Texts = Texts {

@@ -60,8 +60,8 @@ pub(in crate::finding) const ENFORCE_EXPIRES: Texts = Texts {
 pub(in crate::finding) const DANE_AGAINST_ENFORCE: Texts = Texts {
     title: "DANE vouches for a server that your MTA-STS policy refuses",
     consequence: "Senders that follow DANE deliver; those that know MTA-STS alone, among them very large ones, do not.",
-    why: "A TLSA record needs no certificate of a public authority, but MTA-STS in mode enforce does, and for the MX host's \
-        name.",
+    why: "A TLSA record of usage 3 needs no certificate of a public authority and asks neither for its dates nor its names, \
+        but MTA-STS in mode enforce needs one that is in date and covers the MX host's name.",
     remedy: "Install a certificate of a public authority for the MX host's name and keep its key, or publish the TLSA \
         record of its key first; until then set the policy to “mode: testing”.",
 };

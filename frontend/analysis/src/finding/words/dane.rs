@@ -5,7 +5,8 @@ use super::{ASK_AGAIN, NOTHING_TO_DO, Texts};
 pub(in crate::finding) const DANE_VALID: Texts = Texts {
     title: "DANE vouches for the server",
     consequence: "Senders that follow DANE deliver only over TLS, and only to this very server.",
-    why: "The TLSA records are signed, and one of them matches what the server presents.",
+    why: "The TLSA records are signed, and one of them matches what the server presents. With usage 3 neither the names nor \
+        the dates in the certificate matter, nor who made it.",
     remedy: NOTHING_TO_DO,
 };
 pub(in crate::finding) const DANE_MISMATCH: Texts = Texts {
@@ -38,8 +39,9 @@ pub(in crate::finding) const DANE_PARTIAL: Texts = Texts {
 };
 pub(in crate::finding) const DANE_PKIX_USAGE: Texts = Texts {
     title: "A TLSA record has a usage that is not for mail",
-    consequence: "Senders ignore the record.",
-    why: "Usages 0 and 1 rest on public authorities, on which mail servers do not agree.",
+    consequence: "Most senders pass over the record.",
+    why: "Usages 0 and 1 rest on public authorities, on which mail servers do not agree; what senders do with them is left \
+        open (RFC 7672, section 3.1.3).",
     remedy: "Publish records with usage 3 (the server's own key) or 2 (the key of its authority).",
 };
 pub(in crate::finding) const DANE_UNUSABLE: Texts = Texts {

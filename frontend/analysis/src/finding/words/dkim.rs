@@ -5,20 +5,21 @@ use super::{ASK_AGAIN, NOTHING_TO_DO, Texts};
 pub(in crate::finding) const DKIM_KEY_GOOD: Texts = Texts {
     title: "A DKIM key is published and strong",
     consequence: "Receivers can check that mail signed with it comes from the domain and was not changed on the way.",
-    why: "The key is Ed25519, or RSA of at least 2048 bits. Whether your servers sign with it cannot be seen from \
-        outside.",
+    why: "The key is Ed25519, or RSA of at least 2048 bits. Not every receiver knows Ed25519, so that mail signed with it \
+        should have a signature by an RSA key as well. Whether your servers sign cannot be seen from outside.",
     remedy: NOTHING_TO_DO,
 };
 pub(in crate::finding) const DKIM_KEY_SHORT: Texts = Texts {
     title: "A DKIM key is shorter than it should be",
-    consequence: "Receivers accept it today. Breaking a key of 1024 bits is costly, but within reach of a state.",
+    consequence: "Receivers accept it today. No key of 1024 bits is known to have been broken, but it is thought to be within \
+        reach of a state.",
     why: "Signers should use RSA keys of at least 2048 bits; receivers have to accept 1024 and more.",
     remedy: "Make a key of 2048 bits, publish it at a new selector, sign with that, and remove the old one a week later.",
 };
 pub(in crate::finding) const DKIM_KEY_WEAK: Texts = Texts {
     title: "A DKIM key is too short to count",
-    consequence: "Receivers treat mail signed with it as not signed. Anybody can compute the private key and sign in \
-        your name where it still counts.",
+    consequence: "Receivers treat mail signed with it as not signed. A key of 512 bits can be broken for little money, and \
+        whoever breaks it signs in your name where it still counts.",
     why: "Receivers must not accept signatures by RSA keys of less than 1024 bits.",
     remedy: "Make a key of 2048 bits, publish it at a new selector, sign with that, and remove this one.",
 };
@@ -95,7 +96,8 @@ pub(in crate::finding) const DKIM_NONE_FOUND: Texts = Texts {
     consequence: "Nothing can be said about DKIM. This is no fault of the domain.",
     why: "Keys stand at names of the domain's own choice (selectors), which DNS does not list. The usual ones were \
         tried.",
-    remedy: "Type your selector, or paste the DKIM-Signature header of a mail that you sent.",
+    remedy: "Type your selector, or paste the DKIM-Signature header of a mail that you sent: the selector stands there \
+        behind “s=”.",
 };
 pub(in crate::finding) const DKIM_NOTHING: Texts = Texts {
     title: "No DKIM key is published",
@@ -103,8 +105,8 @@ pub(in crate::finding) const DKIM_NOTHING: Texts = Texts {
         DKIM from whoever sends them much.",
     why: "DNS says that nothing exists below “_domainkey” of the domain. Some DNS servers say so wrongly; if you know \
         your selector, type it.",
-    remedy: "Switch DKIM on where your mail is sent, and publish the key that you get there. A domain that sends no mail \
-        needs none.",
+    remedy: "Switch DKIM on where your mail is sent (at your provider, or with a program such as OpenDKIM or Rspamd), and \
+        publish the key that you get there. A domain that sends no mail needs none.",
 };
 pub(in crate::finding) const DKIM_HIDDEN: Texts = Texts {
     title: "The DNS server denies the existence of DKIM keys that it has",

@@ -5,7 +5,7 @@ use super::{NOTHING_TO_DO, Texts};
 pub(in crate::finding) const DNSSEC_SECURE: Texts = Texts {
     title: "The MX records are signed",
     consequence: "Nobody can forge where mail for this domain goes, towards senders that check.",
-    why: "The resolver proved the answer with DNSSEC.",
+    why: "The resolver checked the DNSSEC signatures over the answer and found them right.",
     remedy: NOTHING_TO_DO,
 };
 pub(in crate::finding) const DNSSEC_INSECURE: Texts = Texts {

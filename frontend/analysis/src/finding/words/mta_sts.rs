@@ -4,9 +4,9 @@ use super::{ASK_AGAIN, NOTHING_TO_DO, Texts};
 
 pub(in crate::finding) const MTA_STS_ABSENT: Texts = Texts {
     title: "No MTA-STS policy",
-    consequence: "An attacker on the way can make senders deliver in clear, or to a server of his own.",
+    consequence: "An attacker on the way can make senders that do not follow DANE deliver in clear, or to a false server.",
     why: "Without MTA-STS (or DANE) senders do not know that they may insist on encryption.",
-    remedy: "Publish a policy file at your web host and a record in DNS. Begin with mode “testing”.",
+    remedy: "Publish a policy file at your web host first, then the record in DNS. Begin with mode “testing”.",
 };
 pub(in crate::finding) const MTA_STS_UNKNOWN: Texts = Texts {
     title: "Whether there is an MTA-STS record could not be told",
@@ -42,7 +42,8 @@ pub(in crate::finding) const MTA_STS_POLICY_UNREACHABLE: Texts = Texts {
     title: "The MTA-STS policy cannot be fetched",
     consequence: "Senders that do not remember the policy behave as if there were none.",
     why: "The record promises a policy, and the policy host does not answer.",
-    remedy: "Let the host mta-sts.… answer over HTTPS, or withdraw the policy properly.",
+    remedy: "Let the policy host (mta-sts. before your domain) answer over HTTPS, or withdraw the policy: serve it with mode \
+        “none” for as long as the old one is remembered, then remove record and file.",
 };
 pub(in crate::finding) const MTA_STS_POLICY_HTTP_STATUS: Texts = Texts {
     title: "The MTA-STS policy is not where it should be",
@@ -58,7 +59,7 @@ pub(in crate::finding) const MTA_STS_POLICY_REDIRECT: Texts = Texts {
 };
 pub(in crate::finding) const MTA_STS_POLICY_CERTIFICATE: Texts = Texts {
     title: "The policy host's certificate does not hold",
-    consequence: "Senders discard the policy and behave as if there were none.",
+    consequence: "Senders that do not remember the policy behave as if there were none; others keep to the one they remember.",
     why: "The policy must be served over HTTPS with a trusted certificate for the policy host's name.",
     remedy: "Get a certificate for the policy host, and have it renewed automatically.",
 };
@@ -113,7 +114,7 @@ pub(in crate::finding) const MTA_STS_NONE: Texts = Texts {
 pub(in crate::finding) const MTA_STS_SHORT_MAX_AGE: Texts = Texts {
     title: "Senders forget the MTA-STS policy within a day",
     consequence: "An attacker needs to block the policy only briefly to get around it.",
-    why: "The policy's max_age is less than a day. It should be weeks.",
+    why: "The policy's max_age, the time for which senders remember it, is less than a day. It should be weeks.",
     remedy: "Set max_age to 604800 (a week) or more once the policy is stable.",
 };
 pub(in crate::finding) const MTA_STS_POLICY_MISSES_MX: Texts = Texts {
@@ -132,5 +133,6 @@ pub(in crate::finding) const MTA_STS_HOST_FAILS: Texts = Texts {
     title: "A mail server does not do what your MTA-STS policy demands",
     consequence: "Senders that follow MTA-STS do not deliver to this server.",
     why: "The policy demands TLS with a trusted certificate for the server's name.",
-    remedy: "Mend the server as the findings about it say, or set the policy to “testing” until that is done.",
+    remedy: "Mend the server as the findings about it say, or set the policy to “testing” and give the record a new id until \
+        that is done.",
 };

@@ -8,7 +8,7 @@ pub(in crate::finding) const UNMET: Texts = Texts {
     why: "They publish what they demand of everybody who sends to their users, and more of those who send thousands of \
           messages a day. Part of it can be seen in DNS, and part of that is missing.",
     remedy: "Publish what is missing; the findings about SPF, DKIM and DMARC say what to type. A domain that sends no mail \
-             should say so: SPF \"v=spf1 -all\" and DMARC \"v=DMARC1; p=reject\".",
+             should say so: SPF “v=spf1 -all” and DMARC “v=DMARC1; p=reject”.",
 };
 pub(in crate::finding) const MET: Texts = Texts {
     title: "What large receivers demand of senders is there, as far as it can be seen",

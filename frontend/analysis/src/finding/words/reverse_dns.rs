@@ -12,13 +12,15 @@ pub(in crate::finding) const PTR_ABSENT: Texts = Texts {
     title: "The server's address has no name",
     consequence: "If the server also sends mail, many receivers refuse it.",
     why: "There is no PTR record for the address.",
-    remedy: "Ask whoever gave you the address to set its PTR record to the server's name.",
+    remedy: "Ask whoever gave you the address (your hoster or network provider) to set its PTR record to the server's name; \
+        it does not stand in your own zone.",
 };
 pub(in crate::finding) const PTR_UNCONFIRMED: Texts = Texts {
     title: "The name of the server's address does not lead back",
     consequence: "If the server also sends mail, many receivers treat it as suspicious.",
     why: "The PTR record's name does not have this address.",
-    remedy: "Let the PTR record and the name's address record agree.",
+    remedy: "Give that name an address record with this address, or ask whoever gave you the address to set its PTR record \
+        to the server's name.",
 };
 pub(in crate::finding) const PTR_UNKNOWN: Texts = Texts {
     title: "The name of the server's address could not be looked up",

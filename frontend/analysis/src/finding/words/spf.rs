@@ -4,15 +4,19 @@ use super::{ASK_AGAIN, NOTHING_TO_DO, Texts};
 
 pub(in crate::finding) const SPF_FOUND: Texts = Texts {
     title: "The domain says who may send its mail",
-    consequence: "Receivers can tell mail from your servers from mail of others that use your name.",
+    consequence: "Receivers can tell mail from your servers from mail of others that use your name, as far as nothing else \
+                  is said here.",
     why: "An SPF record lists the addresses that may send.",
     remedy: NOTHING_TO_DO,
 };
 pub(in crate::finding) const SPF_ABSENT: Texts = Texts {
     title: "No SPF record",
-    consequence: "Anybody can send mail in the domain's name, and large receivers distrust the mail that you send yourself.",
+    consequence: "Receivers cannot tell by SPF whether mail in the domain's name comes from you or from a forger, and large \
+                  ones distrust the mail that you send yourself.",
     why: "Without an SPF record receivers do not know which servers are yours.",
-    remedy: "Publish the record below. If other servers or services send mail for you as well, add them before “-all”.",
+    remedy: "Publish a record that names all servers and services that send for you, and ends in “~all”. When you are sure \
+             that none is missing, “-all” asks receivers to refuse all others. A domain that sends no mail publishes \
+             “v=spf1 -all”.",
 };
 pub(in crate::finding) const SPF_SEVERAL: Texts = Texts {
     title: "There are several SPF records",
@@ -47,8 +51,8 @@ pub(in crate::finding) const SPF_UNKNOWN: Texts = Texts {
 pub(in crate::finding) const SPF_BOGUS: Texts = Texts {
     title: "The signatures over the SPF record do not hold",
     consequence: "Receivers that check DNSSEC see no record, and put your mail off.",
-    why: "The zone is signed, and the signatures do not fit the records.",
-    remedy: "Sign the zone again, or renew the DS record at the parent zone.",
+    why: "The zone is signed with DNSSEC, and the signatures are missing, have ended or do not fit the records.",
+    remedy: "Have whoever runs the DNS sign the zone again, or make the DS record at the parent zone match its key.",
 };
 pub(in crate::finding) const SPF_INCLUDE_ABSENT: Texts = Texts {
     title: "The SPF record leads to a domain without one",
@@ -77,7 +81,8 @@ pub(in crate::finding) const SPF_INCLUDE_UNKNOWN: Texts = Texts {
 pub(in crate::finding) const SPF_LOOKUPS_OVER: Texts = Texts {
     title: "The SPF record needs too many DNS lookups",
     consequence: "Receivers give up at the eleventh and take the record for broken: mail from servers named late fails.",
-    why: "At most 10 terms that ask DNS are allowed, those of included records among them.",
+    why: "At most 10 terms that ask DNS (include, a, mx, ptr, exists, redirect) are allowed, those of included records \
+          among them.",
     remedy: "Remove includes that you no longer need, write “ip4:” and “ip6:” in place of “a” and “mx”, or send a \
              service's mail from a subdomain that has a record of its own.",
 };
@@ -89,14 +94,14 @@ pub(in crate::finding) const SPF_LOOKUPS_NEAR: Texts = Texts {
 };
 pub(in crate::finding) const SPF_VOIDS_OVER: Texts = Texts {
     title: "The SPF record asks for too many names that have no answer",
-    consequence: "Receivers give up at the third and take the record for broken: mail from servers named later fails.",
-    why: "At most 2 lookups may lead to a name that does not exist or has no such record.",
+    consequence: "Strict receivers give up at the third and take the record for broken: mail from servers named later fails.",
+    why: "No more than 2 lookups should lead to a name that does not exist or has no such record.",
     remedy: "Remove the terms whose names no longer exist.",
 };
 pub(in crate::finding) const SPF_VOIDS_IPV6: Texts = Texts {
     title: "For senders by IPv6 too many names have no answer",
     consequence: "Strict receivers may give up on mail that comes by IPv6 before they reach the term that allows it.",
-    why: "They ask for IPv6 addresses of every “a” and “mx” name, and at most 2 such lookups may be in vain.",
+    why: "They ask for IPv6 addresses of every “a” and “mx” name, and no more than 2 such lookups should be in vain.",
     remedy: "Put the terms “ip6:” first, or name hosts that have IPv4 alone by “ip4:”.",
 };
 pub(in crate::finding) const SPF_MAIL_HOSTS_OVER: Texts = Texts {
@@ -118,7 +123,7 @@ pub(in crate::finding) const SPF_NEUTRAL_ALL: Texts = Texts {
     remedy: "End the record with “-all” or “~all”.",
 };
 pub(in crate::finding) const SPF_NO_ALL: Texts = Texts {
-    title: "The SPF record has no end",
+    title: "The SPF record does not say what holds for all other senders",
     consequence: "Forged mail is treated as if there were no record.",
     why: "Without “all” or “redirect”, the result for other senders is neutral.",
     remedy: "End the record with “-all” or “~all”.",
@@ -144,7 +149,8 @@ pub(in crate::finding) const SPF_PTR: Texts = Texts {
 pub(in crate::finding) const SPF_RANGE_BROAD: Texts = Texts {
     title: "The SPF record lets a very large network send",
     consequence: "Many strangers can send mail in the domain's name that passes the check.",
-    why: "A network of more than 65,536 IPv4 addresses, or larger than what one provider gets of IPv6, is hardly all yours.",
+    why: "A network of more than 65,536 IPv4 addresses, or of IPv6 larger than what a provider usually gets (/32), is hardly \
+          all yours.",
     remedy: "Name only the networks that your mail comes from.",
 };
 pub(in crate::finding) const SPF_RANGE_PRIVATE: Texts = Texts {
@@ -168,7 +174,7 @@ pub(in crate::finding) const SPF_LOOP: Texts = Texts {
 pub(in crate::finding) const SPF_LONG: Texts = Texts {
     title: "The SPF record is long",
     consequence: "Its answer may not get through every resolver and firewall, and the check then fails.",
-    why: "DNS answers should stay within 512 bytes.",
+    why: "An answer should fit into 512 bytes, so that it gets through everywhere (RFC 7208, section 3.4).",
     remedy: "Move a part of the terms into a record of its own, and include that.",
 };
 pub(in crate::finding) const SPF_ANSWER_LARGE: Texts = Texts {

@@ -5,7 +5,8 @@ use super::{ASK_AGAIN, NOTHING_TO_DO, Texts};
 pub(in crate::finding) const SUBMISSION_FOUND: Texts = Texts {
     title: "DNS names the servers for sending",
     consequence: "Mail programs that look for it find the server by themselves.",
-    why: "The domain publishes SRV records for submission.",
+    why: "The domain publishes SRV records for submission: _submissions for port 465 (TLS from the first byte), _submission for \
+        port 587 (STARTTLS).",
     remedy: NOTHING_TO_DO,
 };
 pub(in crate::finding) const SUBMISSION_GUESSED: Texts = Texts {

@@ -4,15 +4,15 @@ use super::{ASK_AGAIN, NOTHING_TO_DO, Texts};
 
 pub(in crate::finding) const TLS_RPT_FOUND: Texts = Texts {
     title: "Failed encryption is reported to you",
-    consequence: "Senders tell you when they cannot deliver over trusted TLS.",
-    why: "A TLS reporting record is published.",
+    consequence: "Senders that support it send you a report each day of how often TLS to your servers worked, and why not.",
+    why: "A TLS reporting record (TLS-RPT) is published. The senders of mail write the reports; your servers do nothing.",
     remedy: NOTHING_TO_DO,
 };
 pub(in crate::finding) const TLS_RPT_ABSENT: Texts = Texts {
     title: "No TLS reporting",
     consequence: "You do not learn when senders fail to reach you over TLS.",
-    why: "There is no TLS reporting record.",
-    remedy: "Publish a record with an address that takes the reports.",
+    why: "There is no TLS reporting record (TLS-RPT). With one, the servers that send mail to you report how TLS went.",
+    remedy: "Publish a record with an address that takes the reports. Your mail server needs no change.",
 };
 pub(in crate::finding) const TLS_RPT_INVALID: Texts = Texts {
     title: "The TLS reporting record is invalid",

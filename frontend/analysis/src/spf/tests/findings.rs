@@ -1,6 +1,7 @@
 //! Each fault with its finding, and what to paste.
 
 use super::*;
+use crate::finding::{Code, Severity};
 
 /// The codes of all findings, in order.
 fn codes(zone: &str) -> Vec<&'static str> {
@@ -230,22 +231,22 @@ fn eleven_mail_hosts_are_too_many() {
 fn what_to_publish_fits_the_domain() {
     let absent = read("");
     for (routing, line) in [
-        (mail_host("mx.example.org"), "v=spf1 mx -all"),
+        (mail_host("mx.example.org"), "v=spf1 mx ~all"),
         (
             mail_host("aspmx.l.google.com"),
-            "v=spf1 include:_spf.google.com -all",
+            "v=spf1 include:_spf.google.com ~all",
         ),
         (
             mail_host("example-org.mail.protection.outlook.com"),
-            "v=spf1 include:spf.protection.outlook.com -all",
+            "v=spf1 include:spf.protection.outlook.com ~all",
         ),
-        (mail_host("notgoogle.com"), "v=spf1 mx -all"),
+        (mail_host("notgoogle.com"), "v=spf1 mx ~all"),
         (
             Routing::Implicit(MailHost {
                 name: "example.org".parse().unwrap(),
                 preference: None,
             }),
-            "v=spf1 a -all",
+            "v=spf1 a ~all",
         ),
         (Routing::NullMx, "v=spf1 -all"),
         (Routing::NoService, "v=spf1 -all"),
@@ -256,6 +257,10 @@ fn what_to_publish_fits_the_domain() {
         // What is suggested is valid.
         assert!(parse(line).record().is_some());
     }
+    // Where a filter takes the mail, its servers are not those that send it, and which do is not known here.
+    let findings = findings_with(&absent, mail_host("us-smtp-inbound-1.mimecast.com"));
+    assert!(findings[0].pastes.is_empty());
+    assert!(findings[0].detail.contains("include:"));
     // A domain that does not exist has worse troubles.
     assert_eq!(findings_with(&absent, Routing::DomainAbsent), []);
     // A record at a name where nobody looks is mentioned.
@@ -304,7 +309,7 @@ fn what_to_paste_is_the_record_put_right() {
         (
             "example.org TXT v=spf10 foo",
             "spf-near-miss",
-            "v=spf1 mx -all",
+            "v=spf1 mx ~all",
         ),
         (
             "example.org TXT v=spf1 mx -all\nexample.org TXT v=spf1 mx a:x.example ~all",
@@ -359,4 +364,36 @@ fn what_to_paste_is_the_record_put_right() {
         &format!("v=spf1 {}-all", "ip4:9.9.9.9 ".repeat(30)),
     );
     assert_eq!(line.matches('"').count(), 4);
+}
+
+#[test]
+fn a_record_that_is_in_vain_is_not_called_good() {
+    for (zone, expected, reason) in [
+        (
+            "example.org TXT v=spf1 ip4:9.9.9.9 ~all",
+            Severity::Good,
+            "as it should be",
+        ),
+        (
+            "example.org TXT v=spf1 ip4:9.9.9.9 ?all",
+            Severity::Good,
+            "those that are named pass",
+        ),
+        (
+            "example.org TXT v=spf1 include:b.example.net -all",
+            Severity::Info,
+            "a permanent error for whoever is not named before it",
+        ),
+        (
+            "example.org TXT v=spf1 +all",
+            Severity::Info,
+            "everybody passes",
+        ),
+    ] {
+        let findings = findings_with(&read(zone), mail_host("mx.example.org"));
+        let found = findings
+            .iter()
+            .find(|finding| finding.code == Code::SpfFound);
+        assert_eq!(found.unwrap().severity, expected, "{reason}");
+    }
 }
