@@ -207,7 +207,9 @@ fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: boo
         (_, true) => Status::CouldNotTell,
         (Some(Severity::Advice), false) => Status::Advice,
         // Without signed DNS there can be no DANE: nothing to do here, and nothing good about it.
-        (Some(Severity::Info), false) if area == Area::Dane => Status::NotApplicable,
+        (Some(Severity::Info), false) if here.iter().any(|one| one.code == Code::DaneAbsent) => {
+            Status::NotApplicable
+        }
         // That servers are named, or none, says nothing about them.
         (Some(Severity::Info), false) if area == Area::Submission => submission_status(facts),
         (Some(Severity::Good | Severity::Info), false) => Status::Good,

@@ -102,6 +102,7 @@ impl HostDane {
             Tlsa::NotAsked(_)
             | Tlsa::NotApplicable(_)
             | Tlsa::Unknown(_)
+            | Tlsa::ServersFail(_)
             | Tlsa::LookupFails(_)
             | Tlsa::Absent => None,
         }
@@ -117,7 +118,7 @@ impl HostDane {
             Tlsa::NotAsked(_) => {
                 Standing::Unknown(format!("the TLSA records of {name} are not known yet"))
             }
-            Tlsa::Unknown(why) => {
+            Tlsa::Unknown(why) | Tlsa::ServersFail(why) => {
                 Standing::Unknown(format!("the TLSA records of {name} are not known: {why}"))
             }
             Tlsa::NotApplicable(_) | Tlsa::Absent => Standing::Free,
@@ -178,7 +179,7 @@ impl HostDane {
             return Lift::No;
         }
         match &self.tlsa {
-            Tlsa::NotAsked(_) | Tlsa::Unknown(_) => Lift::Perhaps,
+            Tlsa::NotAsked(_) | Tlsa::Unknown(_) | Tlsa::ServersFail(_) => Lift::Perhaps,
             Tlsa::NotApplicable(_) | Tlsa::LookupFails(_) | Tlsa::Absent => Lift::No,
             Tlsa::Found(set) => match self.addresses.get(&address) {
                 Some(Authenticity::Matched(by)) if !is_irrelevant(fault, by) => Lift::No,

@@ -17,6 +17,8 @@ pub(crate) enum Tlsa {
     NotApplicable(Hindrance),
     /// It could not be found out, and why.
     Unknown(String),
+    /// It could not be found out, because the name servers themselves fail, and only when asked for these records.
+    ServersFail(String),
     /// The answer does not hold: senders must not deliver (RFC 7672 §2.1.2).
     LookupFails(String),
     /// There are none, or none that is signed.
@@ -109,6 +111,13 @@ impl Tlsa {
                 }
                 Lookup::NoData(_) | Lookup::NxDomain(_) => {}
                 Lookup::Bogus(failure) => return Self::LookupFails(failure.to_string()),
+                // RFC 7672 §2.1.2: whatever the reason, senders put the mail off. The addresses were answered, with
+                // signatures, so that the servers of the zone can be reached.
+                Lookup::Unknown(failure)
+                    if mx == Security::Secure && evidence.fails_twice(&owner, RecordType::Tlsa) =>
+                {
+                    return Self::ServersFail(failure.to_string());
+                }
                 Lookup::Unknown(failure) => return Self::Unknown(failure.to_string()),
                 Lookup::Found(message) if message.authenticated || mx == Security::Untold => {
                     return Self::Found(TlsaSet::read(base, &message, mx));
@@ -146,6 +155,16 @@ impl TlsaSet {
     pub(crate) fn owner(&self) -> String {
         format!("_25._tcp.{}", self.base)
     }
+
+    /// The records as in a zone file.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let owner = self.owner();
+        let records = self.records.iter().map(ToString::to_string);
+        records
+            .chain(self.broken.clone())
+            .map(|content| format!("{owner}. TLSA {content}"))
+            .collect()
+    }
 }
 
 /// What is still to be asked about the TLSA records of a host.
@@ -154,6 +173,7 @@ pub(crate) fn outstanding(evidence: &Evidence, host: &DomainName, mx: Security) 
         Tlsa::NotAsked(queries) => queries,
         Tlsa::NotApplicable(_)
         | Tlsa::Unknown(_)
+        | Tlsa::ServersFail(_)
         | Tlsa::LookupFails(_)
         | Tlsa::Absent
         | Tlsa::Found(_) => Vec::new(),

@@ -386,6 +386,14 @@ codes! {
     DaneUnusable = "dane-unusable-records", Dane, Warning, MailHost, "RFC 7671 §10.1", dane::DANE_UNUSABLE;
     /// A record matches nothing that the host presents, beside one that does.
     DaneStaleRecord = "dane-stale-record", Dane, Info, MailHost, "RFC 7671 §8.1", dane::DANE_STALE_RECORD;
+
+    /// A second certificate of a server has no record.
+    DaneHalfCovered = "dane-half-covered", Dane, Warning, MailHost, "RFC 7671 §8", dane::DANE_HALF_COVERED;
+    /// All rests on an intermediate of a public authority.
+    DanePinsIntermediate = "dane-pins-intermediate", Dane, Advice, MailHost, "RFC 7672 §3.1.2", dane::DANE_PINS_INTERMEDIATE;
+    /// The name servers fail when asked for TLSA records, and only then.
+    DaneServersFail = "dane-name-servers-fail", Dane, Warning[unknown], DnsHost, "RFC 7672 §2.1.2", dane::DANE_SERVERS_FAIL;
+
     /// A record is of a whole certificate, which the next renewal replaces.
     DanePinsCertificate = "dane-pins-certificate", Dane, Advice, MailHost, "RFC 7671 §5.1", dane::DANE_PINS_CERTIFICATE;
     /// There are no TLSA records.

@@ -77,7 +77,12 @@ fn choose_settings(finding: &mut Finding, facts: &Facts<'_>) {
 fn place_records(finding: &mut Finding) {
     let (order, step) = match finding.code {
         // RFC 7671 §8.1: the old records stay until no sender remembers them alone.
-        Code::DaneMismatch | Code::DaneAbsent | Code::DanePartial | Code::DanePinsCertificate => (
+        Code::DaneMismatch
+        | Code::DaneAbsent
+        | Code::DanePartial
+        | Code::DanePinsCertificate
+        | Code::DaneHalfCovered
+        | Code::DanePinsIntermediate => (
             60,
             "Publish this now; where there are records already, beside them.",
         ),
@@ -194,7 +199,9 @@ const fn topic(code: Code) -> Option<Topic> {
         | Code::DanePartial
         | Code::DaneUnusable
         | Code::DanePkixUsage
-        | Code::DanePinsCertificate => Topic::NextKey,
+        | Code::DanePinsCertificate
+        | Code::DaneHalfCovered
+        | Code::DanePinsIntermediate => Topic::NextKey,
         Code::PtrAbsent | Code::PtrUnconfirmed => Topic::Reverse,
         _ => return None,
     })

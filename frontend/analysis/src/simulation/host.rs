@@ -346,7 +346,7 @@ impl Rules<'_> {
                 "RFC 7672 §2.1.2",
                 format!("asking for the TLSA records of {name} fails"),
             ),
-            Tlsa::NotAsked(_) | Tlsa::Unknown(_) => {
+            Tlsa::NotAsked(_) | Tlsa::Unknown(_) | Tlsa::ServersFail(_) => {
                 Play::insisting(ANYTHING_SEALED, RFC_DANE, String::new()).either(
                     &otherwise(self, seen),
                     &format!("whether {name} has TLSA records is not known"),
