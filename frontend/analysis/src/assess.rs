@@ -53,6 +53,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
         );
         reverse_dns::check(host, &facts, &mut findings);
     }
+    dnssec::check_hosts(&facts, &mut findings);
     dane::check(&facts, &mut findings);
     recipients::check(&facts, &mut findings);
     check_granted(&facts, &mut findings);
@@ -90,6 +91,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
             .map(|servers| submission::report(evidence.subject.name(), servers, &facts)),
         recipients: recipients::report(&facts),
         simulation,
+        dnssec: dnssec::report(&facts),
         score: score::score(&facts, &findings),
         provider: provider::report(&facts),
         mail: facts.mail.as_ref().map(mail_report),

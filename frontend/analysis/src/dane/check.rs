@@ -40,6 +40,17 @@ fn check_host(host: &Host<'_>, dane: &HostDane, facts: &Facts<'_>, findings: &mu
             let detail = format!("{}.", capitalised(why));
             findings.push(Finding::new(Code::DaneUnknown, about, detail));
         }
+        Tlsa::Unsigned(set) => findings.push(
+            Finding::new(
+                Code::DaneUnsigned,
+                about,
+                format!(
+                    "The addresses of {name} are signed, and the TLSA records at {} are not.",
+                    set.owner()
+                ),
+            )
+            .with_evidence_of(set.texts()),
+        ),
         Tlsa::ServersFail(why) => findings.push(
             Finding::new(
                 Code::DaneServersFail,

@@ -21,8 +21,10 @@ pub(crate) enum Tlsa {
     ServersFail(String),
     /// The answer does not hold: senders must not deliver (RFC 7672 §2.1.2).
     LookupFails(String),
-    /// There are none, or none that is signed.
+    /// There are none.
     Absent,
+    /// There are some that are not signed: senders take them for none (RFC 7672 §2.2).
+    Unsigned(TlsaSet),
     /// There are some.
     Found(TlsaSet),
 }
@@ -36,7 +38,7 @@ pub(crate) struct TlsaSet {
     pub(crate) records: Vec<TlsaRecord>,
     /// The content of those that could not.
     pub(crate) broken: Vec<String>,
-    /// Whether all is proven by DNSSEC. If not, that is because the resolver does not validate.
+    /// Whether all is proven by DNSSEC. If not, the resolver does not validate, or they are not signed.
     pub(crate) is_proven: bool,
 }
 
@@ -100,6 +102,7 @@ impl Tlsa {
             Ok(bases) => bases,
             Err(settled) => return settled,
         };
+        let mut unsigned = None;
         for base in bases {
             let Ok(owner) = QueryName::prefixed("_25._tcp", &base) else {
                 // Longer than DNS allows, so that nobody can ask for it.
@@ -123,10 +126,12 @@ impl Tlsa {
                     return Self::Found(TlsaSet::read(base, &message, mx));
                 }
                 // RFC 7672 §2.2: records that are not signed are as good as none.
-                Lookup::Found(_) => {}
+                Lookup::Found(message) => {
+                    unsigned.get_or_insert(TlsaSet::read(base, &message, Security::Insecure));
+                }
             }
         }
-        Self::Absent
+        unsigned.map_or(Self::Absent, Self::Unsigned)
     }
 }
 
@@ -176,6 +181,7 @@ pub(crate) fn outstanding(evidence: &Evidence, host: &DomainName, mx: Security) 
         | Tlsa::ServersFail(_)
         | Tlsa::LookupFails(_)
         | Tlsa::Absent
+        | Tlsa::Unsigned(_)
         | Tlsa::Found(_) => Vec::new(),
     }
 }

@@ -393,6 +393,8 @@ codes! {
     DanePinsIntermediate = "dane-pins-intermediate", Dane, Advice, MailHost, "RFC 7672 §3.1.2", dane::DANE_PINS_INTERMEDIATE;
     /// The name servers fail when asked for TLSA records, and only then.
     DaneServersFail = "dane-name-servers-fail", Dane, Warning[unknown], DnsHost, "RFC 7672 §2.1.2", dane::DANE_SERVERS_FAIL;
+    /// There are records, and they are not signed.
+    DaneUnsigned = "dane-records-unsigned", Dane, Warning, DnsHost, "RFC 7672 §2.2", dane::DANE_UNSIGNED;
 
     /// A record is of a whole certificate, which the next renewal replaces.
     DanePinsCertificate = "dane-pins-certificate", Dane, Advice, MailHost, "RFC 7671 §5.1", dane::DANE_PINS_CERTIFICATE;
@@ -407,6 +409,18 @@ codes! {
     DnssecInsecure = "dnssec-insecure", Dnssec, Advice, DnsHost, "RFC 4033 §5", dnssec::DNSSEC_INSECURE;
     /// The resolver does not say.
     DnssecUnknown = "dnssec-unknown", Dnssec, Info[unknown], Nobody, "RFC 4035 §3.2.3", dnssec::DNSSEC_UNKNOWN;
+
+    /// The addresses of mail servers are signed.
+    DnssecHostsSecure = "dnssec-hosts-secure", Dnssec, Good, Nobody, "RFC 7672 §2.2.2", dnssec::HOSTS_SECURE;
+    /// Those of some are not.
+    DnssecHostsInsecure = "dnssec-hosts-insecure", Dnssec, Info, DnsHost, "RFC 7672 §2.2.2", dnssec::HOSTS_INSECURE;
+    /// The signatures over those of some do not hold.
+    DnssecHostsBogus = "dnssec-hosts-bogus", Dnssec, Error, DnsHost, "RFC 4035 §5.5", dnssec::HOSTS_BOGUS;
+    /// Those of some could not be looked up.
+    DnssecHostsUnknown = "dnssec-hosts-unknown", Dnssec, Info[unknown], Nobody, "RFC 4035 §3.2.3", dnssec::HOSTS_UNKNOWN;
+    /// The signatures over the address of the policy host do not hold.
+    DnssecPolicyHostBogus = "dnssec-policy-host-bogus", Dnssec, Warning, DnsHost, "RFC 4035 §5.5", dnssec::POLICY_HOST_BOGUS;
+
 
     /// The domain says who may send.
     SpfFound = "spf-found", Spf, Good, Nobody, "RFC 7208 §4.5", spf::SPF_FOUND;

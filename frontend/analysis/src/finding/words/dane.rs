@@ -103,3 +103,10 @@ pub(in crate::finding) const DANE_UNKNOWN: Texts = Texts {
     why: "The TLSA records, or what the server presents, could not be seen well enough.",
     remedy: ASK_AGAIN,
 };
+pub(in crate::finding) const DANE_UNSIGNED: Texts = Texts {
+    title: "The TLSA records are not signed",
+    consequence: "Senders ignore them: it is as if there were no DANE.",
+    why: "An answer that is not signed could be anybody's. Often the records are an alias that leads into a zone without \
+        DNSSEC.",
+    remedy: "Publish the records in a zone that is signed, or have the zone that they stand in signed.",
+};
