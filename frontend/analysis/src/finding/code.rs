@@ -611,6 +611,12 @@ codes! {
     /// Whether it has one could not be told.
     PtrUnknown = "ptr-unknown", ReverseDns, Info[unknown], Nobody, "RFC 8601 §2.7.3", reverse_dns::PTR_UNKNOWN;
 
+    /// The name is one that a provider gives to whole ranges.
+    PtrGeneric = "ptr-generic", ReverseDns, Advice, DnsHost, "RFC 1912 §2.1", reverse_dns::PTR_GENERIC;
+    /// A server greets by a name that leads elsewhere.
+    GreetingElsewhere = "greeting-name-elsewhere", ReverseDns, Info, MailHost, "RFC 5321 §4.1.4", reverse_dns::GREETING_ELSEWHERE;
+
+
     /// A list has an entry for a server's address.
     BlocklistListed = "blocklist-listed", Blocklists, Warning, MailHost, "RFC 5782 §2.1", blocklists::BLOCKLIST_LISTED;
     /// A list has an entry for the domain.

@@ -62,6 +62,10 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
         (Area::ReverseDns, About::Address { address, .. }) => {
             Some(format!("dig +dnssec {} PTR", QueryName::reverse(*address)))
         }
+        (Area::ReverseDns, About::Host { host }) => Some(format!(
+            "(sleep 5; printf 'QUIT\\r\\n') | nc {host} {}",
+            Service::Smtp.port()
+        )),
         (Area::Certificate, About::Host { host: name } | About::Domain { domain: name })
             if code.word().starts_with("caa-") =>
         {

@@ -93,7 +93,7 @@ fn place_records(finding: &mut Finding) {
             60,
             "Unless a change of keys is under way, keep these records only.",
         ),
-        Code::PtrAbsent | Code::PtrUnconfirmed => {
+        Code::PtrAbsent | Code::PtrUnconfirmed | Code::PtrGeneric => {
             (30, "Whoever runs the reverse zone publishes this.")
         }
         Code::SubmissionNoImplicitTls => (40, "When the port answers, publish this."),
@@ -202,7 +202,7 @@ const fn topic(code: Code) -> Option<Topic> {
         | Code::DanePinsCertificate
         | Code::DaneHalfCovered
         | Code::DanePinsIntermediate => Topic::NextKey,
-        Code::PtrAbsent | Code::PtrUnconfirmed => Topic::Reverse,
+        Code::PtrAbsent | Code::PtrUnconfirmed | Code::PtrGeneric => Topic::Reverse,
         _ => return None,
     })
 }
