@@ -16,7 +16,7 @@ use analysis::dns::{QueryName, Question, RecordType, encode};
 use analysis::finding::{Finding, Severity};
 use analysis::query::Via;
 use analysis::{DnsAnswer, DnsOutcome, Evidence, Outcome, Query, Report, assess, plan};
-use shared::Timestamp;
+use shared::{Service, Timestamp};
 use support::{outcomes, scenarios, with_only};
 
 const HOST: &str = "mx1.good.lab";
@@ -28,15 +28,13 @@ fn sound() -> Evidence {
 
 /// The first IPv4 address of the host.
 fn address(evidence: &Evidence) -> Ipv4Addr {
-    let mut found = evidence
-        .outcomes()
-        .filter_map(|(_, outcome)| match outcome {
-            Outcome::Probe(probe) => probe.addresses.keys().find_map(|one| match one {
-                IpAddr::V4(v4) => Some(*v4),
-                IpAddr::V6(_) => None,
-            }),
-            _ => None,
-        });
+    let probe = evidence
+        .probe(&HOST.parse().unwrap(), Service::Smtp)
+        .unwrap();
+    let mut found = probe.addresses.keys().filter_map(|one| match one {
+        IpAddr::V4(v4) => Some(*v4),
+        IpAddr::V6(_) => None,
+    });
     found.next().unwrap()
 }
 
@@ -85,7 +83,9 @@ fn greeting_as(line: &str) -> Evidence {
     let changed: Vec<_> = outcomes(&good)
         .into_iter()
         .map(|(query, mut outcome)| {
-            if let Outcome::Probe(probe) = &mut outcome {
+            if let (Query::Probe { host, .. }, Outcome::Probe(probe)) = (&query, &mut outcome)
+                && host.as_str() == HOST
+            {
                 for address in probe.addresses.values_mut() {
                     let greeting = address.greeting.as_mut().unwrap();
                     greeting.reply.lines = vec![line.to_owned()];
