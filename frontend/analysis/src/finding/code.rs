@@ -350,6 +350,12 @@ codes! {
     /// A listed mail host does not do what the policy asks.
     MtaStsHostFails = "mta-sts-host-fails", MtaSts, Error, MailHost, "RFC 8461 §4.2", mta_sts::MTA_STS_HOST_FAILS;
 
+    /// Senders remember the policy for days, not weeks.
+    MtaStsMaxAgeBelowWeek = "mta-sts-max-age-below-week", MtaSts, Advice, You, "RFC 8461 §3.2", mta_sts::MTA_STS_MAX_AGE_BELOW_WEEK;
+    /// The policy host's certificate ends soon.
+    MtaStsPolicyCertificateEnds = "mta-sts-policy-certificate-ends", MtaSts, Warning, You, "RFC 8461 §3.3", mta_sts::MTA_STS_POLICY_CERTIFICATE_ENDS;
+
+
     /// The certificate that a policy in force rests on is about to end.
     EnforceExpires = "mta-sts-outlives-certificate", MtaSts, Warning, MailHost, "RFC 8461 §4.2", consistency::ENFORCE_EXPIRES;
     /// What DANE accepts, the policy refuses.

@@ -193,6 +193,7 @@ const fn topic(code: Code) -> Option<Topic> {
         | Code::MtaStsPolicyHttpStatus
         | Code::MtaStsPolicyRedirect
         | Code::MtaStsPolicyCertificate
+        | Code::MtaStsPolicyCertificateEnds
         | Code::MtaStsPolicyType => Topic::PolicyHost,
         Code::DaneMismatch
         | Code::DaneAbsent
