@@ -53,6 +53,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
         );
         reverse_dns::check(host, &facts, &mut findings);
     }
+    dnssec::check_hosts(&facts, &mut findings);
     dane::check(&facts, &mut findings);
     recipients::check(&facts, &mut findings);
     check_granted(&facts, &mut findings);
@@ -90,6 +91,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
             .map(|servers| submission::report(evidence.subject.name(), servers, &facts)),
         recipients: recipients::report(&facts),
         simulation,
+        dnssec: dnssec::report(&facts),
         score: score::score(&facts, &findings),
         provider: provider::report(&facts),
         mail: facts.mail.as_ref().map(mail_report),
@@ -207,7 +209,9 @@ fn area_report(area: Area, facts: &Facts<'_>, findings: &[Finding], goes_on: boo
         (_, true) => Status::CouldNotTell,
         (Some(Severity::Advice), false) => Status::Advice,
         // Without signed DNS there can be no DANE: nothing to do here, and nothing good about it.
-        (Some(Severity::Info), false) if area == Area::Dane => Status::NotApplicable,
+        (Some(Severity::Info), false) if here.iter().any(|one| one.code == Code::DaneAbsent) => {
+            Status::NotApplicable
+        }
         // No logo is nothing good and nothing bad.
         (Some(Severity::Info), false) if area == Area::Bimi => Status::NotApplicable,
         // That servers are named, or none, says nothing about them.

@@ -19,7 +19,7 @@ pub mod dane;
 pub mod dkim;
 pub mod dmarc;
 pub mod dns;
-mod dnssec;
+pub mod dnssec;
 pub mod evidence;
 pub mod explain;
 mod facts;

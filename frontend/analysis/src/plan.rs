@@ -20,6 +20,7 @@ use crate::mta_sts;
 use crate::mx::Routing;
 use crate::propagation;
 use crate::query::{Outcome, Query, Via};
+use crate::reverse_dns;
 use crate::spf;
 use crate::submission;
 
@@ -158,6 +159,7 @@ fn raise_host(
         for address in named_addresses(evidence, host, service, &lookups) {
             raise_reverse(evidence, address, wanted);
         }
+        wanted.extend(reverse_dns::outstanding(evidence, host));
     }
 }
 

@@ -17,6 +17,7 @@ use crate::blocklists::BlocklistsReport;
 use crate::caa::CaaReport;
 use crate::dkim::DkimReport;
 use crate::dmarc::DmarcReport;
+use crate::dnssec::DnssecReport;
 use crate::evidence::{Subject, Vantage};
 use crate::finding::{Area, Explanations, Finding, Severity};
 use crate::grade::Grade;
@@ -69,6 +70,9 @@ pub struct Report {
     /// The email security score; only of a domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<ScoreReport>,
+    /// Which of the names that mail depends on are signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dnssec: Option<DnssecReport>,
     /// Who hosts the mail, if it is somebody known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<ProviderReport>,

@@ -32,7 +32,7 @@ pub(super) fn check(
         check_proofs(address, identity, is_laboratory, &mut add);
     }
     for other in &address.others {
-        check_other(host, address, other, dane, now, &mut add);
+        check_other(host, other, dane, now, &mut add);
     }
     check_without_name(host, address, &mut add);
 }
@@ -93,7 +93,6 @@ fn check_proofs(
 /// A certificate that only some clients see. It is no part of the grade.
 fn check_other(
     host: &Host<'_>,
-    address: &Address<'_>,
     other: &Other,
     dane: &HostDane,
     now: Timestamp,
@@ -104,8 +103,7 @@ fn check_other(
         return;
     }
     let identity = &other.identity;
-    let vouched = dane.of_other(identity, now);
-    let mut flaws: Vec<String> = match vouched {
+    let flaws: Vec<String> = match dane.of_other(identity, now) {
         // RFC 7672 §3.1: senders that know the server by its record do not mind the rest.
         OtherStanding::Vouched => Vec::new(),
         OtherStanding::Refused | OtherStanding::Unknown => identity
@@ -114,10 +112,6 @@ fn check_other(
             .map(|fault| fault_words(fault, host, identity, now).1)
             .collect(),
     };
-    // Where they refuse the first one as well, that is the finding.
-    if vouched == OtherStanding::Refused && dane.authenticates(address.address) {
-        flaws.push("No TLSA record vouches for it.".to_owned());
-    }
     if !flaws.is_empty() {
         let detail = format!(
             "Shown to {}: {}",

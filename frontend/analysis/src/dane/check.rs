@@ -7,6 +7,7 @@ use shared::Service;
 use super::authenticity::{Authenticity, presented};
 use super::coverage::{check_coverage, with_paste};
 use super::facts::HostDane;
+use super::lifecycle;
 use super::lookup::{Tlsa, TlsaSet};
 use super::matching::is_about;
 use super::{TlsaRecord, TlsaSelector, TlsaUsage, Unusable};
@@ -25,12 +26,12 @@ pub(crate) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         .map(|host| (host, facts.dane(&host.name)))
         .collect();
     for (host, dane) in &hosts {
-        check_host(host, dane, findings);
+        check_host(host, dane, facts, findings);
     }
     findings.extend(check_coverage(facts, &hosts));
 }
 
-fn check_host(host: &Host<'_>, dane: &HostDane, findings: &mut Vec<Finding>) {
+fn check_host(host: &Host<'_>, dane: &HostDane, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let name = &host.name;
     let about = About::Host { host: name.clone() };
     match &dane.tlsa {
@@ -39,22 +40,48 @@ fn check_host(host: &Host<'_>, dane: &HostDane, findings: &mut Vec<Finding>) {
             let detail = format!("{}.", capitalised(why));
             findings.push(Finding::new(Code::DaneUnknown, about, detail));
         }
+        Tlsa::Unsigned(set) => findings.push(
+            Finding::new(
+                Code::DaneUnsigned,
+                about,
+                format!(
+                    "The addresses of {name} are signed, and the TLSA records at {} are not.",
+                    set.owner()
+                ),
+            )
+            .with_evidence_of(set.texts()),
+        ),
+        Tlsa::ServersFail(why) => findings.push(
+            Finding::new(
+                Code::DaneServersFail,
+                about,
+                format!(
+                    "The addresses of {name} are answered and signed; asked for its TLSA records the resolver fails \
+                     twice, with validation and without."
+                ),
+            )
+            .with_evidence(why),
+        ),
         Tlsa::LookupFails(why) => findings.push(
             Finding::new(
                 Code::DaneLookupFails,
                 about,
-                format!("Asking for the TLSA records of {name} fails, and without validation it does not."),
+                format!(
+                    "The addresses of {name} are answered; asking for its TLSA records fails, and without validation it \
+                     does not."
+                ),
             )
             .with_evidence(why),
         ),
         Tlsa::Found(set) => {
             check_records(host, set, findings);
             if set.is_proven {
-                check_match(host, dane, set, findings);
+                check_match(host, dane, set, facts, findings);
+                lifecycle::check(host, dane, set, facts, findings);
             } else {
                 let detail = "There are TLSA records, and this resolver cannot tell whether they are signed.";
                 findings.push(
-                    Finding::new(Code::DaneUnknown, about, detail).with_evidence_of(texts(set)),
+                    Finding::new(Code::DaneUnknown, about, detail).with_evidence_of(set.texts()),
                 );
             }
         }
@@ -118,17 +145,20 @@ fn check_records(host: &Host<'_>, set: &TlsaSet, findings: &mut Vec<Finding>) {
     if let Some(record) = set.records.iter().find(pinned) {
         add(
             Code::DanePinsCertificate,
-            format!(
-                "The record {} is of a certificate, not of its key.",
-                record.numbers()
-            ),
+            lifecycle::pins_certificate(host, record),
             vec![record.to_string()],
         );
     }
 }
 
 /// The records against what the addresses present.
-fn check_match(host: &Host<'_>, dane: &HostDane, set: &TlsaSet, findings: &mut Vec<Finding>) {
+fn check_match(
+    host: &Host<'_>,
+    dane: &HostDane,
+    set: &TlsaSet,
+    facts: &Facts<'_>,
+    findings: &mut Vec<Finding>,
+) {
     let name = &host.name;
     let about = About::Host { host: name.clone() };
     for (at, authenticity) in &dane.addresses {
@@ -144,14 +174,15 @@ fn check_match(host: &Host<'_>, dane: &HostDane, set: &TlsaSet, findings: &mut V
             let detail = format!("{name} has TLSA records, and {at} does not encrypt.");
             Finding::new(Code::DaneWithoutTls, about, detail)
         } else {
-            let detail = format!("{}.", capitalised(why));
+            let other = lifecycle::vouched_other(host, *at, dane, facts);
+            let detail = format!("{}.{other}", capitalised(why));
             with_paste(
                 Finding::new(Code::DaneMismatch, about, detail),
                 &[(host, &set.base)],
             )
         };
         findings.push(
-            finding.with_evidence_of(texts(set)).with_evidence_of(
+            finding.with_evidence_of(set.texts()).with_evidence_of(
                 leaf_at(host, *at)
                     .map(|leaf| format!("presented: {}", TlsaRecord::recommended_for(leaf))),
             ),
@@ -182,7 +213,7 @@ fn check_match(host: &Host<'_>, dane: &HostDane, set: &TlsaSet, findings: &mut V
         .or(untested);
     if let Some(detail) = inconclusive {
         let finding = Finding::new(Code::DaneUnknown, about, detail);
-        findings.push(finding.with_evidence_of(texts(set)));
+        findings.push(finding.with_evidence_of(set.texts()));
         return;
     }
     if matched.is_empty() {
@@ -199,16 +230,23 @@ fn check_match(host: &Host<'_>, dane: &HostDane, set: &TlsaSet, findings: &mut V
             records.join(" and ")
         );
         let finding = Finding::new(Code::DaneValid, about.clone(), detail);
-        findings.push(finding.with_evidence_of(texts(set)));
+        findings.push(finding.with_evidence_of(set.texts()));
     }
     findings.extend(stale(host, set).map(|records| {
+        // Authorities issue from several certificates, and a record of each of them is worth keeping.
+        let is_anchor = |record: &TlsaRecord| record.usage == TlsaUsage::DANE_TA;
+        let anchors = if records.iter().any(|record| is_anchor(record)) {
+            " Those with usage 2 may be of authorities from which the next certificate comes: then keep them."
+        } else {
+            ""
+        };
         let detail = format!(
-            "{} of {} match nothing that {name} presents.",
+            "{} of {} match nothing that {name} presents.{anchors}",
             records.len(),
             set.records.len()
         );
         // What is left when they are gone, if no change of keys is under way.
-        let stays = |record: &&TlsaRecord| !records.contains(record);
+        let stays = |record: &&TlsaRecord| is_anchor(record) || !records.contains(record);
         let left: Vec<String> = set
             .records
             .iter()
@@ -246,14 +284,4 @@ fn leaf_at<'a>(
         .iter()
         .find(|address| address.address == at)?;
     address.identity.as_ref()?.leaf()
-}
-
-/// The records as in a zone file.
-fn texts(set: &TlsaSet) -> Vec<String> {
-    let owner = set.owner();
-    let records = set.records.iter().map(ToString::to_string);
-    records
-        .chain(set.broken.clone())
-        .map(|content| format!("{owner}. TLSA {content}"))
-        .collect()
 }

@@ -102,7 +102,9 @@ impl HostDane {
             Tlsa::NotAsked(_)
             | Tlsa::NotApplicable(_)
             | Tlsa::Unknown(_)
+            | Tlsa::ServersFail(_)
             | Tlsa::LookupFails(_)
+            | Tlsa::Unsigned(_)
             | Tlsa::Absent => None,
         }
     }
@@ -117,10 +119,10 @@ impl HostDane {
             Tlsa::NotAsked(_) => {
                 Standing::Unknown(format!("the TLSA records of {name} are not known yet"))
             }
-            Tlsa::Unknown(why) => {
+            Tlsa::Unknown(why) | Tlsa::ServersFail(why) => {
                 Standing::Unknown(format!("the TLSA records of {name} are not known: {why}"))
             }
-            Tlsa::NotApplicable(_) | Tlsa::Absent => Standing::Free,
+            Tlsa::NotApplicable(_) | Tlsa::Absent | Tlsa::Unsigned(_) => Standing::Free,
             // A server that nobody answers at is not refused by its records.
             Tlsa::LookupFails(_) if host.is_unknown() => Standing::Unknown(format!(
                 "the lookup of TLSA records for {name} fails, and whether it takes mail is not known"
@@ -178,8 +180,10 @@ impl HostDane {
             return Lift::No;
         }
         match &self.tlsa {
-            Tlsa::NotAsked(_) | Tlsa::Unknown(_) => Lift::Perhaps,
-            Tlsa::NotApplicable(_) | Tlsa::LookupFails(_) | Tlsa::Absent => Lift::No,
+            Tlsa::NotAsked(_) | Tlsa::Unknown(_) | Tlsa::ServersFail(_) => Lift::Perhaps,
+            Tlsa::NotApplicable(_) | Tlsa::LookupFails(_) | Tlsa::Absent | Tlsa::Unsigned(_) => {
+                Lift::No
+            }
             Tlsa::Found(set) => match self.addresses.get(&address) {
                 Some(Authenticity::Matched(by)) if !is_irrelevant(fault, by) => Lift::No,
                 Some(Authenticity::Matched(_)) if set.is_proven => Lift::Yes,
@@ -215,6 +219,9 @@ impl HostDane {
         let summary = match (&self.tlsa, self.standing(host)) {
             (Tlsa::NotApplicable(_), _) => return None,
             (Tlsa::Absent, _) => "no TLSA records".to_owned(),
+            (Tlsa::Unsigned(_), _) => {
+                "TLSA records that are not signed and do not count".to_owned()
+            }
             (_, Standing::NotReached) => "not needed: nobody reaches the server".to_owned(),
             (
                 _,

@@ -17,10 +17,14 @@ pub(crate) enum Tlsa {
     NotApplicable(Hindrance),
     /// It could not be found out, and why.
     Unknown(String),
+    /// It could not be found out, because the name servers themselves fail, and only when asked for these records.
+    ServersFail(String),
     /// The answer does not hold: senders must not deliver (RFC 7672 §2.1.2).
     LookupFails(String),
-    /// There are none, or none that is signed.
+    /// There are none.
     Absent,
+    /// There are some that are not signed: senders take them for none (RFC 7672 §2.2).
+    Unsigned(TlsaSet),
     /// There are some.
     Found(TlsaSet),
 }
@@ -34,7 +38,7 @@ pub(crate) struct TlsaSet {
     pub(crate) records: Vec<TlsaRecord>,
     /// The content of those that could not.
     pub(crate) broken: Vec<String>,
-    /// Whether all is proven by DNSSEC. If not, that is because the resolver does not validate.
+    /// Whether all is proven by DNSSEC. If not, the resolver does not validate, or they are not signed.
     pub(crate) is_proven: bool,
 }
 
@@ -98,6 +102,7 @@ impl Tlsa {
             Ok(bases) => bases,
             Err(settled) => return settled,
         };
+        let mut unsigned = None;
         for base in bases {
             let Ok(owner) = QueryName::prefixed("_25._tcp", &base) else {
                 // Longer than DNS allows, so that nobody can ask for it.
@@ -109,15 +114,24 @@ impl Tlsa {
                 }
                 Lookup::NoData(_) | Lookup::NxDomain(_) => {}
                 Lookup::Bogus(failure) => return Self::LookupFails(failure.to_string()),
+                // RFC 7672 §2.1.2: whatever the reason, senders put the mail off. The addresses were answered, with
+                // signatures, so that the servers of the zone can be reached.
+                Lookup::Unknown(failure)
+                    if mx == Security::Secure && evidence.fails_twice(&owner, RecordType::Tlsa) =>
+                {
+                    return Self::ServersFail(failure.to_string());
+                }
                 Lookup::Unknown(failure) => return Self::Unknown(failure.to_string()),
                 Lookup::Found(message) if message.authenticated || mx == Security::Untold => {
                     return Self::Found(TlsaSet::read(base, &message, mx));
                 }
                 // RFC 7672 §2.2: records that are not signed are as good as none.
-                Lookup::Found(_) => {}
+                Lookup::Found(message) => {
+                    unsigned.get_or_insert(TlsaSet::read(base, &message, Security::Insecure));
+                }
             }
         }
-        Self::Absent
+        unsigned.map_or(Self::Absent, Self::Unsigned)
     }
 }
 
@@ -146,6 +160,16 @@ impl TlsaSet {
     pub(crate) fn owner(&self) -> String {
         format!("_25._tcp.{}", self.base)
     }
+
+    /// The records as in a zone file.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let owner = self.owner();
+        let records = self.records.iter().map(ToString::to_string);
+        records
+            .chain(self.broken.clone())
+            .map(|content| format!("{owner}. TLSA {content}"))
+            .collect()
+    }
 }
 
 /// What is still to be asked about the TLSA records of a host.
@@ -154,8 +178,10 @@ pub(crate) fn outstanding(evidence: &Evidence, host: &DomainName, mx: Security) 
         Tlsa::NotAsked(queries) => queries,
         Tlsa::NotApplicable(_)
         | Tlsa::Unknown(_)
+        | Tlsa::ServersFail(_)
         | Tlsa::LookupFails(_)
         | Tlsa::Absent
+        | Tlsa::Unsigned(_)
         | Tlsa::Found(_) => Vec::new(),
     }
 }

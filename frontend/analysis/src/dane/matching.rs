@@ -139,6 +139,16 @@ pub(super) fn is_about(record: &TlsaRecord, presented: &Presented<'_>) -> bool {
     }
 }
 
+/// The presented certificate above the leaf that a record with usage 2 is of.
+pub(super) fn matches_at<'a>(
+    record: &TlsaRecord,
+    presented: &Presented<'a>,
+) -> Option<&'a Certificate> {
+    places_above(presented)
+        .map(|(_, above)| above)
+        .find(|above| record.is_of(above))
+}
+
 /// The certificates above the leaf that it chains to, with their places.
 fn places_above<'a>(
     presented: &Presented<'a>,

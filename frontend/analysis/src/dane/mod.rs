@@ -14,12 +14,13 @@
 //! - [`authenticate`]: records against what a server presented. Pure comparison; the signatures were checked by the relay.
 //! - `lookup`: under which name to ask, and what was answered.
 //! - `facts`: host by host and address by address, what DANE senders do.
-//! - `check`: the findings.
+//! - `check`: the findings; `coverage`: over all hosts; `lifecycle`: what a change of certificates will do.
 
 mod authenticity;
 mod check;
 mod coverage;
 mod facts;
+mod lifecycle;
 mod lookup;
 mod matching;
 mod tlsa;

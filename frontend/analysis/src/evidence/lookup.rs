@@ -140,6 +140,18 @@ pub(super) fn read(
     }
 }
 
+/// Whether both the usual question and the one with CD set were answered with SERVFAIL.
+pub(super) fn fails_twice(evidence: &Evidence, name: &QueryName, record_type: RecordType) -> bool {
+    let question = Question::new(name.clone(), record_type);
+    [question.unchecked(), question]
+        .into_iter()
+        .all(|question| {
+            let via = authority(evidence, record_type);
+            let outcome = evidence.outcome(&Query::Dns { question, via });
+            matches!(outcome, Some(Outcome::Dns(one)) if one.answer.header_rcode() == Some(2))
+        })
+}
+
 /// SERVFAIL with an answer under CD is bogus only if the resolver validates and does not name another reason.
 fn is_validation_failure(evidence: &Evidence, message: &Message) -> bool {
     // RFC 8914 §4: 22 no reachable authority, 23 network error: the second query may just have had more luck.

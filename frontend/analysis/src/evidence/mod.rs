@@ -167,6 +167,13 @@ impl Evidence {
         lookup::read(self, name, record_type, via)
     }
 
+    /// Whether the resolver answers SERVFAIL with validation and without, so that it is the zone's name servers that
+    /// fail (RFC 4035 §3.2.2), and not just once.
+    #[must_use]
+    pub fn fails_twice(&self, name: &QueryName, record_type: RecordType) -> bool {
+        lookup::fails_twice(self, name, record_type)
+    }
+
     /// Whether the resolver validates DNSSEC, found out by asking for the root's keys.
     #[must_use]
     pub fn resolver_trust(&self) -> ResolverTrust {

@@ -350,6 +350,12 @@ codes! {
     /// A listed mail host does not do what the policy asks.
     MtaStsHostFails = "mta-sts-host-fails", MtaSts, Error, MailHost, "RFC 8461 §4.2", mta_sts::MTA_STS_HOST_FAILS;
 
+    /// Senders remember the policy for days, not weeks.
+    MtaStsMaxAgeBelowWeek = "mta-sts-max-age-below-week", MtaSts, Advice, You, "RFC 8461 §3.2", mta_sts::MTA_STS_MAX_AGE_BELOW_WEEK;
+    /// The policy host's certificate ends soon.
+    MtaStsPolicyCertificateEnds = "mta-sts-policy-certificate-ends", MtaSts, Warning, You, "RFC 8461 §3.3", mta_sts::MTA_STS_POLICY_CERTIFICATE_ENDS;
+
+
     /// The certificate that a policy in force rests on is about to end.
     EnforceExpires = "mta-sts-outlives-certificate", MtaSts, Warning, MailHost, "RFC 8461 §4.2", consistency::ENFORCE_EXPIRES;
     /// What DANE accepts, the policy refuses.
@@ -386,6 +392,16 @@ codes! {
     DaneUnusable = "dane-unusable-records", Dane, Warning, MailHost, "RFC 7671 §10.1", dane::DANE_UNUSABLE;
     /// A record matches nothing that the host presents, beside one that does.
     DaneStaleRecord = "dane-stale-record", Dane, Info, MailHost, "RFC 7671 §8.1", dane::DANE_STALE_RECORD;
+
+    /// A second certificate of a server has no record.
+    DaneHalfCovered = "dane-half-covered", Dane, Warning, MailHost, "RFC 7671 §8", dane::DANE_HALF_COVERED;
+    /// All rests on an intermediate of a public authority.
+    DanePinsIntermediate = "dane-pins-intermediate", Dane, Advice, MailHost, "RFC 7672 §3.1.2", dane::DANE_PINS_INTERMEDIATE;
+    /// The name servers fail when asked for TLSA records, and only then.
+    DaneServersFail = "dane-name-servers-fail", Dane, Warning[unknown], DnsHost, "RFC 7672 §2.1.2", dane::DANE_SERVERS_FAIL;
+    /// There are records, and they are not signed.
+    DaneUnsigned = "dane-records-unsigned", Dane, Warning, DnsHost, "RFC 7672 §2.2", dane::DANE_UNSIGNED;
+
     /// A record is of a whole certificate, which the next renewal replaces.
     DanePinsCertificate = "dane-pins-certificate", Dane, Advice, MailHost, "RFC 7671 §5.1", dane::DANE_PINS_CERTIFICATE;
     /// There are no TLSA records.
@@ -399,6 +415,18 @@ codes! {
     DnssecInsecure = "dnssec-insecure", Dnssec, Advice, DnsHost, "RFC 4033 §5", dnssec::DNSSEC_INSECURE;
     /// The resolver does not say.
     DnssecUnknown = "dnssec-unknown", Dnssec, Info[unknown], Nobody, "RFC 4035 §3.2.3", dnssec::DNSSEC_UNKNOWN;
+
+    /// The addresses of mail servers are signed.
+    DnssecHostsSecure = "dnssec-hosts-secure", Dnssec, Good, Nobody, "RFC 7672 §2.2.2", dnssec::HOSTS_SECURE;
+    /// Those of some are not.
+    DnssecHostsInsecure = "dnssec-hosts-insecure", Dnssec, Info, DnsHost, "RFC 7672 §2.2.2", dnssec::HOSTS_INSECURE;
+    /// The signatures over those of some do not hold.
+    DnssecHostsBogus = "dnssec-hosts-bogus", Dnssec, Error, DnsHost, "RFC 4035 §5.5", dnssec::HOSTS_BOGUS;
+    /// Those of some could not be looked up.
+    DnssecHostsUnknown = "dnssec-hosts-unknown", Dnssec, Info[unknown], Nobody, "RFC 4035 §3.2.3", dnssec::HOSTS_UNKNOWN;
+    /// The signatures over the address of the policy host do not hold.
+    DnssecPolicyHostBogus = "dnssec-policy-host-bogus", Dnssec, Warning, DnsHost, "RFC 4035 §5.5", dnssec::POLICY_HOST_BOGUS;
+
 
     /// The domain says who may send.
     SpfFound = "spf-found", Spf, Good, Nobody, "RFC 7208 §4.5", spf::SPF_FOUND;
@@ -588,6 +616,12 @@ codes! {
     PtrUnconfirmed = "ptr-unconfirmed", ReverseDns, Warning, DnsHost, "RFC 8601 §2.7.3", reverse_dns::PTR_UNCONFIRMED;
     /// Whether it has one could not be told.
     PtrUnknown = "ptr-unknown", ReverseDns, Info[unknown], Nobody, "RFC 8601 §2.7.3", reverse_dns::PTR_UNKNOWN;
+
+    /// The name is one that a provider gives to whole ranges.
+    PtrGeneric = "ptr-generic", ReverseDns, Advice, DnsHost, "RFC 1912 §2.1", reverse_dns::PTR_GENERIC;
+    /// A server greets by a name that leads elsewhere.
+    GreetingElsewhere = "greeting-name-elsewhere", ReverseDns, Info, MailHost, "RFC 5321 §4.1.4", reverse_dns::GREETING_ELSEWHERE;
+
 
     /// A list has an entry for a server's address.
     BlocklistListed = "blocklist-listed", Blocklists, Warning, MailHost, "RFC 5782 §2.1", blocklists::BLOCKLIST_LISTED;

@@ -62,6 +62,10 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
         (Area::ReverseDns, About::Address { address, .. }) => {
             Some(format!("dig +dnssec {} PTR", QueryName::reverse(*address)))
         }
+        (Area::ReverseDns, About::Host { host }) => Some(format!(
+            "(sleep 5; printf 'QUIT\\r\\n') | nc {host} {}",
+            Service::Smtp.port()
+        )),
         (Area::Certificate, About::Host { host: name } | About::Domain { domain: name })
             if code.word().starts_with("caa-") =>
         {
@@ -71,6 +75,15 @@ pub(super) fn command(code: Code, about: &About) -> Option<String> {
             Area::Routing | Area::Transport | Area::Certificate | Area::Submission,
             About::Host { host },
         ) => Some(format!("dig +dnssec {host} A {host} AAAA")),
+        (Area::Dnssec, About::Host { host }) => Some(format!("dig +dnssec {host} A {host} AAAA")),
+        (Area::Dnssec, About::Domain { domain }) if code == Code::DnssecPolicyHostBogus => Some(
+            format!("dig +dnssec mta-sts.{domain} A mta-sts.{domain} AAAA"),
+        ),
+        (Area::Dnssec, About::Domain { domain }) if code.word().starts_with("dnssec-hosts") => {
+            Some(format!(
+                "dig +short {domain} MX | while read -r _ host; do dig +dnssec \"$host\" A \"$host\" AAAA; done"
+            ))
+        }
         (Area::Routing | Area::Transport | Area::Dane | Area::Dnssec, About::Domain { domain }) => {
             Some(format!("dig +dnssec {domain} MX"))
         }

@@ -91,7 +91,12 @@ fn is_of_a_provider(finding: &Finding, facts: &Facts<'_>) -> bool {
 fn place_records(finding: &mut Finding) {
     let (order, step) = match finding.code {
         // RFC 7671 §8.1: the old records stay until no sender remembers them alone.
-        Code::DaneMismatch | Code::DaneAbsent | Code::DanePartial | Code::DanePinsCertificate => (
+        Code::DaneMismatch
+        | Code::DaneAbsent
+        | Code::DanePartial
+        | Code::DanePinsCertificate
+        | Code::DaneHalfCovered
+        | Code::DanePinsIntermediate => (
             60,
             "Publish this now; where there are records already, beside them.",
         ),
@@ -102,7 +107,7 @@ fn place_records(finding: &mut Finding) {
             60,
             "Unless a change of keys is under way, keep these records only.",
         ),
-        Code::PtrAbsent | Code::PtrUnconfirmed => {
+        Code::PtrAbsent | Code::PtrUnconfirmed | Code::PtrGeneric => {
             (30, "Whoever runs the reverse zone publishes this.")
         }
         Code::SubmissionNoImplicitTls => (40, "When the port answers, publish this."),
@@ -208,14 +213,17 @@ const fn topic(code: Code) -> Option<Topic> {
         | Code::MtaStsPolicyHttpStatus
         | Code::MtaStsPolicyRedirect
         | Code::MtaStsPolicyCertificate
+        | Code::MtaStsPolicyCertificateEnds
         | Code::MtaStsPolicyType => Topic::PolicyHost,
         Code::DaneMismatch
         | Code::DaneAbsent
         | Code::DanePartial
         | Code::DaneUnusable
         | Code::DanePkixUsage
-        | Code::DanePinsCertificate => Topic::NextKey,
-        Code::PtrAbsent | Code::PtrUnconfirmed => Topic::Reverse,
+        | Code::DanePinsCertificate
+        | Code::DaneHalfCovered
+        | Code::DanePinsIntermediate => Topic::NextKey,
+        Code::PtrAbsent | Code::PtrUnconfirmed | Code::PtrGeneric => Topic::Reverse,
         _ => return None,
     })
 }

@@ -77,7 +77,7 @@ pub(super) fn add(
             let policy = known.current().map(|policy| known.with_all(policy));
             known.replace(finding, REPLACE, policy);
         }
-        Code::MtaStsShortMaxAge => {
+        Code::MtaStsShortMaxAge | Code::MtaStsMaxAgeBelowWeek => {
             known.replace(finding, REPLACE, known.current().map(long_lived));
         }
         Code::MtaStsTesting if known.all_comply() => {

@@ -1,16 +1,25 @@
 //! Findings about MTA-STS.
 
-use shared::{DomainName, FetchedBy};
+use shared::{DomainName, FetchedBy, Timestamp};
 
 use super::facts::compliance;
 use super::{Compliance, Mode, Policy, PolicyFact, PolicyFault, PolicyText, RecordFact, Sts};
+use crate::certificate::Certificate;
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
 use crate::mx::capitalised;
 use crate::syntax::{Defect, Recognized, Selection};
+use crate::tls_rpt;
 
 /// Below this a policy is forgotten so soon that blocking it briefly is enough (RFC 8461 §10.2).
 pub(crate) const SHORT_MAX_AGE: u32 = 86_400;
+
+/// Below this a policy lasts for less than the weeks that RFC 8461 §3.2 expects: a week, in seconds.
+const WEEK: u32 = 604_800;
+/// A certificate that ends within so many days should have been renewed, as that of a mail server.
+const SOON_DAYS: i64 = 14;
+/// A policy that is tested for longer than this has been forgotten: two months, in days.
+const LONG_TEST_DAYS: i64 = 60;
 
 /// Adds what there is to say about a domain's MTA-STS.
 pub(crate) fn check(
@@ -22,8 +31,9 @@ pub(crate) fn check(
     let checker = Checker { domain, facts };
     checker.record(&sts.record, findings);
     checker.policy(sts, findings);
+    findings.extend(checker.certificate_ends(sts));
     if let Some(policy) = sts.in_effect() {
-        checker.in_effect(policy, findings);
+        checker.in_effect(policy, sts, findings);
     }
 }
 
@@ -174,15 +184,69 @@ impl Checker<'_> {
         }
     }
 
-    fn in_effect(&self, policy: &Policy, findings: &mut Vec<Finding>) {
+    /// RFC 8461 §3.3: when the certificate is out of date, senders get the policy no more.
+    fn certificate_ends(&self, sts: &Sts) -> Option<Finding> {
+        let PolicyFact::Read { .. } = &sts.policy else {
+            return None;
+        };
+        let chain = self.facts.evidence.policy(self.domain)?.chain.as_ref()?;
+        let leaf = Certificate::parse(chain.certificates.first()?.as_slice()).ok()?;
+        let days = self.facts.now.days_until(leaf.not_after);
+        if !leaf.is_valid_at(self.facts.now) || days >= SOON_DAYS {
+            return None;
+        }
+        let ends = leaf.not_after.date();
+        let left = match days {
+            0 => "less than a day".to_owned(),
+            1 => "1 day".to_owned(),
+            days => format!("{days} days"),
+        };
+        let detail = format!(
+            "The certificate of mta-sts.{} ends on {ends}, in {left}.",
+            self.domain
+        );
+        let finding = self.finding(Code::MtaStsPolicyCertificateEnds, detail);
+        Some(finding.with_evidence(format!(
+            "{} · issued by {} · {} to {ends}",
+            leaf.subject,
+            leaf.issuer,
+            leaf.not_before.date()
+        )))
+    }
+
+    /// What there is to add about a test: since when it lasts, as far as that can be told, and whether anybody hears of it.
+    fn test(&self, sts: &Sts) -> String {
+        let mut words = "The policy says “mode: testing”.".to_owned();
+        // The id changes with every change of the policy (RFC 8461 §3.1), and is mostly a date.
+        let since = sts.id().and_then(|id| Some((id, date_of(id)?)));
+        if let Some((id, since)) = since {
+            let days = since.days_until(self.facts.now);
+            if days >= LONG_TEST_DAYS {
+                words.push_str(&format!(
+                    " The id of its record, {id}, reads as a date {days} days ago."
+                ));
+            }
+        }
+        if tls_rpt::is_absent(self.facts.evidence, self.domain) {
+            words.push_str(
+                " Nobody is asked for reports (TLS-RPT), so that the test tells nothing.",
+            );
+        }
+        words
+    }
+
+    fn in_effect(&self, policy: &Policy, sts: &Sts, findings: &mut Vec<Finding>) {
         let listing = policy.to_string();
         match policy.mode {
-            Mode::None => findings.push(
-                self.finding(Code::MtaStsNone, "The policy says “mode: none”.")
-                    .with_evidence(listing),
-            ),
+            Mode::None => {
+                let kept = duration(policy.max_age.seconds());
+                let detail =
+                    format!("The policy says “mode: none”. Senders remember that for {kept}.");
+                let finding = self.finding(Code::MtaStsNone, detail);
+                findings.push(finding.with_evidence(listing));
+            }
             Mode::Testing => findings.push(
-                self.finding(Code::MtaStsTesting, "The policy says “mode: testing”.")
+                self.finding(Code::MtaStsTesting, self.test(sts))
                     .with_evidence(listing),
             ),
             Mode::Enforce => {
@@ -197,6 +261,11 @@ impl Checker<'_> {
                 if seconds < SHORT_MAX_AGE {
                     findings.push(self.finding(
                         Code::MtaStsShortMaxAge,
+                        format!("max_age is {seconds} seconds, {}.", duration(seconds)),
+                    ));
+                } else if seconds < WEEK {
+                    findings.push(self.finding(
+                        Code::MtaStsMaxAgeBelowWeek,
                         format!("max_age is {seconds} seconds, {}.", duration(seconds)),
                     ));
                 }
@@ -268,6 +337,30 @@ pub(crate) fn messages(defects: &[Defect]) -> String {
     shown.join(" ")
 }
 
+/// The day that an id begins with, if it reads as one since MTA-STS exists: `20260131`, `20260131T120000`.
+fn date_of(id: &str) -> Option<Timestamp> {
+    let digits = |from: usize, to: usize| id.get(from..to)?.parse::<u32>().ok();
+    // RFC 8461 §3.1: letters and digits. Ten digits are rather seconds since 1970.
+    let is_plain = id.bytes().take(8).all(|byte| byte.is_ascii_digit());
+    let rest = id.get(8..)?;
+    let is_time = rest.is_empty()
+        || rest.starts_with(['T', 't'])
+        || (rest.len() >= 4 && rest.bytes().all(|byte| byte.is_ascii_digit()));
+    let (year, month, day) = (digits(0, 4)?, digits(4, 6)?, digits(6, 8)?);
+    let is_day =
+        (2018..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    (is_plain && is_time && is_day).then(|| {
+        // Days since 1970 by the civil calendar; a day too many in a short month does not matter here.
+        let (y, m) = if month <= 2 {
+            (i64::from(year) - 1, i64::from(month) + 9)
+        } else {
+            (i64::from(year), i64::from(month) - 3)
+        };
+        let era_day = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + i64::from(day) - 1;
+        Timestamp::from_seconds((era_day - 719_468) * 86_400)
+    })
+}
+
 fn duration(seconds: u32) -> String {
     match seconds {
         0..=119 => format!("{seconds} seconds"),
@@ -276,3 +369,7 @@ fn duration(seconds: u32) -> String {
         _ => format!("{} days", seconds / 86_400),
     }
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

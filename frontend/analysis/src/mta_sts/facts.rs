@@ -96,6 +96,14 @@ impl Sts {
         self.policy_text()
     }
 
+    /// The id of the record that announces the policy (RFC 8461 §3.1).
+    pub(crate) fn id(&self) -> Option<&str> {
+        let RecordFact::Read(Selection::One(selected)) = &self.record else {
+            return None;
+        };
+        Some(selected.parsed.record()?.id.as_str())
+    }
+
     /// The policy's content, whether or not a valid record announces it.
     pub(crate) fn policy_text(&self) -> Option<&Policy> {
         match &self.policy {
@@ -183,6 +191,11 @@ fn read_policy(evidence: &Evidence, domain: &DomainName, now: Timestamp) -> Poli
             let why = "whether the policy host's certificate holds could not be told";
             return PolicyFact::Unknown(why.to_owned());
         }
+    }
+    // RFC 8461 §3.3: senders may stop there, so that each of them may know another half of it.
+    if file.body_cut {
+        let why = "the policy is longer than 64 KiB, and senders need not read more than that";
+        return PolicyFact::Unknown(why.to_owned());
     }
     match (file.status, &file.body) {
         // RFC 8461 §3.3: "HTTP 3xx redirects MUST NOT be followed", and only 200 is a success.

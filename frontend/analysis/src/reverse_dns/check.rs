@@ -1,6 +1,8 @@
 //! Findings about the names of addresses.
 
-use super::Reverse;
+use std::net::IpAddr;
+
+use super::{Reverse, generic, greeting};
 use crate::dns::QueryName;
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding};
@@ -45,6 +47,9 @@ pub(crate) fn check(host: &Host<'_>, facts: &Facts<'_>, findings: &mut Vec<Findi
                 )
             }
         };
+        if let Reverse::Confirmed(name) = reverse {
+            findings.extend(generic(host, address, &about, name));
+        }
         let finding = Finding::new(code, about, detail).with_evidence_of(evidence);
         findings.push(match code {
             Code::PtrAbsent | Code::PtrUnconfirmed => finding.with_paste(
@@ -54,4 +59,18 @@ pub(crate) fn check(host: &Host<'_>, facts: &Facts<'_>, findings: &mut Vec<Findi
             _ => finding,
         });
     }
+    findings.extend(greeting::check(host, facts));
+}
+
+/// A name that leads back, and says nothing. One that does not lead back has a finding already.
+fn generic(host: &Host<'_>, address: IpAddr, about: &About, name: &QueryName) -> Option<Finding> {
+    let why = generic::why(name.as_str(), address)?;
+    let owner = QueryName::reverse(address);
+    let detail = format!("{address} is called {name}: {why}.");
+    let finding = Finding::new(Code::PtrGeneric, about.clone(), detail)
+        .with_evidence(format!("{owner}. PTR {name}."));
+    Some(finding.with_paste(
+        format!("reverse zone of {address}"),
+        format!("{owner}. IN PTR {}.", host.name),
+    ))
 }

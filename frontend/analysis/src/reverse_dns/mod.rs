@@ -4,6 +4,8 @@
 //! looked at for those; where sending and receiving are apart, it matters less.
 
 mod check;
+mod generic;
+mod greeting;
 
 use std::net::IpAddr;
 
@@ -12,6 +14,7 @@ use crate::evidence::{Evidence, Lookup};
 use crate::plan::{self, MAX_REVERSE_NAMES};
 
 pub(crate) use check::check;
+pub(crate) use greeting::outstanding;
 
 /// What is known of the name of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -460,7 +460,9 @@ fn by_policy(sts: &Sts, here: &Here<'_>) -> (State, String) {
 
 fn by_records(here: &Here<'_>) -> (State, String) {
     match here.gravest.map(|finding| finding.code) {
-        Some(code @ Code::DaneAbsent) => (State::Absent, code.words().title.to_owned()),
+        Some(code @ (Code::DaneAbsent | Code::DaneUnsigned)) => {
+            (State::Absent, code.words().title.to_owned())
+        }
         Some(code @ Code::DanePartial) => (State::Begun, code.words().title.to_owned()),
         _ => here.by_severity(),
     }

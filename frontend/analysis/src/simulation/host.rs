@@ -340,13 +340,13 @@ impl Rules<'_> {
     fn records(&self, seen: Seen<'_>, otherwise: fn(&Self, Seen<'_>) -> Play) -> Play {
         let name = &self.host.name;
         match &self.dane.tlsa {
-            Tlsa::NotApplicable(_) | Tlsa::Absent => otherwise(self, seen),
+            Tlsa::NotApplicable(_) | Tlsa::Absent | Tlsa::Unsigned(_) => otherwise(self, seen),
             // RFC 7672 §2.1.2: no answer that holds, no delivery.
             Tlsa::LookupFails(_) => Play::passed(
                 "RFC 7672 §2.1.2",
                 format!("asking for the TLSA records of {name} fails"),
             ),
-            Tlsa::NotAsked(_) | Tlsa::Unknown(_) => {
+            Tlsa::NotAsked(_) | Tlsa::Unknown(_) | Tlsa::ServersFail(_) => {
                 Play::insisting(ANYTHING_SEALED, RFC_DANE, String::new()).either(
                     &otherwise(self, seen),
                     &format!("whether {name} has TLSA records is not known"),
@@ -365,6 +365,7 @@ impl Rules<'_> {
     fn without_records(&self, seen: Seen<'_>) -> Play {
         let because = match &self.dane.tlsa {
             Tlsa::NotApplicable(_) => "its way there is not signed in DNS",
+            Tlsa::Unsigned(_) => "its TLSA records are not signed",
             _ => "there are no TLSA records",
         };
         self.opportunistic(seen, RFC_DANE, because)

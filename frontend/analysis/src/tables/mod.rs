@@ -1,6 +1,7 @@
 //! Parts of the report as tables: the page, the terminal and every export show them with one renderer each.
 
 mod blocklists;
+mod dnssec;
 mod mail;
 mod others;
 mod score;
@@ -54,6 +55,7 @@ pub fn tables(report: &Report) -> Vec<Table> {
     let mut tables = Vec::new();
     tables.extend(report.score.as_ref().map(score::table));
     tables.extend(report.simulation.as_ref().map(simulation::table));
+    tables.extend(report.dnssec.as_ref().map(dnssec::table));
     if let Some(published) = &report.mail {
         tables.extend(published.spf.iter().flat_map(spf::tables));
         tables.extend(published.dkim.iter().map(mail::dkim));

@@ -93,3 +93,18 @@ pub(crate) fn check(
     };
     findings.push(verdict);
 }
+
+/// Whether DNS says definitely that a domain asks nobody for reports.
+pub(crate) fn is_absent(evidence: &Evidence, domain: &DomainName) -> bool {
+    let Ok(name) = QueryName::prefixed("_smtp._tls", domain) else {
+        return false;
+    };
+    match evidence.lookup(&name, RecordType::Txt) {
+        Lookup::NoData(_) | Lookup::NxDomain(_) => true,
+        Lookup::Found(message) => {
+            let records: Vec<TxtRecord> = message.txt_records().cloned().collect();
+            matches!(select(&records), Selection::Absent)
+        }
+        Lookup::NotAsked | Lookup::Unknown(_) | Lookup::Bogus(_) => false,
+    }
+}

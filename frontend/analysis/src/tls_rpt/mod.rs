@@ -21,7 +21,7 @@ use crate::syntax::{Extension, Selection, Span, select_by_version};
 
 pub use parse::parse;
 
-pub(crate) use check::check;
+pub(crate) use check::{check, is_absent};
 pub(crate) use parse::{check_characters, is_scheme, mail_domain, url_host};
 
 /// The version that every record begins with.

@@ -25,10 +25,37 @@ pub(in crate::finding) const DANE_WITHOUT_TLS: Texts = Texts {
 };
 pub(in crate::finding) const DANE_LOOKUP_FAILS: Texts = Texts {
     title: "Senders that follow DANE cannot find out whether there are TLSA records",
-    consequence: "They do not deliver to this server, since an attacker might be hiding the records.",
+    consequence: "They put mail for this server off, and return it after some days: an attacker might be hiding the \
+        records. Everybody else delivers, so that the loss is not noticed.",
     why: "The DNSSEC signatures over the answer, or over the proof that there is none, do not hold. Old or \
         misconfigured name servers fail like that for TLSA alone, so that nothing else seems wrong.",
-    remedy: "Have the zone of the mail server's name signed again, or its name servers mended.",
+    remedy: "Whoever runs the DNS of the mail server's name has to sign the zone again, or to mend its name servers. \
+        Whether there are TLSA records or none, their answer must be signed.",
+};
+pub(in crate::finding) const DANE_SERVERS_FAIL: Texts = Texts {
+    title: "The name servers of the mail server's zone fail when asked for TLSA records",
+    consequence: "While that lasts, senders that follow DANE put mail for this server off, even if there are no TLSA \
+        records at all. Everybody else delivers, so that the loss is not noticed.",
+    why: "The resolver got no usable answer about these records, though the same zone answers for addresses. That may \
+        pass; name servers, or devices in front of them, that do not know the type fail like that for ever.",
+    remedy: "Check again in an hour. If it is still so, whoever runs the DNS of the mail server's name has to mend its \
+        name servers: for a type that is not there they must answer with an empty, signed answer.",
+};
+pub(in crate::finding) const DANE_HALF_COVERED: Texts = Texts {
+    title: "A second certificate of the server has no TLSA record",
+    consequence: "Senders that follow DANE and are shown this certificate do not deliver. Others are shown one that has a \
+        record, so that the loss is hard to find.",
+    why: "The server has more than one certificate, often one with an RSA key and one with an ECDSA key, and chooses by \
+        what the sender can check. Each of them needs a record of its own.",
+    remedy: "Publish the record below beside the others, or do without the second certificate.",
+};
+pub(in crate::finding) const DANE_PINS_INTERMEDIATE: Texts = Texts {
+    title: "DANE rests on an intermediate certificate of a public authority",
+    consequence: "When the authority issues the next certificate from another intermediate, senders that follow DANE stop \
+        delivering.",
+    why: "Public authorities keep several intermediates, switch between them, and retire them without telling their \
+        customers. Let's Encrypt replaced R3 by R10 and R11 like that, and those by others a year later.",
+    remedy: "Publish a record “3 1 1” of the server's own key beside it, and keep the key when the certificate is renewed.",
 };
 pub(in crate::finding) const DANE_PARTIAL: Texts = Texts {
     title: "Only some mail servers have TLSA records",
@@ -58,7 +85,8 @@ pub(in crate::finding) const DANE_STALE_RECORD: Texts = Texts {
 };
 pub(in crate::finding) const DANE_PINS_CERTIFICATE: Texts = Texts {
     title: "A TLSA record is of the whole certificate",
-    consequence: "At the next renewal of the certificate the record no longer matches, even if the key stays the same.",
+    consequence: "At the next renewal of the certificate the record no longer matches, even if the key stays the same. \
+        If no other record matches then, senders that follow DANE stop delivering.",
     why: "Selector 0 compares the certificate with its dates and signature; selector 1 compares the key alone.",
     remedy: "Publish a record “3 1 1” beside it, then remove it.",
 };
@@ -76,4 +104,11 @@ pub(in crate::finding) const DANE_UNKNOWN: Texts = Texts {
     consequence: "Whether senders that follow DANE deliver is not known.",
     why: "The TLSA records, or what the server presents, could not be seen well enough.",
     remedy: ASK_AGAIN,
+};
+pub(in crate::finding) const DANE_UNSIGNED: Texts = Texts {
+    title: "The TLSA records are not signed",
+    consequence: "Senders ignore them: it is as if there were no DANE.",
+    why: "An answer that is not signed could be anybody's. Often the records are an alias that leads into a zone without \
+        DNSSEC.",
+    remedy: "Publish the records in a zone that is signed, or have the zone that they stand in signed.",
 };

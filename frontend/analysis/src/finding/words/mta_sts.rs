@@ -40,7 +40,8 @@ pub(in crate::finding) const MTA_STS_RECORD_FLAW: Texts = Texts {
 };
 pub(in crate::finding) const MTA_STS_POLICY_UNREACHABLE: Texts = Texts {
     title: "The MTA-STS policy cannot be fetched",
-    consequence: "Senders that do not remember the policy behave as if there were none.",
+    consequence: "MTA-STS fails open: senders that do not remember the policy deliver as if there were none, in clear too if \
+        somebody on the way wants it. Mail is not lost, so that nothing else tells you.",
     why: "The record promises a policy, and the policy host does not answer.",
     remedy: "Let the policy host (mta-sts. before your domain) answer over HTTPS, or withdraw the policy: serve it with mode \
         “none” for as long as the old one is remembered, then remove record and file.",
@@ -102,14 +103,15 @@ pub(in crate::finding) const MTA_STS_ENFORCE: Texts = Texts {
 pub(in crate::finding) const MTA_STS_TESTING: Texts = Texts {
     title: "MTA-STS is in testing",
     consequence: "Senders report failures if you ask for reports, but still deliver without protection.",
-    why: "The policy's mode is “testing”.",
-    remedy: "When the reports are clean, change the mode to “enforce” and give the record a new id.",
+    why: "The policy's mode is “testing”. It is meant for the first weeks.",
+    remedy: "When the reports of some weeks are clean, change the mode to “enforce” and give the record a new id.",
 };
 pub(in crate::finding) const MTA_STS_NONE: Texts = Texts {
     title: "MTA-STS is withdrawn",
     consequence: "Senders behave as if there were no policy.",
     why: "The policy's mode is “none”.",
-    remedy: "If that is not intended, publish a policy in mode “testing” or “enforce”.",
+    remedy: "If you are withdrawing MTA-STS, leave file and record until the old policy's max_age has passed, then remove \
+        both. Else publish a policy in mode “testing” or “enforce”, and give the record a new id.",
 };
 pub(in crate::finding) const MTA_STS_SHORT_MAX_AGE: Texts = Texts {
     title: "Senders forget the MTA-STS policy within a day",
@@ -135,4 +137,18 @@ pub(in crate::finding) const MTA_STS_HOST_FAILS: Texts = Texts {
     why: "The policy demands TLS with a trusted certificate for the server's name.",
     remedy: "Mend the server as the findings about it say, or set the policy to “testing” and give the record a new id until \
         that is done.",
+};
+pub(in crate::finding) const MTA_STS_MAX_AGE_BELOW_WEEK: Texts = Texts {
+    title: "Senders remember the MTA-STS policy for less than a week",
+    consequence: "An attacker who keeps a sender from fetching the policy for some days gets around it, and a sender that \
+        writes to you once a week has forgotten it each time.",
+    why: "The policy's max_age is less than a week. The standard expects weeks or more.",
+    remedy: "Set max_age to 604800 (a week) or more once the policy is stable.",
+};
+pub(in crate::finding) const MTA_STS_POLICY_CERTIFICATE_ENDS: Texts = Texts {
+    title: "The policy host's certificate ends soon",
+    consequence: "From then on senders cannot fetch the policy. Those that do not remember it deliver without protection.",
+    why: "Automatic renewal usually happens a month before the end, so it may not be working for this host. It is often \
+        forgotten, since no browser goes there.",
+    remedy: "Renew it now, and see that the web server reloads it.",
 };

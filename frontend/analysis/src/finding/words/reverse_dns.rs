@@ -28,3 +28,18 @@ pub(in crate::finding) const PTR_UNKNOWN: Texts = Texts {
     why: "The resolver gave no usable answer.",
     remedy: ASK_AGAIN,
 };
+pub(in crate::finding) const PTR_GENERIC: Texts = Texts {
+    title: "The name of the server's address is one of a whole range",
+    consequence: "If mail is also sent from this address, some receivers take it for that of a home line or of a machine that \
+        was never set up for mail, and filter more strictly. For mail that arrives it does not matter.",
+    why: "Providers give such names to all their addresses. Only the addresses from which mail is sent matter; those that \
+        take mail are looked at here because they are often the same.",
+    remedy: "If the server sends mail, ask whoever gave you the address to set its PTR record to the server's name.",
+};
+pub(in crate::finding) const GREETING_ELSEWHERE: Texts = Texts {
+    title: "The server greets by a name that does not lead to it",
+    consequence: "Nothing happens to mail that arrives. If the server calls itself the same when it sends, some filters count \
+        that against the mail.",
+    why: "The name in the greeting has not this address. Behind a load balancer that is common.",
+    remedy: "If the server also sends, let its name in HELO or EHLO be one that has the address from which it sends.",
+};
