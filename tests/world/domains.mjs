@@ -2,6 +2,7 @@
 
 import { BLOCKLISTS } from './domains/blocklists.mjs';
 import { DANE } from './domains/dane.mjs';
+import { DMARC } from './domains/dmarc.mjs';
 import { MTA_STS, TLS_REPORTING } from './domains/policies.mjs';
 import { RECIPIENTS } from './domains/recipients.mjs';
 import { REVERSE, ROUTING } from './domains/routing.mjs';
@@ -24,5 +25,6 @@ export const DOMAINS = [
   ...RECIPIENTS,
   ...SUBMISSION,
   ...SPF,
+  ...DMARC,
   ...BLOCKLISTS,
 ];

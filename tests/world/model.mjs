@@ -36,6 +36,13 @@ export const ZONES = {
   '_tcp.mx1.dane-servfail.lab': { lame: true },
   // Delegated to a name server that refuses to answer for them: SERVFAIL at every resolver.
   'servfail.lab': { lame: true },
+  // The same, below domains that are in order otherwise: one kind of record alone cannot be found out.
+  '_dmarc.dmarc-bogus.lab': { signed: true, delegation: 'wrong' },
+  '_dmarc.dmarc-servfail.lab': { lame: true },
+  '_domainkey.dkim-servfail.lab': { lame: true },
+  '_domainkey.dkim-bogus.lab': { signed: true, delegation: 'wrong' },
+  '_bimi.bimi-servfail.lab': { lame: true },
+  'mta-sts.caa-servfail.lab': { lame: true },
 };
 
 /**
@@ -90,8 +97,8 @@ export function layOut(domains) {
 
   for (const domain of domains) {
     const name = domainToASCII(domain.name);
-    // '@' is the domain's name, as in master files; '@@' is an address's own sign and the name.
-    const own = (text) => text.replace(/@@?/g, (sign) => sign.slice(1) + name);
+    // '@' is the domain's name, as in master files; '@@' is an address's own sign and the name, '(at)' that sign alone.
+    const own = (text) => text.replace(/@@?/g, (sign) => sign.slice(1) + name).replaceAll('(at)', '@');
     (domain.mx ?? []).forEach((entry, index) => {
       const host = place(hosts, entry, name, next, records);
       records.push([name, 'MX', `${entry.preference ?? (index + 1) * 10} ${host.mxName}.`]);
