@@ -1,7 +1,10 @@
 // The truth table: every domain of the laboratory. See domains/row.mjs for what a line says.
 
+import { BIMI } from './domains/bimi.mjs';
 import { BLOCKLISTS } from './domains/blocklists.mjs';
+import { CAA } from './domains/caa.mjs';
 import { DANE } from './domains/dane.mjs';
+import { DKIM } from './domains/dkim.mjs';
 import { DMARC } from './domains/dmarc.mjs';
 import { MTA_STS, TLS_REPORTING } from './domains/policies.mjs';
 import { RECIPIENTS } from './domains/recipients.mjs';
@@ -25,6 +28,9 @@ export const DOMAINS = [
   ...RECIPIENTS,
   ...SUBMISSION,
   ...SPF,
+  ...DKIM,
   ...DMARC,
+  ...BIMI,
+  ...CAA,
   ...BLOCKLISTS,
 ];
