@@ -3,10 +3,13 @@
 import { BIMI } from './domains/bimi.mjs';
 import { BLOCKLISTS } from './domains/blocklists.mjs';
 import { CAA } from './domains/caa.mjs';
+import { CONSISTENCY } from './domains/consistency.mjs';
 import { DANE } from './domains/dane.mjs';
 import { DKIM } from './domains/dkim.mjs';
 import { DMARC } from './domains/dmarc.mjs';
 import { MTA_STS, TLS_REPORTING } from './domains/policies.mjs';
+import { PROFILES, PROPAGATION } from './domains/profiles.mjs';
+import { PROVIDERS } from './domains/providers.mjs';
 import { RECIPIENTS } from './domains/recipients.mjs';
 import { REVERSE, ROUTING } from './domains/routing.mjs';
 import { SOUND } from './domains/sound.mjs';
@@ -32,5 +35,10 @@ export const DOMAINS = [
   ...DMARC,
   ...BIMI,
   ...CAA,
+  ...CONSISTENCY,
+  ...PROVIDERS,
+  // Their servers are those of rows above.
+  ...PROFILES,
+  ...PROPAGATION,
   ...BLOCKLISTS,
 ];

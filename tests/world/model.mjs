@@ -9,6 +9,7 @@ export const PLACES = {
   resolver: '192.0.2.54',
   unvalidatedResolver: '192.0.2.55',
   refusingNameServer: '192.0.2.56',
+  staleResolver: '192.0.2.57',
   policyWeb: '192.0.2.80',
   policyWebRefusing: '192.0.2.81',
   policyWebSilent: '203.0.113.254',
@@ -45,6 +46,9 @@ export const ZONES = {
   'mta-sts.caa-servfail.lab': { lame: true },
 };
 
+/** What one resolver still answers, of what has changed since. */
+export const STALE = [{ name: 'stale-mx.lab', record: 'MX 10 mx.former.plain.' }];
+
 /**
  * A mail host. The label is put before the domain's name, unless it is a whole name (with a dot).
  *
@@ -72,6 +76,15 @@ export function mail(label, options = {}) {
     services: ['smtp'],
     ...options,
   };
+}
+
+/**
+ * A mail host by whose name several servers answer, each at addresses of its own: the options of the first, and of each
+ * other where it differs from that.
+ */
+export function mails(label, options, ...others) {
+  const first = mail(label, options);
+  return { ...first, others: others.map((differences) => ({ ...first, ...differences })) };
 }
 
 /** An MTA-STS deployment: `mx` patterns (`@` stands for the domain) and what may be wrong with it. */
@@ -150,10 +163,19 @@ function place(hosts, entry, domain, next, records) {
   const name = entry.alias ? `real-${mxName}` : mxName;
   if (hosts.has(name)) return hosts.get(name);
 
+  if (entry.alias) records.push([mxName, 'CNAME', `${name}.`]);
+  const host = furnished(entry, { name, mxName, domain }, next, records);
+  hosts.set(name, host);
+  (entry.others ?? []).forEach((other, index) =>
+    hosts.set(`${name} ${index}`, furnished({ ...other, tlsa: [], file: `other${index}` }, { name, mxName, domain }, next, records)),
+  );
+  return host;
+}
+
+/** A server with addresses that lead to it. */
+function furnished(entry, { name, mxName, domain }, next, records) {
   const { ours, elsewhere } = addressesOf(entry, next);
   const host = { ...entry, name, mxName, domain, ours, listening: entry.server === 'refusing' ? [] : ours };
-  hosts.set(name, host);
-  if (entry.alias) records.push([mxName, 'CNAME', `${name}.`]);
   for (const address of [...elsewhere, ...ours]) {
     records.push([name, address.includes(':') ? 'AAAA' : 'A', address]);
     if (entry.ptr !== 'missing' && !entry.address) {
