@@ -7,6 +7,7 @@ import { CONSISTENCY } from './domains/consistency.mjs';
 import { DANE } from './domains/dane.mjs';
 import { DKIM } from './domains/dkim.mjs';
 import { DMARC } from './domains/dmarc.mjs';
+import { EXAMPLES } from './domains/examples.mjs';
 import { MTA_STS, TLS_REPORTING } from './domains/policies.mjs';
 import { PROFILES, PROPAGATION } from './domains/profiles.mjs';
 import { PROVIDERS } from './domains/providers.mjs';
@@ -36,6 +37,7 @@ export const DOMAINS = [
   ...BIMI,
   ...CAA,
   ...CONSISTENCY,
+  ...EXAMPLES,
   ...PROVIDERS,
   // Their servers are those of rows above.
   ...PROFILES,

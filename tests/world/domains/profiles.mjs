@@ -49,7 +49,7 @@ export const PROPAGATION = [
     { asked: compare('MX', UNVALIDATED, STALE), ...only('dns-answers-differ') },
     { asked: compare('TXT', STALE), ...only('dns-answers-agree') },
   ),
-  row('compare.bogus.lab', 'a resolver that validates has no answer where another has one', { records: [['@', 'TXT', '"x"']] }, {},
+  row('compare.bogus.lab', 'a resolver that validates has no answer where another has one', { records: [['@', 'TXT', '"x"']] }, { grade: 'F' },
     { asked: compare('TXT', UNVALIDATED), ...only('dns-answers-unknown') },
   ),
 ];
