@@ -47,7 +47,10 @@ export const EXAMPLES = [
     'parked-in-order.lab',
     'a parked domain with all three records',
     { records: [['@', 'MX', '0 .']], sending: { spf: 'v=spf1 -all', dkim: null, dmarc: 'v=DMARC1; p=reject' } },
-    { grade: 'no-mail-by-design', has: ['null-mx', 'dmarc-reject', 'spf-found'], lacks: ['dmarc-parked', 'dmarc-no-reports', 'no-mail-service', 'bimi-absent', 'dkim-nothing-published'] },
+    { grade: 'no-mail-by-design', has: ['null-mx', 'dmarc-reject', 'spf-found'], lacks: ['dmarc-parked', 'dmarc-no-reports', 'no-mail-service', 'bimi-absent'],
+      // What sends nothing has nothing to sign.
+      says: { 'dkim-nothing-published': /needs no key/ },
+    },
   ),
   row('no-way-there.lab', 'reachable by IPv6 alone, and there is none from here', { mx: [mail('mx1', elsewhere(1))] }, {
     grade: 'could-not-test',
@@ -73,9 +76,15 @@ export const EXAMPLES = [
     grade: 'F',
     has: ['mta-sts-host-fails', 'strict-senders-refused'],
   }),
-  row('silent-v6.lab', 'a silent address beside an answering one is a finding and no cap', { mx: [mails('mx1', {}, { server: 'silent', v4: 0, v6: 1 })] }, {
+  row('silent-v4.lab', 'a silent address beside an answering one of its family is a finding and no cap', { mx: [mail('mx1', { v4: 3, v6: 1, silent: 1 })] }, {
     grade: 'A',
     has: ['address-unreachable'],
-    lacks: ['host-not-tested'],
+    lacks: ['host-not-tested', 'starttls-missing'],
+  }),
+  // Whether IPv6 gets out of here is not known.
+  row('silent-v6.lab', 'no answer by IPv6 at all', { mx: [mails('mx1', {}, { server: 'silent', v4: 0, v6: 1 })] }, {
+    grade: 'A',
+    has: ['address-not-tested'],
+    lacks: ['address-unreachable', 'ipv6-differs', 'host-not-tested'],
   }),
 ];

@@ -6,7 +6,7 @@ use super::check_key::check_records;
 use super::facts::{Dkim, Hint, Source, Tested, Tried, name_of};
 use super::{DkimKey, key_words};
 use crate::facts::Facts;
-use crate::finding::{About, Code, Finding};
+use crate::finding::{About, Code, Finding, Severity};
 
 /// The most selectors that a sentence names.
 const MAX_NAMED: usize = 6;
@@ -15,7 +15,7 @@ const MAX_NAMED: usize = 6;
 pub(crate) fn check(
     domain: &DomainName,
     known: &Dkim,
-    _facts: &Facts<'_>,
+    facts: &Facts<'_>,
     findings: &mut Vec<Finding>,
 ) {
     // While it is open whether a wildcard answers, nothing is a key yet.
@@ -43,7 +43,7 @@ pub(crate) fn check(
         findings.push(finding.with_evidence_of(texts.chain(&published.others)));
     }
     check_unknown(domain, known, findings);
-    check_hint(domain, known, findings);
+    check_hint(domain, known, facts, findings);
 }
 
 pub(super) fn about(domain: &DomainName) -> About {
@@ -143,7 +143,7 @@ fn check_unknown(domain: &DomainName, known: &Dkim, findings: &mut Vec<Finding>)
 }
 
 /// What the name above all selectors says.
-fn check_hint(domain: &DomainName, known: &Dkim, findings: &mut Vec<Finding>) {
+fn check_hint(domain: &DomainName, known: &Dkim, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let above = format!("_domainkey.{domain}");
     // RFC 8020 §2: nothing exists below a name that does not.
     if known.has_keys() {
@@ -172,8 +172,17 @@ fn check_hint(domain: &DomainName, known: &Dkim, findings: &mut Vec<Finding>) {
     let detail = match &known.hint {
         Hint::NotAsked => return,
         Hint::Nothing => {
-            let detail = format!("DNS says that {above} does not exist (NXDOMAIN).");
-            findings.push(Finding::new(Code::DkimNothing, about(domain), detail));
+            let mut detail = format!("DNS says that {above} does not exist (NXDOMAIN).");
+            let needless = needs_none(facts);
+            if let Some(why) = needless {
+                detail.push(' ');
+                detail.push_str(why);
+            }
+            let finding = Finding::new(Code::DkimNothing, about(domain), detail);
+            findings.push(match needless {
+                Some(_) => finding.with_severity(Severity::Info),
+                None => finding,
+            });
             return;
         }
         Hint::Something => format!(
@@ -185,6 +194,17 @@ fn check_hint(domain: &DomainName, known: &Dkim, findings: &mut Vec<Finding>) {
         ),
     };
     findings.push(Finding::new(Code::DkimNoneFound, about(domain), detail));
+}
+
+/// Why a domain needs no key, if it does not: who sends nothing has nothing to sign.
+fn needs_none(facts: &Facts<'_>) -> Option<&'static str> {
+    let spf = facts.mail.as_ref().map(|mail| &mail.spf);
+    // RFC 7208 §10.1.2: “v=spf1 -all” says that no mail is sent.
+    if spf.is_some_and(crate::spf::Spf::sends_nothing) {
+        return Some("By its SPF record the domain sends no mail, so it needs no key.");
+    }
+    let parked = !facts.takes_mail();
+    parked.then_some("The domain takes no mail; if it sends none either, it needs no key.")
 }
 
 impl Dkim {
