@@ -38,9 +38,20 @@ const issue = (who) => `0 issue "${who}"`;
 
 export const CAA = [
   caa('caa-absent.lab', 'anybody may issue', [], only('caa-absent')),
+  caa('caa-absent-known.lab', 'anybody may issue: what to publish is offered', [], {
+    ...only('caa-absent'),
+    pastes: { 'caa-absent': ['caa-absent-known.lab. IN CAA 0 issue "globalsign.com"'] },
+  }, known),
+  caa('caa-alias.lab', 'at an alias the records of its target count (§3)', [issue(ANOTHER), ['real-mx1.@', issue(KNOWN)]], { grade: 'B', ...only('caa-allows-issuer') }, {
+    mx: [mail('mx1', { ...known, alias: true })],
+  }),
+  caa('caa-many.lab', 'who issued is named among thirty', [...Array.from({ length: 30 }, (_, index) => issue(`ca${index}.example`)), issue(KNOWN)], only('caa-allows-issuer'), known),
   caa('caa-allows.lab', 'who issued may issue', [issue(KNOWN)], only('caa-allows-issuer'), known),
   caa('caa-allows-two.lab', 'who issued may issue, and another', [issue(ANOTHER), issue(KNOWN)], only('caa-allows-issuer'), known),
-  caa('caa-forbids.lab', 'another may issue, and not who did', [issue(ANOTHER)], only('caa-forbids-issuer'), known),
+  caa('caa-forbids.lab', 'another may issue, and not who did', [issue(ANOTHER)], {
+    ...only('caa-forbids-issuer'),
+    pastes: { 'caa-forbids-issuer': ['caa-forbids.lab. IN CAA 0 issue "globalsign.com"'] },
+  }, known),
   caa('caa-nobody.lab', 'nobody may issue', [issue(';')], only('caa-nobody-may-issue'), known),
   caa('caa-nobody-stranger.lab', 'nobody may issue, whoever did', [issue(';')], only('caa-nobody-may-issue')),
   caa('caa-stranger.lab', 'by what name the issuer goes is not known', [issue(ANOTHER)], only('caa-issuer-unknown')),

@@ -1,5 +1,7 @@
 // DKIM (RFC 6376): keys in good order and wrong ones, of each kind, at selectors that are guessed and others.
 
+import { randomBytes } from 'node:crypto';
+import { bits, integer, nothing, oid, sequence } from '../der.mjs';
 import { mail, quoted } from '../model.mjs';
 import { dkimKey } from '../sending.mjs';
 import { row } from './row.mjs';
@@ -13,6 +15,15 @@ const dkim = (name, about, keys, expect, { records, ...built } = {}, ...further)
 const RSA = dkimKey('rsa', 2048);
 const ED25519 = dkimKey('ed25519');
 const P = RSA.match(/p=(.*)/)[1];
+/** A key of so many bits that nobody has made: what makes one long is its length. */
+const long = (bytes) => {
+  const modulus = randomBytes(bytes);
+  modulus[0] |= 0x80;
+  modulus[bytes - 1] |= 1;
+  const key = sequence(integer(Buffer.concat([Buffer.from([0]), modulus])), integer(Buffer.from([1, 0, 1])));
+  const info = sequence(sequence(oid('1.2.840.113549.1.1.1'), nothing()), bits(key));
+  return { bare: key.toString('base64'), wrapped: info.toString('base64') };
+};
 /** A selector that nobody would guess. */
 const HIDDEN = 'q7x20261101';
 
@@ -64,8 +75,22 @@ const KEYS = [
   dkim('dkim-other-type.lab', 'a type of key that nobody knows', { default: `v=DKIM1; k=dsa; p=${P}` }, only('dkim-invalid')),
   dkim('dkim-version-late.lab', 'the version is not first', { default: `k=rsa; v=DKIM1; p=${P}` }, only('dkim-invalid')),
   dkim('dkim-quoted.lab', 'quotation marks inside', { default: `"v=DKIM1; p=${P}"` }, only('dkim-invalid')),
+  dkim('dkim-receives.lab', 'a domain that says that it sends nothing', null, { has: ['dkim-nothing-published'], says: { 'dkim-nothing-published': /needs no key/ } }, {
+    records: [['@', 'TXT', '"v=spf1 -all"']],
+  }),
   dkim('dkim-two.lab', 'two records at one selector (RFC 6376 §3.6.2.2)', { default: [RSA, dkimKey('rsa', 1024)] }, only('dkim-several-records')),
   dkim('dkim-shared.lab', 'one key at two selectors', { default: RSA, mail: RSA }, { has: ['dkim-key-good', 'dkim-key-shared'], lacks: but('dkim-key-shared') }),
+  dkim('dkim-8192.lab', 'an RSA key of 8192 bits, which not every receiver can handle', { default: `v=DKIM1; p=${long(1024).wrapped}` }, only('dkim-key-long')),
+  // RFC 6376 §3.6.1 has the bare key; what everybody publishes is wrapped.
+  dkim('dkim-pkcs1.lab', 'a key without the wrapping that everybody uses', { default: `v=DKIM1; p=${long(256).bare}` }, sound),
+  dkim('dkim-crowd.lab', 'forty records at one selector', { default: Array.from({ length: 40 }, (_, index) => `v=DKIM1; n=${index}; p=${P}`) }, only('dkim-several-records')),
+  dkim('dkim-bytes.lab', 'bytes that are no text', null, only('dkim-invalid'), { records: [['default._domainkey.@', 'TXT', '"v=DKIM1; p=\\255\\000\\027[31m"']] }),
+  dkim('dkim-loop.lab', 'an alias that leads back to itself', null, { has: ['dkim-unknown'], lacks: ['dkim-key-good', 'dkim-nothing-published', 'dkim-alias-nowhere'] }, {
+    records: [
+      ['default._domainkey.@', 'CNAME', 'loop.@.'],
+      ['loop.@', 'CNAME', 'default._domainkey.@.'],
+    ],
+  }),
   dkim('dkim-beside.lab', 'a key beside another TXT record', { default: RSA }, { has: ['dkim-key-good'], lacks: but('dkim-flaw', 'dkim-several-records') }, {
     records: [['default._domainkey.@', 'TXT', '"some-verification=1"']],
   }),

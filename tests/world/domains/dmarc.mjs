@@ -74,12 +74,12 @@ const SOUND = [
 ];
 
 const POLICY = [
-  dmarc('dmarc-absent.lab', 'no record', null, { has: ['dmarc-absent'], lacks: POLICIES }),
+  dmarc('dmarc-absent.lab', 'no record', null, { pastes: { 'dmarc-absent': ['_dmarc.dmarc-absent.lab. IN TXT "v=DMARC1; p=none; rua=mailto:dmarc-reports@dmarc-absent.lab"'] }, has: ['dmarc-absent'], lacks: POLICIES }),
   dmarc('dmarc-blind.lab', 'nothing is asked for, and nobody watches', 'v=DMARC1; p=none', { has: ['dmarc-none', 'dmarc-no-reports'] }),
-  dmarc('dmarc-no-rua.lab', 'refused, and nobody watches', 'v=DMARC1; p=reject', { has: ['dmarc-reject', 'dmarc-no-reports'], lacks: but('dmarc-no-reports') }),
+  dmarc('dmarc-no-rua.lab', 'refused, and nobody watches', 'v=DMARC1; p=reject', { pastes: { 'dmarc-no-reports': ['_dmarc.dmarc-no-rua.lab. IN TXT "v=DMARC1; p=reject; rua=mailto:dmarc-reports@dmarc-no-rua.lab"'] }, has: ['dmarc-reject', 'dmarc-no-reports'], lacks: but('dmarc-no-reports') }),
   // RFC 9989 §4.7: one step less is applied while it is tested.
   dmarc('dmarc-testing.lab', 'a refusal that is tested', `v=DMARC1; p=reject; t=y; ${RUA}`, {
-    has: ['dmarc-testing', 'dmarc-quarantine'],
+    pastes: { 'dmarc-testing': ['_dmarc.dmarc-testing.lab. IN TXT "v=DMARC1; p=reject; rua=mailto:dmarc@dmarc-testing.lab"'] }, has: ['dmarc-testing', 'dmarc-quarantine'],
     lacks: [...but('dmarc-testing'), 'dmarc-reject'],
   }),
   dmarc('dmarc-testing-quarantine.lab', 'a quarantine that is tested is none', `v=DMARC1; p=quarantine; t=y; ${RUA}`, {
@@ -98,7 +98,7 @@ const POLICY = [
   dmarc('dmarc-bad-sp.lab', 'a policy for subdomains that is none', `v=DMARC1; p=reject; sp=refuse; ${RUA}`, { has: ['dmarc-policy-invalid'], lacks: ['dmarc-reject'] }),
   dmarc('dmarc-repeated.lab', 'a tag twice (RFC 6376 §3.2)', `v=DMARC1; p=reject; p=none; ${RUA}`, { has: ['dmarc-invalid'], lacks: POLICIES }),
   dmarc('dmarc-sp-none.lab', 'subdomains are open to forgers', `v=DMARC1; p=reject; sp=none; ${RUA}`, {
-    has: ['dmarc-reject', 'dmarc-subdomains-weaker'],
+    pastes: { 'dmarc-subdomains-weaker': ['_dmarc.dmarc-sp-none.lab. IN TXT "v=DMARC1; p=reject; rua=mailto:dmarc@dmarc-sp-none.lab"'] }, has: ['dmarc-reject', 'dmarc-subdomains-weaker'],
     lacks: but('dmarc-subdomains-weaker'),
   }),
   dmarc('dmarc-np-none.lab', 'names that do not exist are open to forgers', `v=DMARC1; p=reject; sp=quarantine; np=none; ${RUA}`, {
@@ -108,7 +108,7 @@ const POLICY = [
     has: ['dmarc-quarantine'],
     lacks: FAULTS,
   }),
-  dmarc('dmarc-pct.lab', 'a tag of the former standard', `v=DMARC1; p=reject; pct=50; ${RUA}`, { has: ['dmarc-reject', 'dmarc-removed-tags'], lacks: but('dmarc-removed-tags') }),
+  dmarc('dmarc-pct.lab', 'a tag of the former standard', `v=DMARC1; p=reject; pct=50; ${RUA}`, { pastes: { 'dmarc-removed-tags': ['_dmarc.dmarc-pct.lab. IN TXT "v=DMARC1; p=reject; rua=mailto:dmarc@dmarc-pct.lab"'] }, has: ['dmarc-reject', 'dmarc-removed-tags'], lacks: but('dmarc-removed-tags') }),
   dmarc('dmarc-unknown-tag.lab', 'a tag that nobody knows', `v=DMARC1; p=reject; colour=red; ${RUA}`, { has: ['dmarc-reject', 'dmarc-flaw'], lacks: but('dmarc-flaw') }),
   dmarc('dmarc-semicolons.lab', 'two semicolons in a row', `v=DMARC1;; p=reject; ${RUA}`, { has: ['dmarc-reject', 'dmarc-flaw'], lacks: but('dmarc-flaw') }),
   dmarc('dmarc-bare-address.lab', 'a report address without mailto:', 'v=DMARC1; p=reject; rua=dmarc@@', {
@@ -117,11 +117,11 @@ const POLICY = [
   }),
   dmarc('dmarc-commas.lab', 'commas in place of semicolons', 'v=DMARC1, p=reject', { has: ['dmarc-near-miss'], lacks: POLICIES }),
   dmarc('dmarc-version.lab', 'another version', `v=DMARC2; p=reject; ${RUA}`, { has: ['dmarc-near-miss'], lacks: POLICIES }),
-  dmarc('dmarc-small.lab', 'the version in small letters: it alone knows case (§4.8)', `v=dmarc1; p=reject; ${RUA}`, { has: ['dmarc-near-miss'], lacks: POLICIES }),
+  dmarc('dmarc-small.lab', 'the version in small letters: it alone knows case (§4.8)', `v=dmarc1; p=reject; ${RUA}`, { pastes: { 'dmarc-near-miss': ['_dmarc.dmarc-small.lab. IN TXT "v=DMARC1; p=reject; rua=mailto:dmarc@dmarc-small.lab"'] }, has: ['dmarc-near-miss'], lacks: POLICIES }),
   dmarc('dmarc-quoted.lab', 'quotation marks inside', '"v=DMARC1; p=reject"', { has: ['dmarc-near-miss'], lacks: POLICIES }),
-  dmarc('dmarc-no-version.lab', 'no version', `p=reject; ${RUA}`, { has: ['dmarc-near-miss'], lacks: POLICIES }),
+  dmarc('dmarc-no-version.lab', 'no version', `p=reject; ${RUA}`, { pastes: { 'dmarc-near-miss': ['_dmarc.dmarc-no-version.lab. IN TXT "v=DMARC1; p=reject; rua=mailto:dmarc@dmarc-no-version.lab"'] }, has: ['dmarc-near-miss'], lacks: POLICIES }),
   dmarc('dmarc-version-last.lab', 'the version is not first', `p=reject; ${RUA}; v=DMARC1`, { has: ['dmarc-near-miss'], lacks: POLICIES }),
-  dmarc('dmarc-misplaced.lab', 'the record stands at the domain itself', null, { has: ['dmarc-misplaced'], lacks: [...POLICIES, 'dmarc-absent'] }, {
+  dmarc('dmarc-misplaced.lab', 'the record stands at the domain itself', null, { pastes: { 'dmarc-misplaced': ['_dmarc.dmarc-misplaced.lab. IN TXT "v=DMARC1; p=reject"'] }, has: ['dmarc-misplaced'], lacks: [...POLICIES, 'dmarc-absent'] }, {
     records: [['@', 'TXT', '"v=DMARC1; p=reject"']],
   }),
   dmarc('dmarc-doubled.lab', 'the zone was appended once more', null, { has: ['dmarc-misplaced'], lacks: POLICIES }, {
@@ -148,7 +148,7 @@ const REPORTS = [
     lacks: FAULTS,
   }, { records: [['*._report._dmarc.open-collector.plain', 'TXT', '"v=DMARC1"']] }),
   dmarc('dmarc-rua-refused.lab', 'reports go elsewhere, without consent', `v=DMARC1; p=reject; ${OUTSIDE}`, {
-    has: ['dmarc-reject', 'dmarc-reports-unauthorised'],
+    pastes: { 'dmarc-reports-unauthorised': ['dmarc-rua-refused.lab._report._dmarc.collector.plain. IN TXT "v=DMARC1"'] }, has: ['dmarc-reject', 'dmarc-reports-unauthorised'],
     lacks: but('dmarc-reports-unauthorised'),
   }),
   dmarc('dmarc-rua-other.lab', 'what stands where consent should be is another record', `v=DMARC1; p=reject; ${OUTSIDE}`, {
@@ -216,4 +216,46 @@ const PARKED = [
   parked('parked.dmarc-org.lab', 'no mail, and what governs above only puts aside', null, { has: ['dmarc-inherited', 'dmarc-quarantine', 'dmarc-parked'] }),
 ];
 
-export const DMARC = [...SOUND, ...POLICY, ...REPORTS, ...TREE, ...UNKNOWN, ...PARKED];
+/** Records as nobody writes them, but those who mean harm. */
+const HOSTILE = [
+  dmarc('dmarc-loop.lab', 'an alias that leads back to itself', null, { has: ['dmarc-unknown'], lacks: DEFINITE }, {
+    records: [
+      ['_dmarc.@', 'CNAME', 'loop.@.'],
+      ['loop.@', 'CNAME', '_dmarc.@.'],
+    ],
+  }),
+  dmarc('dmarc-alias-nowhere.lab', 'an alias of a name that is not there', null, { has: ['dmarc-absent'], lacks: [...POLICIES, 'dmarc-unknown'] }, {
+    records: [['_dmarc.@', 'CNAME', 'gone.@.']],
+  }),
+  dmarc('dmarc-below-alone.lab', 'nothing at the name, and something below it', null, { has: ['dmarc-absent'], lacks: [...POLICIES, 'dmarc-unknown'] }, {
+    records: [['x._dmarc.@', 'TXT', '"v=DMARC1; p=reject"']],
+  }),
+  dmarc('dmarc-many.lab', 'one record among forty others', GOOD, { has: ['dmarc-reject'], lacks: FAULTS }, {
+    records: Array.from({ length: 40 }, (_, index) => ['_dmarc.@', 'TXT', `"verification-${index}=${'x'.repeat(40)}"`]),
+  }),
+  dmarc('dmarc-long.lab', 'a record of five thousand bytes', `${GOOD}; ${Array.from({ length: 250 }, () => 'colour=bright-red').join('; ')}`, {
+    has: ['dmarc-reject', 'dmarc-flaw'],
+    lacks: ['dmarc-unknown', 'dmarc-absent'],
+  }),
+  dmarc('dmarc-bytes.lab', 'bytes that are no text', null, { has: ['dmarc-reject', 'dmarc-flaw'], lacks: ['dmarc-absent', 'dmarc-near-miss'] }, {
+    records: [['_dmarc.@', 'TXT', '"v=DMARC1; p=reject; colour=\\255\\000\\027[31m; rua=mailto:dmarc@@"']],
+  }),
+  dmarc(
+    'dmarc-rua-many.lab',
+    'reports to more hosts than are looked at',
+    `v=DMARC1; p=reject; rua=${Array.from({ length: 14 }, (_, index) => `mailto:all(at)collector${index}.plain`).join(',')}`,
+    { has: ['dmarc-reject', 'dmarc-reports-unauthorised', 'dmarc-reports-unknown'], lacks: ['dmarc-no-reports'] },
+  ),
+];
+
+/** Names that are not there are governed too (RFC 9989 §4.7, np). */
+const MISSING = [
+  row('nobody.dmarc-org.lab', 'does not exist: what governs above is stricter for such', {}, {
+    grade: 'no-mail-service',
+    has: ['domain-not-found', 'dmarc-inherited', 'dmarc-reject'],
+    lacks: ['dmarc-quarantine', 'dmarc-absent'],
+  }),
+  row('nobody.dmarc-servfail.lab', 'does not exist, and what governs above is not known', {}, { grade: 'no-mail-service', has: ['dmarc-unknown'], lacks: DEFINITE }),
+];
+
+export const DMARC = [...SOUND, ...POLICY, ...REPORTS, ...TREE, ...UNKNOWN, ...PARKED, ...HOSTILE, ...MISSING];
