@@ -232,7 +232,7 @@ pub(super) fn of(code: u16) -> Option<Explained> {
             "The server refuses for the moment. The code itself is not a usual one.",
             "Read the text beside it, and try again later.",
         ),
-        501..=599 => e(
+        505..=599 => e(
             "No",
             "The server refuses for good. The code itself is not a usual one.",
             "Read the text beside it.",
