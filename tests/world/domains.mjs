@@ -12,6 +12,7 @@ import { MTA_STS, TLS_REPORTING } from './domains/policies.mjs';
 import { PROFILES, PROPAGATION } from './domains/profiles.mjs';
 import { PROVIDERS } from './domains/providers.mjs';
 import { RECIPIENTS } from './domains/recipients.mjs';
+import { REQUIREMENTS } from './domains/requirements.mjs';
 import { REVERSE, ROUTING } from './domains/routing.mjs';
 import { SOUND } from './domains/sound.mjs';
 import { SPF } from './domains/spf.mjs';
@@ -36,6 +37,7 @@ export const DOMAINS = [
   ...DMARC,
   ...BIMI,
   ...CAA,
+  ...REQUIREMENTS,
   ...CONSISTENCY,
   ...EXAMPLES,
   ...PROVIDERS,
