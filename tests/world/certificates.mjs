@@ -46,6 +46,9 @@ export const KINDS = {
   'out-of-order': (ca, name) => ca.issue(name, { issuer: ca.lower, above: [ca.intermediate, ca.lower] }),
   'with-root': (ca, name) => ca.issue(name, { above: [ca.intermediate, ca.root] }),
   'sent-twice': (ca, name) => ca.issue(name, { above: [ca.intermediate, ca.intermediate] }),
+  // By an authority whose name in CAA records is known, as those of public ones are.
+  'known-issuer': (ca, name) => ca.issue(name, { issuer: ca.known, above: [ca.known] }),
+  'known-wildcard': (ca, name) => ca.issue(name, { issuer: ca.known, above: [ca.known], names: [name.replace(/^[^.]+/, '*')] }),
   'with-stranger': (ca, name) => ca.issue(name, { above: [ca.intermediate, ca.stranger] }),
 };
 
@@ -60,6 +63,7 @@ export function certificationAuthority() {
     lapsed: authority('Laboratory Lapsed Intermediate', root, { from: -400, until: -3 }),
     old: authority('Laboratory Old Intermediate', root, { keys: rsa(2048) }),
     lower: authority('Laboratory Lower Intermediate', intermediate),
+    known: authority('GlobalSign Laboratory Intermediate', root),
     stranger: authority('Stranger Intermediate', strangerRoot),
     strangerRoot,
     rootPem: pem('CERTIFICATE', root.der),

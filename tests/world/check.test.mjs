@@ -33,11 +33,19 @@ describe('every domain', { concurrency: AT_ONCE }, () => {
   }
 });
 
-function compare(report, codes, { grade: grades, has = [], lacks = [] }) {
+function compare(report, codes, { grade: grades, has = [], lacks = [], says = {}, pastes = {}, provider }) {
   const grade = gradeOf(report);
   if (grades) assert.ok([grades].flat().includes(grade), `grade ${grade}, expected ${grades}; ${explain(report)}`);
   for (const wanted of has) assert.ok(codes.includes(wanted), `lacks the finding ${wanted}; has ${codes}`);
   for (const unwanted of lacks) assert.ok(!codes.includes(unwanted), `has the finding ${unwanted}`);
+  const of = (code) => report.findings.filter((finding) => finding.code === code);
+  for (const [code, words] of Object.entries(says))
+    assert.ok(of(code).some(({ detail }) => words.test(detail)), `${code} does not say ${words}: ${of(code).map(({ detail }) => detail)}`);
+  for (const [code, lines] of Object.entries(pastes)) {
+    const pasted = of(code).flatMap((finding) => finding.pastes ?? []).flatMap(({ text }) => text.split('\n'));
+    for (const line of lines) assert.ok(pasted.includes(line), `${code} does not offer ${line}, but ${pasted.join(' | ')}`);
+  }
+  if (provider !== undefined) assert.deepEqual(report.provider?.providers.map(({ name }) => name) ?? null, provider);
   assert.equal(report.completeness.outstanding, 0, 'something was left unasked');
 }
 

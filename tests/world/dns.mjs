@@ -1,11 +1,11 @@
-// Real DNS: Knot signs and serves, two Unbounds resolve, one of which validates.
+// Real DNS: Knot signs and serves; three Unbounds resolve, of which one validates and one has old answers.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import { startDaemon, unpacked } from './daemon.mjs';
-import { PLACES, ZONES, zoneOf } from './model.mjs';
+import { PLACES, STALE, ZONES, zoneOf } from './model.mjs';
 import { STATE } from './namespace.mjs';
 
 const KNOT = `${STATE}/knot`;
@@ -15,18 +15,19 @@ const SOA = 'ns.lab. hostmaster.lab. 1 3600 600 86400 60';
 /** A DS record that no key in the child zone matches: everything below is bogus (RFC 4035 §5.2). */
 const WRONG_DS = `12345 13 2 ${'5'.repeat(64)}`;
 
-/** Starts the name server and both resolvers; they answer when this returns. */
+/** Starts the name servers and the resolvers; they answer when this returns. */
 export async function startDns(records) {
   const keys = writeZones(records);
   const nameServer = await startDaemon('knot', unpacked('knot', 'usr/sbin/knotd'), ['-c', `${KNOT}/knot.conf`], {
     ready: () => resolves(PLACES.nameServer),
   });
   const started = [nameServer, await startRefusing()];
-  for (const [name, address, anchor] of [
+  for (const [name, address, anchor, stale = []] of [
     ['unbound-validating', PLACES.resolver, keys],
     ['unbound-plain', PLACES.unvalidatedResolver, null],
+    ['unbound-stale', PLACES.staleResolver, null, STALE],
   ]) {
-    const config = writeUnbound(name, address, anchor);
+    const config = writeUnbound(name, address, anchor, stale);
     started.push(
       await startDaemon(name, unpacked('unbound', 'usr/sbin/unbound'), ['-d', '-p', '-c', config], {
         ready: () => resolves(address),
@@ -124,7 +125,7 @@ ${zones
   .join('')}`;
 }
 
-function writeUnbound(name, address, anchor) {
+function writeUnbound(name, address, anchor, stale) {
   const folder = `${UNBOUND}/${name}`;
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/root.hints`, `. 3600 NS ns.lab.\nns.lab. 3600 A ${PLACES.nameServer}\n`);
@@ -159,6 +160,7 @@ function writeUnbound(name, address, anchor) {
     ede: yes
     infra-host-ttl: 10
 ${ours.map((zone) => `    local-zone: "${zone}." nodefault\n`).join('')}
+${stale.map((old) => `    local-zone: "${old.name}." typetransparent\n    local-data: "${old.name}. 60 IN ${old.record}"\n`).join('')}
 remote-control:
     control-enable: no
 `,

@@ -9,6 +9,7 @@ export const PLACES = {
   resolver: '192.0.2.54',
   unvalidatedResolver: '192.0.2.55',
   refusingNameServer: '192.0.2.56',
+  staleResolver: '192.0.2.57',
   policyWeb: '192.0.2.80',
   policyWebRefusing: '192.0.2.81',
   policyWebSilent: '203.0.113.254',
@@ -36,7 +37,17 @@ export const ZONES = {
   '_tcp.mx1.dane-servfail.lab': { lame: true },
   // Delegated to a name server that refuses to answer for them: SERVFAIL at every resolver.
   'servfail.lab': { lame: true },
+  // The same, below domains that are in order otherwise: one kind of record alone cannot be found out.
+  '_dmarc.dmarc-bogus.lab': { signed: true, delegation: 'wrong' },
+  '_dmarc.dmarc-servfail.lab': { lame: true },
+  '_domainkey.dkim-servfail.lab': { lame: true },
+  '_domainkey.dkim-bogus.lab': { signed: true, delegation: 'wrong' },
+  '_bimi.bimi-servfail.lab': { lame: true },
+  'mta-sts.caa-servfail.lab': { lame: true },
 };
+
+/** What one resolver still answers, of what has changed since. */
+export const STALE = [{ name: 'stale-mx.lab', record: 'MX 10 mx.former.plain.' }];
 
 /**
  * A mail host. The label is put before the domain's name, unless it is a whole name (with a dot).
@@ -67,6 +78,15 @@ export function mail(label, options = {}) {
   };
 }
 
+/**
+ * A mail host by whose name several servers answer, each at addresses of its own: the options of the first, and of each
+ * other where it differs from that.
+ */
+export function mails(label, options, ...others) {
+  const first = mail(label, options);
+  return { ...first, others: others.map((differences) => ({ ...first, ...differences })) };
+}
+
 /** An MTA-STS deployment: `mx` patterns (`@` stands for the domain) and what may be wrong with it. */
 export function sts(mode, mx, options = {}) {
   return {
@@ -90,8 +110,8 @@ export function layOut(domains) {
 
   for (const domain of domains) {
     const name = domainToASCII(domain.name);
-    // '@' is the domain's name, as in master files; '@@' is an address's own sign and the name.
-    const own = (text) => text.replace(/@@?/g, (sign) => sign.slice(1) + name);
+    // '@' is the domain's name, as in master files; '@@' is an address's own sign and the name, '(at)' that sign alone.
+    const own = (text) => text.replace(/@@?/g, (sign) => sign.slice(1) + name).replaceAll('(at)', '@');
     (domain.mx ?? []).forEach((entry, index) => {
       const host = place(hosts, entry, name, next, records);
       records.push([name, 'MX', `${entry.preference ?? (index + 1) * 10} ${host.mxName}.`]);
@@ -143,10 +163,19 @@ function place(hosts, entry, domain, next, records) {
   const name = entry.alias ? `real-${mxName}` : mxName;
   if (hosts.has(name)) return hosts.get(name);
 
+  if (entry.alias) records.push([mxName, 'CNAME', `${name}.`]);
+  const host = furnished(entry, { name, mxName, domain }, next, records);
+  hosts.set(name, host);
+  (entry.others ?? []).forEach((other, index) =>
+    hosts.set(`${name} ${index}`, furnished({ ...other, tlsa: [], file: `other${index}` }, { name, mxName, domain }, next, records)),
+  );
+  return host;
+}
+
+/** A server with addresses that lead to it. */
+function furnished(entry, { name, mxName, domain }, next, records) {
   const { ours, elsewhere } = addressesOf(entry, next);
   const host = { ...entry, name, mxName, domain, ours, listening: entry.server === 'refusing' ? [] : ours };
-  hosts.set(name, host);
-  if (entry.alias) records.push([mxName, 'CNAME', `${name}.`]);
   for (const address of [...elsewhere, ...ours]) {
     records.push([name, address.includes(':') ? 'AAAA' : 'A', address]);
     if (entry.ptr !== 'missing' && !entry.address) {

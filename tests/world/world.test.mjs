@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { before, describe, test } from 'node:test';
 import { converse } from './converse.mjs';
 import { DOMAINS } from './domains.mjs';
+import { PLACES } from './model.mjs';
 
 const { WORLD_RESOLVER: resolver, WORLD_RESOLVER_UNVALIDATED: unvalidated, WORLD_ROOTS: roots } = process.env;
 
@@ -79,6 +80,54 @@ describe('DNS', () => {
     assert.equal(await pointer('mx1.unconfirmed-ptr.lab'), 'ns.lab.');
   });
 
+  test('one kind of record alone is bogus or not answered, and the rest of the domain is in order', async () => {
+    const held = await dig(resolver, '_dmarc.dmarc-bogus.lab', 'TXT');
+    assert.equal(held.status, 'SERVFAIL');
+    assert.match((await dig(resolver, '+cd', '_dmarc.dmarc-bogus.lab', 'TXT')).answers[0], /v=DMARC1; p=reject/);
+    for (const [name, domain] of [
+      ['_dmarc', 'dmarc-servfail.lab'],
+      ['default._domainkey', 'dkim-servfail.lab'],
+      ['default._bimi', 'bimi-servfail.lab'],
+      ['mta-sts', 'caa-servfail.lab'],
+    ]) {
+      assert.equal((await dig(resolver, '+cd', `${name}.${domain}`, 'TXT')).status, 'SERVFAIL', name);
+      assert.ok((await dig(resolver, domain, 'MX')).isAuthentic, domain);
+    }
+  });
+
+  test('below _domainkey there is nothing, something, or a wildcard', async () => {
+    const above = async (domain) => (await dig(resolver, `_domainkey.${domain}`, 'TXT')).status;
+    assert.equal(await above('dkim-nothing.lab'), 'NXDOMAIN');
+    assert.equal(await above('dkim-hidden.lab'), 'NOERROR');
+    const { answers } = await dig(resolver, 'nobody-has-this._domainkey.dkim-wildcard.lab', 'TXT');
+    assert.match(answers[0], /v=DKIM1/);
+  });
+
+  test('records are as many as the rows say', async () => {
+    for (const [name, count] of [
+      ['_dmarc.dmarc-two.lab', 2],
+      ['_dmarc.two.dmarc-org.lab', 2],
+      ['default._domainkey.dkim-two.lab', 2],
+      ['default._domainkey.dkim-crowd.lab', 40],
+      ['default._bimi.bimi-two.lab', 2],
+      ['_dmarc.dmarc-many.lab', 41],
+    ])
+      assert.equal((await dig(resolver, name, 'TXT')).answers.length, count, name);
+  });
+
+  test('CAA is found where the rows put it', async () => {
+    assert.deepEqual((await dig(resolver, 'mx1.caa-nearer.lab', 'CAA')).answers, ['0 issue "globalsign.com"']);
+    assert.deepEqual((await dig(resolver, 'mx1.deep.caa-parent.lab', 'CAA')).answers, []);
+    assert.deepEqual((await dig(resolver, 'caa-parent.lab', 'CAA')).answers, ['0 issue "globalsign.com"']);
+  });
+
+  test('one resolver has an old answer, and others of its own', async () => {
+    const of = async (server, type) => (await dig(server, 'stale-mx.lab', type)).answers;
+    assert.deepEqual(await of(PLACES.staleResolver, 'MX'), ['10 mx.former.plain.']);
+    assert.deepEqual(await of(resolver, 'MX'), ['10 mx.hoster.plain.']);
+    assert.deepEqual(await of(PLACES.staleResolver, 'TXT'), await of(resolver, 'TXT'));
+  });
+
   test('names that are not ASCII are found by their A-labels', async () => {
     assert.equal((await dig(resolver, 'xn--bcher-kva.lab', 'MX')).answers[0], '10 mx1.xn--bcher-kva.lab.');
   });
@@ -128,6 +177,38 @@ describe('certificates of Postfix', () => {
     assert.match(await details('mx1.cert-sha1.lab'), /sha1WithRSAEncryption/);
     assert.doesNotMatch(await details('mx1.cert-common-name-only.lab'), /Subject Alternative Name/);
   });
+});
+
+describe('servers that share a name', () => {
+  /** What each address of a host presents. */
+  async function presented(host) {
+    const ask = async (type) => (await dig(resolver, host, type)).answers;
+    const addresses = [...(await ask('A')), ...(await ask('AAAA')).map((address) => `[${address}]`)];
+    return Promise.all(
+      addresses.map((address) => run('openssl', 's_client', '-starttls', 'smtp', '-connect', `${address}:25`, '-servername', host, '-CAfile', roots)),
+    );
+  }
+  const leaf = (text) => text.match(/-----BEGIN CERTIFICATE-----[^-]+/)?.[0];
+  const verdict = (text) => text.match(/Verify return code: (\d+)/)?.[1];
+
+  test('each has a certificate of its own, or the same', async () => {
+    const own = await presented('mx1.certificate-each.lab');
+    assert.deepEqual(own.map(verdict), ['0', '0']);
+    assert.notEqual(leaf(own[0]), leaf(own[1]));
+    const same = await presented('mx1.same.lab');
+    assert.equal(same.length, 4);
+    assert.equal(new Set(same.map(leaf)).size, 1);
+  });
+
+  test('one is out of date, signs alone, or has no STARTTLS', async () => {
+    assert.deepEqual((await presented('mx1.one-expired.lab')).map(verdict).sort(), ['0', '10']);
+    assert.deepEqual((await presented('mx1.v6-self-signed.lab')).map(verdict), ['0', '18']);
+    const [v4, v6] = await presented('mx1.v6-in-clear.lab');
+    assert.equal(verdict(v4), '0');
+    assert.match(v6, /Didn't find STARTTLS/i);
+  });
+
+  test('there is no way to some addresses', async () => assert.equal((await converse('mx1.no-way-there.lab')).end, 'ENETUNREACH'));
 });
 
 describe('TLS', () => {

@@ -195,17 +195,16 @@ fn check_hint(domain: &DomainName, known: &Dkim, facts: &Facts<'_>, findings: &m
     let detail = match &known.hint {
         Hint::NotAsked => return,
         Hint::Nothing => {
-            let detail = format!("DNS says that {above} does not exist (NXDOMAIN).");
-            let found = Finding::new(Code::DkimNothing, about(domain), detail);
-            // Who sends no mail has none to sign.
-            let sends_nothing = facts
-                .mail
-                .as_ref()
-                .is_some_and(|mail| mail.spf.sends_nothing());
-            findings.push(if sends_nothing || !facts.takes_mail() {
-                found.with_severity(Severity::Info)
-            } else {
-                found
+            let mut detail = format!("DNS says that {above} does not exist (NXDOMAIN).");
+            let needless = needs_none(facts);
+            if let Some(why) = needless {
+                detail.push(' ');
+                detail.push_str(why);
+            }
+            let finding = Finding::new(Code::DkimNothing, about(domain), detail);
+            findings.push(match needless {
+                Some(_) => finding.with_severity(Severity::Info),
+                None => finding,
             });
             return;
         }
@@ -220,6 +219,17 @@ fn check_hint(domain: &DomainName, known: &Dkim, facts: &Facts<'_>, findings: &m
         ),
     };
     findings.push(Finding::new(Code::DkimNoneFound, about(domain), detail));
+}
+
+/// Why a domain needs no key, if it does not: who sends nothing has nothing to sign.
+fn needs_none(facts: &Facts<'_>) -> Option<&'static str> {
+    let spf = facts.mail.as_ref().map(|mail| &mail.spf);
+    // RFC 7208 §10.1.2: “v=spf1 -all” says that no mail is sent.
+    if spf.is_some_and(crate::spf::Spf::sends_nothing) {
+        return Some("By its SPF record the domain sends no mail, so it needs no key.");
+    }
+    let parked = !facts.takes_mail();
+    parked.then_some("The domain takes no mail; if it sends none either, it needs no key.")
 }
 
 impl Dkim {

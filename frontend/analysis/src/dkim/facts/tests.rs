@@ -4,7 +4,7 @@ use super::*;
 use crate::dkim::samples::{ED25519, RSA_768, RSA_1024, RSA_2048};
 use crate::dkim::test_world::{DOMAIN, Has, Zone, asked};
 use crate::dkim::{MAX_QUERIES, report};
-use crate::finding::Area;
+use crate::finding::{Area, Code, Severity};
 
 fn known(zone: Zone<'_>, typed: &[&str]) -> (Dkim, Vec<String>) {
     let (evidence, _) = asked(zone, typed);
@@ -241,6 +241,43 @@ fn each_case_is_found_and_nothing_else() {
         assert_eq!(codes, expected, "{name}");
         assert_eq!(known.presence(), presence, "{name}");
         assert!(report(&known).is_some());
+    }
+}
+
+#[test]
+fn who_sends_nothing_is_not_told_to_publish_a_key() {
+    let spf = |text| ("example.org", txt(text));
+    for (zone, expected, reason) in [
+        (
+            vec![MX, spf("v=spf1 mx -all")],
+            Severity::Advice,
+            "it sends",
+        ),
+        (vec![MX], Severity::Advice, "it may send"),
+        (
+            vec![MX, spf("v=spf1 -all")],
+            Severity::Info,
+            "by its own word nobody sends",
+        ),
+        (
+            vec![spf("v=spf1 -all")],
+            Severity::Info,
+            "neither takes mail nor sends",
+        ),
+        (
+            vec![("www.example.org", txt("x"))],
+            Severity::Info,
+            "takes no mail",
+        ),
+    ] {
+        let (evidence, _) = asked(&zone, &[]);
+        let judged = crate::assess(&evidence, evidence.now);
+        let mut nothing = judged
+            .findings
+            .iter()
+            .filter(|finding| finding.code == Code::DkimNothing);
+        let severity = nothing.next().map(|finding| finding.severity);
+        assert_eq!(severity, Some(expected), "{reason}");
     }
 }
 
