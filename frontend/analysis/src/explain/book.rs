@@ -107,8 +107,8 @@ impl Book {
 
     /// Explains a reply by its three digits, its text and the key of the command that it answers (`greeting` if none).
     ///
-    /// A refusal is explained by the enhanced status code its text begins with, if there is a valid one, which is the most
-    /// exact. What worked is better explained by the command.
+    /// A refusal is explained by the enhanced status code its text begins with, if there is one of the registry, which is the
+    /// most exact. What worked is better explained by the command.
     ///
     /// `None` for a number that is no reply code (RFC 5321 §4.2.1: it begins with 2 to 5).
     #[must_use]
@@ -122,14 +122,14 @@ impl Book {
         let first = text.split(' ').next().unwrap_or_default();
         // RFC 2034 §4: the class must be the first digit of the reply code; else it is not such a code. X.0.0 says
         // nothing more than the class, and the reply code says more.
-        let finer = status(first)
-            .filter(|status| status.class == digit && !matches!(status.detail, "0.0"))
-            .map(|status| self.of_status(status));
-        let refuses = matches!(digit, "4" | "5");
-        let finest = match (refuses, finer.flatten(), here) {
-            (true, Some(finer), _) | (false, Some(finer), None) => finer,
-            (_, _, Some(here)) => here.explained(),
-            (_, None, None) => {
+        let finer = status(first).filter(|status| status.class == digit && status.detail != "0.0");
+        // A code that the registry does not have, X.7.0 for one, says only what it is about.
+        let is_exact = finer.is_some_and(|status| find(&self.statuses, status.detail).is_some());
+        let worked = matches!(digit, "2" | "3");
+        let finest = match (finer, here) {
+            (_, Some(here)) if worked || !is_exact => here.explained(),
+            (Some(finer), _) => self.of_status(finer)?,
+            (None, _) => {
                 let usual = find(&self.replies, code);
                 // RFC 5321 §4.2.1: an unknown code is read by its first digit.
                 usual.or_else(|| find(&self.replies, digit))?.explained()

@@ -49,6 +49,8 @@ fn a_reply_is_explained_by_the_finest_code_that_counts() {
         ("550", "no", "RCPT TO:", "Recipient refused"),
         ("550", "no", "VRFY", "Refused"),
         ("554", "go away", "greeting", "Turned away"),
+        ("421", "4.7.0 busy", "greeting", "Turned away for now"),
+        ("554", "5.7.1 listed", "greeting", "Not authorised"),
         ("577", "", "", "No"), // RFC 5321 §4.2.1: by its first digit
         ("299", "", "", "Accepted"),
     ] {
