@@ -142,10 +142,10 @@ fn conversations_are_explained_when_asked_for() {
     }
     // Whoever turns us away is explained too.
     let explained = stdout(&replay("greets-421-lab", &["--explain"]));
-    let greeting = explained
+    let mut greeting = explained
         .lines()
         .skip_while(|line| !line.contains(" S: 421 4.7.0"));
-    let meaning = greeting.skip(1).next().unwrap_or_default();
+    let meaning = greeting.nth(1).unwrap_or_default();
     assert!(
         meaning
             .trim_start()
