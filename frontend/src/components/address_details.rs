@@ -194,12 +194,15 @@ fn explanation(meaning: Explained<'_>) -> Html {
                 { class.to_owned() }{ ": " }
             }
             <strong>{ meaning.title.to_owned() }</strong>{ ". " }
-            <span class="hint">
-                { meaning.meaning.to_owned() }
-                if let Some(action) = meaning.action {
-                    { " What to do: " }{ action.to_owned() }
-                }
-            </span>
+            // A visit opens several connections that say much the same; the title is enough then.
+            if !meaning.is_repeated {
+                <span class="hint">
+                    { meaning.meaning.to_owned() }
+                    if let Some(action) = meaning.action {
+                        { " What to do: " }{ action.to_owned() }
+                    }
+                </span>
+            }
         </span>
     }
 }

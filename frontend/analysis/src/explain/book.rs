@@ -41,6 +41,7 @@ impl Entry {
             title: &self.title,
             meaning: &self.meaning,
             action: (!self.action.is_empty()).then_some(&*self.action),
+            is_repeated: false,
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct Listener<'a> {
     waiting: Vec<&'a str>,
     /// How the line before of the same reply was explained.
     before: Option<Explained<'a>>,
+    /// What was explained already; no more than the book holds.
+    told: Vec<Explained<'a>>,
     /// Whether a reply has begun that has not ended.
     inside: bool,
 }
@@ -30,6 +32,7 @@ impl<'a> Listener<'a> {
             book,
             waiting: vec![GREETING],
             before: None,
+            told: Vec::new(),
             inside: false,
         }
     }
@@ -37,6 +40,16 @@ impl<'a> Listener<'a> {
     /// Explains the next line, without its line end. `None` if there is nothing to explain, or nothing that was not said of
     /// the line before of the same reply.
     pub fn hear(&mut self, direction: Direction, text: &str) -> Option<Explained<'a>> {
+        let mut explained = self.explained(direction, text)?;
+        if self.told.contains(&explained) {
+            explained.is_repeated = true;
+        } else {
+            self.told.push(explained);
+        }
+        Some(explained)
+    }
+
+    fn explained(&mut self, direction: Direction, text: &str) -> Option<Explained<'a>> {
         match direction {
             Direction::Client => {
                 self.end_reply();

@@ -26,6 +26,8 @@ pub struct Explained<'a> {
     pub meaning: &'a str,
     /// What to do about it, in full sentences; `None` if nothing.
     pub action: Option<&'a str>,
+    /// Whether the same was explained before in this conversation: then the title is enough for whoever reads all of it.
+    pub is_repeated: bool,
 }
 
 #[cfg(test)]

@@ -164,6 +164,18 @@ fn replies_belong_to_commands_in_their_order() {
 }
 
 #[test]
+fn what_was_explained_before_is_marked() {
+    let book = BOOK;
+    let mut listener = Listener::new(&book);
+    let mut hear = |text| listener.hear(Client, text).unwrap();
+    let first = hear("RCPT TO:<a@example.org>");
+    let second = hear("RCPT TO:<b@example.org>");
+    assert!(!first.is_repeated && second.is_repeated);
+    assert_eq!(second.meaning, first.meaning);
+    assert!(!hear("RSET").is_repeated);
+}
+
+#[test]
 fn remarks_are_explained_by_their_beginning() {
     let book = BOOK;
     for (text, title) in [

@@ -44,6 +44,7 @@ fn check(direction: Direction, explained: &Explained<'_>) {
         title,
         meaning,
         action,
+        is_repeated: _,
     } = explained;
     assert!(
         class.is_none() || direction == Direction::Server,

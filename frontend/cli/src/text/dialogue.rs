@@ -62,9 +62,13 @@ fn write_line(
     if let Some(class) = explained.class {
         write!(out, "{class}: ")?;
     }
-    write!(out, "{}. {}", explained.title, explained.meaning)?;
-    if let Some(action) = explained.action {
-        write!(out, " What to do: {action}")?;
+    write!(out, "{}.", explained.title)?;
+    // A visit opens several connections that say much the same; the title is enough then.
+    if !explained.is_repeated {
+        write!(out, " {}", explained.meaning)?;
+        if let Some(action) = explained.action {
+            write!(out, " What to do: {action}")?;
+        }
     }
     out.push('\n');
     Ok(())
