@@ -93,6 +93,11 @@ fn names_of_the_corpus() {
 }
 
 #[test]
+fn dialogues_of_the_corpus() {
+    replay("explain", fuzzing::explain);
+}
+
+#[test]
 fn probe_streams_of_the_corpus() {
     replay("probe_stream", fuzzing::probe_stream);
 }

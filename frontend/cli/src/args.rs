@@ -55,6 +55,10 @@ pub(crate) struct Options {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 
+    /// Print the conversation with each address, and what each line of it means
+    #[arg(long)]
+    pub(crate) explain: bool,
+
     /// Exit with 1 if a finding is at least this grave
     #[arg(long, value_name = "SEVERITY", value_parser = parse_severity, default_value = "warning")]
     pub(crate) fail_on: Severity,

@@ -74,6 +74,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
+    if options.explain && options.format == Format::Json {
+        let why = "--explain is for reading; the JSON report has every conversation as it is";
+        return Err(Trouble::Usage(why.to_owned()));
+    }
     let saved = options.replay.as_ref().or(options.resume.as_ref());
     let mut evidence = match (saved, wanted.subject) {
         (Some(path), subject) => {
@@ -100,7 +104,7 @@ async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
     }
     let report = assess(&evidence, evidence.now);
     let printed = match options.format {
-        Format::Text => text::render(&report),
+        Format::Text => text::render(&report, options.explain),
         Format::Json => {
             let json = serde_json::to_string_pretty(&report)
                 .map_err(|error| Trouble::NotTested(error.to_string()))?;

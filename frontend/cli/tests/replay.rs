@@ -119,6 +119,42 @@ fn chains_submission_servers_and_recipients_are_printed() {
 }
 
 #[test]
+fn conversations_are_explained_when_asked_for() {
+    let plain = stdout(&replay("submission-srv-lab", &[]));
+    assert!(!plain.contains("Conversation with"));
+    let output = replay("submission-srv-lab", &["--explain"]);
+    let explained = stdout(&output);
+    // Nothing else changes, and every line said is there.
+    let mut rest = explained.lines();
+    for line in plain.lines() {
+        assert!(rest.any(|printed| printed == line), "{line}");
+    }
+    assert_eq!(output.status.code(), Some(1));
+    for part in [
+        "\nConversation with mx1.good.lab, port 25 (198.51.100.1)\n",
+        "\nConversation with mx1.good.lab, port 465 (198.51.100.1)\n",
+        " S: 250-STARTTLS\n               Offers TLS. ",
+        " C: STARTTLS\n               Begin TLS. The client asks to encrypt the connection.",
+        " S: 220 2.0.0 Ready to start TLS\n               Success: Ready for TLS. ",
+        "    TLS 1.3 agreed, TLS_AES_256_GCM_SHA384, x25519\n               Encrypted. ",
+    ] {
+        assert!(explained.contains(part), "{part}\n{explained}");
+    }
+    // Whoever turns us away is explained too.
+    let explained = stdout(&replay("greets-421-lab", &["--explain"]));
+    let mut greeting = explained
+        .lines()
+        .skip_while(|line| !line.contains(" S: 421 4.7.0"));
+    let meaning = greeting.nth(1).unwrap_or_default();
+    assert!(
+        meaning
+            .trim_start()
+            .starts_with("Not now: Turned away for now. "),
+        "{explained}"
+    );
+}
+
+#[test]
 fn the_last_line_says_what_it_cost() {
     let printed = stdout(&replay("submission-srv-lab", &[]));
     let last = printed.lines().last().unwrap();
@@ -161,6 +197,10 @@ fn wrong_usage_is_told_apart_and_explained() {
         (
             &["check", "--replay", "file", "--deep"],
             "cannot be used with",
+        ),
+        (
+            &["check", "example.org", "--format", "json", "--explain"],
+            "is for reading",
         ),
         (
             &[

@@ -1,5 +1,6 @@
 //! One address in full: how it went, what TLS was agreed, the certificates, the conversation.
 
+use analysis::explain::{Explained, Listener};
 use analysis::report::{
     AddressReport, CertificateReport, FactReport, ListReport, TlsReport, VersionReport,
 };
@@ -8,9 +9,10 @@ use yew::prelude::*;
 
 use super::certificate::certificate;
 use crate::escape::{Lines, visible};
+use crate::hooks::Explaining;
 use crate::phrase::{count, span};
 
-pub(super) fn address_details(address: &AddressReport) -> Html {
+pub(super) fn address_details(address: &AddressReport, explaining: &Explaining) -> Html {
     let nothing =
         address.transcript.is_empty() && address.certificates.is_empty() && address.tls.is_none();
     if nothing {
@@ -39,7 +41,7 @@ pub(super) fn address_details(address: &AddressReport) -> Html {
                     &format!("Certificates presented to {}", other.shown_to),
                     &other.certificates,
                 )) }
-                { transcript(address) }
+                { transcript(address, explaining) }
                 { for address.spent.as_ref().map(cost) }
             </div>
         </details>
@@ -144,20 +146,30 @@ fn certificates(title: &str, certificates: &[CertificateReport]) -> Html {
     }
 }
 
-fn transcript(address: &AddressReport) -> Html {
+/// The conversation, each line with what it means once the words are there.
+fn transcript(address: &AddressReport, explaining: &Explaining) -> Html {
     if address.transcript.is_empty() {
         return Html::default();
     }
+    let mut listener = match explaining {
+        Explaining::Here(explanations) => Some(Listener::new(explanations.dialogue())),
+        Explaining::Awaited | Explaining::Missing(_) => None,
+    };
+    let mut explained = |said: &TranscriptLine| {
+        let meaning = listener.as_mut();
+        let meaning = meaning.and_then(|listener| listener.hear(said.direction, &said.text));
+        line(said, meaning)
+    };
     html! {
         <>
             <h4>{ "Conversation" }</h4>
             <p class="hint">{ "Milliseconds since connecting; C is the relay, S the server." }</p>
-            <ol class="transcript" tabindex="0" role="list">{ for address.transcript.iter().map(line) }</ol>
+            <ol class="transcript" tabindex="0" role="list">{ for address.transcript.iter().map(&mut explained) }</ol>
         </>
     }
 }
 
-fn line(line: &TranscriptLine) -> Html {
+fn line(line: &TranscriptLine, meaning: Option<Explained<'_>>) -> Html {
     let (class, who, spoken) = match line.direction {
         Direction::Client => ("client", "C:", "Relay: "),
         Direction::Server => ("server", "S:", "Server: "),
@@ -169,7 +181,29 @@ fn line(line: &TranscriptLine) -> Html {
             <span class="who" aria-hidden="true">{ who }</span>
             <span class="visually-hidden">{ spoken }</span>
             <code>{ visible(&line.text, Lines::Escape) }</code>
+            { for meaning.map(explanation) }
         </li>
+    }
+}
+
+/// What a line means, below it.
+fn explanation(meaning: Explained<'_>) -> Html {
+    html! {
+        <span class="explained">
+            if let Some(class) = meaning.class {
+                { class.to_owned() }{ ": " }
+            }
+            <strong>{ meaning.title.to_owned() }</strong>{ ". " }
+            // A visit opens several connections that say much the same; the title is enough then.
+            if !meaning.is_repeated {
+                <span class="hint">
+                    { meaning.meaning.to_owned() }
+                    if let Some(action) = meaning.action {
+                        { " What to do: " }{ action.to_owned() }
+                    }
+                </span>
+            }
+        </span>
     }
 }
 

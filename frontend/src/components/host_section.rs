@@ -6,9 +6,10 @@ use yew::prelude::*;
 use super::address_details::address_details;
 use super::icon::{IconKind, icon};
 use crate::escape::{Lines, visible};
+use crate::hooks::Explaining;
 
 /// One host; `heading` is the id of its heading, one of its own on the page.
-pub(super) fn host_section(host: &HostReport, heading: String) -> Html {
+pub(super) fn host_section(host: &HostReport, heading: String, explaining: &Explaining) -> Html {
     html! {
         <section key={heading.clone()} class="host" aria-labelledby={heading.clone()}>
             <header>
@@ -21,7 +22,7 @@ pub(super) fn host_section(host: &HostReport, heading: String) -> Html {
             </p>
             if !host.addresses.is_empty() {
                 { table(host) }
-                { for host.addresses.iter().map(address_details) }
+                { for host.addresses.iter().map(|address| address_details(address, explaining)) }
             }
             { for host.dane.as_ref().map(dane) }
         </section>

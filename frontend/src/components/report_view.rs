@@ -25,7 +25,7 @@ use super::save_panel::SavePanel;
 use super::tables::report_tables;
 use super::wish_form::WishForm;
 use crate::escape::{Lines, visible};
-use crate::hooks::{SurveyHandle, use_explanations, use_title};
+use crate::hooks::{Explaining, SurveyHandle, use_explanations, use_title};
 use crate::survey::Survey;
 use crate::visit::use_visit;
 
@@ -87,11 +87,11 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                         "No mail servers are known for this name."
                     } }</p>
                 }
-                { for report.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("host-{index}"))) }
+                { for report.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("host-{index}"), &explaining)) }
             </section>
             // Not by `for`, which would move what comes before: the form above would be another one, closed and empty.
             if let Some(report) = &report.submission {
-                { submission(report) }
+                { submission(report, &explaining) }
             }
             if let Some(report) = &report.recipients {
                 { recipients(report) }
@@ -99,13 +99,13 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             { report_tables(report) }
             <DnsAnswers evidence={Rc::clone(&survey.evidence)} />
             { circumstances(report) }
-            { not_proven() }
+            { not_proven(report, &explaining) }
             <SavePanel survey={Rc::clone(survey)} {explaining} />
         </article>
     }
 }
 
-fn submission(submission: &SubmissionReport) -> Html {
+fn submission(submission: &SubmissionReport, explaining: &Explaining) -> Html {
     html! {
         <section class="hosts" aria-labelledby="submission-heading">
             <h2 id="submission-heading">{ "Servers for the domain’s own users" }</h2>
@@ -115,7 +115,7 @@ fn submission(submission: &SubmissionReport) -> Html {
                     { for submission.records.iter().map(|record| html! { <li><code>{ visible(record, Lines::Escape) }</code></li> }) }
                 </ul>
             }
-            { for submission.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("submission-{index}"))) }
+            { for submission.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("submission-{index}"), explaining)) }
         </section>
     }
 }

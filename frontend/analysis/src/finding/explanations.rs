@@ -1,22 +1,33 @@
-//! The explanations of all findings as a file beside the page, for a page that does not carry them.
+//! The explanations of all findings, and of SMTP, as a file beside the page, for a page that does not carry them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
 
-use super::{Code, Explanation, Finding};
+use super::{Area, Code, Explanation, Finding};
+use crate::explain::{Book, Entry, OURS};
 use crate::fix::{TEMPLATES, Template, fill_in};
 use crate::json::{self, ReadError};
 
-/// Changes with every word of every finding and of its settings. Only the number is in a program without the feature `explanations`.
+/// Changes with every word of every finding, of its settings, and of what else the file holds. Only the number is in a program without the feature `explanations`.
 pub const FINGERPRINT: u64 = fingerprint();
 
-/// The explanations of all findings, in the order of [`Code::ALL`].
+/// The explanations of all findings, in the order of [`Code::ALL`], and whatever else is too long for the page to carry.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Explanations {
     fingerprint: String,
     explanations: Vec<Explanation>,
     settings: Vec<Template>,
+    /// In the order of [`Area::ALL`].
+    areas: Vec<OfArea>,
+    dialogue: Book,
+}
+
+/// The long words of an area.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct OfArea {
+    does_not_prove: Cow<'static, str>,
 }
 
 impl Explanations {
@@ -28,7 +39,9 @@ impl Explanations {
         let read: Self = json::from_slice(file).map_err(Unusable::Unreadable)?;
         let is_ours = read.fingerprint == format!("{FINGERPRINT:016x}")
             && read.explanations.len() == Code::ALL.len()
-            && read.settings.len() == TEMPLATES.len();
+            && read.settings.len() == TEMPLATES.len()
+            && read.areas.len() == Area::ALL.len()
+            && read.dialogue.is_complete();
         is_ours.then_some(read).ok_or(Unusable::OtherVersion)
     }
 
@@ -36,6 +49,19 @@ impl Explanations {
     #[must_use]
     pub fn of(&self, code: Code) -> Option<&Explanation> {
         self.explanations.get(code as usize)
+    }
+
+    /// What a good result in an area leaves open, as [`Area::does_not_prove`] says it.
+    #[must_use]
+    pub fn does_not_prove(&self, area: Area) -> Option<&str> {
+        let area = self.areas.get(area as usize)?;
+        Some(&area.does_not_prove)
+    }
+
+    /// What explains the conversations with mail servers.
+    #[must_use]
+    pub const fn dialogue(&self) -> &Book {
+        &self.dialogue
     }
 
     /// The finding with its explanation, and with the settings that mend it among its pastes, in a program that was built
@@ -50,7 +76,7 @@ impl Explanations {
     }
 
     /// All of it, as this very program would tell: what the file beside the page is made from. Its lines are one for each
-    /// code and each setting, so that changes can be read and merged.
+    /// code, each setting and each other text, so that changes can be read and merged.
     ///
     /// # Errors
     /// Something cannot be written as JSON, which does not happen.
@@ -64,10 +90,27 @@ impl Explanations {
         }
         let settings = TEMPLATES.iter().map(serde_json::to_string);
         let settings = settings.collect::<Result<Vec<_>, _>>()?;
+        let mut areas = Vec::new();
+        for area in Area::ALL {
+            let (area, text) = (
+                serde_json::to_string(&area)?,
+                serde_json::to_string(area.does_not_prove())?,
+            );
+            areas.push(format!("{{\"area\":{area},\"does_not_prove\":{text}}}"));
+        }
+        let mut tables = Vec::new();
+        for (name, table) in OURS {
+            let entries = table.iter().map(serde_json::to_string);
+            let entries = entries.collect::<Result<Vec<_>, _>>()?;
+            tables.push(format!("\"{name}\":[\n{}\n]", entries.join(",\n")));
+        }
         Ok(format!(
-            "{{\"fingerprint\":\"{FINGERPRINT:016x}\",\"explanations\":[\n{}\n],\"settings\":[\n{}\n]}}\n",
+            "{{\"fingerprint\":\"{FINGERPRINT:016x}\",\"explanations\":[\n{}\n],\"settings\":[\n{}\n],\
+             \"areas\":[\n{}\n],\"dialogue\":{{{}}}}}\n",
             lines.join(",\n"),
-            settings.join(",\n")
+            settings.join(",\n"),
+            areas.join(",\n"),
+            tables.join(",")
         ))
     }
 }
@@ -111,6 +154,22 @@ const fn fingerprint() -> u64 {
         hash = mixed(mixed(mixed(hash, step), place), text);
         templates = rest;
     }
+    let mut areas: &[Area] = &Area::ALL;
+    while let [area, rest @ ..] = areas {
+        hash = mixed(hash, area.does_not_prove());
+        areas = rest;
+    }
+    let mut tables: &[(&str, &[Entry])] = &OURS;
+    while let [(name, table), rest @ ..] = tables {
+        hash = mixed(hash, name);
+        let mut entries = *table;
+        while let [entry, rest @ ..] = entries {
+            let [key, title, meaning, action] = entry.texts();
+            hash = mixed(mixed(mixed(mixed(hash, key), title), meaning), action);
+            entries = rest;
+        }
+        tables = rest;
+    }
     hash
 }
 
@@ -137,6 +196,13 @@ mod tests {
     }
 
     #[test]
+    fn an_area_stands_at_its_own_place() {
+        for (place, area) in Area::ALL.into_iter().enumerate() {
+            assert_eq!(area as usize, place, "{}", area.title());
+        }
+    }
+
+    #[test]
     fn a_text_that_moves_to_its_neighbour_is_another_text() {
         assert_ne!(mixed(mixed(1, "ab"), "c"), mixed(mixed(1, "a"), "bc"));
     }
@@ -144,11 +210,14 @@ mod tests {
     #[test]
     fn only_the_own_version_is_taken() {
         let one = r#"{"consequence":"c","why":"w","remedy":"r"}"#;
+        let book = serde_json::to_string(&Book::ours()).unwrap();
+        let area = r#"{"does_not_prove":"d"}"#;
         let file = |fingerprint: u64, count: usize| {
             let all = vec![one; count].join(",");
             let settings = serde_json::to_string(TEMPLATES).unwrap();
             format!(
-                r#"{{"fingerprint":"{fingerprint:016x}","explanations":[{all}],"settings":{settings}}}"#
+                r#"{{"fingerprint":"{fingerprint:016x}","explanations":[{all}],"settings":{settings},"areas":[{}],"dialogue":{book}}}"#,
+                vec![area; Area::ALL.len()].join(",")
             )
         };
         let all = Code::ALL.len();
@@ -158,6 +227,9 @@ mod tests {
             let read = Explanations::read(other.as_bytes());
             assert_eq!(read, Err(Unusable::OtherVersion));
         }
+        let fewer = file(FINGERPRINT, all).replacen(&format!("{area},"), "", 1);
+        let read = Explanations::read(fewer.as_bytes());
+        assert_eq!(read, Err(Unusable::OtherVersion), "an area without words");
         // What a static host answers for a file that is not there.
         let page = Explanations::read(b"<!doctype html>");
         assert!(matches!(page, Err(Unusable::Unreadable(_))));

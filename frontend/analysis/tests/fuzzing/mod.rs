@@ -14,6 +14,7 @@
 )]
 
 mod certificates;
+mod dialogue;
 mod dns;
 mod files;
 mod mail_records;
@@ -23,6 +24,7 @@ mod spf;
 mod texts;
 
 pub use certificates::{certificate, names};
+pub use dialogue::explain;
 pub use dns::dns_message;
 pub use files::{evidence, probe_stream};
 pub use mail_records::mail_records;

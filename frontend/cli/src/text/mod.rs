@@ -1,5 +1,6 @@
 //! The report for reading in a terminal.
 
+mod dialogue;
 mod host;
 mod recipients;
 mod tables;
@@ -12,15 +13,16 @@ use analysis::finding::{Code, Finding, Paste, PasteForm, Severity};
 use analysis::grade::Verdict;
 use analysis::report::{AreaReport, Completeness, Status};
 
-/// The whole report as text. Nothing that came from outside reaches the terminal unescaped.
-pub(crate) fn render(report: &Report) -> String {
+/// The whole report as text, with every conversation and its meaning if `explain`. Nothing that came from outside reaches
+/// the terminal unescaped.
+pub(crate) fn render(report: &Report, explain: bool) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write_report(&mut text, report);
+    let _ = write_report(&mut text, report, explain);
     text
 }
 
-fn write_report(out: &mut String, report: &Report) -> fmt::Result {
+fn write_report(out: &mut String, report: &Report, explain: bool) -> fmt::Result {
     write_head(out, report)?;
     write_grade(out, report)?;
     writeln!(out)?;
@@ -47,6 +49,9 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
     };
     for finding in report.findings.iter().filter(shown) {
         write_finding(out, finding)?;
+    }
+    if explain {
+        dialogue::write(out, report)?;
     }
     write_not_proven(out, report)?;
     write_cost(out, &report.completeness)

@@ -1,0 +1,242 @@
+//! Remarks in a transcript: the moments of the connection and of TLS.
+
+use super::entry;
+use crate::explain::Entry;
+
+/// By how the remark begins, behind its number if it begins with one. The first that fits counts.
+pub(in crate::explain) const NOTES: &[Entry] = &[
+    entry(
+        "connected again,",
+        "Another connection",
+        "One connection shows one thing only. This one was opened to find out more.",
+        "",
+    ),
+    entry(
+        "connected to ",
+        "Connected",
+        "The TCP connection is open. On port 465 TLS begins at once; on 25 and 587 the server speaks first, in clear.",
+        "",
+    ),
+    entry(
+        "TLS 1.3 agreed,",
+        "Encrypted",
+        "The handshake succeeded with the newest version of TLS. What follows nobody on the way can read. Whether the other side is the right one is the certificate's part.",
+        "",
+    ),
+    entry(
+        "TLS 1.2 agreed,",
+        "Encrypted",
+        "The handshake succeeded with the version before the newest, which is good enough. What follows nobody on the way can read. Whether the other side is the right one is the certificate's part.",
+        "",
+    ),
+    entry(
+        "TLS 1.1 agreed,",
+        "Encrypted, with an old version",
+        "The handshake succeeded with a version that was retired in 2021 (RFC 8996).",
+        "Switch TLS 1.2 and 1.3 on in the server.",
+    ),
+    entry(
+        "TLS 1.0 agreed,",
+        "Encrypted, with an old version",
+        "The handshake succeeded with a version that was retired in 2021 (RFC 8996).",
+        "Switch TLS 1.2 and 1.3 on in the server.",
+    ),
+    entry(
+        "TLS 1.3 chosen,",
+        "The server would take this",
+        "The server chose from what was offered. The handshake went no further: it was only to find that out.",
+        "",
+    ),
+    entry(
+        "TLS 1.2 chosen,",
+        "The server would take this",
+        "The server chose from what was offered. The handshake went no further: it was only to find that out.",
+        "",
+    ),
+    entry(
+        "TLS 1.1 chosen,",
+        "The server still takes an old version",
+        "The server chose from what was offered, which was nothing newer. The version was retired in 2021 (RFC 8996). The handshake went no further.",
+        "",
+    ),
+    entry(
+        "TLS 1.0 chosen,",
+        "The server still takes an old version",
+        "The server chose from what was offered, which was nothing newer. The version was retired in 2021 (RFC 8996). The handshake went no further.",
+        "",
+    ),
+    entry(
+        "SSLv3 chosen,",
+        "The server still takes a broken version",
+        "The server chose from what was offered, which was nothing newer. SSL 3.0 must not be used (RFC 7568).",
+        "Switch SSL 3.0 off in the server.",
+    ),
+    entry(
+        "the server sent the alert protocol_version",
+        "Version refused",
+        "The server takes none of the TLS versions that were offered. Where only old ones were, that is as it should be.",
+        "",
+    ),
+    entry(
+        "the server sent the alert handshake_failure",
+        "Nothing in common",
+        "The server takes none of the ciphers or groups that were offered. Where only weak ones were, that is as it should be.",
+        "",
+    ),
+    entry(
+        "the server sent the alert insufficient_security",
+        "Too weak for the server",
+        "The server wants stronger ciphers than were offered. Where only weak ones were, that is as it should be.",
+        "",
+    ),
+    entry(
+        "the server sent the alert unrecognized_name",
+        "Name not known",
+        "The server does not know itself by the name that it was asked for.",
+        "Let the server answer with its usual certificate whatever name is asked for.",
+    ),
+    entry(
+        "the server sent the alert internal_error",
+        "Fault in the server",
+        "The server gave up the handshake because of something inside it, often a key or certificate that it could not use.",
+        "Look in the server's log at this time.",
+    ),
+    entry(
+        "the server sent the alert",
+        "Handshake ended by the server",
+        "With an alert one side of TLS tells the other why it does not go on.",
+        "Look in the server's log at this time.",
+    ),
+    entry(
+        "the handshake failed",
+        "Handshake failed",
+        "What the server sent could not be followed by this client.",
+        "Look in the server's log at this time.",
+    ),
+    entry(
+        " bytes came in clear before the handshake",
+        "Words from before TLS",
+        "Whoever sits on the way could have put them there, so they must not count once TLS has begun (CVE-2011-0411).",
+        "If it is the server itself that sends them, update it.",
+    ),
+    entry(
+        "the command sent in clear was forgotten",
+        "As it should be",
+        "A command that came in clear together with STARTTLS was not obeyed inside TLS.",
+        "",
+    ),
+    entry(
+        "the command sent in clear was obeyed",
+        "Injection possible",
+        "A command that came in clear was obeyed inside TLS: whoever sits on the way can put commands into the client's mouth (CVE-2011-0411).",
+        "Update the server, or let it drop what came before the handshake.",
+    ),
+    entry(
+        "the command sent in clear was refused",
+        "As it should be",
+        "The server does not accept anything between STARTTLS and the handshake.",
+        "",
+    ),
+    entry(
+        "the same server as ",
+        "Not asked twice",
+        "Another address or an earlier visit led to the same server, so that it is spared the same questions.",
+        "",
+    ),
+    entry(
+        "the server was not asked for this",
+        "Spoken unasked",
+        "In SMTP the server answers commands and says nothing more. What came too early could be taken for the answer to a later command.",
+        "Look for a fault in the server, or for something on the way that answers in its place.",
+    ),
+    entry(
+        "the line was not finished",
+        "Broken off",
+        "The connection ended in the middle of a line.",
+        "",
+    ),
+    entry(
+        "no answer to QUIT",
+        "Left without a goodbye",
+        "The server closed the connection, or stayed silent, when it was asked to end the session. This does no harm.",
+        "",
+    ),
+    entry(
+        "what was said from here on is left out",
+        "Cut short",
+        "Only so much of a conversation is kept.",
+        "",
+    ),
+    entry(
+        "connection refused",
+        "Nobody listens",
+        "The machine answered that nothing takes connections on this port. A firewall can say so too.",
+        "Start the mail server, or open the port in the firewall.",
+    ),
+    entry(
+        "no route to the address",
+        "No way there",
+        "The network of this relay knows no way to the address.",
+        "",
+    ),
+    entry(
+        "nothing came within ",
+        "Silence",
+        "Nobody answered in time. A firewall, a lost connection and an overloaded server all look like this.",
+        "See whether the port is open in the firewall, and try from elsewhere.",
+    ),
+    entry(
+        "connection reset",
+        "Cut off",
+        "The connection was broken off by the server or by something on the way.",
+        "Look in the server's log at this time.",
+    ),
+    entry(
+        "connection closed by the other side",
+        "Hung up",
+        "The server ended the connection in the middle of the conversation.",
+        "Look in the server's log at this time.",
+    ),
+    entry(
+        "the server said ",
+        "Stopped by this answer",
+        "After this answer the conversation could not go on.",
+        "",
+    ),
+    entry(
+        "the server spoke TLS, not SMTP",
+        "TLS too early",
+        "On this port the conversation begins in clear; TLS from the first byte belongs on port 465.",
+        "Set the port to SMTP with STARTTLS.",
+    ),
+    entry(
+        "the server sent an endless line",
+        "Not SMTP",
+        "A line of SMTP ends within 512 bytes.",
+        "",
+    ),
+    entry(
+        "the server sent far too much",
+        "Not SMTP",
+        "So much is no answer to any command, and reading on would not end.",
+        "",
+    ),
+    entry(
+        "what came is not SMTP",
+        "Not SMTP",
+        "The answer does not begin with a code of three digits, or its lines disagree.",
+        "See what listens on this port.",
+    ),
+    entry(
+        "the server gave more answers than it was asked for",
+        "Out of step",
+        "It can no longer be told which answer belongs to which command.",
+        "Look for a fault in the server, or for something on the way that answers in its place.",
+    ),
+    entry(
+        "stopped by you",
+        "Stopped",
+        "The check was ended before it was done.",
+        "",
+    ),
+];
