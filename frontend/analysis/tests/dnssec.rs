@@ -151,9 +151,16 @@ impl World {
     }
 }
 
+/// The zones, what is said of them, and why.
+type Case = (
+    &'static [(&'static str, Zone)],
+    &'static [&'static str],
+    &'static str,
+);
+
 #[test]
 fn one_finding_for_each_state_names_the_hosts() {
-    let cases: &[(&[(&str, Zone)], &[&str], &str)] = &[
+    let cases: &[Case] = &[
         (
             &[("", Signed)],
             &[

@@ -106,6 +106,9 @@ fn found<'a>(report: &'a Report, code: &str) -> Option<&'a Finding> {
     findings.find(|finding| finding.code.word() == code)
 }
 
+/// How the name is answered, and what is said of it.
+type Case<'a> = (u8, &'a [Vec<u8>], Option<&'a str>);
+
 #[test]
 fn a_greeting_that_leads_elsewhere() {
     let code = "greeting-name-elsewhere";
@@ -115,14 +118,14 @@ fn a_greeting_that_leads_elsewhere() {
     assert!(plan::outstanding(&world()).contains(&asked));
     assert_eq!(found(&judged(&world()), code), None, "not known yet");
     let at = address(&world());
-    let cases: [(u8, &[Vec<u8>], Option<&str>); 5] = [
+    for (rcode, contents, expected) in [
         (0, &[vec![192, 0, 2, 77]], Some("leads to 192.0.2.77")),
         (0, &[at.octets().to_vec()], None),
         (0, &[vec![192, 0, 2, 77], at.octets().to_vec()], None),
         (3, &[], Some("does not exist")),
         (2, &[], None),
-    ];
-    for (rcode, contents, expected) in cases {
+    ] as [Case<'_>; 5]
+    {
         let mut evidence = world();
         told(
             &mut evidence,

@@ -127,7 +127,8 @@ impl Tlsa {
                 }
                 // RFC 7672 §2.2: records that are not signed are as good as none.
                 Lookup::Found(message) => {
-                    unsigned.get_or_insert(TlsaSet::read(base, &message, Security::Insecure));
+                    unsigned
+                        .get_or_insert_with(|| TlsaSet::read(base, &message, Security::Insecure));
                 }
             }
         }

@@ -6,6 +6,7 @@ use crate::dns::{Message, QueryName, RecordType};
 use crate::evidence::{Lookup, ResolverTrust, Subject};
 use crate::facts::Facts;
 use crate::mx::Routing;
+use crate::plan::is_hidden_private;
 
 /// What DNSSEC says of an answer (RFC 4035 §4.3), as far as the resolver tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +130,9 @@ fn read(facts: &Facts<'_>, name: &QueryName, role: Role, types: &[RecordType]) -
         .iter()
         .map(|record_type| evidence.lookup(name, *record_type))
         .collect();
-    if lookups.iter().any(|one| matches!(one, Lookup::NotAsked)) {
+    // An answer that leads into a private range is withheld: that is another matter, and said there.
+    let is_withheld = |one: &Lookup| matches!(one, Lookup::NotAsked) || is_hidden_private(one);
+    if lookups.iter().any(is_withheld) {
         return None;
     }
     let made = |state, note| {

@@ -63,7 +63,7 @@ pub(super) fn why(name: &str, address: IpAddr) -> Option<String> {
     // “static-ip” is one word in two.
     let two = words.windows(2).any(|pair| pair == ["static", "ip"]);
     let line = words.iter().find(|word| LINES.contains(word));
-    if let Some(line) = line.copied().or(two.then_some("static-ip")) {
+    if let Some(line) = line.copied().or_else(|| two.then_some("static-ip")) {
         return Some(format!("“{line}” in it stands for a kind of access line"));
     }
     let range = words.iter().find(|word| RANGES.contains(word))?;

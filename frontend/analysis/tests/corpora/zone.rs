@@ -53,6 +53,7 @@ impl Zone<'_> {
             let content = match asked.record_type {
                 RecordType::Mx => mx(value),
                 RecordType::Txt => txt(value.as_str().unwrap()),
+                RecordType::Ptr => wire(value.as_str().unwrap()),
                 RecordType::A | RecordType::Aaaa => {
                     match value.as_str().unwrap().parse().unwrap() {
                         IpAddr::V4(address) => address.octets().to_vec(),
@@ -88,7 +89,7 @@ impl Zone<'_> {
 }
 
 /// The query sent back with a code and records, without its OPT record.
-fn message(asked: &Question, rcode: u8, records: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn message(asked: &Question, rcode: u8, records: &[Vec<u8>]) -> Vec<u8> {
     let query = encode(asked);
     let mut bytes = query[..query.len() - 11].to_vec();
     bytes[2] |= 0x80;
@@ -99,7 +100,7 @@ fn message(asked: &Question, rcode: u8, records: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-fn record(owner: &str, record_type: RecordType, content: &[u8]) -> Vec<u8> {
+pub(crate) fn record(owner: &str, record_type: RecordType, content: &[u8]) -> Vec<u8> {
     let mut bytes = wire(owner);
     bytes.extend(record_type.code().to_be_bytes());
     bytes.extend([0, 1, 0, 0, 0, 60]);
@@ -108,7 +109,7 @@ fn record(owner: &str, record_type: RecordType, content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn wire(name: &str) -> Vec<u8> {
+pub(crate) fn wire(name: &str) -> Vec<u8> {
     let name: QueryName = name.parse().unwrap();
     let mut bytes = Vec::new();
     for label in name.labels() {
