@@ -28,7 +28,7 @@ after(async () => {
 const onPage = (act, options) => onPageAt(browser, permissive.url, act, options);
 
 const openForm = (page) => page.getByText('Look deeper', { exact: true }).click();
-const form = (page) => page.locator('.ask-more');
+const form = (page) => page.locator('.ask-more:not(.wish-form)');
 const deep = (page) => page.getByLabel(/Every cipher suite/);
 const openRelay = (page) => page.getByLabel(/relay mail for strangers/);
 const mailbox = (page) => page.getByLabel(/Does a mailbox exist/);
@@ -145,6 +145,27 @@ test('the form by keyboard alone', () =>
     await press(openRelay(page), 'Space');
     await press(consent(page), 'Space');
     assert.match(await looked(page, () => press(look(page), 'Enter')), /\bF\b/);
+  }));
+
+test('a sender and a selector are tried, and answers compared', () =>
+  onPage(async (page) => {
+    await page.goto(`${permissive.url}#/check/good.lab`);
+    await settledGrade(page);
+    const wishes = page.locator('.wish-form');
+    await wishes.locator('summary').click();
+    await page.getByLabel('IP address it connects from').fill('192.0.2.99');
+    await page.getByLabel(/^DKIM selectors/).fill('default nobody');
+    await wishes.getByRole('button', { name: 'Look' }).click();
+    await settledGrade(page);
+    const sender = page.locator('.report-table.spf-sender');
+    assert.match(await sender.innerText(), /192\.0\.2\.99 from .*: fail/);
+    await page.locator('.report-table.dkim > summary').click();
+    assert.match(await page.locator('.report-table.dkim').innerText(), /nobody\s+absent/);
+    await page.getByLabel(/^DKIM selectors/).fill('not=a signature');
+    await wishes.getByRole('button', { name: 'Look' }).click();
+    assert.match(await wishes.locator('.complaint').innerText(), /DKIM/);
+    await picture(page, 'wishes');
+    await assertAccessible(page);
   }));
 
 describe('looks', () => {

@@ -75,7 +75,7 @@ describe('what findings mean', () => {
       const finding = page.locator('.finding', { hasText: 'certificate-expired' }).first();
       const meaning = finding.getByText('What to do', { exact: true });
       assert.equal(await meaning.isVisible(), false);
-      await finding.locator('summary').click();
+      await finding.locator('summary').first().click();
       await meaning.waitFor();
       for (const words of ['What it means', 'Why', 'Who']) assert.ok(await finding.getByText(words, { exact: true }).isVisible(), words);
       assert.ok((await finding.locator('dd').first().innerText()).length > 40, 'a sentence at least');
@@ -90,7 +90,7 @@ describe('what findings mean', () => {
         await page.route('**/explanations.json*', (route) => route.fulfill({ status: 404 }));
         assert.match(await ask(page, 'cert-expired.lab'), /\bC\b/);
         const finding = page.locator('.finding', { hasText: 'certificate-expired' }).first();
-        await finding.locator('summary').click();
+        await finding.locator('summary').first().click();
         await finding.getByText(/could not be loaded.*HTTP status 404/).waitFor();
       },
       { expected: (fault) => /status of 404/.test(fault) },

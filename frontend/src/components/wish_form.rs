@@ -63,7 +63,7 @@ pub(crate) fn WishForm(props: &WishFormProps) -> Html {
         })
     };
     html! {
-        <details class="ask-more">
+        <details class="ask-more wish-form">
             <summary>{ "Look for more in DNS" }</summary>
             <form {onsubmit} novalidate=true>
                 <div class="field">

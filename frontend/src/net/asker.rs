@@ -1,7 +1,8 @@
 //! Turns a query into an outcome: who is asked, and for how long.
 
+use analysis::dns::Question;
 use analysis::evidence::Vantage;
-use analysis::query::{Outcome, Query, Via};
+use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query, Via};
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use shared::{Cause, Feature, ProbeRequest, RelayInfo};
@@ -66,7 +67,7 @@ impl Asker {
     async fn carry_out(&self, query: &Query, fresh: bool, more: impl Fn(Outcome)) -> Outcome {
         match query {
             Query::Dns { question, via } => match self.dns_url(via) {
-                Some(url) => Outcome::Dns(doh::ask(&url, question, !fresh).await),
+                Some(url) => Outcome::Dns(self.ask_dns(&url, question, fresh).await),
                 None => no_relay(query),
             },
             Query::Policy { domain } => match self.relay_for(Feature::Policy) {
@@ -96,6 +97,27 @@ impl Asker {
         }
     }
 
+    /// Asks, and once more after as long as whoever is asked wants to be left alone: one check asks about a hundred
+    /// questions, and the next one begins within the same minute.
+    async fn ask_dns(&self, url: &str, question: &Question, fresh: bool) -> DnsOutcome {
+        let outcome = doh::ask(url, question, !fresh).await;
+        let DnsAnswer::Failed { failure } = &outcome.answer else {
+            return outcome;
+        };
+        let Cause::Busy {
+            retry_after: Some(seconds),
+            ..
+        } = failure.cause
+        else {
+            return outcome;
+        };
+        if seconds > MOST_PATIENCE_S {
+            return outcome;
+        }
+        TimeoutFuture::new(seconds.saturating_mul(1000)).await;
+        doh::ask(url, question, !fresh).await
+    }
+
     fn dns_url(&self, via: &Via) -> Option<String> {
         let relay = || {
             self.relay_for(Feature::DnsQuery)
@@ -121,11 +143,15 @@ impl Asker {
     }
 }
 
+/// The longest that is waited for a relay that has had enough of our questions, in seconds: its windows are minutes.
+const MOST_PATIENCE_S: u32 = 45;
+
 /// How long a query may take, in milliseconds: longer than the relay's own deadline for the same thing.
 #[must_use]
 pub const fn deadline_ms(query: &Query) -> u32 {
     match query {
-        Query::Dns { .. } => 12_000,
+        // With the wait that a busy relay asks for.
+        Query::Dns { .. } => 12_000 + 1000 * MOST_PATIENCE_S,
         Query::Policy { .. } => 40_000,
         Query::Probe { extras, .. } if extras.deep => 330_000,
         Query::Probe { .. } => 150_000,

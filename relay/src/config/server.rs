@@ -97,6 +97,16 @@ pub struct RelayArgs {
     )]
     pub rcpt_token: Vec<Token>,
 
+    /// DNS queries that one client may ask in a minute; one check of a domain asks about a hundred
+    #[arg(
+        long,
+        env = "WAXSEAL_DNS_PER_MINUTE",
+        value_name = "NUMBER",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000),
+        help_heading = "Serving"
+    )]
+    pub dns_per_minute: Option<u32>,
+
     /// Where this relay stands, for people to read: "Frankfurt, own network"
     #[arg(
         long,
@@ -167,6 +177,7 @@ impl RelayArgs {
             allow_hosts: self.allow_host.clone(),
             connect_sources: self.connect_src.clone(),
             rcpt_tokens: self.rcpt_token.clone(),
+            dns_queries_per_minute: self.dns_per_minute,
         }
     }
 }

@@ -19,6 +19,7 @@ pub(super) async fn info(State(relay): State<Relay>, headers: HeaderMap) -> Json
     });
     let (validates, ()) = tokio::join!(validation, observer.look_at_itself());
     let mut info = observer.describe(relay.settings.vantage.clone(), validates.flatten());
+    info.limits.dns_queries_per_minute = relay.quota.dns_queries_per_minute();
     if permission::check(relay, &headers).is_err() {
         info.features
             .retain(|feature| *feature != Feature::Recipients);

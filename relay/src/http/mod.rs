@@ -53,6 +53,8 @@ pub struct ServiceSettings {
     pub connect_sources: Vec<Origin>,
     /// What a client must show to have recipients tried, where the observer may; with none, every client is let.
     pub rcpt_tokens: Vec<Token>,
+    /// DNS queries that one client may ask in a minute; [`limits::DNS_QUERIES_PER_MINUTE`] if nothing is said.
+    pub dns_queries_per_minute: Option<u32>,
 }
 
 /// The service's state: an observer, and what sharing it with strangers needs. Cheap to clone.
@@ -80,8 +82,8 @@ impl Relay {
         Self(Arc::new(Inner {
             content_security_policy: headers::content_security_policy(&settings.connect_sources),
             observer,
+            quota: Arc::new(Quota::new(settings.dns_queries_per_minute)),
             settings,
-            quota: Arc::default(),
             validation: Inquiry::default(),
             probes: Arc::new(Semaphore::new(limits::PROBES_GLOBAL)),
             policies: Arc::new(Semaphore::new(limits::POLICIES_GLOBAL)),

@@ -44,9 +44,24 @@ pub(super) enum Use {
 #[derive(Debug, Default)]
 pub(super) struct Quota {
     clients: Mutex<HashMap<Client, Usage>>,
+    /// The operator's word on DNS queries a minute, if there is one.
+    dns_queries: Option<u32>,
 }
 
 impl Quota {
+    /// Nothing is used yet; `dns_queries` a minute, if the operator wants other than the usual number.
+    pub(super) fn new(dns_queries: Option<u32>) -> Self {
+        Self {
+            clients: Mutex::default(),
+            dns_queries,
+        }
+    }
+
+    /// DNS queries that one client may ask in a minute.
+    pub(super) fn dns_queries_per_minute(&self) -> u32 {
+        self.dns_queries.unwrap_or(limits::DNS_QUERIES_PER_MINUTE)
+    }
+
     /// Counts one use.
     ///
     /// # Errors
@@ -122,7 +137,9 @@ impl Quota {
         if clients.len() >= limits::CLIENTS && !clients.contains_key(&client) {
             forget_idlest(&mut clients);
         }
-        let usage = clients.entry(client).or_insert_with(|| Usage::new(now));
+        let usage = clients
+            .entry(client)
+            .or_insert_with(|| Usage::new(now, self.dns_queries_per_minute()));
         usage.last_seen = now;
         act(usage)
     }
@@ -196,13 +213,13 @@ struct Usage {
 }
 
 impl Usage {
-    const fn new(now: Instant) -> Self {
+    const fn new(now: Instant, dns_queries: u32) -> Self {
         Self {
             probes_in_minute: Window::new(limits::PROBES_PER_MINUTE, MINUTE, now),
             probes_in_hour: Window::new(limits::PROBES_PER_HOUR, HOUR, now),
             probes_running: 0,
             policies: Window::new(limits::POLICIES_PER_MINUTE, MINUTE, now),
-            dns_queries: Window::new(limits::DNS_QUERIES_PER_MINUTE, MINUTE, now),
+            dns_queries: Window::new(dns_queries, MINUTE, now),
             connections: 0,
             last_seen: now,
         }
