@@ -7,6 +7,7 @@ use crate::facts::Facts;
 
 /// Which of the names that mail depends on are signed, by one resolver's word (RFC 4035 §3.2.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DnssecReport {
     /// Whose word it is, in one line.
     pub summary: String,
@@ -16,6 +17,7 @@ pub struct DnssecReport {
 
 /// One name with its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignedName {
     /// The name that was asked for.
     pub name: String,

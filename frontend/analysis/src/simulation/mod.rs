@@ -5,7 +5,7 @@
 //! whatever the domain publishes. From the same facts as the grade this plays all of them through, in the order in which
 //! they try the hosts (RFC 5321 §5.1).
 //!
-//! What is not known is never guessed. Each address has a set of [`Delivery`]s that are still possible ([`Possible`]); a set
+//! What is not known is never guessed. Each address has a set of [`Delivery`]s that are still possible (`Possible`); a set
 //! of one is an answer, and every other is *could not tell*. Knowing more can only make sets smaller.
 //!
 //! - `possible`: the sets, and what becomes of them when a sender chooses among several addresses.
