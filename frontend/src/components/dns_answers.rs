@@ -3,17 +3,17 @@
 use std::rc::Rc;
 
 use analysis::dns::{self, Answer, Message, Question};
-use analysis::evidence::Evidence;
 use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query, Via};
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
 use crate::escape::{Lines, visible};
 use crate::phrase::count;
+use crate::survey::Survey;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct DnsAnswersProps {
-    pub(crate) evidence: Rc<Evidence>,
+    pub(crate) survey: Rc<Survey>,
 }
 
 /// Reads the messages only while it is open.
@@ -30,6 +30,7 @@ pub(crate) fn DnsAnswers(props: &DnsAnswersProps) -> Html {
     };
     let answers = || {
         props
+            .survey
             .evidence
             .outcomes()
             .filter_map(|(query, outcome)| match (query, outcome) {

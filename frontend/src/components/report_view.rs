@@ -97,7 +97,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 { recipients(report) }
             }
             { report_tables(report) }
-            <DnsAnswers evidence={Rc::clone(&survey.evidence)} />
+            <DnsAnswers survey={Rc::clone(survey)} />
             { circumstances(report) }
             { not_proven(report, &explaining) }
             <SavePanel survey={Rc::clone(survey)} {explaining} />

@@ -15,7 +15,7 @@ pub(crate) fn FilePage() -> Html {
     let survey = use_memo(opened, |opened| {
         opened
             .as_ref()
-            .map(|evidence| Rc::new(Survey::replay((**evidence).clone())))
+            .map(|opened| Rc::new(Survey::replay((*opened.0).clone())))
     });
     match (*survey).clone() {
         Some(survey) => html! { <ReportView {survey} /> },
