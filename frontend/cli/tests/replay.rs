@@ -77,7 +77,7 @@ fn chains_submission_servers_and_recipients_are_printed() {
                 "Servers for sending: named by SRV records",
                 "  _submissions._tcp.good.lab. SRV 0 1 465 mx1.good.lab",
                 "mx2.good.lab, port 587: 2 addresses answer, all encrypted",
-                "    leaf: CN=mx2.good.lab · by O=Laboratory, CN=Laboratory Intermediate · until 2027-02-10 (79 days) · EC P-256, \
+                "    leaf: CN=mx2.good.lab · by O=Laboratory, CN=Laboratory Intermediate · until … · EC P-256, \
                  ECDSA with SHA-256",
                 "    the same as at 198.51.100.2",
             ][..],
@@ -111,10 +111,21 @@ fn chains_submission_servers_and_recipients_are_printed() {
         let printed = stdout(&replay(name, &[]));
         for line in lines {
             assert!(
-                printed.lines().any(|printed| printed == *line),
+                printed.lines().any(|printed| is_line(printed, line)),
                 "{name}: {line}\n{printed}"
             );
         }
+    }
+}
+
+/// Whether a printed line is the expected one. "…" in it stands for what
+/// changes whenever the world is recorded anew, as dates of certificates do.
+fn is_line(printed: &str, expected: &str) -> bool {
+    match expected.split_once('…') {
+        None => printed == expected,
+        Some((start, end)) => printed
+            .strip_prefix(start)
+            .is_some_and(|rest| rest.ends_with(end)),
     }
 }
 
