@@ -126,7 +126,7 @@ export const DANE = [
     'dane-servfail.lab',
     'asking for TLSA alone gives no answer',
     { mx: [mail('mx1')] },
-    { grade: 'A+..F', has: ['dane-unknown'], lacks: ['dane-lookup-fails'] },
+    { grade: 'A+..F', has: ['dane-name-servers-fail'], lacks: ['dane-lookup-fails'] },
   ),
   row(
     'dane-alias.lab',

@@ -210,7 +210,7 @@ const UNKNOWN = [
 
 const PARKED = [
   parked('dmarc-parked.lab', 'no mail, and every forgery refused', 'v=DMARC1; p=reject', { has: ['dmarc-reject'], lacks: FAULTS }),
-  parked('dmarc-parked-absent.lab', 'no mail, and no record', null, { has: ['dmarc-absent', 'dmarc-parked'], lacks: ['dmarc-no-reports'] }),
+  parked('dmarc-parked-absent.lab', 'no mail, and no record', null, { has: ['dmarc-absent'], lacks: ['dmarc-no-reports'] }),
   parked('dmarc-parked-none.lab', 'no mail, and forgeries are let through', 'v=DMARC1; p=none', { has: ['dmarc-none', 'dmarc-parked'] }),
   parked('dmarc-parked-quarantine.lab', 'no mail, and forgeries are only put aside', 'v=DMARC1; p=quarantine', { has: ['dmarc-quarantine', 'dmarc-parked'] }),
   parked('parked.dmarc-org.lab', 'no mail, and what governs above only puts aside', null, { has: ['dmarc-inherited', 'dmarc-quarantine', 'dmarc-parked'] }),

@@ -140,6 +140,11 @@ impl Checker<'_> {
                 Code::MtaStsPolicyCertificate,
                 format!("The certificate of mta-sts.{} is {faults}.", self.domain),
             ),
+            PolicyFault::TooLong => self.finding(
+                Code::MtaStsPolicyInvalid,
+                "The policy is longer than 64 KiB, which is all that senders need to read of it."
+                    .to_owned(),
+            ),
         }
     }
 

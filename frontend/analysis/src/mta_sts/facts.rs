@@ -8,7 +8,7 @@ use crate::dns::{Message, QueryName, RecordType, TxtRecord};
 use crate::evidence::{Evidence, Lookup};
 use crate::plan;
 use crate::syntax::Selection;
-use crate::transport::{Host, HostState, Sealing};
+use crate::transport::{Address, Host, HostState, Sealing};
 
 /// All that is known of a domain's MTA-STS.
 #[derive(Clone, Debug)]
@@ -59,6 +59,8 @@ pub(crate) enum PolicyFault {
     Status(u16),
     /// The host's certificate is not accepted, and why.
     Certificate(String),
+    /// The policy is longer than senders read.
+    TooLong,
 }
 
 /// Whether a host does what the policy demands.
@@ -192,10 +194,9 @@ fn read_policy(evidence: &Evidence, domain: &DomainName, now: Timestamp) -> Poli
             return PolicyFact::Unknown(why.to_owned());
         }
     }
-    // RFC 8461 §3.3: senders may stop there, so that each of them may know another half of it.
+    // RFC 8461 §3.3 suggests that senders read no more than 64 KiB; who stops there has no policy.
     if file.body_cut {
-        let why = "the policy is longer than 64 KiB, and senders need not read more than that";
-        return PolicyFact::Unknown(why.to_owned());
+        return PolicyFact::Failed(PolicyFault::TooLong);
     }
     match (file.status, &file.body) {
         // RFC 8461 §3.3: "HTTP 3xx redirects MUST NOT be followed", and only 200 is a success.
@@ -264,34 +265,41 @@ pub(crate) fn compliance(policy: &Policy, host: &Host<'_>) -> Compliance {
     }
     let mut doubt = None;
     for (address, sealing) in host.answering() {
-        let at = address.address;
-        match sealing {
-            Sealing::NotOffered => return Compliance::Fails(format!("{at} offers no STARTTLS")),
-            Sealing::Declined(_) => return Compliance::Fails(format!("{at} declines STARTTLS")),
-            Sealing::SpeaksClear(_) => return Compliance::Fails(format!("{at} speaks in clear")),
-            Sealing::Fails(_) => return Compliance::Fails(format!("{at} fails every handshake")),
-            Sealing::Masked(_) | Sealing::Undecided(_) | Sealing::Pending => {
-                doubt = Some(format!("whether {at} seals the connection is not known"));
-            }
-            Sealing::Sealed => match &address.identity {
-                Some(identity) if identity.is_refused() => {
-                    let faults: Vec<String> = identity
-                        .faults
-                        .iter()
-                        .filter(|fault| fault.breaks_authentication())
-                        .map(|fault| fault.words())
-                        .collect();
-                    let faults = faults.join(" and ");
-                    return Compliance::Fails(format!(
-                        "{at} presents a certificate that is {faults}"
-                    ));
-                }
-                Some(identity) if identity.is_authenticated() => {}
-                Some(_) | None => {
-                    doubt = Some(format!("whether {at}'s certificate holds is not known"));
-                }
-            },
+        match compliance_at(address, sealing) {
+            Compliance::Unknown(why) => doubt = Some(why),
+            fails @ Compliance::Fails(_) => return fails,
+            Compliance::Met | Compliance::NotListed | Compliance::NotReached => {}
         }
     }
     doubt.map_or(Compliance::Met, Compliance::Unknown)
+}
+
+/// The same of one address of a host that is listed.
+pub(crate) fn compliance_at(address: &Address<'_>, sealing: &Sealing) -> Compliance {
+    let at = address.address;
+    match sealing {
+        Sealing::NotOffered => Compliance::Fails(format!("{at} offers no STARTTLS")),
+        Sealing::Declined(_) => Compliance::Fails(format!("{at} declines STARTTLS")),
+        Sealing::SpeaksClear(_) => Compliance::Fails(format!("{at} speaks in clear")),
+        Sealing::Fails(_) => Compliance::Fails(format!("{at} fails every handshake")),
+        Sealing::Masked(_) | Sealing::Undecided(_) | Sealing::Pending => {
+            Compliance::Unknown(format!("whether {at} seals the connection is not known"))
+        }
+        Sealing::Sealed => match &address.identity {
+            Some(identity) if identity.is_refused() => {
+                let faults: Vec<String> = identity
+                    .faults
+                    .iter()
+                    .filter(|fault| fault.breaks_authentication())
+                    .map(|fault| fault.words())
+                    .collect();
+                let faults = faults.join(" and ");
+                Compliance::Fails(format!("{at} presents a certificate that is {faults}"))
+            }
+            Some(identity) if identity.is_authenticated() => Compliance::Met,
+            Some(_) | None => {
+                Compliance::Unknown(format!("whether {at}'s certificate holds is not known"))
+            }
+        },
+    }
 }
