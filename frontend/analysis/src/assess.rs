@@ -31,7 +31,7 @@ use crate::simulation;
 use crate::spf;
 use crate::submission;
 use crate::tls_rpt;
-use crate::transport::{self, HostState};
+use crate::transport::{self, Address, Beside, Host, HostState};
 
 /// Judges all that is known, at a moment. The same evidence at the same moment gives the same report.
 #[must_use]
@@ -80,10 +80,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
         hosts: facts
             .hosts
             .iter()
-            .map(|host| HostReport {
-                dane: facts.dane(&host.name).report(host),
-                ..transport::report(host, now, |address| facts.reverse(address).name())
-            })
+            .map(|host| host_report(host, &facts, now))
             .collect(),
         submission: facts
             .submission
@@ -98,6 +95,24 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
         requirements: requirements::report(&facts, &findings),
         propagation: propagation::report(evidence),
         findings,
+    }
+}
+
+fn host_report(host: &Host<'_>, facts: &Facts<'_>, now: Timestamp) -> HostReport {
+    let dane = facts.dane(&host.name);
+    let beside = |address: &Address<'_>| {
+        let policy = facts
+            .sts
+            .iter()
+            .map(|sts| mta_sts::stage(sts, host, address));
+        Beside {
+            ptr: facts.reverse(address.address).name(),
+            stages: std::iter::once(dane.stage(address)).chain(policy).collect(),
+        }
+    };
+    HostReport {
+        dane: dane.report(host),
+        ..transport::report(host, now, beside)
     }
 }
 

@@ -23,6 +23,7 @@ mod facts;
 mod lifecycle;
 mod lookup;
 mod matching;
+mod stage;
 mod tlsa;
 
 pub use matching::{Authentication, Match, Mismatch, Presented, Undecided, authenticate};

@@ -23,6 +23,7 @@ mod pattern;
 mod policy;
 mod policy_parse;
 mod record;
+mod stage;
 
 pub use pattern::MxPattern;
 pub use policy::{MaxAge, Mode, Policy, PolicyText};
@@ -32,3 +33,4 @@ pub use record::{PolicyId, StsRecord, parse as parse_record, select};
 pub(crate) use facts::{
     Compliance, PolicyFact, PolicyFault, RecordFact, Sts, compliance, resembles_record,
 };
+pub(crate) use stage::stage;

@@ -85,17 +85,23 @@ pub enum StageName {
     Tls,
     /// The certificate.
     Certificate,
+    /// What the host's TLSA records make of it.
+    Dane,
+    /// What the domain's MTA-STS policy makes of it.
+    Policy,
 }
 
 impl StageName {
     /// All, in order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Connect,
         Self::Greeting,
         Self::Ehlo,
         Self::StartTls,
         Self::Tls,
         Self::Certificate,
+        Self::Dane,
+        Self::Policy,
     ];
 
     /// The heading.
@@ -108,6 +114,8 @@ impl StageName {
             Self::StartTls => "STARTTLS",
             Self::Tls => "TLS",
             Self::Certificate => "Certificate",
+            Self::Dane => "DANE",
+            Self::Policy => "MTA-STS",
         }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn report(
             .iter()
             // What is guessed and does not answer is nobody's server.
             .filter(|host| !submission.is_guess() || host.state == HostState::Answering)
-            .map(|host| transport::report(host, facts.now, |_| None))
+            .map(|host| transport::report(host, facts.now, |_| transport::Beside::default()))
             .collect(),
     }
 }

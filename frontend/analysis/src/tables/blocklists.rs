@@ -1,11 +1,13 @@
 //! Blocklists: what each says about each address and name.
 
+use crate::finding::Area;
 use super::{Row, Table};
 use crate::blocklists::{BlocklistReport, BlocklistsReport, ListedReport};
 
 pub(super) fn table(lists: &BlocklistsReport) -> Table {
     Table {
         name: "blocklists",
+        area: Some(Area::Blocklists),
         title: "Blocklists",
         summary: lists.summary.clone(),
         columns: &["List", "Entry", "Answer"],

@@ -1,11 +1,13 @@
 //! DNSSEC: the state of each name.
 
+use crate::finding::Area;
 use super::{Row, Table};
 use crate::dnssec::{DnssecReport, SignedName};
 
 pub(super) fn table(dnssec: &DnssecReport) -> Table {
     Table {
         name: "dnssec",
+        area: Some(Area::Dnssec),
         title: "DNSSEC: which names are signed",
         summary: dnssec.summary.clone(),
         columns: &["Name", "Asked for", "State"],

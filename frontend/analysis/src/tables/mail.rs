@@ -1,5 +1,6 @@
 //! DKIM, DMARC, BIMI and CAA.
 
+use crate::finding::Area;
 use super::{Row, Table};
 use crate::bimi::BimiReport;
 use crate::caa::CaaReport;
@@ -11,6 +12,7 @@ pub(super) fn dkim(dkim: &DkimReport) -> Table {
     let shown = |one: &&SelectorReport| one.outcome != "absent" || one.source == "typed";
     Table {
         name: "dkim",
+        area: Some(Area::Dkim),
         title: "DKIM: keys",
         summary: [&dkim.summary, ". ", &dkim.hint].concat(),
         columns: &["Selector", "Key", "Record"],
@@ -63,6 +65,7 @@ pub(super) fn dmarc(dmarc: &DmarcReport) -> Table {
     }
     Table {
         name: "dmarc",
+        area: Some(Area::Dmarc),
         title: "DMARC: what to do with forgeries",
         summary: dmarc.summary.clone(),
         columns: &["What", "Value"],
@@ -75,6 +78,7 @@ pub(super) fn bimi(bimi: &BimiReport) -> Table {
     let records = bimi.records.iter();
     Table {
         name: "bimi",
+        area: Some(Area::Bimi),
         title: "BIMI: a logo",
         summary: [bimi.summary, ". Logo and certificate are not fetched."].concat(),
         columns: &["Record of", "Record"],
@@ -97,6 +101,7 @@ pub(super) fn caa(caa: &CaaReport) -> Table {
     });
     Table {
         name: "caa",
+        area: Some(Area::Certificate),
         title: "CAA: who may issue certificates",
         summary: "The records that authorities look for before they issue".to_owned(),
         columns: &["Name", "What it comes to", "Records"],

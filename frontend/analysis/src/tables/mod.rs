@@ -8,6 +8,7 @@ mod score;
 mod simulation;
 mod spf;
 
+use crate::finding::Area;
 use crate::report::Report;
 
 /// A part of the report as a table.
@@ -15,6 +16,8 @@ use crate::report::Report;
 pub struct Table {
     /// Its stable word: for anchors and tests.
     pub name: &'static str,
+    /// The area it belongs to; `None` for what is about all of them.
+    pub area: Option<Area>,
     /// Its heading.
     pub title: &'static str,
     /// What it comes to, in one line. May quote what others sent: escape when showing.

@@ -1,5 +1,6 @@
 //! Who hosts the mail, what large receivers demand, and what several resolvers answer.
 
+use crate::finding::Area;
 use super::{Row, Table};
 use crate::propagation::{PropagationReport, ResolverAnswer};
 use crate::provider::{HostedBy, ProviderReport};
@@ -8,6 +9,7 @@ use crate::requirements::RequirementsReport;
 pub(super) fn provider(provider: &ProviderReport) -> Table {
     Table {
         name: "provider",
+        area: Some(Area::Routing),
         title: "Who hosts the mail",
         summary: provider.summary.clone(),
         columns: &["Provider or offer", "Offered", "How"],
@@ -39,6 +41,7 @@ pub(super) fn requirements(requirements: &RequirementsReport) -> Table {
     });
     Table {
         name: "requirements",
+        area: None,
         title: "What large receivers demand of senders",
         summary: "As far as it can be seen from outside".to_owned(),
         columns: &["Receiver, and of whom", "Demand", "Whether it is met"],
@@ -55,6 +58,7 @@ pub(super) fn propagation(propagation: &PropagationReport) -> Table {
     };
     Table {
         name: "propagation",
+        area: None,
         title: "What other resolvers say",
         summary: format!(
             "{} of {}: {agree}",

@@ -31,6 +31,7 @@ pub(super) fn table(score: &ScoreReport) -> Table {
     };
     Table {
         name: "score",
+        area: None,
         title: "Email security score",
         summary,
         columns: &["Area", "Points", "Why"],

@@ -6,6 +6,7 @@ use crate::simulation::{HostPlay, SenderReport, SimulationReport};
 pub(super) fn table(simulation: &SimulationReport) -> Table {
     Table {
         name: "simulation",
+        area: None,
         title: "What senders would do today",
         summary: "Five sorts of senders, and what becomes of their mail".to_owned(),
         columns: &["Sender or host", "Outcome", "Why"],

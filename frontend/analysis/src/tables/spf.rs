@@ -1,11 +1,13 @@
 //! SPF: every record that the domain's leads to, and the senders that were tried.
 
+use crate::finding::Area;
 use super::{Row, Table};
 use crate::spf::{SenderReport, SpfNode, SpfReport};
 
 pub(super) fn tables(spf: &SpfReport) -> Vec<Table> {
     let mut tables = vec![Table {
         name: "spf-tree",
+        area: Some(Area::Spf),
         title: "SPF: who may send",
         summary: summary(spf),
         columns: &["Domain", "Lookups", "Record"],
@@ -49,6 +51,7 @@ fn sender(sender: &SenderReport) -> Table {
     let result = sender.result.unwrap_or("still to come");
     Table {
         name: "spf-sender",
+        area: Some(Area::Spf),
         title: "SPF: would this sender pass?",
         summary: format!(
             "{} from <{}>{helo}: {result}. {}",

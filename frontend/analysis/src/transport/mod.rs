@@ -38,7 +38,7 @@ pub(crate) use meaning::Meaning;
 pub(crate) use others::{Occasion, Other};
 pub(crate) use profile::check as check_profile;
 pub(crate) use read::read_host;
-pub(crate) use report::report;
+pub(crate) use report::{Beside, report, unreached};
 pub(crate) use versions::{Agreed, VersionOutcome, Versions, only_weak_suite};
 
 /// One service of one host, as far as it is known.

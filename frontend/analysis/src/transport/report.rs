@@ -8,11 +8,20 @@ use crate::report::{
     AddressReport, ChainReport, HostReport, Stage, StageName, StageStatus, TlsReport, VersionReport,
 };
 
-/// A host as the report shows it. `ptr` names the addresses.
+/// What others than the server itself say about an address.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// Its name in DNS.
+    pub(crate) ptr: Option<String>,
+    /// The stages that rest on what is published: DANE, MTA-STS.
+    pub(crate) stages: Vec<Stage>,
+}
+
+/// A host as the report shows it, with what `beside` knows of each address.
 pub(crate) fn report(
     host: &Host<'_>,
     now: Timestamp,
-    ptr: impl Fn(std::net::IpAddr) -> Option<String>,
+    beside: impl Fn(&Address<'_>) -> Beside,
 ) -> HostReport {
     HostReport {
         host: host.name.clone(),
@@ -24,7 +33,7 @@ pub(crate) fn report(
         addresses: host
             .addresses
             .iter()
-            .map(|address| address_report(host, address, now, ptr(address.address)))
+            .map(|address| address_report(host, address, now, beside(address)))
             .collect(),
     }
 }
@@ -67,15 +76,15 @@ fn address_report(
     host: &Host<'_>,
     address: &Address<'_>,
     now: Timestamp,
-    ptr: Option<String>,
+    beside: Beside,
 ) -> AddressReport {
     let seen = address.seen;
     let skipped = seen.skipped;
     AddressReport {
         address: address.address,
-        ptr,
+        ptr: beside.ptr,
         summary: address_summary(address),
-        stages: stages(host, address),
+        stages: stages(host, address).chain(beside.stages).collect(),
         skipped,
         tls: address.agreed.map(|agreed| TlsReport {
             version: agreed.version.to_string(),
@@ -142,21 +151,23 @@ fn address_summary(address: &Address<'_>) -> String {
 }
 
 /// The stages of the dialogue. What stopped it stands at its own stage; what comes after was not reached.
-fn stages(host: &Host<'_>, address: &Address<'_>) -> Vec<Stage> {
-    StageName::ALL
-        .into_iter()
-        .map(|name| {
-            let (status, summary) = stage(name, host, address);
-            Stage {
-                name,
-                status,
-                summary,
-            }
+fn stages(host: &Host<'_>, address: &Address<'_>) -> impl Iterator<Item = Stage> {
+    StageName::ALL.into_iter().filter_map(|name| {
+        let (status, summary) = stage(name, host, address)?;
+        Some(Stage {
+            name,
+            status,
+            summary,
         })
-        .collect()
+    })
 }
 
-fn stage(name: StageName, host: &Host<'_>, address: &Address<'_>) -> (StageStatus, String) {
+/// Nothing for a stage that others know about.
+fn stage(
+    name: StageName,
+    host: &Host<'_>,
+    address: &Address<'_>,
+) -> Option<(StageStatus, String)> {
     let seen = address.seen;
     if let Some(failure) = stopped_at(name, address) {
         let status = match (name, &address.state) {
@@ -168,7 +179,7 @@ fn stage(name: StageName, host: &Host<'_>, address: &Address<'_>) -> (StageStatu
             ) => StageStatus::Bad,
             _ => StageStatus::Unknown,
         };
-        return (status, failure.cause.to_string());
+        return Some((status, failure.cause.to_string()));
     }
     let good = |summary: String| (StageStatus::Good, summary);
     let seconds = |ms: u32| format!("{}.{:02} s", ms / 1000, ms % 1000 / 10);
@@ -194,8 +205,9 @@ fn stage(name: StageName, host: &Host<'_>, address: &Address<'_>) -> (StageStatu
             .agreed
             .map(|agreed| good(agreed.version.to_string())),
         StageName::Certificate => address.identity.as_ref().map(certificate_stage),
+        StageName::Dane | StageName::Policy => return None,
     };
-    reached.unwrap_or_else(|| unreached(address))
+    Some(reached.unwrap_or_else(|| unreached(address)))
 }
 
 fn starttls_stage(host: &Host<'_>, address: &Address<'_>) -> Option<(StageStatus, String)> {
@@ -236,7 +248,7 @@ fn certificate_stage(identity: &Identity) -> (StageStatus, String) {
     }
 }
 
-fn unreached(address: &Address<'_>) -> (StageStatus, String) {
+pub(crate) fn unreached(address: &Address<'_>) -> (StageStatus, String) {
     match (&address.seen.finish, address.seen.skipped) {
         (None, None) => (StageStatus::Pending, String::new()),
         (None, Some(SkipReason::NotPublic)) => (StageStatus::NotReached, "not public".to_owned()),
