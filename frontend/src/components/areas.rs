@@ -1,27 +1,28 @@
-//! The areas with their status, all there from the beginning.
+//! The areas with their status, all there from the beginning. Each opens to what was found and to its details.
 
+use analysis::finding::Finding;
 use analysis::report::{AreaReport, Report, Status};
 use yew::prelude::*;
 
-use super::finding_item::element_id;
+use super::finding_item::{element_id, finding_item, severity_word};
 use super::icon::{IconKind, icon};
+use super::outline::Part;
+use super::tables::tables_of;
 use crate::browser::show;
 use crate::escape::{Lines, visible};
-use crate::phrase::count;
+use crate::hooks::Explaining;
 
 /// While the check is `running`, what was not tested yet still may be.
-pub(super) fn area_list(report: &Report, running: bool) -> Html {
+pub(super) fn areas(report: &Report, running: bool, explaining: &Explaining) -> Html {
     html! {
-        <section class="areas" aria-labelledby="areas-heading">
-            <h2 id="areas-heading">{ "At a glance" }</h2>
-            <ul>
-                { for report.areas.iter().map(|area| item(report, area, running)) }
-            </ul>
+        <section class="areas" id={Part::Areas.id()} aria-labelledby="areas-heading">
+            <h2 id="areas-heading">{ "Area by area" }</h2>
+            { for report.areas.iter().map(|area| item(report, area, running, explaining)) }
         </section>
     }
 }
 
-fn item(report: &Report, area: &AreaReport, running: bool) -> Html {
+fn item(report: &Report, area: &AreaReport, running: bool, explaining: &Explaining) -> Html {
     let waits = running && area.status == Status::NotTested;
     let words = if waits {
         "waiting"
@@ -33,34 +34,60 @@ fn item(report: &Report, area: &AreaReport, running: bool) -> Html {
         status => status.into(),
     };
     html! {
-        <li key={area.area.word()} class={classes!("area", format!("status-{}", kind.word()))}>
-            { icon(kind) }
-            <div class="area-words">
-                <h3>{ area.title }<span class="area-status">{ words }</span></h3>
-                <p>{ visible(&area.summary, Lines::Escape) }</p>
+        <details key={area.area.word()} class={classes!("area", format!("status-{}", kind.word()))}>
+            <summary>
+                { icon(kind) }
+                <span class="area-words">
+                    <h3>{ area.title }<span class="area-status">{ words }</span></h3>
+                    <span class="area-summary">{ visible(&area.summary, Lines::Escape) }</span>
+                </span>
+            </summary>
+            <div class="area-body">
                 <p class="hint">{ area.area.about() }</p>
+                { findings(report, area, explaining) }
+                { tables_of(report, area.area) }
             </div>
-            { link_to_findings(report, area) }
-        </li>
+        </details>
     }
 }
 
-/// A button and not a link: what is behind the `#` of the address is the route.
-fn link_to_findings(report: &Report, area: &AreaReport) -> Html {
-    let mut findings = report
-        .findings
-        .iter()
-        .enumerate()
-        .filter(|(_, f)| f.area == area.area);
-    let Some((first, _)) = findings.next() else {
-        return Html::default();
+/// What is to change stands above in full and is only named here.
+fn findings(report: &Report, area: &AreaReport, explaining: &Explaining) -> Html {
+    let of_area = || {
+        let findings = report.findings.iter().enumerate();
+        findings.filter(|(_, finding)| finding.area == area.area)
     };
-    let number = findings.count() + 1;
-    let onclick = Callback::from(move |_: MouseEvent| show(&format!("#{}", element_id(first))));
+    let mut above = of_area().filter(|(_, finding)| is_above(finding)).peekable();
     html! {
-        <button type="button" class="link-button" {onclick}>
-            { count(number, "finding", "findings") }
-            <span class="visually-hidden">{ format!(" about {}", area.title) }</span>
-        </button>
+        <>
+            if above.peek().is_some() {
+                <ul class="above" role="list">{ for above.map(|(index, finding)| link(index, finding)) }</ul>
+            }
+            { for of_area().filter(|(_, finding)| !is_above(finding)).map(|(index, _)| finding_item(report, index, explaining)) }
+        </>
+    }
+}
+
+fn is_above(finding: &Finding) -> bool {
+    finding.inconclusive || finding.severity > analysis::finding::Severity::Info
+}
+
+/// A button and not a link: what is behind the `#` of the address is the route.
+fn link(index: usize, finding: &Finding) -> Html {
+    let onclick = Callback::from(move |_: MouseEvent| show(&format!("#{}", element_id(index))));
+    let kind = if finding.inconclusive {
+        IconKind::Unknown
+    } else {
+        finding.severity.into()
+    };
+    html! {
+        <li key={index}>
+            { icon(kind) }
+            <button type="button" class="link-button" {onclick}>
+                { finding.words.title }
+                <span class="visually-hidden">{ format!(", {}", severity_word(finding)) }</span>
+            </button>
+            <span class="about">{ finding.about.to_string() }</span>
+        </li>
     }
 }

@@ -1,57 +1,86 @@
-//! The findings: what to change first, then what could not be told, then what is as it should be.
+//! What to change, the most important first and ready to paste; and what could not be told.
 
 use analysis::finding::{Finding, Severity};
 use analysis::report::Report;
 use yew::prelude::*;
 
-use super::finding_item::finding_item;
+use super::finding_item::{finding_card, finding_item};
+use super::outline::Part;
 use crate::hooks::Explaining;
 use crate::phrase::count;
 
-/// While the check is `running` more may come.
-pub(super) fn finding_groups(report: &Report, running: bool, explaining: &Explaining) -> Html {
-    let groups = Groups::of(&report.findings);
-    let items = |indices: &[usize]| -> Html {
-        indices
-            .iter()
-            .map(|&index| finding_item(report, index, explaining))
-            .collect()
+/// So many stand there in full.
+const IN_FULL: usize = 5;
+
+/// While the check is `running` more may come, so all are one line each: what stands below moves little.
+pub(super) fn changes(report: &Report, running: bool, explaining: &Explaining) -> Html {
+    let indices = Groups::of(&report.findings).to_change;
+    let (first, rest) = if running {
+        (&[][..], &indices[..])
+    } else {
+        indices.split_at_checked(IN_FULL).unwrap_or((&indices, &[]))
     };
     html! {
-        <section class="findings" aria-labelledby="findings-heading">
-            <h2 id="findings-heading">{ "Findings" }</h2>
-            <h3 class="group-heading">{ "To change" }</h3>
-            if groups.to_change.is_empty() {
-                <p class="empty">{ if running { "Nothing so far." } else { "Nothing." } }</p>
+        <section class="changes" id={Part::Changes.id()} aria-labelledby="changes-heading">
+            <h2 id="changes-heading">{ "What to change" }</h2>
+            if indices.is_empty() {
+                <p class="empty">{ if running { "Nothing so far." } else { "Nothing that was seen." } }</p>
             }
-            { items(&groups.to_change) }
-            if !groups.could_not_tell.is_empty() {
-                <h3 class="group-heading">{ "Could not tell" }</h3>
-                { items(&groups.could_not_tell) }
+            if !first.is_empty() {
+                <ol class="cards" role="list">
+                    { for first.iter().map(|&index| html! { <li key={index}>{ finding_card(report, index, explaining) }</li> }) }
+                </ol>
             }
-            if !groups.in_order.is_empty() {
+            if running {
+                { items(report, rest, explaining) }
+            } else if !rest.is_empty() {
                 <details class="finding-group">
                     <summary>
-                        <h3 class="group-heading">{ "In order, and good to know" }</h3>
-                        <span class="hint">{ count(groups.in_order.len(), "finding", "findings") }</span>
+                        <h3 class="group-heading">{ format!("And {} more", rest.len()) }</h3>
+                        <span class="hint">{ "of less weight" }</span>
                     </summary>
-                    { items(&groups.in_order) }
+                    { items(report, rest, explaining) }
                 </details>
             }
         </section>
     }
 }
 
+/// What could not be told, and in whose words.
+pub(super) fn could_not_tell(report: &Report, explaining: &Explaining) -> Html {
+    let indices = Groups::of(&report.findings).could_not_tell;
+    if indices.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="unknowns" id={Part::CouldNotTell.id()} aria-labelledby="unknowns-heading">
+            <h2 id="unknowns-heading">{ "What could not be told" }</h2>
+            <p class="hint">
+                { format!(
+                    "{}. None of it lowers the grade; what it may hide makes the grade a bound.",
+                    count(indices.len(), "thing", "things"),
+                ) }
+            </p>
+            { items(report, &indices, explaining) }
+        </section>
+    }
+}
+
+fn items(report: &Report, indices: &[usize], explaining: &Explaining) -> Html {
+    let item = |&index: &usize| finding_item(report, index, explaining);
+    indices.iter().map(item).collect()
+}
+
 /// Indices into the report's findings, each in its order.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Groups {
-    to_change: Vec<usize>,
-    could_not_tell: Vec<usize>,
-    in_order: Vec<usize>,
+pub(super) struct Groups {
+    pub(super) to_change: Vec<usize>,
+    pub(super) could_not_tell: Vec<usize>,
+    pub(super) in_order: Vec<usize>,
 }
 
 impl Groups {
-    fn of(findings: &[Finding]) -> Self {
+    pub(super) fn of(findings: &[Finding]) -> Self {
         let mut groups = Self::default();
         for (index, finding) in findings.iter().enumerate() {
             let group = match finding.severity {

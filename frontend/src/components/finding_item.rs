@@ -10,7 +10,40 @@ use super::icon::{IconKind, icon};
 use crate::escape::{Lines, visible};
 use crate::hooks::Explaining;
 
-/// The finding at an index of the report.
+/// The finding at an index of the report in full, what to do about it first.
+pub(super) fn finding_card(report: &Report, index: usize, explaining: &Explaining) -> Html {
+    let Some(finding) = report.findings.get(index) else {
+        return Html::default();
+    };
+    let heading = format!("{}-heading", element_id(index));
+    html! {
+        <article id={element_id(index)} class={classes!("fix", format!("severity-{}", kind(finding).word()))}
+            tabindex="-1" aria-labelledby={heading.clone()}>
+            <header>
+                { icon(kind(finding)) }
+                <div class="finding-title">
+                    <h3 id={heading}>{ finding.words.title }</h3>
+                    <span class="severity">{ severity_word(finding) }</span>
+                    <span class="about">{ finding.about.to_string() }</span>
+                </div>
+            </header>
+            <div class="finding-body">
+                <p class="detail">{ visible(&finding.detail, Lines::Escape) }</p>
+                { remedy(finding, explaining) }
+                { pastes(finding, explaining) }
+                <details class="more">
+                    <summary>{ "Why it matters, and what was seen" }</summary>
+                    <div class="more-body">
+                        { meaning(finding, explaining) }
+                        { grounds(finding) }
+                    </div>
+                </details>
+            </div>
+        </article>
+    }
+}
+
+/// The finding at an index of the report, closed.
 pub(super) fn finding_item(report: &Report, index: usize, explaining: &Explaining) -> Html {
     let Some(finding) = report.findings.get(index) else {
         return Html::default();
@@ -27,19 +60,32 @@ pub(super) fn finding_item(report: &Report, index: usize, explaining: &Explainin
             </summary>
             <div class="finding-body">
                 <p class="detail">{ visible(&finding.detail, Lines::Escape) }</p>
-                { explanation(finding, explaining) }
+                { meaning(finding, explaining) }
+                if has_remedy(finding) {
+                    { remedy(finding, explaining) }
+                }
                 { pastes(finding, explaining) }
-                { evidence_list(&finding.evidence) }
-                { for finding.reproduce.as_ref().map(|command| html! {
-                    <CopyBlock label="See it yourself" text={command.clone()} />
-                }) }
-                <p class="reference">{ format!("{} · {}", finding.reference, finding.code) }</p>
+                { grounds(finding) }
             </div>
         </details>
     }
 }
 
-fn explanation(finding: &Finding, explaining: &Explaining) -> Html {
+/// What it rests on, where the rule comes from, and how to see it without us.
+fn grounds(finding: &Finding) -> Html {
+    html! {
+        <>
+            { evidence_list(&finding.evidence) }
+            { for finding.reproduce.as_ref().map(|command| html! {
+                <CopyBlock label="Check it yourself" text={command.clone()} />
+            }) }
+            <p class="reference">{ reference(finding.reference) }{ " · " }<code>{ finding.code.to_string() }</code></p>
+        </>
+    }
+}
+
+/// What it means and why; or that this is still to come.
+fn meaning(finding: &Finding, explaining: &Explaining) -> Html {
     let explanation = match explaining {
         Explaining::Here(explanations) => explanations.of(finding.code),
         Explaining::Awaited => None,
@@ -59,12 +105,53 @@ fn explanation(finding: &Finding, explaining: &Explaining) -> Html {
         <dl>
             <dt>{ "What it means" }</dt><dd>{ &*explanation.consequence }</dd>
             <dt>{ "Why" }</dt><dd>{ &*explanation.why }</dd>
-            if has_remedy(finding) {
-                <dt>{ "What to do" }</dt><dd>{ &*explanation.remedy }</dd>
-                <dt>{ "Who" }</dt><dd>{ finding.responsible.words() }</dd>
-            }
         </dl>
     }
+}
+
+/// What to do and who can; the former once its words are there.
+fn remedy(finding: &Finding, explaining: &Explaining) -> Html {
+    let explanation = match explaining {
+        Explaining::Here(explanations) => explanations.of(finding.code),
+        Explaining::Awaited | Explaining::Missing(_) => None,
+    };
+    html! {
+        <dl class="remedy">
+            { for explanation.map(|explanation| html! {
+                <><dt>{ "What to do" }</dt><dd>{ &*explanation.remedy }</dd></>
+            }) }
+            <dt>{ "Who" }</dt><dd>{ finding.responsible.words() }</dd>
+        </dl>
+    }
+}
+
+/// A link to where the rule stands, if it is an RFC.
+fn reference(text: &str) -> Html {
+    match rfc_address(text) {
+        Some(href) => html! { <a {href} rel="noreferrer" target="_blank">{ text.to_owned() }</a> },
+        None => html! { text.to_owned() },
+    }
+}
+
+/// Where "RFC 7672 §2.2" is to be read; of several the first.
+fn rfc_address(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("RFC ")?;
+    let (number, rest) = leading(rest, |c| c.is_ascii_digit());
+    if number.is_empty() {
+        return None;
+    }
+    let section = rest.strip_prefix(" §").unwrap_or_default();
+    let (section, _) = leading(section, |c| c.is_ascii_digit() || c == '.');
+    let section = section.trim_end_matches('.');
+    let anchor = if section.is_empty() { "" } else { "#section-" };
+    Some(format!(
+        "https://www.rfc-editor.org/rfc/rfc{number}{anchor}{section}"
+    ))
+}
+
+fn leading(text: &str, belongs: impl Fn(char) -> bool) -> (&str, &str) {
+    let end = text.find(|c| !belongs(c)).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
 }
 
 /// What to publish or configure, step by step. What is a choice, by program or by form, waits behind its name.
@@ -117,7 +204,7 @@ fn kind(finding: &Finding) -> IconKind {
     }
 }
 
-fn severity_word(finding: &Finding) -> &'static str {
+pub(super) fn severity_word(finding: &Finding) -> &'static str {
     if finding.inconclusive {
         "could not tell"
     } else {
@@ -128,4 +215,31 @@ fn severity_word(finding: &Finding) -> &'static str {
 /// What is as it should be needs nothing done.
 fn has_remedy(finding: &Finding) -> bool {
     finding.inconclusive || finding.severity > Severity::Info
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_linked_to_where_they_stand() {
+        for (text, address) in [
+            (
+                "RFC 7672 §2.2",
+                Some("https://www.rfc-editor.org/rfc/rfc7672#section-2.2"),
+            ),
+            (
+                "RFC 8461 §4.1, RFC 6125 §6.4",
+                Some("https://www.rfc-editor.org/rfc/rfc8461#section-4.1"),
+            ),
+            (
+                "RFC 8996",
+                Some("https://www.rfc-editor.org/rfc/rfc8996"),
+            ),
+            ("NCSC-NL 2025-05", None),
+            ("RFC none", None),
+        ] {
+            assert_eq!(rfc_address(text).as_deref(), address, "{text}");
+        }
+    }
 }

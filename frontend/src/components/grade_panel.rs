@@ -2,11 +2,14 @@
 
 use analysis::grade::{AppliedCap, Grade, Letter, Verdict};
 use analysis::report::Report;
+use analysis::simulation::SenderKind;
 use yew::prelude::*;
 
 use super::icon::{IconKind, icon};
 use super::seal::{Wax, seal};
+use super::sender_grid::delivery;
 use crate::escape::{Lines, visible};
+use crate::phrase::count;
 
 /// While the check is `running` the grade may still change.
 pub(super) fn grade_panel(report: &Report, running: bool) -> Html {
@@ -27,8 +30,46 @@ pub(super) fn grade_panel(report: &Report, running: bool) -> Html {
                     </p>
                 }) }
             </div>
+            { two_sorts(report) }
             { reasons(grade) }
         </section>
+    }
+}
+
+/// The two answers that differ most: what becomes of the mail of those who take what they get, and of those who insist.
+fn two_sorts(report: &Report) -> Html {
+    let of = |kind: SenderKind| {
+        let senders = &report.simulation.as_ref()?.senders;
+        senders.iter().find(|sender| sender.sender == kind)
+    };
+    let (Some(usual), Some(strict)) = (of(SenderKind::Opportunistic), of(SenderKind::Both)) else {
+        return Html::default();
+    };
+    html! {
+        <dl class="two-sorts">
+            <div>
+                <dt>{ "From most senders" }</dt>
+                <dd>{ delivery(usual.worst.unwrap_or(usual.outcome)) }</dd>
+            </div>
+            <div>
+                <dt>{ "From senders that insist (MTA-STS, DANE)" }</dt>
+                <dd>{ delivery(strict.worst.unwrap_or(strict.outcome)) }</dd>
+            </div>
+            <div>
+                <dt>{ "Looked at" }</dt>
+                <dd>{ completeness(report) }</dd>
+            </div>
+        </dl>
+    }
+}
+
+fn completeness(report: &Report) -> String {
+    let seen = &report.completeness;
+    let servers = count(seen.hosts, "server", "servers");
+    let tested = format!("{} of {servers}", seen.hosts_tested);
+    match seen.inconclusive {
+        0 => tested,
+        unknown => format!("{tested}, {} could not be told", count(unknown, "thing", "things")),
     }
 }
 

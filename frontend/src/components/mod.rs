@@ -5,16 +5,16 @@
 
 mod address_details;
 mod announcer;
-mod area_list;
+mod areas;
 mod ask_more;
 mod certificate;
+mod changes;
 mod circumstances;
 mod copy_block;
 mod dns_answers;
 mod domain_form;
 mod evidence;
 mod file_opener;
-mod finding_groups;
 mod finding_item;
 mod frame;
 mod grade_panel;
@@ -22,6 +22,7 @@ mod host_form;
 mod host_section;
 mod icon;
 mod not_proven;
+mod outline;
 mod override_banner;
 mod paste_policy;
 mod progress_panel;
@@ -30,7 +31,9 @@ mod relay_notice;
 mod report_view;
 mod resolver_notice;
 mod save_panel;
+mod score_panel;
 mod seal;
+mod sender_grid;
 mod tables;
 mod wish_form;
 

@@ -1,4 +1,7 @@
 //! A report: complete from the first moment in its shape, filled in while answers arrive.
+//!
+//! In the order in which it is asked for: the verdict, the score, what to change, what senders do, the way of the mail,
+//! the areas, the servers, and what it all rests on.
 
 use std::rc::Rc;
 
@@ -8,21 +11,24 @@ use shared::Service;
 use yew::prelude::*;
 
 use super::announcer::Announcer;
-use super::area_list::area_list;
+use super::areas::areas;
 use super::ask_more::AskMore;
+use super::changes::{changes, could_not_tell};
 use super::circumstances::{circumstances, in_short};
 use super::dns_answers::DnsAnswers;
-use super::finding_groups::finding_groups;
 use super::grade_panel::grade_panel;
 use super::host_section::host_section;
 use super::not_proven::not_proven;
+use super::outline::{Part, outline};
 use super::paste_policy::PastePolicy;
 use super::progress_panel::ProgressPanel;
 use super::recipients::recipients;
 use super::relay_notice::standing_notice;
 use super::resolver_notice::resolver_notice;
 use super::save_panel::SavePanel;
-use super::tables::report_tables;
+use super::score_panel::score_panel;
+use super::sender_grid::sender_grid;
+use super::tables::other_tables;
 use super::wish_form::WishForm;
 use crate::escape::{Lines, visible};
 use crate::hooks::{Explaining, SurveyHandle, use_explanations, use_title};
@@ -36,16 +42,24 @@ pub(crate) struct ReportViewProps {
     /// What can be done to it; `None` for evidence from a file.
     #[prop_or_default]
     pub(crate) handle: Option<SurveyHandle>,
+    /// Where evidence that nobody asked for just now comes from, in a sentence or two.
+    #[prop_or_default]
+    pub(crate) origin: Html,
 }
 
 #[component]
 pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
-    let ReportViewProps { survey, handle } = props;
+    let ReportViewProps {
+        survey,
+        handle,
+        origin,
+    } = props;
     let report = &survey.report;
+    let running = survey.is_running();
     let visit = use_visit();
     let explaining = use_explanations();
     let subject = &report.subject;
-    use_title(if survey.is_running() {
+    use_title(if running {
         format!("Checking {}", subject.name())
     } else {
         format!("{}: {}", subject.name(), report.grade.label)
@@ -62,26 +76,30 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 if let Some(handle) = handle {
                     <ProgressPanel survey={Rc::clone(survey)} handle={handle.clone()} />
                 } else {
-                    <p class="replayed">{ "Opened from a file. Nobody was asked; what follows was seen when it was recorded." }</p>
+                    <div class="replayed">{ origin.clone() }</div>
                 }
             </header>
             <Announcer survey={Rc::clone(survey)} />
             { resolver_notice(survey, &visit) }
-            if !survey.is_running() {
+            if !running {
                 { standing_notice(report) }
             }
-            { grade_panel(report, survey.is_running()) }
-            { area_list(report, survey.is_running()) }
-            { finding_groups(report, survey.is_running(), &explaining) }
+            { grade_panel(report, running) }
+            { outline(report) }
+            { score_panel(report) }
+            { changes(report, running, &explaining) }
+            { could_not_tell(report, &explaining) }
+            { sender_grid(report) }
             if let Some(handle) = handle {
                 <PastePolicy survey={Rc::clone(survey)} on_paste={handle.on_paste.clone()} />
                 <AskMore survey={Rc::clone(survey)} on_extras={handle.on_extras.clone()} />
                 <WishForm survey={Rc::clone(survey)} on_wishes={handle.on_wishes.clone()} />
             }
-            <section class="hosts" aria-labelledby="hosts-heading">
+            { areas(report, running, &explaining) }
+            <section class="hosts" id={Part::Servers.id()} aria-labelledby="hosts-heading">
                 <h2 id="hosts-heading">{ "Servers" }</h2>
                 if report.hosts.is_empty() {
-                    <p class="empty">{ if survey.is_running() {
+                    <p class="empty">{ if running {
                         "Waiting for DNS to name them."
                     } else {
                         "No mail servers are known for this name."
@@ -96,7 +114,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             if let Some(report) = &report.recipients {
                 { recipients(report) }
             }
-            { report_tables(report) }
+            { other_tables(report) }
             <DnsAnswers survey={Rc::clone(survey)} />
             { circumstances(report) }
             { not_proven(report, &explaining) }
@@ -107,7 +125,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
 
 fn submission(submission: &SubmissionReport, explaining: &Explaining) -> Html {
     html! {
-        <section class="hosts" aria-labelledby="submission-heading">
+        <section class="hosts" id={Part::Submission.id()} aria-labelledby="submission-heading">
             <h2 id="submission-heading">{ "Servers for the domain’s own users" }</h2>
             <p class="sentence">{ visible(&submission.summary, Lines::Escape) }</p>
             if !submission.records.is_empty() {

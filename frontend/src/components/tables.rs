@@ -1,24 +1,52 @@
 //! Parts of the report as tables, all by one renderer.
 
+use analysis::finding::Area;
 use analysis::report::Report;
 use analysis::tables::{Row, Table, tables};
 use yew::prelude::*;
 
 use crate::escape::{Lines, visible};
 
-pub(super) fn report_tables(report: &Report) -> Html {
+/// Those of an area.
+pub(super) fn tables_of(report: &Report, area: Area) -> Html {
+    let tables = tables(report).into_iter();
+    tables
+        .filter(|one| one.area == Some(area))
+        .map(|one| table(&one, "h4", one.title))
+        .collect()
+}
+
+/// The one of a name, under another title.
+pub(super) fn table_named(report: &Report, name: &str, title: &'static str) -> Html {
+    let tables = tables(report).into_iter();
+    tables
+        .filter(|one| one.name == name)
+        .map(|one| table(&one, "h3", title))
+        .collect()
+}
+
+/// Those of no area that have no place of their own.
+pub(super) fn other_tables(report: &Report) -> Html {
+    let tables = tables(report).into_iter();
+    let mut tables = tables
+        .filter(|one| one.area.is_none() && !["score", "simulation"].contains(&one.name))
+        .peekable();
+    if tables.peek().is_none() {
+        return Html::default();
+    }
     html! {
-        <section class="report-tables" aria-label="Details">
-            { for tables(report).iter().map(table) }
+        <section class="report-tables" aria-labelledby="others-heading">
+            <h2 id="others-heading">{ "Seen from elsewhere" }</h2>
+            { for tables.map(|one| table(&one, "h3", one.title)) }
         </section>
     }
 }
 
-fn table(table: &Table) -> Html {
+fn table(table: &Table, heading: &'static str, title: &'static str) -> Html {
     html! {
         <details class={classes!("report-table", table.name)}>
             <summary>
-                <h3>{ table.title }</h3>
+                <@{heading} class="table-heading">{ title }</@>
                 <span class="hint">{ shown(&table.summary) }</span>
             </summary>
             if !table.rows.is_empty() {

@@ -18,10 +18,13 @@ pub(crate) fn FilePage() -> Html {
             .map(|opened| Rc::new(Survey::replay((*opened.0).clone())))
     });
     match (*survey).clone() {
-        Some(survey) => html! { <ReportView {survey} /> },
+        Some(survey) => html! { <ReportView {survey} origin={html! { <p>{ ORIGIN }</p> }} /> },
         None => html! { <NothingOpened /> },
     }
 }
+
+const ORIGIN: &str =
+    "Opened from a file. Nobody was asked; what follows was seen when it was recorded.";
 
 /// After a reload: the file was only in memory.
 #[component]

@@ -1,0 +1,33 @@
+//! The email security score, apart from the letter, and what it is made of.
+
+use analysis::report::Report;
+use analysis::score::ScoreReport;
+use yew::prelude::*;
+
+use super::outline::Part;
+use super::tables::table_named;
+
+pub(super) fn score_panel(report: &Report) -> Html {
+    let Some(score) = &report.score else {
+        return Html::default();
+    };
+    html! {
+        <section class="score" id={Part::Score.id()} aria-labelledby="score-heading">
+            <h2 id="score-heading">{ "Email security score" }</h2>
+            <p class="score-total">
+                <strong>{ total(score) }</strong>{ format!(" of {}", score.of) }
+                <span class="hint">{ "Apart from the letter: how much of what protects a domain’s mail is in place." }</span>
+            </p>
+            { table_named(report, "score", "Area by area, with the reasons") }
+        </section>
+    }
+}
+
+/// A range while something is unknown.
+fn total(score: &ScoreReport) -> String {
+    if score.low == score.high {
+        score.total.to_string()
+    } else {
+        format!("{}–{}", score.low, score.high)
+    }
+}

@@ -1,0 +1,92 @@
+//! What becomes of mail today: sorts of senders down, servers across.
+
+use analysis::report::Report;
+use analysis::simulation::{Delivery, HostPlay, SenderReport};
+use yew::prelude::*;
+
+use super::icon::{IconKind, icon};
+use super::outline::Part;
+use super::tables::table_named;
+use crate::escape::{Lines, visible};
+
+/// With more servers than these the grid has no column for each; they stand in the table below.
+const MOST_COLUMNS: usize = 3;
+
+pub(super) fn sender_grid(report: &Report) -> Html {
+    let Some(simulation) = &report.simulation else {
+        return Html::default();
+    };
+    let hosts = simulation.senders.first().map_or(&[][..], |s| &s.hosts);
+    let hosts = if hosts.len() > MOST_COLUMNS {
+        &[]
+    } else {
+        hosts
+    };
+    html! {
+        <section class="senders" id={Part::Senders.id()} aria-labelledby="senders-heading">
+            <h2 id="senders-heading">{ "What senders would do with mail today" }</h2>
+            <table class="grid" role="table">
+                <caption class="visually-hidden">{ "Each sort of sender, and what becomes of its mail" }</caption>
+                <thead role="rowgroup"><tr role="row">
+                    <th scope="col" role="columnheader">{ "Sender" }</th>
+                    <th scope="col" role="columnheader">{ TODAY }</th>
+                    <th scope="col" role="columnheader">{ ATTACKED }</th>
+                    { for hosts.iter().map(|play| html! {
+                        <th scope="col" role="columnheader">{ play.host.to_string() }</th>
+                    }) }
+                </tr></thead>
+                <tbody role="rowgroup">{ for simulation.senders.iter().map(|sender| row(sender, hosts)) }</tbody>
+            </table>
+            { table_named(report, "simulation", "Why, server by server") }
+        </section>
+    }
+}
+
+const TODAY: &str = "Mail today";
+const ATTACKED: &str = "If somebody interferes";
+
+/// The roles are spelled out because narrow screens show the table as blocks, which takes its meaning away.
+fn row(sender: &SenderReport, hosts: &[HostPlay]) -> Html {
+    let plays = || sender.hosts.iter().take(hosts.len());
+    html! {
+        <tr key={sender.title} role="row">
+            <th scope="row" role="rowheader">
+                { sender.title }
+                <span class="hint">{ sender.about }</span>
+            </th>
+            { cell(TODAY, sender.outcome, sender.worst) }
+            { cell(ATTACKED, sender.attacked, None) }
+            { for plays().map(|play| cell(&play.host.to_string(), play.outcome, None)) }
+        </tr>
+    }
+}
+
+fn cell(column: &str, outcome: Delivery, worst: Option<Delivery>) -> Html {
+    let kind = kind(outcome);
+    html! {
+        <td role="cell" data-column={column.to_owned()} class={format!("status-{}", kind.word())}>
+            { delivery(outcome) }
+            { for worst.map(|worst| html! { <span class="hint">{ format!("at worst {}", worst.words()) }</span> }) }
+        </td>
+    }
+}
+
+/// An outcome with its shape.
+pub(super) fn delivery(outcome: Delivery) -> Html {
+    html! {
+        <span class="stage">
+            { icon(kind(outcome)) }
+            <span class="stage-word">{ visible(outcome.words(), Lines::Escape) }</span>
+        </span>
+    }
+}
+
+const fn kind(outcome: Delivery) -> IconKind {
+    match outcome {
+        Delivery::Authenticated => IconKind::Good,
+        Delivery::Sealed => IconKind::Info,
+        Delivery::Clear => IconKind::Warning,
+        Delivery::Deferred | Delivery::Refused | Delivery::Nowhere => IconKind::Error,
+        Delivery::CouldNotTell => IconKind::Unknown,
+    }
+}
