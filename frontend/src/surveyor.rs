@@ -68,6 +68,13 @@ impl Surveyor {
         self.ask_all();
     }
 
+    /// Asks one thing again.
+    pub(crate) fn retry_one(self: &Rc<Self>, query: Query) {
+        self.fresh.set(true);
+        self.apply(Action::RetryOne(query));
+        self.ask_all();
+    }
+
     /// Takes the text of a policy from the user.
     pub(crate) fn paste(self: &Rc<Self>, policy: PolicyFile) {
         self.apply(Action::Paste(policy));

@@ -57,7 +57,9 @@ fn findings(report: &Report, area: &AreaReport, explaining: &Explaining) -> Html
         let findings = report.findings.iter().enumerate();
         findings.filter(|(_, finding)| finding.area == area.area)
     };
-    let mut above = of_area().filter(|(_, finding)| is_above(finding)).peekable();
+    let mut above = of_area()
+        .filter(|(_, finding)| is_above(finding))
+        .peekable();
     html! {
         <>
             if above.peek().is_some() {

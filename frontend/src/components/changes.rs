@@ -10,7 +10,9 @@ use crate::hooks::Explaining;
 use crate::phrase::count;
 
 /// So many stand there in full.
-const IN_FULL: usize = 5;
+const IN_FULL: usize = 3;
+/// So many more have a line each before the rest is folded away.
+const IN_LINE: usize = 5;
 
 /// While the check is `running` more may come, so all are one line each: what stands below moves little.
 pub(super) fn changes(report: &Report, running: bool, explaining: &Explaining) -> Html {
@@ -20,6 +22,7 @@ pub(super) fn changes(report: &Report, running: bool, explaining: &Explaining) -
     } else {
         indices.split_at_checked(IN_FULL).unwrap_or((&indices, &[]))
     };
+    let (in_line, folded) = rest.split_at_checked(IN_LINE).unwrap_or((rest, &[]));
     html! {
         <section class="changes" id={Part::Changes.id()} aria-labelledby="changes-heading">
             <h2 id="changes-heading">{ "What to change" }</h2>
@@ -31,15 +34,14 @@ pub(super) fn changes(report: &Report, running: bool, explaining: &Explaining) -
                     { for first.iter().map(|&index| html! { <li key={index}>{ finding_card(report, index, explaining) }</li> }) }
                 </ol>
             }
-            if running {
-                { items(report, rest, explaining) }
-            } else if !rest.is_empty() {
+            { items(report, in_line, explaining) }
+            if !folded.is_empty() {
                 <details class="finding-group">
                     <summary>
-                        <h3 class="group-heading">{ format!("And {} more", rest.len()) }</h3>
+                        <h3 class="group-heading">{ format!("And {} more", folded.len()) }</h3>
                         <span class="hint">{ "of less weight" }</span>
                     </summary>
-                    { items(report, rest, explaining) }
+                    { items(report, folded, explaining) }
                 </details>
             }
         </section>

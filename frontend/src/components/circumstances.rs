@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::relay_notice::caveats;
 use crate::escape::{Lines, visible};
-use crate::phrase::count;
+use crate::phrase::{count, moment};
 
 pub(super) fn circumstances(report: &Report) -> Html {
     let Report {
@@ -19,7 +19,7 @@ pub(super) fn circumstances(report: &Report) -> Html {
         <section class="circumstances" aria-labelledby="circumstances-heading">
             <h2 id="circumstances-heading">{ "How it was looked at" }</h2>
             <dl class="facts">
-                <dt>{ "When" }</dt><dd>{ judged_at.to_string() }</dd>
+                <dt>{ "When" }</dt><dd>{ moment(*judged_at) }</dd>
                 <dt>{ "Mail servers seen from" }</dt>
                 <dd>
                     { match &vantage.relay {
@@ -52,7 +52,7 @@ pub(super) fn in_short(report: &Report) -> String {
     } = report.completeness;
     let line = format!(
         "{}, seen from {place}, {hosts_tested} of {} tested",
-        report.judged_at,
+        moment(report.judged_at),
         count(hosts, "server", "servers"),
     );
     visible(&line, Lines::Escape)

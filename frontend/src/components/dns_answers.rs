@@ -7,6 +7,7 @@ use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query, Via};
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
+use super::outline::Part;
 use crate::escape::{Lines, visible};
 use crate::phrase::count;
 use crate::survey::Survey;
@@ -41,7 +42,7 @@ pub(crate) fn DnsAnswers(props: &DnsAnswersProps) -> Html {
             })
     };
     html! {
-        <section class="dns-answers">
+        <section class="dns-answers" id={Part::Answers.id()}>
             <details {ontoggle}>
                 <summary>
                     <h2>{ "DNS answers" }</h2>

@@ -232,10 +232,7 @@ mod tests {
                 "RFC 8461 §4.1, RFC 6125 §6.4",
                 Some("https://www.rfc-editor.org/rfc/rfc8461#section-4.1"),
             ),
-            (
-                "RFC 8996",
-                Some("https://www.rfc-editor.org/rfc/rfc8996"),
-            ),
+            ("RFC 8996", Some("https://www.rfc-editor.org/rfc/rfc8996")),
             ("NCSC-NL 2025-05", None),
             ("RFC none", None),
         ] {

@@ -2,7 +2,7 @@
 
 use analysis::grade::{AppliedCap, Grade, Letter, Verdict};
 use analysis::report::Report;
-use analysis::simulation::SenderKind;
+use analysis::simulation::{SenderKind, SenderReport};
 use yew::prelude::*;
 
 use super::icon::{IconKind, icon};
@@ -49,11 +49,11 @@ fn two_sorts(report: &Report) -> Html {
         <dl class="two-sorts">
             <div>
                 <dt>{ "From most senders" }</dt>
-                <dd>{ delivery(usual.worst.unwrap_or(usual.outcome)) }</dd>
+                <dd>{ outcome(usual) }</dd>
             </div>
             <div>
                 <dt>{ "From senders that insist (MTA-STS, DANE)" }</dt>
-                <dd>{ delivery(strict.worst.unwrap_or(strict.outcome)) }</dd>
+                <dd>{ outcome(strict) }</dd>
             </div>
             <div>
                 <dt>{ "Looked at" }</dt>
@@ -63,13 +63,25 @@ fn two_sorts(report: &Report) -> Html {
     }
 }
 
+fn outcome(sender: &SenderReport) -> Html {
+    html! {
+        <>
+            { delivery(sender.outcome) }
+            { for sender.worst.map(|worst| html! { <span class="hint">{ format!("at worst {}", worst.words()) }</span> }) }
+        </>
+    }
+}
+
 fn completeness(report: &Report) -> String {
     let seen = &report.completeness;
     let servers = count(seen.hosts, "server", "servers");
     let tested = format!("{} of {servers}", seen.hosts_tested);
     match seen.inconclusive {
         0 => tested,
-        unknown => format!("{tested}, {} could not be told", count(unknown, "thing", "things")),
+        unknown => format!(
+            "{tested}, {} could not be told",
+            count(unknown, "thing", "things")
+        ),
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) fn host_section(host: &HostReport, heading: String, explaining: &Expl
                 { table(host) }
                 { for host.addresses.iter().map(|address| address_details(address, explaining)) }
             }
-            { for host.dane.as_ref().map(dane) }
+            // That there are none is said in the table.
+            { for host.dane.as_ref().filter(|dane| !dane.records.is_empty()).map(dane) }
         </section>
     }
 }

@@ -4,11 +4,12 @@ use analysis::Report;
 use analysis::finding::Area;
 use yew::prelude::*;
 
+use super::outline::Part;
 use crate::hooks::Explaining;
 
 pub(super) fn not_proven(report: &Report, explaining: &Explaining) -> Html {
     html! {
-        <section class="not-proven" aria-labelledby="not-proven-heading">
+        <section class="not-proven" id={Part::NotProven.id()} aria-labelledby="not-proven-heading">
             <h2 id="not-proven-heading">{ "What this does not prove" }</h2>
             <ul>
                 <li>{ "That mail is unreadable to the servers themselves. Transport encryption ends at each server; only \
@@ -37,9 +38,12 @@ fn areas(report: &Report, explaining: &Explaining) -> Html {
         return Html::default();
     }
     html! {
-        <dl>
+        <dl class="by-area">
             { for areas.map(|area| html! {
-                <><dt>{ area.title() }</dt><dd>{ for explanations.does_not_prove(area).map(str::to_owned) }</dd></>
+                <div>
+                    <dt>{ area.title() }</dt>
+                    <dd>{ for explanations.does_not_prove(area).map(str::to_owned) }</dd>
+                </div>
             }) }
         </dl>
     }

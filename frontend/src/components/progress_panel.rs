@@ -3,12 +3,15 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
+use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
+use super::icon::{IconKind, icon};
 use crate::browser::now;
+use crate::escape::{Lines, visible};
 use crate::hooks::SurveyHandle;
 use crate::phrase::{count, span};
-use crate::survey::{Progress, Stage, Survey};
+use crate::survey::{Progress, Stage, Step, StepState, Steps, Survey};
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct ProgressPanelProps {
@@ -27,6 +30,15 @@ pub(crate) fn ProgressPanel(props: &ProgressPanelProps) -> Html {
         let interval = running.then(|| Interval::new(TICK_MS, move || tick.force_update()));
         move || drop(interval)
     });
+    let open = use_state(|| false);
+    let ontoggle = {
+        let open = open.clone();
+        Callback::from(move |event: Event| {
+            if let Some(details) = event.target_dyn_into::<HtmlDetailsElement>() {
+                open.set(details.open());
+            }
+        })
+    };
     let progress = Progress::of(survey, now());
     let emit = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
     // Offered only when all is over: until then it is not worth its time at every tick.
@@ -61,7 +73,57 @@ pub(crate) fn ProgressPanel(props: &ProgressPanelProps) -> Html {
                 // One button with two words: the focus on it survives the end of the check.
                 <button type="button" class="button" key="main" onclick={emit(on_main)}>{ main }</button>
             </div>
+            <details class="steps" {ontoggle}>
+                <summary>{ "Step by step" }</summary>
+                if *open {
+                    { steps(survey, handle) }
+                }
+            </details>
         </div>
+    }
+}
+
+/// What is awaited and what failed each by itself; DNS answers in one line.
+fn steps(survey: &Survey, handle: &SurveyHandle) -> Html {
+    let Steps {
+        steps,
+        dns_answered,
+    } = Steps::of(survey, now());
+    html! {
+        <ul role="list">
+            { for steps.iter().map(|one| step(one, handle)) }
+            <li>{ icon(IconKind::Good) }<span>{ count(dns_answered, "DNS answer", "DNS answers") }</span></li>
+        </ul>
+    }
+}
+
+fn step(step: &Step, handle: &SurveyHandle) -> Html {
+    let (kind, words) = match &step.state {
+        StepState::Awaited { for_ms } => {
+            (IconKind::Waiting, format!("awaited for {}", span(*for_ms)))
+        }
+        StepState::Failed { why } => (IconKind::Unknown, visible(why, Lines::Escape)),
+        StepState::Over if step.is_worth_again => {
+            (IconKind::Unknown, "not all of it could be told".to_owned())
+        }
+        StepState::Over => (IconKind::Good, "answered".to_owned()),
+    };
+    let name = step.query.describe();
+    let again = step.is_worth_again.then(|| {
+        let (ask, query) = (handle.on_retry_one.clone(), step.query.clone());
+        let onclick = Callback::from(move |_: MouseEvent| ask.emit(query.clone()));
+        html! {
+            <button type="button" class="link-button" {onclick}>
+                { "Ask again" }<span class="visually-hidden">{ format!(": {name}") }</span>
+            </button>
+        }
+    });
+    html! {
+        <li key={name.clone()}>
+            { icon(kind) }
+            <span>{ name.clone() }<span class="hint">{ format!(" {words}") }</span></span>
+            { for again }
+        </li>
     }
 }
 

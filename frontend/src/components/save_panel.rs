@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::outline::Part;
 use crate::browser::{download, indented};
 use crate::hooks::Explaining;
 use crate::survey::Survey;
@@ -29,7 +30,7 @@ pub(crate) fn SavePanel(props: &SavePanelProps) -> Html {
         })
     };
     html! {
-        <section class="save-panel" aria-labelledby="save-heading">
+        <section class="save-panel" id={Part::Keep.id()} aria-labelledby="save-heading">
             <h2 id="save-heading">{ "Keep it" }</h2>
             <p class="hint">
                 { "The evidence holds everything that was seen, and can be opened again here or on the command line. \

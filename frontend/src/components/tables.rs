@@ -36,7 +36,7 @@ pub(super) fn other_tables(report: &Report) -> Html {
     }
     html! {
         <section class="report-tables" aria-labelledby="others-heading">
-            <h2 id="others-heading">{ "Seen from elsewhere" }</h2>
+            <h2 id="others-heading">{ "What others ask and see" }</h2>
             { for tables.map(|one| table(&one, "h3", one.title)) }
         </section>
     }

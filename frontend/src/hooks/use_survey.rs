@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use analysis::evidence::{Subject, Wishes};
+use analysis::query::Query;
 use shared::{Extras, PolicyFile};
 use yew::prelude::*;
 
@@ -20,6 +21,8 @@ pub(crate) struct SurveyHandle {
     pub(crate) on_cancel: Callback<()>,
     /// Asks again what could not be found out.
     pub(crate) on_retry: Callback<()>,
+    /// Asks one thing again.
+    pub(crate) on_retry_one: Callback<Query>,
     /// Begins again from nothing, and has everybody ask afresh.
     pub(crate) on_again: Callback<()>,
     /// Takes the text of a policy.
@@ -68,6 +71,14 @@ pub(crate) fn use_survey(subject: &Subject, visit: &Visit) -> SurveyHandle {
         survey: (*survey).clone(),
         on_cancel: tell(Surveyor::cancel),
         on_retry: tell(Surveyor::retry),
+        on_retry_one: {
+            let surveyor = Rc::clone(&surveyor);
+            Callback::from(move |query| {
+                if let Some(surveyor) = surveyor.borrow().as_ref() {
+                    surveyor.retry_one(query);
+                }
+            })
+        },
         on_again: Callback::from(move |()| round.set(round.wrapping_add(1))),
         on_paste: {
             let surveyor = Rc::clone(&surveyor);

@@ -6,6 +6,7 @@
 mod again;
 mod milestones;
 mod progress;
+mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -22,6 +23,7 @@ use crate::browser::timed;
 
 pub use milestones::Milestones;
 pub use progress::Progress;
+pub use steps::{Step, StepState, Steps};
 
 /// DNS queries under way at most.
 pub const DNS_AT_ONCE: usize = 16;
@@ -93,6 +95,8 @@ pub enum Action {
     Paste(PolicyFile),
     /// Ask again what could not be found out.
     Retry,
+    /// Ask one thing again, if another time may tell more.
+    RetryOne(Query),
     /// Ask mail servers for more than the usual.
     AskMore(Extras),
     /// Look for more in DNS, or judge by other demands.
@@ -156,6 +160,13 @@ impl Survey {
                 self.again = self.worth_asking_again();
                 self.asked.retain(|query| !self.again.contains(query));
                 self.resume();
+            }
+            Action::RetryOne(query) => {
+                if self.worth_asking_again().contains(&query) {
+                    self.asked.remove(&query);
+                    self.again.insert(query);
+                    self.resume();
+                }
             }
             Action::AskMore(extras) => {
                 let evidence = Rc::make_mut(&mut self.evidence);

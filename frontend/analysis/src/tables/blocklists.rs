@@ -1,8 +1,8 @@
 //! Blocklists: what each says about each address and name.
 
-use crate::finding::Area;
 use super::{Row, Table};
 use crate::blocklists::{BlocklistReport, BlocklistsReport, ListedReport};
+use crate::finding::Area;
 
 pub(super) fn table(lists: &BlocklistsReport) -> Table {
     Table {

@@ -1,8 +1,8 @@
 //! DNSSEC: the state of each name.
 
-use crate::finding::Area;
 use super::{Row, Table};
 use crate::dnssec::{DnssecReport, SignedName};
+use crate::finding::Area;
 
 pub(super) fn table(dnssec: &DnssecReport) -> Table {
     Table {

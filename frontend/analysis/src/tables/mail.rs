@@ -1,11 +1,11 @@
 //! DKIM, DMARC, BIMI and CAA.
 
-use crate::finding::Area;
 use super::{Row, Table};
 use crate::bimi::BimiReport;
 use crate::caa::CaaReport;
 use crate::dkim::{DkimReport, SelectorReport};
 use crate::dmarc::{DmarcReport, Policy};
+use crate::finding::Area;
 
 pub(super) fn dkim(dkim: &DkimReport) -> Table {
     // Most of what is guessed is not there: that is no row.

@@ -1,7 +1,7 @@
 //! Who hosts the mail, what large receivers demand, and what several resolvers answer.
 
-use crate::finding::Area;
 use super::{Row, Table};
+use crate::finding::Area;
 use crate::propagation::{PropagationReport, ResolverAnswer};
 use crate::provider::{HostedBy, ProviderReport};
 use crate::requirements::RequirementsReport;

@@ -1,7 +1,7 @@
 //! SPF: every record that the domain's leads to, and the senders that were tried.
 
-use crate::finding::Area;
 use super::{Row, Table};
+use crate::finding::Area;
 use crate::spf::{SenderReport, SpfNode, SpfReport};
 
 pub(super) fn tables(spf: &SpfReport) -> Vec<Table> {

@@ -163,11 +163,7 @@ fn stages(host: &Host<'_>, address: &Address<'_>) -> impl Iterator<Item = Stage>
 }
 
 /// Nothing for a stage that others know about.
-fn stage(
-    name: StageName,
-    host: &Host<'_>,
-    address: &Address<'_>,
-) -> Option<(StageStatus, String)> {
+fn stage(name: StageName, host: &Host<'_>, address: &Address<'_>) -> Option<(StageStatus, String)> {
     let seen = address.seen;
     if let Some(failure) = stopped_at(name, address) {
         let status = match (name, &address.state) {
