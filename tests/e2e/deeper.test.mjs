@@ -159,6 +159,7 @@ test('a sender and a selector are tried, and answers compared', () =>
     await settledGrade(page);
     const sender = page.locator('.report-table.spf-sender');
     assert.match(await sender.innerText(), /192\.0\.2\.99 from .*: fail/);
+    await page.locator('.area', { hasText: 'DKIM' }).locator('summary').first().click();
     await page.locator('.report-table.dkim > summary').click();
     assert.match(await page.locator('.report-table.dkim').innerText(), /nobody\s+absent/);
     await page.getByLabel(/^DKIM selectors/).fill('not=a signature');

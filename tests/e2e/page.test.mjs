@@ -72,12 +72,13 @@ describe('what findings mean', () => {
       await page.waitForSelector('h1');
       assert.deepEqual(fetched, [], 'nothing to explain yet');
       await ask(page, 'cert-expired.lab');
-      const finding = page.locator('.finding', { hasText: 'certificate-expired' }).first();
-      const meaning = finding.getByText('What to do', { exact: true });
+      const finding = page.locator('.fix', { hasText: 'certificate-expired' }).first();
+      for (const words of ['What to do', 'Who']) await finding.getByText(words, { exact: true }).waitFor();
+      const meaning = finding.getByText('What it means', { exact: true });
       assert.equal(await meaning.isVisible(), false);
-      await finding.locator('summary').first().click();
+      await finding.getByText('Why it matters').click();
       await meaning.waitFor();
-      for (const words of ['What it means', 'Why', 'Who']) assert.ok(await finding.getByText(words, { exact: true }).isVisible(), words);
+      for (const words of ['What it means', 'Why']) assert.ok(await finding.getByText(words, { exact: true }).isVisible(), words);
       assert.ok((await finding.locator('dd').first().innerText()).length > 40, 'a sentence at least');
       await page.goto(`${relay.url}#/check/no-tls-backup.lab`);
       await settledGrade(page);
@@ -89,8 +90,8 @@ describe('what findings mean', () => {
       async (page) => {
         await page.route('**/explanations.json*', (route) => route.fulfill({ status: 404 }));
         assert.match(await ask(page, 'cert-expired.lab'), /\bC\b/);
-        const finding = page.locator('.finding', { hasText: 'certificate-expired' }).first();
-        await finding.locator('summary').first().click();
+        const finding = page.locator('.fix', { hasText: 'certificate-expired' }).first();
+        await finding.getByText('Why it matters').click();
         await finding.getByText(/could not be loaded.*HTTP status 404/).waitFor();
       },
       { expected: (fault) => /status of 404/.test(fault) },

@@ -28,7 +28,7 @@ use super::resolver_notice::resolver_notice;
 use super::save_panel::SavePanel;
 use super::score_panel::score_panel;
 use super::sender_grid::sender_grid;
-use super::tables::other_tables;
+use super::tables::{other_tables, wished_tables};
 use super::wish_form::WishForm;
 use crate::escape::{Lines, visible};
 use crate::hooks::{Explaining, SurveyHandle, use_explanations, use_title};
@@ -95,6 +95,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 <AskMore survey={Rc::clone(survey)} on_extras={handle.on_extras.clone()} />
                 <WishForm survey={Rc::clone(survey)} on_wishes={handle.on_wishes.clone()} />
             }
+            { wished_tables(report) }
             { areas(report, running, &explaining) }
             <section class="hosts" id={Part::Servers.id()} aria-labelledby="hosts-heading">
                 <h2 id="hosts-heading">{ "Servers" }</h2>

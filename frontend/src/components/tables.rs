@@ -29,22 +29,36 @@ pub(super) fn table_named(report: &Report, name: &str, title: &'static str) -> H
 pub(super) fn other_tables(report: &Report) -> Html {
     let tables = tables(report).into_iter();
     let mut tables = tables
-        .filter(|one| one.area.is_none() && !["score", "simulation"].contains(&one.name))
+        .filter(|one| one.area.is_none() && !ELSEWHERE.contains(&one.name))
         .peekable();
     if tables.peek().is_none() {
         return Html::default();
     }
     html! {
         <section class="report-tables" aria-labelledby="others-heading">
-            <h2 id="others-heading">{ "What others ask and see" }</h2>
+            <h2 id="others-heading">{ "What receivers ask of you" }</h2>
             { for tables.map(|one| table(&one, "h3", one.title)) }
         </section>
     }
 }
 
+/// What the user asked for beside the usual, open.
+pub(super) fn wished_tables(report: &Report) -> Html {
+    let tables = tables(report).into_iter();
+    tables
+        .filter(|one| WISHED.contains(&one.name))
+        .map(|one| html! { <div class="wished">{ table(&one, "h3", one.title) }</div> })
+        .collect()
+}
+
+/// Tables of no area that stand with what they are about.
+const ELSEWHERE: [&str; 4] = ["score", "simulation", "spf-sender", "propagation"];
+/// Tables that are only there because they were asked for.
+const WISHED: [&str; 2] = ["spf-sender", "propagation"];
+
 fn table(table: &Table, heading: &'static str, title: &'static str) -> Html {
     html! {
-        <details class={classes!("report-table", table.name)}>
+        <details class={classes!("report-table", table.name)} open={WISHED.contains(&table.name)}>
             <summary>
                 <@{heading} class="table-heading">{ title }</@>
                 <span class="hint">{ shown(&table.summary) }</span>

@@ -51,7 +51,7 @@ fn sender(sender: &SenderReport) -> Table {
     let result = sender.result.unwrap_or("still to come");
     Table {
         name: "spf-sender",
-        area: Some(Area::Spf),
+        area: None,
         title: "SPF: would this sender pass?",
         summary: format!(
             "{} from <{}>{helo}: {result}. {}",
