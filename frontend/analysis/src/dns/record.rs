@@ -204,5 +204,5 @@ impl fmt::Display for RecordData {
 }
 
 fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    f.write_str(&crate::certificate::hex(bytes))
 }

@@ -82,27 +82,25 @@ fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
         let mut kinds: Vec<&str> = broken.iter().map(|(_, _, kind)| *kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        let seen = broken
-            .iter()
-            .map(|(version, suite, kind)| format!("{version}: {suite} ({kind})"))
-            .collect();
+        let seen = first(&broken, |(version, suite, kind)| {
+            format!("{version}: {suite} ({kind})")
+        });
         let detail = format!("{name} accepts suites with: {}.", kinds.join(", "));
         notes.add(Code::TlsWeakSuites, detail, seen);
     }
-    let anonymous: Vec<String> = chosen
+    let anonymous: Vec<_> = chosen
         .iter()
         .filter(|(_, _, strength)| strength.is_anonymous())
-        .map(|(version, suite, _)| format!("{version}: {suite}"))
         .collect();
     if !anonymous.is_empty() && only_weak_suite(address.seen).is_none() {
         let detail = format!("{name} accepts {} of them.", anonymous.len());
-        notes.add(Code::TlsAnonymousSuites, detail, anonymous);
+        let seen = first(&anonymous, |(version, suite, _)| format!("{version}: {suite}"));
+        notes.add(Code::TlsAnonymousSuites, detail, seen);
     }
     let follows_client = lists(address).filter(|list| {
-        let is_broken = |suite: &CipherSuite| Strength::of(*suite).broken_by().is_some();
+        let is_broken = |suite: &&CipherSuite| Strength::of(**suite).broken_by().is_some();
         list.preference == Preference::Client
-            && list.accepted.iter().any(is_broken)
-            && !list.accepted.iter().all(is_broken)
+            && (1..list.accepted.len()).contains(&list.accepted.iter().filter(is_broken).count())
     });
     let versions: Vec<String> = follows_client
         .map(|list| list.version.to_string())
@@ -118,17 +116,27 @@ fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
         );
     }
     if lacks_forward_secrecy(address) {
-        let seen = lists(address)
-            .flat_map(|list| {
-                list.accepted
-                    .iter()
-                    .map(move |suite| format!("{}: {suite}", list.version))
-            })
+        let taken: Vec<_> = lists(address)
+            .flat_map(|list| list.accepted.iter().map(move |suite| (list.version, suite)))
             .collect();
+        let seen = first(&taken, |(version, suite)| format!("{version}: {suite}"));
         let detail = format!("{name} took no suite that makes new keys for each connection.");
         notes.add(Code::TlsNoForwardSecrecy, detail, seen);
     }
 }
+
+/// The first of many in words, and how many more there are: the whole list stands with the address.
+fn first<T>(all: &[T], words: impl Fn(&T) -> String) -> Vec<String> {
+    let mut seen: Vec<String> = all.iter().take(MOST_SUITES).map(words).collect();
+    match all.len().saturating_sub(MOST_SUITES) {
+        0 => {}
+        more => seen.push(format!("and {more} more")),
+    }
+    seen
+}
+
+/// So many suites are named as evidence of one finding.
+const MOST_SUITES: usize = 20;
 
 /// Suites that were chosen, newest version first: in the lists, or from everything in a usual look.
 pub(super) fn chosen_suites(address: &Address<'_>) -> Vec<(TlsVersion, CipherSuite)> {
