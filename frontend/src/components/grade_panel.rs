@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::icon::{IconKind, icon};
 use super::seal::{Wax, seal};
-use super::sender_grid::delivery;
+use super::sender_grid::{delivery, waiting};
 use crate::escape::{Lines, visible};
 use crate::phrase::count;
 
@@ -30,30 +30,32 @@ pub(super) fn grade_panel(report: &Report, running: bool) -> Html {
                     </p>
                 }) }
             </div>
-            { two_sorts(report) }
-            { reasons(grade) }
+            { two_sorts(report, running) }
+            { reasons(grade, running) }
         </section>
     }
 }
 
 /// The two answers that differ most: what becomes of the mail of those who take what they get, and of those who insist.
-fn two_sorts(report: &Report) -> Html {
-    let of = |kind: SenderKind| {
-        let senders = &report.simulation.as_ref()?.senders;
-        senders.iter().find(|sender| sender.sender == kind)
-    };
-    let (Some(usual), Some(strict)) = (of(SenderKind::Opportunistic), of(SenderKind::Both)) else {
+fn two_sorts(report: &Report, running: bool) -> Html {
+    if report.simulation.is_none() && !running {
         return Html::default();
+    }
+    let of = |kind: SenderKind| {
+        let mut senders = report.simulation.iter().flat_map(|one| &one.senders);
+        senders
+            .find(|sender| sender.sender == kind)
+            .map_or_else(waiting, outcome)
     };
     html! {
         <dl class="two-sorts">
             <div>
                 <dt>{ "From most senders" }</dt>
-                <dd>{ outcome(usual) }</dd>
+                <dd>{ of(SenderKind::Opportunistic) }</dd>
             </div>
             <div>
                 <dt>{ "From senders that insist (MTA-STS, DANE)" }</dt>
-                <dd>{ outcome(strict) }</dd>
+                <dd>{ of(SenderKind::Both) }</dd>
             </div>
             <div>
                 <dt>{ "Looked at" }</dt>
@@ -110,13 +112,19 @@ fn stamp(grade: &Grade) -> &'static str {
     }
 }
 
-fn reasons(grade: &Grade) -> Html {
+/// What is not known yet is no reason: while the check is `running` only what stands is named.
+fn reasons(grade: &Grade, running: bool) -> Html {
     let Grade {
         caps,
         doubts,
         missing_for_plus,
         ..
     } = grade;
+    let (doubts, missing_for_plus) = if running {
+        (&[][..], &[][..])
+    } else {
+        (&doubts[..], &missing_for_plus[..])
+    };
     if caps.is_empty() && doubts.is_empty() && missing_for_plus.is_empty() {
         return Html::default();
     }

@@ -65,7 +65,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
         format!("{}: {}", subject.name(), report.grade.label)
     });
     html! {
-        <article class="report">
+        <article class={classes!("report", running.then_some("running"))}>
             <header class="report-header">
                 <p class="overline">{ kind_of(subject) }</p>
                 <h1 tabindex="-1">{ subject.name().to_string() }</h1>
@@ -86,10 +86,10 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             }
             { grade_panel(report, running) }
             { outline(report) }
-            { score_panel(report) }
+            { score_panel(report, running) }
             { changes(report, running, &explaining) }
             { could_not_tell(report, &explaining) }
-            { sender_grid(report) }
+            { sender_grid(report, running) }
             if let Some(handle) = handle {
                 <PastePolicy survey={Rc::clone(survey)} on_paste={handle.on_paste.clone()} />
                 <AskMore survey={Rc::clone(survey)} on_extras={handle.on_extras.clone()} />

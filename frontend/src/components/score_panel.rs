@@ -7,15 +7,18 @@ use yew::prelude::*;
 use super::outline::Part;
 use super::tables::table_named;
 
-pub(super) fn score_panel(report: &Report) -> Html {
-    let Some(score) = &report.score else {
+/// While the check is `running` it has its place from the beginning.
+pub(super) fn score_panel(report: &Report, running: bool) -> Html {
+    let score = report.score.as_ref();
+    if score.is_none() && !running {
         return Html::default();
-    };
+    }
     html! {
         <section class="score" id={Part::Score.id()} aria-labelledby="score-heading">
             <h2 id="score-heading">{ "Email security score" }</h2>
             <p class="score-total">
-                <strong>{ total(score) }</strong>{ format!(" of {}", score.of) }
+                <strong>{ score.map_or_else(|| "…".to_owned(), total) }</strong>
+                { for score.map(|score| format!(" of {}", score.of)) }
                 <span class="hint">{ "Apart from the letter: how much of what protects a domain’s mail is in place." }</span>
             </p>
             { table_named(report, "score", "Area by area, with the reasons") }

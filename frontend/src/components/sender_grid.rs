@@ -1,7 +1,7 @@
 //! What becomes of mail today: sorts of senders down, servers across.
 
 use analysis::report::Report;
-use analysis::simulation::{Delivery, HostPlay, SenderReport};
+use analysis::simulation::{Delivery, HostPlay, SenderKind, SenderReport};
 use yew::prelude::*;
 
 use super::icon::{IconKind, icon};
@@ -12,11 +12,14 @@ use crate::escape::{Lines, visible};
 /// With more servers than these the grid has no column for each; they stand in the table below.
 const MOST_COLUMNS: usize = 3;
 
-pub(super) fn sender_grid(report: &Report) -> Html {
-    let Some(simulation) = &report.simulation else {
-        return Html::default();
+/// While the check is `running` it stands there from the beginning, so that it moves nothing when it fills in.
+pub(super) fn sender_grid(report: &Report, running: bool) -> Html {
+    let senders = match &report.simulation {
+        Some(simulation) => &simulation.senders[..],
+        None if running => &[],
+        None => return Html::default(),
     };
-    let hosts = simulation.senders.first().map_or(&[][..], |s| &s.hosts);
+    let hosts = senders.first().map_or(&[][..], |sender| &sender.hosts);
     let hosts = if hosts.len() > MOST_COLUMNS {
         &[]
     } else {
@@ -35,7 +38,12 @@ pub(super) fn sender_grid(report: &Report) -> Html {
                         <th scope="col" role="columnheader">{ play.host.to_string() }</th>
                     }) }
                 </tr></thead>
-                <tbody role="rowgroup">{ for simulation.senders.iter().map(|sender| row(sender, hosts)) }</tbody>
+                <tbody role="rowgroup">
+                    { for senders.iter().map(|sender| row(sender, hosts)) }
+                    if senders.is_empty() {
+                        { for SenderKind::ALL.into_iter().map(awaited) }
+                    }
+                </tbody>
             </table>
             { table_named(report, "simulation", "Why, server by server") }
         </section>
@@ -59,6 +67,22 @@ fn row(sender: &SenderReport, hosts: &[HostPlay]) -> Html {
             { for plays().map(|play| cell(&play.host.to_string(), play.outcome, None)) }
         </tr>
     }
+}
+
+/// A sender before it is known where mail goes.
+fn awaited(kind: SenderKind) -> Html {
+    html! {
+        <tr key={kind.title()} role="row">
+            <th scope="row" role="rowheader">{ kind.title() }<span class="hint">{ kind.about() }</span></th>
+            <td role="cell" data-column={TODAY}>{ waiting() }</td>
+            <td role="cell" data-column={ATTACKED}>{ waiting() }</td>
+        </tr>
+    }
+}
+
+/// In place of an outcome that is awaited.
+pub(super) fn waiting() -> Html {
+    html! { <span class="stage">{ icon(IconKind::Waiting) }<span class="stage-word">{ "waiting" }</span></span> }
 }
 
 fn cell(column: &str, outcome: Delivery, worst: Option<Delivery>) -> Html {
