@@ -85,7 +85,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 { standing_notice(report) }
             }
             { grade_panel(report, running) }
-            { outline(report) }
+            { outline(report, running) }
             { score_panel(report, running) }
             { changes(report, running, &explaining) }
             { could_not_tell(report, &explaining) }
