@@ -7,8 +7,10 @@ use yew::prelude::*;
 use super::copy_block::CopyBlock;
 use super::evidence::evidence_list;
 use super::icon::{IconKind, icon};
+use super::prose::inline;
 use crate::escape::{Lines, visible};
 use crate::hooks::Explaining;
+use crate::route::Route;
 
 /// The finding at an index of the report.
 pub(super) fn finding_item(report: &Report, index: usize, explaining: &Explaining) -> Html {
@@ -33,10 +35,16 @@ pub(super) fn finding_item(report: &Report, index: usize, explaining: &Explainin
                 { for finding.reproduce.as_ref().map(|command| html! {
                     <CopyBlock label="See it yourself" text={command.clone()} />
                 }) }
-                <p class="reference">{ format!("{} · {}", finding.reference, finding.code) }</p>
+                <p class="reference">{ inline(finding.reference) }{ " · " }<a href={more(finding)}>{ format!("More about {}", finding.code) }</a></p>
             </div>
         </details>
     }
+}
+
+/// Where the finding is explained in general.
+fn more(finding: &Finding) -> String {
+    let code = finding.code.word().to_owned();
+    Route::Finding { code }.href()
 }
 
 fn explanation(finding: &Finding, explaining: &Explaining) -> Html {
