@@ -5,7 +5,8 @@ use yew::prelude::*;
 use crate::components::Frame;
 use crate::hooks::use_route;
 use crate::pages::{
-    AboutPage, CheckPage, FilePage, HomePage, NotCheckablePage, NotFoundPage, SettingsPage,
+    AboutPage, CheckPage, FilePage, FindingsPage, HomePage, LearnPage, NotCheckablePage,
+    NotFoundPage, SettingsPage,
 };
 use crate::route::Route;
 use crate::visit::VisitProvider;
@@ -31,6 +32,11 @@ fn page(route: &Route) -> Html {
             Route::File => html! { <FilePage /> },
             Route::Settings => html! { <SettingsPage /> },
             Route::About => html! { <AboutPage /> },
+            Route::Learn | Route::Topic { .. } | Route::Grading => {
+                html! { <LearnPage here={route.clone()} /> }
+            }
+            Route::Findings => html! { <FindingsPage /> },
+            Route::Finding { code } => html! { <FindingsPage code={code.clone()} /> },
             Route::NotFound | Route::Check { .. } | Route::Host { .. } => {
                 html! { <NotFoundPage /> }
             }

@@ -29,6 +29,22 @@ pub(crate) enum Route {
     Settings,
     /// What this is.
     About,
+    /// What there is to read.
+    Learn,
+    /// One topic.
+    Topic {
+        /// Its word.
+        topic: String,
+    },
+    /// How grade and score come about.
+    Grading,
+    /// Everything that can be found.
+    Findings,
+    /// One finding, in general.
+    Finding {
+        /// Its stable word.
+        code: String,
+    },
     /// Nothing there.
     NotFound,
 }
@@ -52,6 +68,15 @@ impl Route {
             ["file"] => Self::File,
             ["settings"] => Self::Settings,
             ["about"] => Self::About,
+            ["learn"] => Self::Learn,
+            ["learn", topic] => Self::Topic {
+                topic: percent_decoded(topic),
+            },
+            ["grading"] => Self::Grading,
+            ["findings"] => Self::Findings,
+            ["findings", code] => Self::Finding {
+                code: percent_decoded(code),
+            },
             _ => Self::NotFound,
         }
     }
@@ -66,6 +91,11 @@ impl Route {
             Self::File => "#/file".to_owned(),
             Self::Settings => "#/settings".to_owned(),
             Self::About => "#/about".to_owned(),
+            Self::Learn => "#/learn".to_owned(),
+            Self::Topic { topic } => format!("#/learn/{topic}"),
+            Self::Grading => "#/grading".to_owned(),
+            Self::Findings => "#/findings".to_owned(),
+            Self::Finding { code } => format!("#/findings/{code}"),
             Self::NotFound => "#/not-found".to_owned(),
         }
     }
@@ -84,6 +114,19 @@ impl Route {
         }
     }
 
+    /// Whether it is a part of what there is to read.
+    #[must_use]
+    pub(crate) const fn is_to_read(&self) -> bool {
+        matches!(
+            self,
+            Self::Learn
+                | Self::Topic { .. }
+                | Self::Grading
+                | Self::Findings
+                | Self::Finding { .. }
+        )
+    }
+
     /// The subject that the address names; `None` for other pages.
     ///
     /// # Errors
@@ -96,7 +139,16 @@ impl Route {
                     .map_err(|error| error.to_string()),
             ),
             Self::Host { host, service } => Some(parse_host(host, service)),
-            Self::Home | Self::File | Self::Settings | Self::About | Self::NotFound => None,
+            Self::Home
+            | Self::File
+            | Self::Settings
+            | Self::About
+            | Self::Learn
+            | Self::Topic { .. }
+            | Self::Grading
+            | Self::Findings
+            | Self::Finding { .. }
+            | Self::NotFound => None,
         }
     }
 }
@@ -160,6 +212,15 @@ mod tests {
             Route::File,
             Route::Settings,
             Route::About,
+            Route::Learn,
+            Route::Topic {
+                topic: "dane".to_owned(),
+            },
+            Route::Grading,
+            Route::Findings,
+            Route::Finding {
+                code: "dane-mismatch".to_owned(),
+            },
             Route::NotFound,
         ] {
             assert_eq!(Route::parse(&route.href()), route);

@@ -27,6 +27,7 @@ pub mod finding;
 pub mod fix;
 pub mod grade;
 pub mod json;
+pub mod learn;
 pub mod mta_sts;
 mod mx;
 pub mod plan;

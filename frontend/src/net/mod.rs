@@ -7,8 +7,10 @@ mod asker;
 pub mod doh;
 mod explanations;
 mod fetch;
+mod learn;
 pub mod policy;
 pub mod relay;
 
 pub use asker::{Asker, Resolver, deadline_ms};
 pub use explanations::explanations;
+pub use learn::learn;

@@ -210,7 +210,8 @@ impl State {
     }
 
     /// Percent of the weight, if it counts.
-    fn percent(self) -> Option<u32> {
+    #[must_use]
+    pub fn percent(self) -> Option<u32> {
         let row = STATES.iter().find(|row| row.state == self);
         row.map(|row| row.percent)
     }
