@@ -12,13 +12,43 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-/** What belongs to the rest, by the name of the function as the compiler mangles it (RFC 2603, "v0"). */
-const OF_THE_REST = [
-  // Crates of which nothing is needed before something is judged. `analysis::json` reads settings too.
-  /^_R[\w]*?(?:Cs\w+_)(?:11x509_parser|10der_parser|8asn1_rs|3nom|4sha2|6domain)(?![a-z])/,
-];
+/** What belongs to the rest, by the demangled name of the function, without hashes. `analysis::json` reads settings too. */
+const OF_THE_REST = new RegExp(
+  [
+    String.raw`\banalysis::(?!json\b|learn\b)`,
+    String.raw`\b(?:x509_parser|der_parser|asn1_rs|nom|sha2|domain|oid_registry)::`,
+    String.raw`\bfrontend::(?:survey|surveyor|pictures|pages::(?:check|file)|hooks::use_(?:survey|explanations))\b`,
+    String.raw`\bfrontend::components::(?:${[
+      'address_details',
+      'announcer',
+      'areas',
+      'ask_more',
+      'certificate',
+      'changes',
+      'circumstances',
+      'dns_answers',
+      'evidence',
+      'finding_item',
+      'grade_panel',
+      'host_section',
+      'not_proven',
+      'outline',
+      'paste_policy',
+      'progress_panel',
+      'recipients',
+      'report_view',
+      'save_panel',
+      'score_panel',
+      'sender_grid',
+      'tables',
+      'wish_form',
+    ].join('|')})\b`,
+  ].join('|'),
+);
 /** Small functions stay: identical ones are merged under any one of their names, and gain nothing by moving. */
-const SMALLEST = 150;
+const SMALLEST = 120;
+/** Whether a function belongs to the rest. */
+export const isRest = (name, size) => size >= SMALLEST && OF_THE_REST.test(name.replaceAll(/\[[0-9a-f]+\]/g, ''));
 
 /** Reads a WebAssembly binary from front to back. */
 class Reader {
@@ -79,7 +109,6 @@ const text = (name) => [...leb(Buffer.byteLength(name)), ...Buffer.from(name)];
 const many = (items) => [leb(items.length), ...items];
 
 /** Pieces to one buffer. */
-const joined = (pieces) => Buffer.concat(pieces.flat(Infinity).map((piece) => (typeof piece === 'number' ? Buffer.of(piece) : Buffer.from(piece))));
 const flat = (...pieces) => {
   const parts = [];
   const walk = (piece) => {
@@ -335,4 +364,14 @@ function runs(filled) {
     else all.push({ offset: slot, indices: [index] });
   }
   return all;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [from, primaryTo, restTo] = process.argv.slice(2);
+  const { primary, rest, moved, kept } = split(readFileSync(from), isRest);
+  // An engine that takes both is the best proof that they are well formed.
+  for (const module of [primary, rest]) new WebAssembly.Module(module);
+  writeFileSync(primaryTo, primary);
+  writeFileSync(restTo, rest);
+  console.log(`page: ${kept} functions for every view, ${moved} for reports`);
 }
