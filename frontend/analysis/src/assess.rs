@@ -32,6 +32,7 @@ use crate::spf;
 use crate::submission;
 use crate::tls_rpt;
 use crate::transport::{self, HostState};
+use crate::way;
 
 /// Judges all that is known, at a moment. The same evidence at the same moment gives the same report.
 #[must_use]
@@ -80,10 +81,7 @@ pub fn assess(evidence: &Evidence, now: Timestamp) -> Report {
         hosts: facts
             .hosts
             .iter()
-            .map(|host| HostReport {
-                dane: facts.dane(&host.name).report(host),
-                ..transport::report(host, now, |address| facts.reverse(address).name())
-            })
+            .map(|host| host_report(host, &facts))
             .collect(),
         submission: facts
             .submission
@@ -135,6 +133,19 @@ fn mail_report(mail: &MailFacts) -> MailReport {
         caa: caa::report(&mail.caa),
         blocklists: blocklists::report(&mail.blocklists),
     }
+}
+
+/// A host with what other mechanisms say of it.
+fn host_report(host: &transport::Host<'_>, facts: &Facts<'_>) -> HostReport {
+    let dane = facts.dane(&host.name);
+    let name = |address| facts.reverse(address).name();
+    let mut report = transport::report(host, facts.now, name);
+    for (shown, address) in report.addresses.iter_mut().zip(&host.addresses) {
+        shown.way.dane = way::of_dane(dane, address);
+    }
+    report.dane = dane.report(host);
+    report.policy = way::of_policy(facts, host);
+    report
 }
 
 /// What was asked for and is not to be had from this relay is said, so that nobody takes it for looked at.

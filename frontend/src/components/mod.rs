@@ -38,6 +38,8 @@ pub(crate) use domain_form::DomainForm;
 pub(crate) use file_opener::FileOpener;
 pub(crate) use frame::Frame;
 pub(crate) use host_form::HostForm;
+pub(crate) use icon::{IconKind, icon};
 pub(crate) use relay_notice::relay_notice;
 pub(crate) use report_view::ReportView;
 pub(crate) use seal::{Wax, seal};
+pub(crate) use tables::table_frame;

@@ -26,6 +26,7 @@ use super::tables::report_tables;
 use super::wish_form::WishForm;
 use crate::escape::{Lines, visible};
 use crate::hooks::{Explaining, SurveyHandle, use_explanations, use_title};
+use crate::pictures;
 use crate::survey::Survey;
 use crate::visit::use_visit;
 
@@ -71,6 +72,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 { standing_notice(report) }
             }
             { grade_panel(report, survey.is_running()) }
+            { pictures::overview(report) }
             { area_list(report, survey.is_running()) }
             { finding_groups(report, survey.is_running(), &explaining) }
             if let Some(handle) = handle {
@@ -96,6 +98,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             if let Some(report) = &report.recipients {
                 { recipients(report) }
             }
+            { pictures::details(report) }
             { report_tables(report) }
             <DnsAnswers survey={Rc::clone(survey)} />
             { circumstances(report) }

@@ -22,15 +22,21 @@ fn table(table: &Table) -> Html {
                 <span class="hint">{ shown(&table.summary) }</span>
             </summary>
             if !table.rows.is_empty() {
-                // It may be wider than the window: whoever has no mouse scrolls it by keyboard.
-                <div class="table-frame" tabindex="0" role="region" aria-label={table.title}>
-                    <table>
-                        <thead><tr>{ for table.columns.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
-                        <tbody>{ for table.rows.iter().map(row) }</tbody>
-                    </table>
-                </div>
+                { table_frame(table) }
             }
         </details>
+    }
+}
+
+/// The rows of a table. It may be wider than the window: whoever has no mouse scrolls it by keyboard.
+pub(crate) fn table_frame(table: &Table) -> Html {
+    html! {
+        <div class="table-frame" tabindex="0" role="region" aria-label={table.title}>
+            <table>
+                <thead><tr>{ for table.columns.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
+                <tbody>{ for table.rows.iter().map(row) }</tbody>
+            </table>
+        </div>
     }
 }
 

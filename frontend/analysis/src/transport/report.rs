@@ -7,6 +7,7 @@ use crate::certificate::Identity;
 use crate::report::{
     AddressReport, ChainReport, HostReport, Stage, StageName, StageStatus, TlsReport, VersionReport,
 };
+use crate::way;
 
 /// A host as the report shows it. `ptr` names the addresses.
 pub(crate) fn report(
@@ -21,6 +22,7 @@ pub(crate) fn report(
         summary: host_summary(host),
         in_progress: host.state == HostState::Pending,
         dane: None,
+        policy: None,
         addresses: host
             .addresses
             .iter()
@@ -75,6 +77,7 @@ fn address_report(
         address: address.address,
         ptr,
         summary: address_summary(address),
+        way: way::of(address),
         stages: stages(host, address),
         skipped,
         tls: address.agreed.map(|agreed| TlsReport {
