@@ -53,12 +53,22 @@ fn axis(scale: &Scale) -> Html {
     html! {
         <div class="timeline-row timeline-axis" aria-hidden="true">
             <span></span>
-            <svg class="axis" focusable="false">
-                { for scale.ticks.iter().map(|(at, _)| html! { <line class="tick" x1={percent(*at)} x2={percent(*at)} y1="1.5em" y2="100%" /> }) }
-                { for scale.ticks.iter().map(|(at, date)| html! { <text x={percent(*at)} y="1.1em">{ date }</text> }) }
-            </svg>
+            <span class="plot">
+                <svg focusable="false">
+                    { ticks(scale, "1.5em") }
+                    { for scale.ticks.iter().map(|(at, date)| html! { <text x={percent(*at)} y="1.1em">{ date }</text> }) }
+                    <text class="today" x={percent(scale.now.clamp(0.06, 0.94))} y="2.5em">{ "today" }</text>
+                </svg>
+            </span>
         </div>
     }
+}
+
+fn ticks(scale: &Scale, top: &'static str) -> Html {
+    let tick = |(at, _): &(f64, String)| {
+        html! { <line class="tick" x1={percent(*at)} x2={percent(*at)} y1={top} y2="100%" /> }
+    };
+    scale.ticks.iter().map(tick).collect()
 }
 
 fn bars(all: &[Validity<'_>], scale: &Scale, now: Timestamp) -> Html {
@@ -70,7 +80,7 @@ fn bar(one: &Validity<'_>, scale: &Scale, now: Timestamp) -> Html {
     let span = scale.span(certificate.not_before, certificate.not_after);
     let state = one.state(now);
     let places = one.seen_at.len();
-    let place = one.seen_at.first().map(|(host, _)| host.to_string());
+    let place = one.seen_at.first().map(|(_, address)| address.to_string());
     html! {
         <li class="timeline-row" key={certificate.sha256.clone()}>
             <p>
@@ -81,11 +91,13 @@ fn bar(one: &Validity<'_>, scale: &Scale, now: Timestamp) -> Html {
                     if places > 1 { { format!(", at {places} addresses") } } else { { for place.map(|place| format!(", at {}", clip(&place, 40))) } }
                 </small>
             </p>
-            <svg class="validity" aria-hidden="true" focusable="false">
-                { for scale.ticks.iter().map(|(at, _)| html! { <line class="tick" x1={percent(*at)} x2={percent(*at)} y1="0" y2="100%" /> }) }
-                { drawn(&span, scale, one.renewal()) }
-                <line class="now" x1={percent(scale.now)} x2={percent(scale.now)} y1="0" y2="100%" />
-            </svg>
+            <span class="plot">
+                <svg aria-hidden="true" focusable="false">
+                    { ticks(scale, "0") }
+                    { drawn(&span, scale, one.renewal()) }
+                    <line class="now" x1={percent(scale.now)} x2={percent(scale.now)} y1="0" y2="100%" />
+                </svg>
+            </span>
         </li>
     }
 }
@@ -95,26 +107,26 @@ fn drawn(span: &Span, scale: &Scale, renewal: Option<Timestamp>) -> Html {
     let Span { from, to, .. } = *span;
     let turn = scale.now.clamp(from, to);
     let renewal = renewal.map(|renewal| scale.at(renewal));
+    let chevron = |x: &'static str, d: &'static str, on_bar: bool| {
+        let class = if on_bar { "goes-on" } else { "goes-on dark" };
+        html! { <svg {x} y="1.45em" overflow="visible"><path {class} {d} /></svg> }
+    };
     html! {
         <>
             if turn > from {
-                <rect class="gone-ground" x={percent(from)} width={percent(turn - from)} y="26%" height="38%" />
-                <line class="gone" x1={percent(from)} x2={percent(turn)} y1="45%" y2="45%" />
+                <rect class="gone-ground" x={percent(from)} width={percent(turn - from)} y="0.9em" height="1.1em" />
+                <line class="gone" x1={percent(from)} x2={percent(turn)} y1="1.45em" y2="1.45em" />
             }
             if to > turn {
-                <rect class="bar" x={percent(turn)} width={percent(to - turn)} y="26%" height="38%" />
+                <rect class="bar" x={percent(turn)} width={percent(to - turn)} y="0.9em" height="1.1em" />
             }
-            <rect class="outline" x={percent(from)} width={percent((to - from).max(0.002))} y="26%" height="38%" />
+            <rect class="edge" x={percent(from)} width={percent((to - from).max(0.002))} y="0.9em" height="1.1em" />
             if let Some(renewal) = renewal.filter(|renewal| *renewal < to) {
-                <line class="renewal" x1={percent(renewal)} x2={percent(to)} y1="80%" y2="80%" />
-                <line class="renewal" x1={percent(renewal)} x2={percent(renewal)} y1="72%" y2="88%" />
+                <line class="renewal" x1={percent(renewal)} x2={percent(to)} y1="2.6em" y2="2.6em" />
+                <line class="renewal" x1={percent(renewal)} x2={percent(renewal)} y1="2.3em" y2="2.9em" />
             }
-            if span.begins_before {
-                <svg x="0" y="45%" overflow="visible"><path class="goes-on" d="M9 -6L3 0l6 6" /></svg>
-            }
-            if span.ends_after {
-                <svg x="100%" y="45%" overflow="visible"><path class="goes-on" d="M-9 -6l6 6l-6 6" /></svg>
-            }
+            if span.begins_before { { chevron("0", "M9 -5L4 0l5 5", turn <= from) } }
+            if span.ends_after { { chevron("100%", "M-9 -5l5 5l-5 5", to > turn) } }
         </>
     }
 }
@@ -132,7 +144,7 @@ fn sample(class: &'static str) -> Html {
                 } else {
                     <rect class="bar" x="1" width="95%" y="25%" height="50%" />
                 }
-                <rect class="outline" x="1" width="95%" y="20%" height="60%" />
+                <rect class="edge" x="1" width="95%" y="20%" height="60%" />
             }
         </svg>
     }

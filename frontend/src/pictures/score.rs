@@ -34,7 +34,7 @@ fn row(part: &ScorePart, heaviest: u32) -> Html {
                     <line class="hatch" x1={percent(earned * track)} x2={percent((earned + if counts { doubtful } else { 1.0 }) * track)} y1="50%" y2="50%" />
                 }
                 <rect class="earned" x="0" width={percent(earned * track)} y="20%" height="60%" />
-                <rect class={if counts { "outline" } else { "outline faint" }} x="0.5" width={percent(track * 0.995)} y="20%" height="60%" />
+                <rect class={if counts { "edge" } else { "edge faint" }} x="0.5" width={percent(track * 0.995)} y="20%" height="60%" />
             </svg>
             <span class="score-points">
                 { icon(kind) }
@@ -80,10 +80,10 @@ const fn kind(state: State) -> IconKind {
         State::Good => IconKind::Good,
         State::Advice | State::Begun => IconKind::Advice,
         State::Warning => IconKind::Warning,
-        State::Absent | State::Error => IconKind::Error,
+        State::Error => IconKind::Error,
         State::CouldNotTell => IconKind::Unknown,
         State::NotTested => IconKind::Waiting,
-        State::NotApplicable => IconKind::Nothing,
+        State::Absent | State::NotApplicable => IconKind::Nothing,
     }
 }
 

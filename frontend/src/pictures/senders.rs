@@ -22,7 +22,7 @@ pub(crate) fn senders(simulation: &SimulationReport) -> Html {
                 <thead role="rowgroup">
                     <tr role="row">
                         <th scope="col" role="columnheader">{ "Sender" }</th>
-                        <th scope="col" role="columnheader">{ "In all" }</th>
+                        <th scope="col" role="columnheader">{ "Altogether" }</th>
                         { for heads.iter().map(|head| html! { <th scope="col" role="columnheader">{ head }</th> }) }
                     </tr>
                 </thead>
@@ -30,10 +30,10 @@ pub(crate) fn senders(simulation: &SimulationReport) -> Html {
                     { for simulation.senders.iter().map(|sender| html! {
                         <tr key={sender.title} role="row">
                             <th scope="row" role="rowheader" title={sender.about}>{ sender.title }</th>
-                            { cell("In all", sender.outcome) }
+                            { cell("Altogether", sender.outcome, columns.is_empty()) }
                             { for columns.iter().zip(&heads).map(|(column, head)| {
                                 let play = column.first().and_then(|at| sender.hosts.get(*at));
-                                cell(head, play.map_or(Delivery::CouldNotTell, |play| play.outcome))
+                                cell(head, play.map_or(Delivery::CouldNotTell, |play| play.outcome), false)
                             }) }
                         </tr>
                     }) }
@@ -81,12 +81,14 @@ fn head(simulation: &SimulationReport, column: &[usize]) -> String {
     }
 }
 
-fn cell(head: &str, outcome: Delivery) -> Html {
+/// Where the domain wants no mail, that it is refused is nothing grave.
+fn cell(head: &str, outcome: Delivery, is_unwanted: bool) -> Html {
     let sign = match outcome {
         Delivery::Authenticated => lock(Wire::Proven),
         Delivery::Sealed => lock(Wire::Sealed),
         Delivery::Clear => lock(Wire::Clear),
         Delivery::Deferred => icon(IconKind::Warning),
+        Delivery::Refused if is_unwanted => icon(IconKind::Nothing),
         Delivery::Refused | Delivery::Nowhere => icon(IconKind::Error),
         Delivery::CouldNotTell => icon(IconKind::Unknown),
     };

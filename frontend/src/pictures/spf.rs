@@ -127,8 +127,7 @@ fn node(spf: &SpfReport, at: usize, is_last: bool, depth: usize) -> Html {
                 if node.reached_by != "record" { <span class="hint">{ node.reached_by }</span> }
                 <strong>{ label(&node.domain, 60) }</strong>
                 <span class="hint">
-                    { count(node.own_lookups, "lookup", "lookups") }
-                    if node.lookups > node.own_lookups { { format!(", {} with those below", node.lookups) } }
+                    { cost(node) }
                 </span>
                 if !words.is_empty() { <span class="loud">{ words }</span> }
                 { for node.detail.as_ref().map(|detail| html! { <span class="hint">{ clip(detail, 160) }</span> }) }
@@ -154,6 +153,15 @@ fn asks(term: &str) -> bool {
     ["include", "a", "mx", "ptr", "exists", "redirect"]
         .iter()
         .any(|one| name.eq_ignore_ascii_case(one))
+}
+
+/// What it costs to get there, and what is below; of the domain's own record, what it costs in all.
+fn cost(node: &SpfNode) -> String {
+    match (node.reached_by, node.lookups) {
+        ("record", all) => count(all, "lookup", "lookups"),
+        (_, 0) => "1 lookup".to_owned(),
+        (_, below) => format!("1 lookup, and {below} below"),
+    }
 }
 
 fn standing(node: &SpfNode) -> (IconKind, &'static str) {

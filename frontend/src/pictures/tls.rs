@@ -62,10 +62,11 @@ fn matrix(title: &str, lists: &[ListReport], chosen: Option<&str>) -> Html {
         return Html::default();
     }
     let names = names(lists);
+    let versions: Vec<&str> = lists.iter().map(|list| list.version.as_str()).collect();
     html! {
         <>
             <table class="matrix">
-                <caption>{ title }</caption>
+                <caption>{ title }{ ", " }{ versions.join(" and ") }</caption>
                 <thead>
                     <tr>
                         <th scope="col">{ "Name" }</th>
@@ -92,7 +93,8 @@ fn matrix(title: &str, lists: &[ListReport], chosen: Option<&str>) -> Html {
 fn row(rated: &RatedName, lists: &[ListReport], chosen: Option<&str>) -> Html {
     let kind = match rated.severity() {
         Some(severity) => match severity {
-            Severity::Good | Severity::Info => IconKind::Good,
+            Severity::Good => IconKind::Good,
+            Severity::Info => IconKind::Info,
             Severity::Advice => IconKind::Advice,
             Severity::Warning => IconKind::Warning,
             Severity::Error => IconKind::Error,
@@ -111,7 +113,7 @@ fn row(rated: &RatedName, lists: &[ListReport], chosen: Option<&str>) -> Html {
                 let place = list.accepted.iter().position(|one| one.name == rated.name);
                 html! {
                     <td data-head={list.version.clone()}>
-                        { match place { Some(at) => (at + 1).to_string(), None => "–".to_owned() } }
+                        { match place { Some(at) => html! { <span class="place">{ at + 1 }</span> }, None => html! { <span aria-hidden="true">{ "–" }</span> } } }
                         if place.is_none() { <span class="visually-hidden">{ "not taken" }</span> }
                     </td>
                 }

@@ -292,10 +292,12 @@ impl RatedName {
     pub fn severity(&self) -> Option<Severity> {
         Some(match self.strength {
             "strong" | "strong, also against quantum computers" => Severity::Good,
+            // Only clients that want no proof are offered it.
+            "no authentication" => Severity::Info,
             "fair" => Severity::Advice,
             "no forward secrecy" | "outdated" => Severity::Warning,
             "not known" => return None,
-            // All that is broken, weak, or proves nobody's identity.
+            // All that is broken or weak.
             _ => Severity::Error,
         })
     }
