@@ -13,6 +13,7 @@ mod hooks;
 pub mod net;
 mod pages;
 mod phrase;
+mod pictures;
 mod route;
 pub mod settings;
 pub mod survey;

@@ -46,6 +46,7 @@ pub mod syntax;
 pub mod tables;
 pub mod tls_rpt;
 mod transport;
+mod way;
 
 pub use assess::assess;
 pub use evidence::Evidence;

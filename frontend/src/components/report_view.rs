@@ -32,6 +32,7 @@ use super::tables::{other_tables, wished_tables};
 use super::wish_form::WishForm;
 use crate::escape::{Lines, visible};
 use crate::hooks::{Explaining, SurveyHandle, use_explanations, use_title};
+use crate::pictures;
 use crate::survey::Survey;
 use crate::visit::use_visit;
 
@@ -59,6 +60,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
     let visit = use_visit();
     let explaining = use_explanations();
     let subject = &report.subject;
+    let tables = analysis::tables::tables(report);
     use_title(if running {
         format!("Checking {}", subject.name())
     } else {
@@ -89,14 +91,20 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             { score_panel(report, running) }
             { changes(report, running, &explaining) }
             { could_not_tell(report, &explaining) }
-            { sender_grid(report, running) }
+            { sender_grid(report, &tables, running) }
+            if !report.hosts.is_empty() {
+                <section class="way" id={Part::Path.id()} aria-labelledby="path-heading">
+                    <h2 id="path-heading">{ "The way of the mail" }</h2>
+                    { pictures::path(report) }
+                </section>
+            }
             if let Some(handle) = handle {
                 <PastePolicy survey={Rc::clone(survey)} on_paste={handle.on_paste.clone()} />
                 <AskMore survey={Rc::clone(survey)} on_extras={handle.on_extras.clone()} />
                 <WishForm survey={Rc::clone(survey)} on_wishes={handle.on_wishes.clone()} />
             }
-            { wished_tables(report) }
-            { areas(report, running, &explaining) }
+            { wished_tables(&tables) }
+            { areas(report, &tables, running, &explaining) }
             <section class="hosts" id={Part::Servers.id()} aria-labelledby="hosts-heading">
                 <h2 id="hosts-heading">{ "Servers" }</h2>
                 if report.hosts.is_empty() {
@@ -107,6 +115,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                     } }</p>
                 }
                 { for report.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("host-{index}"), &explaining)) }
+                { pictures::certificates(report) }
             </section>
             // Not by `for`, which would move what comes before: the form above would be another one, closed and empty.
             if let Some(report) = &report.submission {
@@ -115,7 +124,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             if let Some(report) = &report.recipients {
                 { recipients(report) }
             }
-            { other_tables(report) }
+            { other_tables(&tables) }
             <DnsAnswers survey={Rc::clone(survey)} />
             { circumstances(report) }
             { not_proven(report, &explaining) }
