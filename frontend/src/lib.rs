@@ -8,7 +8,6 @@ mod app;
 pub mod browser;
 mod components;
 pub mod endpoint;
-pub mod escape;
 mod hooks;
 pub mod net;
 mod pages;
@@ -18,6 +17,8 @@ pub mod settings;
 pub mod survey;
 mod surveyor;
 mod visit;
+
+pub use analysis::escape;
 
 /// Mounts the page in the element `#app`, in place of the loading notice.
 pub fn mount() {
