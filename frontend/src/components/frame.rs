@@ -37,6 +37,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
                 <nav aria-label="Main">
                     <ul>
                         { nav_item(here, &Route::Home, "Check") }
+                        { nav_item(here, &Route::History, "History") }
                         { nav_item(here, &Route::Settings, "Settings") }
                         { nav_item(here, &Route::About, "About") }
                     </ul>

@@ -36,11 +36,18 @@ pub(crate) struct ReportViewProps {
     /// What can be done to it; `None` for evidence from a file.
     #[prop_or_default]
     pub(crate) handle: Option<SurveyHandle>,
+    /// Where it comes from or what became of it since, below its head.
+    #[prop_or_default]
+    pub(crate) note: Option<Html>,
 }
 
 #[component]
 pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
-    let ReportViewProps { survey, handle } = props;
+    let ReportViewProps {
+        survey,
+        handle,
+        note,
+    } = props;
     let report = &survey.report;
     let visit = use_visit();
     let explaining = use_explanations();
@@ -61,9 +68,10 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 <p class="hint">{ in_short(report) }</p>
                 if let Some(handle) = handle {
                     <ProgressPanel survey={Rc::clone(survey)} handle={handle.clone()} />
-                } else {
+                } else if note.is_none() {
                     <p class="replayed">{ "Opened from a file. Nobody was asked; what follows was seen when it was recorded." }</p>
                 }
+                { for note.clone() }
             </header>
             <Announcer survey={Rc::clone(survey)} />
             { resolver_notice(survey, &visit) }
