@@ -2,11 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::components::Frame;
+use crate::components::{DropZone, Frame};
 use crate::hooks::use_route;
 use crate::pages::{
-    AboutPage, CheckPage, FilePage, FindingsPage, HomePage, LearnPage, NotCheckablePage,
-    NotFoundPage, SettingsPage,
+    AboutPage, CheckPage, ComparePage, FilePage, FindingsPage, HistoryOfPage, HistoryPage,
+    HomePage, KeptPage, LearnPage, NotCheckablePage, NotFoundPage, SettingsPage, SharedPage,
 };
 use crate::route::Route;
 use crate::visit::VisitProvider;
@@ -18,6 +18,7 @@ pub(crate) fn App() -> Html {
     html! {
         <VisitProvider>
             <Frame here={here.clone()}>{ page(&here) }</Frame>
+            <DropZone />
         </VisitProvider>
     }
 }
@@ -30,6 +31,15 @@ fn page(route: &Route) -> Html {
         None => match route {
             Route::Home => html! { <HomePage /> },
             Route::File => html! { <FilePage /> },
+            Route::Shared { packed } => html! { <SharedPage packed={packed.clone()} /> },
+            Route::History => html! { <HistoryPage /> },
+            Route::HistoryOf { name } => {
+                html! { <HistoryOfPage key={name.clone()} name={name.clone()} /> }
+            }
+            Route::Kept { name, at } => html! { <KeptPage name={name.clone()} at={*at} /> },
+            Route::Compare { pair } => {
+                html! { <ComparePage key={format!("{pair:?}")} pair={pair.clone()} /> }
+            }
             Route::Settings => html! { <SettingsPage /> },
             Route::About => html! { <AboutPage /> },
             Route::Learn | Route::Topic { .. } | Route::Grading => {

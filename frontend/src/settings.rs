@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::endpoint::{Endpoint, EndpointError};
 
 /// What the user chose. Anything that cannot be read is as if it had not been chosen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// Whom to ask about DNS.
@@ -17,6 +17,19 @@ pub struct Settings {
     pub relay: Option<String>,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether finished checks are kept in this browser.
+    pub history: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            resolver: ResolverChoice::default(),
+            relay: None,
+            theme: Theme::default(),
+            history: true,
+        }
+    }
 }
 
 impl Settings {

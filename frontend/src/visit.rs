@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use analysis::evidence::Evidence;
+use analysis::export::Glimpse;
 use shared::{Feature, RelayInfo};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -25,10 +26,14 @@ pub(crate) struct Visit {
     pub(crate) relay: RelayPresence,
     /// Evidence from a file that was opened.
     pub(crate) opened: Option<Opened>,
+    /// A saved report that was opened, if that was the last file.
+    pub(crate) glimpsed: Option<Rc<Glimpse>>,
     /// Changes and stores the settings.
     pub(crate) on_settings: Callback<Settings>,
     /// Takes evidence from a file.
     pub(crate) on_open: Callback<Evidence>,
+    /// Takes what a saved report says.
+    pub(crate) on_glimpse: Callback<Rc<Glimpse>>,
 }
 
 /// Evidence from a file. Each opening is another: comparing all that two files hold takes long and says nothing more.
@@ -110,8 +115,10 @@ pub(crate) fn use_visit() -> Visit {
         overrides: Rc::default(),
         relay: RelayPresence::Looking,
         opened: None,
+        glimpsed: None,
         on_settings: Callback::noop(),
         on_open: Callback::noop(),
+        on_glimpse: Callback::noop(),
     })
 }
 
@@ -121,6 +128,7 @@ pub(crate) fn VisitProvider(props: &VisitProviderProps) -> Html {
     let settings = use_state(|| Rc::new(load_settings()));
     let overrides = use_memo((), |()| Overrides::parse(&search()));
     let opened = use_state(|| None::<Opened>);
+    let glimpsed = use_state(|| None::<Rc<Glimpse>>);
     let relay = use_relay(&(**settings).clone().overridden_by(&overrides));
     use_effect_with(settings.theme, |theme| set_theme(*theme));
 
@@ -129,6 +137,7 @@ pub(crate) fn VisitProvider(props: &VisitProviderProps) -> Html {
         overrides,
         relay,
         opened: (*opened).clone(),
+        glimpsed: (*glimpsed).clone(),
         on_settings: {
             let settings = settings.clone();
             Callback::from(move |changed: Settings| {
@@ -137,7 +146,14 @@ pub(crate) fn VisitProvider(props: &VisitProviderProps) -> Html {
                 settings.set(Rc::new(changed));
             })
         },
-        on_open: Callback::from(move |evidence| opened.set(Some(Opened(Rc::new(evidence))))),
+        on_glimpse: {
+            let glimpsed = glimpsed.clone();
+            Callback::from(move |glimpse| glimpsed.set(Some(glimpse)))
+        },
+        on_open: Callback::from(move |evidence| {
+            glimpsed.set(None);
+            opened.set(Some(Opened(Rc::new(evidence))));
+        }),
     };
     html! { <ContextProvider<Visit> context={visit}>{ props.children.clone() }</ContextProvider<Visit>> }
 }

@@ -74,8 +74,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
-    if options.explain && options.format == Format::Json {
-        let why = "--explain is for reading; the JSON report has every conversation as it is";
+    if options.explain && options.format != Format::Text {
+        let why = "--explain is for the text; the JSON report has every conversation as it is";
         return Err(Trouble::Usage(why.to_owned()));
     }
     let saved = options.replay.as_ref().or(options.resume.as_ref());
@@ -110,6 +110,8 @@ async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
                 .map_err(|error| Trouble::NotTested(error.to_string()))?;
             format!("{json}\n")
         }
+        Format::Csv => analysis::export::csv(&report),
+        Format::Markdown => analysis::export::markdown(&report),
     };
     // A reader that went away (`| head`) is no trouble.
     let _ = std::io::stdout().lock().write_all(printed.as_bytes());

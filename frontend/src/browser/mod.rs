@@ -2,17 +2,25 @@
 
 mod address;
 mod clipboard;
+mod compress;
+mod database;
 mod document;
+mod drops;
 mod files;
 mod name;
+mod printing;
 mod storage;
 mod timing;
 
-pub(crate) use address::{go_to, on_move, place};
+pub(crate) use address::{go_to, on_move, page_url, place};
 pub use clipboard::copy;
+pub use compress::{InflateFault, deflate, inflate};
+pub use database::{Database, Entry};
 pub use document::{focus, focus_heading, set_theme, set_title, show};
-pub use files::{download, indented, read_file};
+pub(crate) use drops::{Drops, on_drop};
+pub use files::{download, download_as, indented, read_file};
 pub use name::parse_name;
+pub(crate) use printing::{on_print, print};
 pub use storage::{load_settings, search, store_settings};
 pub(crate) use timing::timed;
 

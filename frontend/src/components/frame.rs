@@ -38,6 +38,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
                     <ul>
                         { nav_item(here, &Route::Home, "Check") }
                         { nav_item(here, &Route::Learn, "Learn") }
+                        { nav_item(here, &Route::History, "History") }
                         { nav_item(here, &Route::Settings, "Settings") }
                         { nav_item(here, &Route::About, "About") }
                     </ul>

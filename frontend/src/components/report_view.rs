@@ -43,9 +43,9 @@ pub(crate) struct ReportViewProps {
     /// What can be done to it; `None` for evidence from a file.
     #[prop_or_default]
     pub(crate) handle: Option<SurveyHandle>,
-    /// Where evidence that nobody asked for just now comes from, in a sentence or two.
+    /// Where it comes from or what became of it since, below its head.
     #[prop_or_default]
-    pub(crate) origin: Html,
+    pub(crate) note: Option<Html>,
 }
 
 #[component]
@@ -53,7 +53,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
     let ReportViewProps {
         survey,
         handle,
-        origin,
+        note,
     } = props;
     let report = &survey.report;
     let running = survey.is_running();
@@ -77,9 +77,10 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 <p class="hint">{ in_short(report) }</p>
                 if let Some(handle) = handle {
                     <ProgressPanel survey={Rc::clone(survey)} handle={handle.clone()} />
-                } else {
-                    <div class="replayed">{ origin.clone() }</div>
+                } else if note.is_none() {
+                    <p class="replayed">{ "Opened from a file. Nobody was asked; what follows was seen when it was recorded." }</p>
                 }
+                { for note.clone() }
             </header>
             <Announcer survey={Rc::clone(survey)} />
             { resolver_notice(survey, &visit) }

@@ -3,7 +3,7 @@
 use analysis::evidence::Subject;
 use yew::prelude::*;
 
-use crate::components::{ReportView, relay_notice};
+use crate::components::{ReportView, SinceLast, relay_notice};
 use crate::hooks::use_survey;
 use crate::visit::{RelayPresence, use_visit};
 
@@ -23,7 +23,7 @@ pub(crate) fn CheckPage(props: &CheckPageProps) -> Html {
                 if matches!(visit.relay, RelayPresence::Missing { .. }) {
                     { relay_notice(&visit.relay) }
                 }
-                <ReportView {survey} {handle} />
+                <ReportView survey={survey.clone()} {handle} note={html! { <SinceLast {survey} /> }} />
             </>
         },
         None => html! {
