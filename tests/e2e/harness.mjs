@@ -6,6 +6,7 @@ import { axeSource, openPage } from './browser.mjs';
 
 const SCREENSHOTS = new URL('../../target/screenshots/', import.meta.url).pathname;
 const VERDICT_MS = 60_000;
+const HIGHEST = 16_000;
 
 /** Opens a page at a URL, gives it to the test, and insists that nothing happened that must not, but for `expected`. */
 export async function onPageAt(browser, url, act, { expected = () => false, ...options } = {}) {
@@ -50,10 +51,12 @@ export async function tabTo(page, target, most = 60) {
   assert.ok(await isThere(), `${target} is not reached by Tab`);
 }
 
-/** Keeps a picture of the whole page for whoever wants to look. */
+/** Keeps a picture of the whole page, or as much of it as Chromium can draw, for whoever wants to look. */
 export async function picture(page, name) {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true });
+  const [width, height] = await page.evaluate(() => [innerWidth, document.documentElement.scrollHeight]);
+  const clip = { x: 0, y: 0, width, height: Math.min(height, HIGHEST) };
+  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true, clip });
 }
 
 /** Opens whatever can be opened, also what comes to be by opening. */
@@ -85,10 +88,32 @@ export async function assertAccessible(page, where = '') {
 }
 
 /** The page is no wider than its window. */
-export async function assertNothingSticksOut(page) {
-  const [content, window] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  assert.ok(content <= window, `${content} pixels wide in a window of ${window}`);
+export async function assertNothingSticksOut(page, where = '') {
+  assert.deepEqual(await whatSticksOut(page), [], where);
+}
+
+/** The innermost elements that are wider than the window, if the page is. */
+export async function whatSticksOut(page) {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const isOut = (element) => element.getBoundingClientRect().right > clientWidth + 0.5;
+    const isScrolled = (element) => getComputedStyle(element).overflowX !== 'visible';
+    const outside = [...document.body.querySelectorAll('*')].filter((element) => {
+      if (!isOut(element) || [...element.children].some(isOut)) return false;
+      for (let outer = element.parentElement; outer; outer = outer.parentElement) if (isScrolled(outer) && !isOut(outer)) return false;
+      return true;
+    });
+    const path = (element) => (element ? `${path(element.parentElement)} ${element.localName}${[...element.classList].map((name) => `.${name}`).join('')}` : '');
+    const name = (element, right) => `${path(element).split(' ').slice(-4).join(' ')} to ${Math.round(right)}`;
+    const names = outside.slice(0, 4).map((element) => name(element, element.getBoundingClientRect().right));
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (names.length < 4 && walker.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(walker.currentNode);
+      const right = Math.max(0, ...[...range.getClientRects()].map((line) => line.right));
+      if (right > clientWidth + 0.5 && !isScrolled(walker.currentNode.parentElement)) names.push(name(walker.currentNode.parentElement, right));
+    }
+    return [`${scrollWidth} pixels wide in a window of ${clientWidth}: ${names.join('; ')}`];
+  });
 }

@@ -6,6 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::browser::{go_to, read_file};
+use crate::escape::{Lines, visible};
 use crate::route::Route;
 use crate::visit::use_visit;
 
@@ -46,7 +47,7 @@ pub(crate) fn FileOpener() -> Html {
             <label for="evidence-file">{ "Open saved evidence" }</label>
             <input id="evidence-file" type="file" accept=".json,application/json" onchange={on_change}
                 aria-describedby="evidence-file-hint" />
-            <p class="complaint" role="alert">{ for complaint.as_ref() }</p>
+            <p class="complaint" role="alert">{ for complaint.as_ref().map(|why| visible(why, Lines::Escape)) }</p>
             <p id="evidence-file-hint" class="hint">
                 { "An evidence file saved here or by the command line. It is judged in your browser and nobody is asked." }
             </p>
