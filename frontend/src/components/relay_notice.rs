@@ -140,7 +140,8 @@ fn missing(address: &RelayAddress, why: &NoRelay) -> Html {
                        encryption nor certificates." }
                 </p>
                 <p>
-                    { format!("Looked for one at {address}. {why} To get one, run ") }<code>{ "make serve" }</code>
+                    // What answered there may be anything, and is quoted.
+                    { visible(&format!("Looked for one at {address}. {why} To get one, run "), Lines::Escape) }<code>{ "make serve" }</code>
                     { " in Waxseal’s source and open the address that it prints, or give a relay’s address in the " }
                     <a href={Route::Settings.href()}>{ "settings" }</a>{ "." }
                 </p>

@@ -72,7 +72,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 <p class="overline">{ kind_of(subject) }</p>
                 <h1 tabindex="-1">{ subject.name().to_string() }</h1>
                 { for subject.name().to_unicode().map(|name| html! {
-                    <p class="u-label">{ "shown to people as " }<strong lang="">{ name }</strong></p>
+                    <p class="u-label">{ "shown to people as " }<strong lang=""><bdi>{ visible(&name, Lines::Escape) }</bdi></strong></p>
                 }) }
                 <p class="hint">{ in_short(report) }</p>
                 if let Some(handle) = handle {

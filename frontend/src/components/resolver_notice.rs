@@ -7,6 +7,7 @@ use shared::Cause;
 use yew::prelude::*;
 
 use super::icon::{IconKind, icon};
+use crate::escape::{Lines, visible};
 use crate::settings::{ResolverChoice, Settings};
 use crate::survey::{Stage, Survey};
 use crate::visit::Visit;
@@ -25,7 +26,7 @@ pub(super) fn resolver_notice(survey: &Survey, visit: &Visit) -> Html {
                 <div>
                     <p>
                         <strong>{ "The DNS resolver gives this page no answer." }</strong>{ " It was " }
-                        <code>{ &survey.evidence.vantage.resolver }</code>
+                        <code>{ visible(&survey.evidence.vantage.resolver, Lines::Escape) }</code>
                         { ". It may not let web pages ask it, or be blocked by your network or an extension; a browser \
                            does not tell which. The domain is not to blame." }
                     </p>
