@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::components::Frame;
 use crate::hooks::use_route;
 use crate::pages::{
-    AboutPage, CheckPage, FilePage, HomePage, NotCheckablePage, NotFoundPage, SettingsPage,
+    AboutPage, CheckPage, FilePage, HomePage, NotCheckablePage, NotFoundPage, SamplePage, SamplesPage, SettingsPage,
 };
 use crate::route::Route;
 use crate::visit::VisitProvider;
@@ -29,6 +29,8 @@ fn page(route: &Route) -> Html {
         None => match route {
             Route::Home => html! { <HomePage /> },
             Route::File => html! { <FilePage /> },
+            Route::Samples => html! { <SamplesPage /> },
+            Route::Sample { name } => html! { <SamplePage key={name.clone()} name={name.clone()} /> },
             Route::Settings => html! { <SettingsPage /> },
             Route::About => html! { <AboutPage /> },
             Route::NotFound | Route::Check { .. } | Route::Host { .. } => {

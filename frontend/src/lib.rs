@@ -13,7 +13,10 @@ mod hooks;
 pub mod net;
 mod pages;
 mod phrase;
+mod problems;
+mod retelling;
 mod route;
+mod samples;
 pub mod settings;
 pub mod survey;
 mod surveyor;
@@ -21,6 +24,7 @@ mod visit;
 
 /// Mounts the page in the element `#app`, in place of the loading notice.
 pub fn mount() {
+    browser::watch_policy();
     let root = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id("app"));

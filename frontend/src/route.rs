@@ -25,6 +25,13 @@ pub(crate) enum Route {
     },
     /// Evidence from a file.
     File,
+    /// The sample reports.
+    Samples,
+    /// One of them.
+    Sample {
+        /// Its name as the address has it.
+        name: String,
+    },
     /// What the user can choose.
     Settings,
     /// What this is.
@@ -50,6 +57,10 @@ impl Route {
                 service: percent_decoded(service),
             },
             ["file"] => Self::File,
+            ["sample"] => Self::Samples,
+            ["sample", name] => Self::Sample {
+                name: percent_decoded(name),
+            },
             ["settings"] => Self::Settings,
             ["about"] => Self::About,
             _ => Self::NotFound,
@@ -64,6 +75,8 @@ impl Route {
             Self::Check { domain } => format!("#/check/{domain}"),
             Self::Host { host, service } => format!("#/host/{host}/{service}"),
             Self::File => "#/file".to_owned(),
+            Self::Samples => "#/sample".to_owned(),
+            Self::Sample { name } => format!("#/sample/{name}"),
             Self::Settings => "#/settings".to_owned(),
             Self::About => "#/about".to_owned(),
             Self::NotFound => "#/not-found".to_owned(),
@@ -96,7 +109,7 @@ impl Route {
                     .map_err(|error| error.to_string()),
             ),
             Self::Host { host, service } => Some(parse_host(host, service)),
-            Self::Home | Self::File | Self::Settings | Self::About | Self::NotFound => None,
+            Self::Home | Self::File | Self::Samples | Self::Sample { .. } | Self::Settings | Self::About | Self::NotFound => None,
         }
     }
 }
@@ -158,6 +171,10 @@ mod tests {
         for route in [
             Route::Home,
             Route::File,
+            Route::Samples,
+            Route::Sample {
+                name: "null-mx".into(),
+            },
             Route::Settings,
             Route::About,
             Route::NotFound,

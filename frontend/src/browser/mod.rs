@@ -5,6 +5,7 @@ mod clipboard;
 mod document;
 mod files;
 mod name;
+mod permissions;
 mod storage;
 mod timing;
 
@@ -13,7 +14,10 @@ pub use clipboard::copy;
 pub use document::{focus, focus_heading, set_theme, set_title, show};
 pub use files::{download, indented, read_file};
 pub use name::parse_name;
-pub use storage::{load_settings, search, store_settings};
+pub use permissions::{
+    Permission, forbids, is_online, local_permission, page_is_sealed, watch_policy,
+};
+pub use storage::{load_settings, load_tokens, search, store_settings, store_tokens};
 pub(crate) use timing::timed;
 
 use shared::Timestamp;

@@ -4,11 +4,14 @@
 //! that is how a check is cancelled.
 
 mod asker;
+mod diagnosis;
 pub mod doh;
 mod explanations;
 mod fetch;
 pub mod policy;
 pub mod relay;
+pub(crate) mod samples;
 
 pub use asker::{Asker, Resolver, deadline_ms};
+pub use diagnosis::{Silence, is_on_this_machine, silence};
 pub use explanations::explanations;

@@ -373,8 +373,8 @@ fn label(verdict: &Verdict, plus: &Plus) -> String {
         Verdict::Pending => "…".to_owned(),
         Verdict::NoMailByDesign
         | Verdict::NoMailService
-        | Verdict::CouldNotTest { .. }
-        | Verdict::DnsOnly => "–".to_owned(),
+        | Verdict::CouldNotTest { .. } => "–".to_owned(),
+        Verdict::DnsOnly => "DNS part only".to_owned(),
         Verdict::Graded { best, worst } => {
             let best = shown_best(*best, plus);
             if *worst >= best {
