@@ -5,7 +5,8 @@ use yew::prelude::*;
 use crate::components::Frame;
 use crate::hooks::use_route;
 use crate::pages::{
-    AboutPage, CheckPage, FilePage, HomePage, NotCheckablePage, NotFoundPage, SamplePage, SamplesPage, SettingsPage,
+    AboutPage, CheckPage, FilePage, HomePage, NotCheckablePage, NotFoundPage, SamplePage,
+    SamplesPage, SettingsPage,
 };
 use crate::route::Route;
 use crate::visit::VisitProvider;
@@ -30,7 +31,9 @@ fn page(route: &Route) -> Html {
             Route::Home => html! { <HomePage /> },
             Route::File => html! { <FilePage /> },
             Route::Samples => html! { <SamplesPage /> },
-            Route::Sample { name } => html! { <SamplePage key={name.clone()} name={name.clone()} /> },
+            Route::Sample { name } => {
+                html! { <SamplePage key={name.clone()} name={name.clone()} /> }
+            }
             Route::Settings => html! { <SettingsPage /> },
             Route::About => html! { <AboutPage /> },
             Route::NotFound | Route::Check { .. } | Route::Host { .. } => {

@@ -23,7 +23,12 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    fn new(id: &'static str, what: impl Into<String>, why: impl Into<String>, remedy: &str) -> Self {
+    fn new(
+        id: &'static str,
+        what: impl Into<String>,
+        why: impl Into<String>,
+        remedy: &str,
+    ) -> Self {
         Self {
             id,
             what: what.into(),
@@ -243,7 +248,9 @@ pub(crate) fn resolver_problem(resolver: &str, trouble: ResolverTrouble, said: &
         ),
         ResolverTrouble::Silent(Silence::RefusesPages) => Problem::new(
             "resolver-refuses-pages",
-            format!("The DNS resolver {resolver} answers, but does not let web pages read its answers."),
+            format!(
+                "The DNS resolver {resolver} answers, but does not let web pages read its answers."
+            ),
             "Many resolvers are meant for programs and not for pages (CORS).",
             OTHER,
         ),

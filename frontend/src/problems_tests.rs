@@ -58,7 +58,11 @@ fn all() -> Vec<Problem> {
 fn every_trouble_has_its_four_parts_in_full_sentences() {
     for problem in all() {
         for part in [&problem.what, &problem.why, &problem.remedy] {
-            assert!(part.ends_with('.') && part.len() > 15, "{}: {part}", problem.id);
+            assert!(
+                part.ends_with('.') && part.len() > 15,
+                "{}: {part}",
+                problem.id
+            );
             assert!(!part.contains("  "), "{part}");
         }
         let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -106,7 +110,11 @@ fn the_words_to_search_for_are_stable_and_tell_one_remedy_from_another() {
             continue;
         }
         let before = remedies.insert(problem.id, problem.remedy.clone());
-        assert!(before.is_none_or(|before| before == problem.remedy), "{}", problem.id);
+        assert!(
+            before.is_none_or(|before| before == problem.remedy),
+            "{}",
+            problem.id
+        );
     }
 }
 

@@ -120,7 +120,11 @@ mod tests {
             let (told, all) = retelling.told();
             assert_eq!(told, all);
             let replayed = Survey::replay(recorded);
-            assert!(*retelling.survey().evidence == *replayed.evidence, "{}", sample.name);
+            assert!(
+                *retelling.survey().evidence == *replayed.evidence,
+                "{}",
+                sample.name
+            );
             assert_eq!(
                 retelling.survey().report.grade.label,
                 replayed.report.grade.label

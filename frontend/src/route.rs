@@ -109,7 +109,13 @@ impl Route {
                     .map_err(|error| error.to_string()),
             ),
             Self::Host { host, service } => Some(parse_host(host, service)),
-            Self::Home | Self::File | Self::Samples | Self::Sample { .. } | Self::Settings | Self::About | Self::NotFound => None,
+            Self::Home
+            | Self::File
+            | Self::Samples
+            | Self::Sample { .. }
+            | Self::Settings
+            | Self::About
+            | Self::NotFound => None,
         }
     }
 }

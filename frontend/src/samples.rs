@@ -79,7 +79,10 @@ mod tests {
     #[test]
     fn every_sample_is_a_scenario_of_the_tests() {
         for sample in SAMPLES {
-            let recorded = read(&format!("analysis/tests/scenarios/{}.json", sample.scenario));
+            let recorded = read(&format!(
+                "analysis/tests/scenarios/{}.json",
+                sample.scenario
+            ));
             let path = format!("public/samples/{}.json", sample.name);
             if std::env::var_os("UPDATE_SAMPLES").is_some() {
                 fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path), &recorded).unwrap();
@@ -95,10 +98,14 @@ mod tests {
         for sample in SAMPLES {
             let path = format!("public/samples/{}.json", sample.name);
             let evidence: Evidence = analysis::json::from_slice(&read(&path)).unwrap();
-            assert!(evidence.is_laboratory(), "{path}");
+            assert!(evidence.vantage.is_laboratory(), "{path}");
             let survey = Survey::replay(evidence);
             let label = &survey.report.grade.label;
-            assert_eq!(label.split(' ').next(), Some(sample.grade), "{path}: {label}");
+            assert_eq!(
+                label.split(' ').next(),
+                Some(sample.grade),
+                "{path}: {label}"
+            );
         }
     }
 
@@ -108,7 +115,8 @@ mod tests {
         for other in ["", "Perfect", "../explanations", "perfect.json"] {
             assert_eq!(sample(other), None, "{other}");
         }
-        let names: std::collections::BTreeSet<_> = SAMPLES.iter().map(|sample| sample.name).collect();
+        let names: std::collections::BTreeSet<_> =
+            SAMPLES.iter().map(|sample| sample.name).collect();
         assert_eq!(names.len(), SAMPLES.len());
         assert!(SAMPLES.len() >= ON_THE_FIRST_PAGE);
     }

@@ -40,8 +40,7 @@ impl Surveyor {
         show: impl Fn(Rc<Survey>) + 'static,
     ) -> Rc<Self> {
         let extras = asker.extras(&subject);
-        let survey = Survey::begin(subject, asker.vantage(), now())
-            .wishing(extras, asker.wishes());
+        let survey = Survey::begin(subject, asker.vantage(), now()).wishing(extras, asker.wishes());
         let surveyor = Rc::new(Self {
             asker,
             fresh: Cell::new(fresh),

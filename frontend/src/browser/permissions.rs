@@ -50,9 +50,7 @@ pub fn page_is_sealed() -> bool {
 fn page_is_at_home() -> bool {
     web_sys::window()
         .and_then(|window| window.location().hostname().ok())
-        .is_some_and(|host| {
-            host == "localhost" || host == "[::1]" || host.starts_with("127.")
-        })
+        .is_some_and(|host| host == "localhost" || host == "[::1]" || host.starts_with("127."))
 }
 
 /// The permission for an address, if it is one that needs any.

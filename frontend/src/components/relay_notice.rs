@@ -124,7 +124,10 @@ pub(super) fn standing_notice(report: &Report) -> Html {
     }
     let blocked = report.vantage.relay.as_ref().and_then(port_25_problem);
     if let Some(blocked) = blocked {
-        return problem(&blocked, html! { <a class="button" href={Route::Settings.href()}>{ "Choose another relay" }</a> });
+        return problem(
+            &blocked,
+            html! { <a class="button" href={Route::Settings.href()}>{ "Choose another relay" }</a> },
+        );
     }
     html! {
         <aside class="banner" aria-label="What the relay may have to do with it">

@@ -30,15 +30,18 @@ pub(super) fn ResolverNotice(props: &ResolverNoticeProps) -> Html {
     let is_silent = matches!(trouble, Some((ResolverTrouble::Silent(_), _)));
     {
         let found = found.clone();
-        use_effect_with((is_silent, resolver.clone()), move |(is_silent, resolver)| {
-            found.set(None);
-            // The relay's own is looked at with the relay.
-            let Some(endpoint) = Endpoint::parse(resolver).ok().filter(|_| *is_silent) else {
-                return;
-            };
-            let url = with_any_question(endpoint.as_str());
-            spawn_local(async move { found.set(Some(silence(&url, &url).await)) });
-        });
+        use_effect_with(
+            (is_silent, resolver.clone()),
+            move |(is_silent, resolver)| {
+                found.set(None);
+                // The relay's own is looked at with the relay.
+                let Some(endpoint) = Endpoint::parse(resolver).ok().filter(|_| *is_silent) else {
+                    return;
+                };
+                let url = with_any_question(endpoint.as_str());
+                spawn_local(async move { found.set(Some(silence(&url, &url).await)) });
+            },
+        );
     }
     let Some((trouble, said)) = trouble else {
         return Html::default();
@@ -52,7 +55,7 @@ pub(super) fn ResolverNotice(props: &ResolverNoticeProps) -> Html {
         let others = ResolverChoice::NAMED
             .into_iter()
             .filter(|choice| *choice != chosen);
-        html! { for others.map(|choice| switch_to(choice, &visit.settings, &visit.on_settings)) }
+        html! { <>{ for others.map(|choice| switch_to(choice, &visit.settings, &visit.on_settings)) }</> }
     } else {
         // What the link says holds against any choice made here.
         html! { <p>{ "The link that opened this page chose it: " }<a href="./">{ "open without it" }</a>{ "." }</p> }
@@ -160,8 +163,14 @@ mod tests {
         for (causes, expected) in [
             (vec![], None),
             (vec![unreachable.clone()], Some(silent)),
-            (vec![unreachable.clone(), Cause::TimedOut { after_ms: 1 }], Some(silent)),
-            (vec![nonsense.clone(), nonsense.clone()], Some(ResolverTrouble::Nonsense)),
+            (
+                vec![unreachable.clone(), Cause::TimedOut { after_ms: 1 }],
+                Some(silent),
+            ),
+            (
+                vec![nonsense.clone(), nonsense.clone()],
+                Some(ResolverTrouble::Nonsense),
+            ),
             (vec![busy], Some(ResolverTrouble::Busy)),
             (vec![unreachable, nonsense], None),
             (vec![Cause::Cancelled], None),
@@ -176,7 +185,9 @@ mod tests {
         use base64::Engine as _;
         let url = with_any_question("https://dns.example/q{?dns}");
         let wire = url.split("dns=").nth(1).unwrap();
-        let wire = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(wire).unwrap();
+        let wire = base64::engine::general_purpose::URL_SAFE_NO_PAD
+            .decode(wire)
+            .unwrap();
         let root_ns = [0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1];
         assert_eq!(wire, root_ns);
     }

@@ -86,7 +86,7 @@ impl Asker {
             Query::Dns { question, via } => match self.dns_url(via) {
                 Some((url, token)) => {
                     Outcome::Dns(self.ask_dns(&url, token, question, fresh).await)
-                },
+                }
                 None => no_relay(query),
             },
             Query::Policy { domain } => match self.relay_for(Feature::Policy) {
@@ -222,9 +222,19 @@ mod tests {
         let other = Resolver::At(at("https://dns.example/q"));
         let named = Via::Named("quad9".parse().unwrap());
         for (resolver, via, url, has_secret) in [
-            (Resolver::Relay, Via::Resolver, "https://relay.example/dns-query", true),
+            (
+                Resolver::Relay,
+                Via::Resolver,
+                "https://relay.example/dns-query",
+                true,
+            ),
             (other.clone(), Via::Resolver, "https://dns.example/q", false),
-            (other.clone(), Via::Relay, "https://relay.example/dns-query", true),
+            (
+                other.clone(),
+                Via::Relay,
+                "https://relay.example/dns-query",
+                true,
+            ),
             (other, named, "https://dns.quad9.net/dns-query", false),
         ] {
             let asker = asker(resolver);

@@ -80,7 +80,9 @@ pub async fn silence(url: &str, harmless: &str) -> Silence {
     Circumstances {
         online,
         permission,
-        answers_blindly: online && permission != Permission::Denied && answers_blindly(harmless).await,
+        answers_blindly: online
+            && permission != Permission::Denied
+            && answers_blindly(harmless).await,
         // Last: the browser reports what it forbade a little after the failure.
         forbidden_here: forbids(url),
         page_is_sealed: page_is_sealed(),

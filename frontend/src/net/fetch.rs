@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use js_sys::{Reflect, Uint8Array};
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
+use js_sys::{Reflect, Uint8Array};
 use shared::Cause;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;

@@ -11,8 +11,8 @@ use shared::{
     WIRE_VERSION,
 };
 
-use super::fetch::{Answer, Exchange, FetchFault};
 use super::diagnosis::silence;
+use super::fetch::{Answer, Exchange, FetchFault};
 use crate::browser::now;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::settings::Secret;
@@ -289,10 +289,7 @@ async fn begin(
         bearer: token,
         ..Exchange::post(&url, json, accept)
     };
-    let answer = exchange
-        .send()
-        .await
-        .map_err(FetchFault::cause)?;
+    let answer = exchange.send().await.map_err(FetchFault::cause)?;
     if answer.is_ok() {
         return Ok(answer);
     }
@@ -334,21 +331,125 @@ mod tests {
         for (relay, status, kind, retry_after, body, expected) in [
             (&own, 404, html, None, String::new(), NoRelay::Absent),
             (&own, 200, html, None, "<html>".into(), NoRelay::Absent),
-            (&own, 500, html, None, String::new(), NoRelay::Broken { status: 500 }),
-            (&other, 200, html, None, "<html>".into(), NoRelay::OtherThing),
+            (
+                &own,
+                500,
+                html,
+                None,
+                String::new(),
+                NoRelay::Broken { status: 500 },
+            ),
+            (
+                &other,
+                200,
+                html,
+                None,
+                "<html>".into(),
+                NoRelay::OtherThing,
+            ),
             (&other, 404, html, None, String::new(), NoRelay::OtherThing),
-            (&other, 502, html, None, String::new(), NoRelay::Broken { status: 502 }),
+            (
+                &other,
+                502,
+                html,
+                None,
+                String::new(),
+                NoRelay::Broken { status: 502 },
+            ),
             (&other, 200, json, None, "{}".into(), NoRelay::Absent),
-            (&other, 200, json, None, r#"{"wire_version":0}"#.into(), NoRelay::OtherVersion { theirs: 0 }),
-            (&own, 429, problem_json, None, problem("too-many-requests"), NoRelay::Busy { retry_after: Some(7), said: said() }),
-            (&own, 503, problem_json, Some("9"), problem("overloaded").replace(",\"retry_after\":7", ""), NoRelay::Busy { retry_after: Some(9), said: said() }),
-            (&other, 429, html, Some("soon"), String::new(), NoRelay::Busy { retry_after: None, said: "HTTP status 429 or 503".into() }),
-            (&other, 503, html, None, String::new(), NoRelay::Broken { status: 503 }),
-            (&other, 401, html, None, String::new(), NoRelay::WantsToken { said: "HTTP status 401".into() }),
-            (&other, 401, problem_json, None, problem("not-permitted"), NoRelay::WantsToken { said: said() }),
-            (&own, 403, problem_json, None, problem("origin-refused"), NoRelay::Refuses { said: said() }),
-            (&own, 421, problem_json, None, problem("host-refused"), NoRelay::Refuses { said: said() }),
-            (&other, 403, html, None, String::new(), NoRelay::Refuses { said: "HTTP status 403".into() }),
+            (
+                &other,
+                200,
+                json,
+                None,
+                r#"{"wire_version":0}"#.into(),
+                NoRelay::OtherVersion { theirs: 0 },
+            ),
+            (
+                &own,
+                429,
+                problem_json,
+                None,
+                problem("too-many-requests"),
+                NoRelay::Busy {
+                    retry_after: Some(7),
+                    said: said(),
+                },
+            ),
+            (
+                &own,
+                503,
+                problem_json,
+                Some("9"),
+                problem("overloaded").replace(",\"retry_after\":7", ""),
+                NoRelay::Busy {
+                    retry_after: Some(9),
+                    said: said(),
+                },
+            ),
+            (
+                &other,
+                429,
+                html,
+                Some("soon"),
+                String::new(),
+                NoRelay::Busy {
+                    retry_after: None,
+                    said: "HTTP status 429 or 503".into(),
+                },
+            ),
+            (
+                &other,
+                503,
+                html,
+                None,
+                String::new(),
+                NoRelay::Broken { status: 503 },
+            ),
+            (
+                &other,
+                401,
+                html,
+                None,
+                String::new(),
+                NoRelay::WantsToken {
+                    said: "HTTP status 401".into(),
+                },
+            ),
+            (
+                &other,
+                401,
+                problem_json,
+                None,
+                problem("not-permitted"),
+                NoRelay::WantsToken { said: said() },
+            ),
+            (
+                &own,
+                403,
+                problem_json,
+                None,
+                problem("origin-refused"),
+                NoRelay::Refuses { said: said() },
+            ),
+            (
+                &own,
+                421,
+                problem_json,
+                None,
+                problem("host-refused"),
+                NoRelay::Refuses { said: said() },
+            ),
+            (
+                &other,
+                403,
+                html,
+                None,
+                String::new(),
+                NoRelay::Refuses {
+                    said: "HTTP status 403".into(),
+                },
+            ),
         ] {
             let (is_json, is_problem) = kind;
             let head = Head {
@@ -357,7 +458,11 @@ mod tests {
                 is_problem,
                 retry_after: retry_after.map(str::to_owned),
             };
-            assert_eq!(told(relay, &head, body.as_bytes()), Err(expected), "{relay} {status}");
+            assert_eq!(
+                told(relay, &head, body.as_bytes()),
+                Err(expected),
+                "{relay} {status}"
+            );
         }
     }
 

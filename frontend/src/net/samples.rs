@@ -11,7 +11,7 @@ const MAX_FILE: u32 = 512 * 1024;
 ///
 /// # Errors
 /// It cannot be had or read; in words for the user.
-pub async fn evidence(name: &str) -> Result<Evidence, String> {
+pub(crate) async fn evidence(name: &str) -> Result<Evidence, String> {
     let url = format!("./samples/{name}.json");
     let exchange = Exchange {
         may_be_cached: true,

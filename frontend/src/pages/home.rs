@@ -3,9 +3,7 @@
 use analysis::grade::Letter;
 use yew::prelude::*;
 
-use crate::components::{
-    DomainForm, FileOpener, HostForm, Wax, relay_notice, sample_list, seal,
-};
+use crate::components::{DomainForm, FileOpener, HostForm, Wax, relay_notice, sample_list, seal};
 use crate::hooks::use_title;
 use crate::route::Route;
 use crate::samples::{ON_THE_FIRST_PAGE, SAMPLES};
@@ -67,7 +65,7 @@ pub(crate) fn HomePage() -> Html {
                     <dt>{ "The DNS resolver" }</dt>
                     <dd>{ "sees the names that are looked up, and your address unless the relay asks for you." }</dd>
                     <dt>{ "The relay" }</dt>
-                    <dd>{ "sees the domain and your address. It keeps no record of who checked what." }</dd>
+                    <dd>{ "sees the domain and your address. Use your own, or one whose operator you trust." }</dd>
                     <dt>{ "The mail servers" }</dt>
                     <dd>{ "see a few connections from the relay, never yours. No mail is sent." }</dd>
                 </dl>

@@ -54,15 +54,18 @@ pub(crate) fn SamplePage(props: &SamplePageProps) -> Html {
     let round = use_state(|| 0_u32);
     {
         let fetched = fetched.clone();
-        use_effect_with((chosen.map(|sample| sample.name), *round), move |(name, _)| {
-            let Some(name) = *name else { return };
-            spawn_local(async move {
-                fetched.set(match evidence(name).await {
-                    Ok(evidence) => Fetched::Here(Rc::new(evidence)),
-                    Err(why) => Fetched::Missing(why),
+        use_effect_with(
+            (chosen.map(|sample| sample.name), *round),
+            move |(name, _)| {
+                let Some(name) = *name else { return };
+                spawn_local(async move {
+                    fetched.set(match evidence(name).await {
+                        Ok(evidence) => Fetched::Here(Rc::new(evidence)),
+                        Err(why) => Fetched::Missing(why),
+                    });
                 });
-            });
-        });
+            },
+        );
     }
     let Some(chosen) = chosen else {
         return html! { <SamplesPage /> };

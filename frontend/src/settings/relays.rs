@@ -69,7 +69,11 @@ impl Settings {
         if before.is_some() && self.relay.as_deref() == before {
             self.relay = Some(relay.url.clone());
         }
-        match self.relays.iter_mut().find(|one| Some(one.url.as_str()) == before) {
+        match self
+            .relays
+            .iter_mut()
+            .find(|one| Some(one.url.as_str()) == before)
+        {
             Some(one) => *one = relay,
             None => self.relays.push(relay),
         }

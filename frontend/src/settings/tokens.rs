@@ -193,10 +193,16 @@ mod tests {
         let mut tokens = Tokens::default();
         tokens.set("https://a.example", Some(secret("tab-only")), false);
         tokens.set("https://b.example", Some(secret("kept")), true);
-        let (tab, lasting) = (tokens.to_json(false).unwrap(), tokens.to_json(true).unwrap());
+        let (tab, lasting) = (
+            tokens.to_json(false).unwrap(),
+            tokens.to_json(true).unwrap(),
+        );
         assert!(tab.contains("tab-only") && !tab.contains("kept"));
         assert!(lasting.contains("kept") && !lasting.contains("tab-only"));
-        assert_eq!(Tokens::from_json(&tab, &lasting).of("https://a.example"), Some(&secret("tab-only")));
+        assert_eq!(
+            Tokens::from_json(&tab, &lasting).of("https://a.example"),
+            Some(&secret("tab-only"))
+        );
         assert!(Tokens::from_json(&tab, &lasting).is_remembered("https://b.example"));
         assert_eq!(Tokens::default().to_json(true), None);
         for broken in ["", "{", "[1]", r#"[{"relay":"x","secret":"a b"}]"#] {
@@ -208,7 +214,11 @@ mod tests {
     fn there_are_never_too_many() {
         let mut tokens = Tokens::default();
         for number in 0..100 {
-            tokens.set(&format!("https://{number}.example"), Some(secret("x")), true);
+            tokens.set(
+                &format!("https://{number}.example"),
+                Some(secret("x")),
+                true,
+            );
         }
         assert_eq!(tokens.0.len(), Tokens::MOST);
         assert!(tokens.of("https://99.example").is_some());

@@ -371,9 +371,9 @@ impl Coverage {
 fn label(verdict: &Verdict, plus: &Plus) -> String {
     match verdict {
         Verdict::Pending => "…".to_owned(),
-        Verdict::NoMailByDesign
-        | Verdict::NoMailService
-        | Verdict::CouldNotTest { .. } => "–".to_owned(),
+        Verdict::NoMailByDesign | Verdict::NoMailService | Verdict::CouldNotTest { .. } => {
+            "–".to_owned()
+        }
         Verdict::DnsOnly => "DNS part only".to_owned(),
         Verdict::Graded { best, worst } => {
             let best = shown_best(*best, plus);

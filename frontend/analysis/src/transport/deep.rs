@@ -94,7 +94,9 @@ fn check_suites(host: &Host<'_>, address: &Address<'_>, notes: &mut Notes<'_>) {
         .collect();
     if !anonymous.is_empty() && only_weak_suite(address.seen).is_none() {
         let detail = format!("{name} accepts {} of them.", anonymous.len());
-        let seen = first(&anonymous, |(version, suite, _)| format!("{version}: {suite}"));
+        let seen = first(&anonymous, |(version, suite, _)| {
+            format!("{version}: {suite}")
+        });
         notes.add(Code::TlsAnonymousSuites, detail, seen);
     }
     let follows_client = lists(address).filter(|list| {
