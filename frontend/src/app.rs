@@ -6,7 +6,8 @@ use crate::components::{DropZone, Frame};
 use crate::hooks::use_route;
 use crate::pages::{
     AboutPage, CheckPage, ComparePage, FilePage, FindingsPage, HistoryOfPage, HistoryPage,
-    HomePage, KeptPage, LearnPage, NotCheckablePage, NotFoundPage, SettingsPage, SharedPage,
+    HomePage, KeptPage, LearnPage, NotCheckablePage, NotFoundPage, SamplePage, SamplesPage,
+    SettingsPage, SharedPage,
 };
 use crate::route::Route;
 use crate::visit::VisitProvider;
@@ -39,6 +40,10 @@ fn page(route: &Route) -> Html {
             Route::Kept { name, at } => html! { <KeptPage name={name.clone()} at={*at} /> },
             Route::Compare { pair } => {
                 html! { <ComparePage key={format!("{pair:?}")} pair={pair.clone()} /> }
+            }
+            Route::Samples => html! { <SamplesPage /> },
+            Route::Sample { name } => {
+                html! { <SamplePage key={name.clone()} name={name.clone()} /> }
             }
             Route::Settings => html! { <SettingsPage /> },
             Route::About => html! { <AboutPage /> },

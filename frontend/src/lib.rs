@@ -15,7 +15,10 @@ pub mod net;
 mod pages;
 mod phrase;
 mod pictures;
+mod problems;
+mod retelling;
 mod route;
+mod samples;
 pub mod settings;
 mod share;
 pub mod survey;
@@ -26,6 +29,7 @@ pub use analysis::escape;
 
 /// Mounts the page in the element `#app`, in place of the loading notice.
 pub fn mount() {
+    browser::watch_policy();
     let root = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id("app"));

@@ -49,6 +49,13 @@ pub(crate) enum Route {
         /// Their names; nothing while they are still to be chosen.
         pair: Option<(String, String)>,
     },
+    /// The sample reports.
+    Samples,
+    /// One of them.
+    Sample {
+        /// Its name as the address has it.
+        name: String,
+    },
     /// What the user can choose.
     Settings,
     /// What this is.
@@ -105,6 +112,10 @@ impl Route {
             ["compare", left, right] => Self::Compare {
                 pair: Some((percent_decoded(left), percent_decoded(right))),
             },
+            ["sample"] => Self::Samples,
+            ["sample", name] => Self::Sample {
+                name: percent_decoded(name),
+            },
             ["settings"] => Self::Settings,
             ["about"] => Self::About,
             ["learn"] => Self::Learn,
@@ -136,6 +147,8 @@ impl Route {
             Self::Compare {
                 pair: Some((left, right)),
             } => format!("#/compare/{left}/{right}"),
+            Self::Samples => "#/sample".to_owned(),
+            Self::Sample { name } => format!("#/sample/{name}"),
             Self::Settings => "#/settings".to_owned(),
             Self::About => "#/about".to_owned(),
             Self::Learn => "#/learn".to_owned(),
@@ -249,6 +262,10 @@ mod tests {
         for route in [
             Route::Home,
             Route::File,
+            Route::Samples,
+            Route::Sample {
+                name: "null-mx".into(),
+            },
             Route::Settings,
             Route::About,
             Route::Learn,

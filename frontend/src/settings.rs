@@ -1,10 +1,21 @@
 //! What the user chose, kept in the browser's own storage, and what a link overrides for one visit.
 
+mod file;
+mod relays;
+mod tokens;
+
 use std::fmt;
 
+use analysis::evidence::{Selector, Subject, Wishes};
+use analysis::grade::TlsProfile;
 use serde::{Deserialize, Serialize};
+use shared::{Extras, Feature, LocalPart, RecipientTests, RelayInfo};
 
 use crate::endpoint::{Endpoint, EndpointError};
+
+pub use file::{read_file, to_file};
+pub use relays::{KnownRelay, NAME_MAX, RELAYS_MAX};
+pub use tokens::{Secret, Tokens};
 
 /// What the user chose. Anything that cannot be read is as if it had not been chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,12 +23,27 @@ use crate::endpoint::{Endpoint, EndpointError};
 pub struct Settings {
     /// Whom to ask about DNS.
     pub resolver: ResolverChoice,
-    /// The relay, if it is not the one that serves this page.
+    /// The relay's address, if it is not the one that serves this page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relay: Option<String>,
+    /// The relays to choose from, beside the page's own. What they are shown is kept elsewhere: see [`Tokens`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub relays: Vec<KnownRelay>,
     /// Light or dark.
     pub theme: Theme,
-    /// Whether finished checks are kept in this browser.
+    /// Whether every check looks deep at once, where the relay allows it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deep: bool,
+    /// Recipients to try with every check, where the relay allows it: only after the user said that he may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipients: Option<RecipientChoice>,
+    /// What is demanded of TLS.
+    #[serde(skip_serializing_if = "TlsProfile::is_default")]
+    pub profile: TlsProfile,
+    /// DKIM selectors to try at every domain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub selectors: Vec<Selector>,
+    /// Whether checks are kept in this browser.
     pub history: bool,
 }
 
@@ -26,23 +52,71 @@ impl Default for Settings {
         Self {
             resolver: ResolverChoice::default(),
             relay: None,
+            relays: Vec::new(),
             theme: Theme::default(),
+            deep: false,
+            recipients: None,
+            profile: TlsProfile::default(),
+            selectors: Vec::new(),
             history: true,
         }
     }
+}
+
+/// Which recipients every check tries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecipientChoice {
+    /// Whether the servers relay mail for strangers.
+    pub open_relay: bool,
+    /// A mailbox to ask about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<LocalPart>,
 }
 
 impl Settings {
     /// Reads what was stored; what is broken counts as not chosen.
     #[must_use]
     pub fn from_json(stored: &str) -> Self {
-        analysis::json::from_slice(stored.as_bytes()).unwrap_or_default()
+        let read: Self = analysis::json::from_slice(stored.as_bytes()).unwrap_or_default();
+        read.in_order()
     }
 
     /// The form to store.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What every check wishes for from its beginning.
+    #[must_use]
+    pub fn wishes(&self) -> Wishes {
+        Wishes {
+            selectors: self.selectors.clone(),
+            profile: self.profile,
+            ..Wishes::default()
+        }
+        .bounded()
+    }
+
+    /// What every check of a subject asks mail servers beyond the usual, as far as the relay grants it.
+    #[must_use]
+    pub fn extras(&self, subject: &Subject, relay: Option<&RelayInfo>) -> Extras {
+        let grants = |feature| relay.is_some_and(|relay| relay.features.contains(&feature));
+        let recipients = match (&self.recipients, subject) {
+            (Some(choice), Subject::Domain { domain }) if grants(Feature::Recipients) => {
+                Some(RecipientTests {
+                    domain: domain.clone(),
+                    open_relay: choice.open_relay,
+                    mailbox: choice.mailbox.clone(),
+                })
+            }
+            _ => None,
+        };
+        Extras {
+            deep: self.deep && grants(Feature::Deep),
+            recipients,
+        }
     }
 
     /// These settings as they hold during a visit by a link with overrides.

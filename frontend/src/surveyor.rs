@@ -39,7 +39,8 @@ impl Surveyor {
         fresh: bool,
         show: impl Fn(Rc<Survey>) + 'static,
     ) -> Rc<Self> {
-        let survey = Survey::begin(subject, asker.vantage(), now());
+        let extras = asker.extras(&subject);
+        let survey = Survey::begin(subject, asker.vantage(), now()).wishing(extras, asker.wishes());
         let surveyor = Rc::new(Self {
             asker,
             fresh: Cell::new(fresh),

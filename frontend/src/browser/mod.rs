@@ -8,6 +8,7 @@ mod document;
 mod drops;
 mod files;
 mod name;
+mod permissions;
 mod printing;
 mod storage;
 mod timing;
@@ -20,8 +21,11 @@ pub use document::{focus, focus_heading, set_theme, set_title, show};
 pub(crate) use drops::{Drops, on_drop};
 pub use files::{download, download_as, indented, read_file};
 pub use name::parse_name;
+pub use permissions::{
+    Permission, forbids, is_online, local_permission, page_is_sealed, watch_policy,
+};
 pub(crate) use printing::{on_print, print};
-pub use storage::{load_settings, search, store_settings};
+pub use storage::{load_settings, load_tokens, search, store_settings, store_tokens};
 pub(crate) use timing::timed;
 
 use shared::Timestamp;

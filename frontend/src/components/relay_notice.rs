@@ -1,22 +1,96 @@
 //! What is known of the relay: what it can, or what is missing without one and how to get one.
 
 use analysis::report::{Completeness, Report};
-use shared::{EhloStanding, Feature, Port25, RelayInfo};
+use gloo_timers::callback::Timeout;
+use shared::{EhloStanding, Feature, RelayInfo};
 use yew::prelude::*;
 
 use super::icon::{IconKind, icon};
+use super::problem::problem;
+use super::relay_help::relay_help;
 use crate::escape::{Lines, visible};
-use crate::net::relay::{NoRelay, RelayAddress};
+use crate::net::relay::{NoRelay, RelayAddress, Silence};
+use crate::problems::{looks_again_in, port_25_problem, relay_problem};
 use crate::route::Route;
-use crate::visit::RelayPresence;
+use crate::visit::{RelayPresence, Visit};
 
-pub(crate) fn relay_notice(relay: &RelayPresence) -> Html {
-    match relay {
+/// What is known of the relay.
+pub(crate) fn relay_notice(visit: &Visit) -> Html {
+    match &visit.relay {
         RelayPresence::Looking => html! {
             <div class="relay-notice">{ icon(IconKind::Waiting) }<p>{ "Looking for a relay…" }</p></div>
         },
         RelayPresence::Here { address, info } => here(address, info),
-        RelayPresence::Missing { address, why } => missing(address, why),
+        RelayPresence::Missing { address, why } => html! {
+            <>
+                { relay_trouble(visit) }
+                { missing(address, why) }
+            </>
+        },
+    }
+}
+
+/// What keeps the relay from working; nothing if it works, or if nobody said that there is one.
+pub(crate) fn relay_trouble(visit: &Visit) -> Html {
+    let RelayPresence::Missing { address, why } = &visit.relay else {
+        return Html::default();
+    };
+    if *why == NoRelay::Absent && *address == RelayAddress::Own {
+        return Html::default();
+    }
+    let again = match why {
+        NoRelay::Silent(Silence::PermissionAwaited, _) => "Go on",
+        _ => "Look again",
+    };
+    let seconds = match why {
+        NoRelay::Busy { retry_after, .. } => *retry_after,
+        _ => None,
+    };
+    problem(
+        &relay_problem(address, why),
+        html! {
+            <>
+                <LookAgain label={again} {seconds} on_look={visit.on_look.clone()} />
+                <a class="button" href={Route::Settings.href()}>{ "Settings" }</a>
+            </>
+        },
+    )
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct LookAgainProps {
+    label: &'static str,
+    /// After how many seconds it looks by itself.
+    seconds: Option<u32>,
+    on_look: Callback<()>,
+}
+
+/// Longer waits are the user's to end: a relay that is asked for hours by a forgotten tab has no less to do.
+const MOST_PATIENCE_S: u32 = 300;
+
+/// The button, and what is left of the wait.
+#[component]
+fn LookAgain(props: &LookAgainProps) -> Html {
+    let left = use_state(|| props.seconds.filter(|seconds| *seconds <= MOST_PATIENCE_S));
+    {
+        let (left, on_look) = (left.clone(), props.on_look.clone());
+        use_effect_with(*left, move |now| {
+            let tick = now.map(|seconds| {
+                Timeout::new(1000, move || match seconds.saturating_sub(1) {
+                    0 => on_look.emit(()),
+                    fewer => left.set(Some(fewer)),
+                })
+            });
+            move || drop(tick)
+        });
+    }
+    html! {
+        <>
+            <button type="button" class="button" onclick={props.on_look.reform(|_: MouseEvent| ())}>{ props.label }</button>
+            if let Some(seconds) = *left {
+                <span class="hint">{ looks_again_in(seconds) }</span>
+            }
+        </>
     }
 }
 
@@ -47,6 +121,13 @@ pub(super) fn standing_notice(report: &Report) -> Html {
     let standing = standing.unwrap_or_default();
     if hosts_tested >= hosts || standing.is_empty() {
         return Html::default();
+    }
+    let blocked = report.vantage.relay.as_ref().and_then(port_25_problem);
+    if let Some(blocked) = blocked {
+        return problem(
+            &blocked,
+            html! { <a class="button" href={Route::Settings.href()}>{ "Choose another relay" }</a> },
+        );
     }
     html! {
         <aside class="banner" aria-label="What the relay may have to do with it">
@@ -90,20 +171,8 @@ pub(super) fn caveats(info: &RelayInfo) -> Vec<String> {
 /// What of the relay's own place and name may keep mail servers from answering it. The names are the operator's words.
 fn standing(info: &RelayInfo) -> Vec<String> {
     let mut standing = Vec::new();
-    if info.port_25 == Port25::PerhapsBlocked {
-        let tried: Vec<&str> = info
-            .canaries
-            .iter()
-            .filter(|canary| canary.port_25 == Port25::PerhapsBlocked)
-            .map(|canary| canary.host.as_str())
-            .collect();
-        let canaries = match tried.as_slice() {
-            [] => String::new(),
-            tried => format!(", even those to {}", tried.join(", ")),
-        };
-        standing.push(format!(
-            "Its connections to port 25 have all timed out so far{canaries}: the network it stands in probably blocks them."
-        ));
+    if let Some(problem) = port_25_problem(info) {
+        standing.push(format!("{} {}", problem.what, problem.why));
     }
     if !info.ipv6 {
         standing.push("It has no IPv6, so servers are seen by IPv4 only.".to_owned());
@@ -138,13 +207,11 @@ fn missing(address: &RelayAddress, why: &NoRelay) -> Html {
                     { " A browser cannot speak to mail servers; that takes a relay, a small program that you or \
                        somebody you trust runs. Without one the records in DNS are checked, and neither \
                        encryption nor certificates." }
+                    if *why == NoRelay::Absent {
+                        { visible(&format!(" Looked for one at {address}."), Lines::Escape) }
+                    }
                 </p>
-                <p>
-                    // What answered there may be anything, and is quoted.
-                    { visible(&format!("Looked for one at {address}. {why} To get one, run "), Lines::Escape) }<code>{ "make serve" }</code>
-                    { " in Waxseal’s source and open the address that it prints, or give a relay’s address in the " }
-                    <a href={Route::Settings.href()}>{ "settings" }</a>{ "." }
-                </p>
+                { relay_help() }
             </div>
         </div>
     }

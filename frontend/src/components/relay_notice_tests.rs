@@ -1,4 +1,4 @@
-use shared::{Canary, Limits, WIRE_VERSION};
+use shared::{Canary, Limits, Port25, WIRE_VERSION};
 
 use super::*;
 
@@ -51,7 +51,7 @@ fn each_thing_that_a_relay_lacks_is_said_once() {
         ),
         (
             |info| info.port_25 = Port25::PerhapsBlocked,
-            "timed out so far: the network",
+            "timed out so far. The network",
         ),
         (|info| info.ipv6 = false, "IPv4 only"),
         (|info| info.resolver_validates = Some(false), "DNSSEC"),
@@ -92,7 +92,7 @@ fn each_thing_that_a_relay_lacks_is_said_once() {
         canary("mx.example.com", Port25::Unknown),
     ];
     let said = caveats(&info).concat();
-    assert!(said.contains("even those to mx.example.net:"), "{said}");
+    assert!(said.contains("even those to mx.example.net."), "{said}");
     info.port_25 = Port25::Open;
     assert_eq!(caveats(&info), [""; 0]);
 }

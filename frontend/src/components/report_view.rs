@@ -16,6 +16,7 @@ use super::ask_more::AskMore;
 use super::changes::{changes, could_not_tell};
 use super::circumstances::{circumstances, in_short};
 use super::dns_answers::DnsAnswers;
+use super::dns_only::dns_only;
 use super::grade_panel::grade_panel;
 use super::host_section::host_section;
 use super::not_proven::not_proven;
@@ -24,7 +25,7 @@ use super::paste_policy::PastePolicy;
 use super::progress_panel::ProgressPanel;
 use super::recipients::recipients;
 use super::relay_notice::standing_notice;
-use super::resolver_notice::resolver_notice;
+use super::resolver_notice::ResolverNotice;
 use super::save_panel::SavePanel;
 use super::score_panel::score_panel;
 use super::sender_grid::sender_grid;
@@ -34,7 +35,6 @@ use crate::escape::{Lines, visible};
 use crate::hooks::{Explaining, SurveyHandle, use_explanations, use_title};
 use crate::pictures;
 use crate::survey::Survey;
-use crate::visit::use_visit;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct ReportViewProps {
@@ -57,7 +57,6 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
     } = props;
     let report = &survey.report;
     let running = survey.is_running();
-    let visit = use_visit();
     let explaining = use_explanations();
     let subject = &report.subject;
     let tables = analysis::tables::tables(report);
@@ -83,10 +82,11 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 { for note.clone() }
             </header>
             <Announcer survey={Rc::clone(survey)} />
-            { resolver_notice(survey, &visit) }
+            <ResolverNotice survey={Rc::clone(survey)} />
             if !running {
                 { standing_notice(report) }
             }
+            { dns_only(report, handle.is_some()) }
             { grade_panel(report, running) }
             { outline(report, running) }
             { score_panel(report, running) }

@@ -8,15 +8,23 @@ use shared::{Cause, Failure, Octets, Phase, Problem};
 
 use super::fetch::{Answer, Exchange};
 use crate::browser::now;
+use crate::settings::Secret;
 
 const MEDIA_TYPE: &str = "application/dns-message";
 /// RFC 1035 §4.2.2: the length of a message is told in two bytes.
 const MAX_MESSAGE: u32 = 65_535;
 
 /// Asks the resolver at a URL, by GET. Whatever happens is an outcome.
-pub async fn ask(resolver: &str, question: &Question, may_be_cached: bool) -> DnsOutcome {
+///
+/// A secret is for the relay's own resolver alone.
+pub async fn ask(
+    resolver: &str,
+    bearer: Option<&Secret>,
+    question: &Question,
+    may_be_cached: bool,
+) -> DnsOutcome {
     let begun = now();
-    let answer = match message(resolver, question, may_be_cached).await {
+    let answer = match message(resolver, bearer, question, may_be_cached).await {
         Ok(wire) => DnsAnswer::Message {
             wire: Octets::from(wire),
         },
@@ -35,11 +43,13 @@ pub async fn ask(resolver: &str, question: &Question, may_be_cached: bool) -> Dn
 
 async fn message(
     resolver: &str,
+    bearer: Option<&Secret>,
     question: &Question,
     may_be_cached: bool,
 ) -> Result<Vec<u8>, Cause> {
     let url = with_question(resolver, &dns::encode(question));
     let exchange = Exchange {
+        bearer,
         may_be_cached,
         ..Exchange::get(&url, MEDIA_TYPE)
     };

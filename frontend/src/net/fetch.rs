@@ -2,14 +2,18 @@
 
 use std::fmt;
 
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
 use shared::Cause;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
-    RequestCredentials, RequestInit, RequestRedirect, Response,
+    RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response,
 };
+
+use crate::settings::Secret;
 
 /// A request, as far as this page makes any.
 #[derive(Debug)]
@@ -20,6 +24,8 @@ pub(super) struct Exchange<'a> {
     pub(super) json: Option<String>,
     /// The media type wanted.
     pub(super) accept: &'a str,
+    /// A secret to show, which goes to this very address: redirects of such a request are errors.
+    pub(super) bearer: Option<&'a Secret>,
     /// Whether an answer may come from the browser's cache.
     pub(super) may_be_cached: bool,
     /// Whether a redirect is an error instead of being followed.
@@ -33,6 +39,7 @@ impl<'a> Exchange<'a> {
             url,
             json: None,
             accept,
+            bearer: None,
             may_be_cached: false,
             redirect_is_error: true,
         }
@@ -56,13 +63,18 @@ impl<'a> Exchange<'a> {
         if !self.may_be_cached {
             init.set_cache(RequestCache::NoStore);
         }
-        if self.redirect_is_error {
+        if self.redirect_is_error || self.bearer.is_some() {
             init.set_redirect(RequestRedirect::Error);
         }
         let headers = Headers::new().map_err(|error| unreachable_by(&error))?;
         headers
             .set("accept", self.accept)
             .map_err(|error| unreachable_by(&error))?;
+        if let Some(secret) = self.bearer {
+            headers
+                .set("authorization", &secret.bearer())
+                .map_err(|error| unreachable_by(&error))?;
+        }
         if let Some(json) = &self.json {
             init.set_method("POST");
             init.set_body(&JsValue::from_str(json));
@@ -167,6 +179,26 @@ impl Answer {
             }
         }
         Ok((body, false))
+    }
+}
+
+/// The longest that is waited for an answer that is not read, in milliseconds.
+const BLIND_MS: u32 = 5_000;
+
+/// Whether anything answers at an address at all, though the page may not read it.
+pub(super) async fn answers_blindly(url: &str) -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let init = RequestInit::new();
+    init.set_mode(RequestMode::NoCors);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_cache(RequestCache::NoStore);
+    let answer = JsFuture::from(window.fetch_with_str_and_init(url, &init));
+    match select(answer, TimeoutFuture::new(BLIND_MS)).await {
+        Either::Left((answer, _)) => answer.is_ok(),
+        Either::Right(_) => false,
     }
 }
 

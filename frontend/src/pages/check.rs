@@ -3,9 +3,9 @@
 use analysis::evidence::Subject;
 use yew::prelude::*;
 
-use crate::components::{ReportView, SinceLast, relay_notice};
+use crate::components::{ReportView, SinceLast, relay_notice, relay_trouble};
 use crate::hooks::use_survey;
-use crate::visit::{RelayPresence, use_visit};
+use crate::visit::use_visit;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct CheckPageProps {
@@ -20,9 +20,7 @@ pub(crate) fn CheckPage(props: &CheckPageProps) -> Html {
     match handle.survey.clone() {
         Some(survey) => html! {
             <>
-                if matches!(visit.relay, RelayPresence::Missing { .. }) {
-                    { relay_notice(&visit.relay) }
-                }
+                { relay_trouble(&visit) }
                 <ReportView survey={survey.clone()} {handle} note={html! { <SinceLast {survey} /> }} />
             </>
         },
@@ -31,7 +29,7 @@ pub(crate) fn CheckPage(props: &CheckPageProps) -> Html {
                 <header class="report-header">
                     <h1 tabindex="-1">{ props.subject.name().to_string() }</h1>
                 </header>
-                { relay_notice(&visit.relay) }
+                { relay_notice(&visit) }
             </article>
         },
     }

@@ -235,7 +235,7 @@ fn LiveSide(props: &LiveSideProps) -> Html {
     match handle.survey {
         // It also keeps the finished check.
         Some(survey) => html! { <SinceLast {survey} /> },
-        None => relay_notice(&visit.relay),
+        None => relay_notice(&visit),
     }
 }
 

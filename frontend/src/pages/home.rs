@@ -3,8 +3,10 @@
 use analysis::grade::Letter;
 use yew::prelude::*;
 
-use crate::components::{DomainForm, FileOpener, HostForm, Wax, relay_notice, seal};
+use crate::components::{DomainForm, FileOpener, HostForm, Wax, relay_notice, sample_list, seal};
 use crate::hooks::use_title;
+use crate::route::Route;
+use crate::samples::{ON_THE_FIRST_PAGE, SAMPLES};
 use crate::visit::use_visit;
 
 #[component]
@@ -25,7 +27,16 @@ pub(crate) fn HomePage() -> Html {
                 </div>
                 <div class="hero-seal">{ seal(Wax::Letter(Letter::F), "✉") }</div>
             </section>
-            { relay_notice(&visit.relay) }
+            <section class="home-samples" aria-labelledby="samples-heading">
+                <h2 id="samples-heading">{ "See a report first" }</h2>
+                { sample_list(SAMPLES.get(..ON_THE_FIRST_PAGE).unwrap_or_default()) }
+                <p class="home-links">
+                    <a href={Route::Samples.href()}>{ "All sample reports" }</a>
+                    <a href="#/many">{ "Check many domains at once" }</a>
+                    <a href="#/learn">{ "Learn how mail is sealed" }</a>
+                </p>
+            </section>
+            { relay_notice(&visit) }
             <section class="steps" aria-labelledby="steps-heading">
                 <h2 id="steps-heading">{ "What it looks at" }</h2>
                 <ol>
@@ -45,6 +56,20 @@ pub(crate) fn HomePage() -> Html {
                               by the servers." }</p>
                     </li>
                 </ol>
+            </section>
+            <section class="home-privacy" aria-labelledby="privacy-heading">
+                <h2 id="privacy-heading">{ "Who sees what" }</h2>
+                <dl>
+                    <dt>{ "This page’s server" }</dt>
+                    <dd>{ "sees that the page was loaded. The domain stays behind the # of the address and is not sent to it." }</dd>
+                    <dt>{ "The DNS resolver" }</dt>
+                    <dd>{ "sees the names that are looked up, and your address unless the relay asks for you." }</dd>
+                    <dt>{ "The relay" }</dt>
+                    <dd>{ "sees the domain and your address. Use your own, or one whose operator you trust." }</dd>
+                    <dt>{ "The mail servers" }</dt>
+                    <dd>{ "see a few connections from the relay, never yours. No mail is sent." }</dd>
+                </dl>
+                <p class="hint">{ "No account, no cookie, nothing from a third party. Results stay in your browser." }</p>
             </section>
             <section class="home-file"><FileOpener /></section>
         </div>

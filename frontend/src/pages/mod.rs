@@ -11,6 +11,7 @@ mod home;
 mod kept;
 mod learn;
 mod not_found;
+mod sample;
 mod settings;
 mod shared;
 
@@ -25,5 +26,6 @@ pub(crate) use home::HomePage;
 pub(crate) use kept::KeptPage;
 pub(crate) use learn::LearnPage;
 pub(crate) use not_found::{NotCheckablePage, NotFoundPage};
+pub(crate) use sample::{SamplePage, SamplesPage};
 pub(crate) use settings::SettingsPage;
 pub(crate) use shared::SharedPage;

@@ -120,11 +120,38 @@ impl Survey {
         Self::with(Evidence::new(subject, vantage, now), Stage::Running, now)
     }
 
+    /// What it begins with beyond the usual.
+    #[must_use]
+    pub fn wishing(mut self, extras: Extras, wishes: Wishes) -> Self {
+        if extras.is_none() && wishes.is_none() {
+            return self;
+        }
+        let evidence = Rc::make_mut(&mut self.evidence);
+        evidence.extras = extras;
+        evidence.wishes = wishes;
+        self.judge();
+        self
+    }
+
     /// Evidence from a file, judged at the moment it was recorded.
     #[must_use]
     pub fn replay(evidence: Evidence) -> Self {
         let now = evidence.now;
         Self::with(evidence, Stage::Replayed, now)
+    }
+
+    /// Recorded evidence, about to be learnt anew by [`Action::Learn`]: nothing of it is known yet. It is judged at the
+    /// moment it was recorded, whenever that is watched.
+    #[must_use]
+    pub fn retell(recorded: &Evidence, begun_at: Timestamp) -> Self {
+        let mut evidence = Evidence::new(
+            recorded.subject.clone(),
+            recorded.vantage.clone(),
+            recorded.now,
+        );
+        evidence.extras = recorded.extras.clone();
+        evidence.wishes = recorded.wishes.clone();
+        Self::with(evidence, Stage::Running, begun_at)
     }
 
     fn with(evidence: Evidence, stage: Stage, begun_at: Timestamp) -> Self {

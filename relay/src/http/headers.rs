@@ -40,7 +40,8 @@ const FIXED: [(HeaderName, HeaderValue); 5] = [
 pub(super) async fn complete(State(relay): State<Relay>, mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in FIXED {
-        headers.insert(name, value);
+        // What an endpoint says of itself holds: anybody may learn whether this one is alive.
+        headers.entry(name).or_insert(value);
     }
     headers.insert(
         CONTENT_SECURITY_POLICY,

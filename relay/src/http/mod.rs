@@ -2,7 +2,7 @@
 //!
 //! [`serve`] accepts connections and bounds them in time and number. A request then passes the outermost layer
 //! (`headers`: what every answer carries), the door (`door`: by which name and from which page it comes) and
-//! reaches its endpoint, one file each: `info`, `probe`, `policy`, `dns_query`, and the `page` for all else.
+//! reaches its endpoint, one file each: `health`, `info`, `probe`, `policy`, `dns_query`, and the `page` for all else.
 //! Who asks how often is `quota`'s, who may have recipients tried is `permission`'s; every error leaves as a `problem`.
 
 mod authority;
@@ -10,6 +10,7 @@ mod body;
 mod dns_query;
 mod door;
 mod headers;
+mod health;
 mod info;
 mod page;
 mod patience;
@@ -104,6 +105,7 @@ impl fmt::Debug for Relay {
 /// The whole service. Requests must carry a [`Connection`] among their extensions, as [`serve`] sees to.
 pub fn app(relay: Relay) -> Router {
     Router::new()
+        .route("/healthz", get(health::health))
         .route("/v1/info", get(info::info))
         .route("/v1/probe", post(probe::probe))
         .route("/v1/policy", post(policy::policy))

@@ -179,3 +179,28 @@ async fn forms_of_other_sites_reach_nothing() {
         }
     }
 }
+
+/// A page that is not listed learns that there is a relay, and nothing more.
+#[tokio::test]
+async fn whether_it_is_alive_anybody_may_know() {
+    let service = service().await;
+    let blind = |target: &str| {
+        Request::get(target)
+            .header("sec-fetch-site", "cross-site")
+            .header("sec-fetch-mode", "no-cors")
+    };
+    let alive = blind("/healthz").send(service.address).await;
+    assert_eq!(alive.status, 200);
+    assert_eq!(alive.header("cross-origin-resource-policy"), "cross-origin");
+    assert_eq!(alive.header("access-control-allow-origin"), "");
+    assert_eq!(alive.header("x-content-type-options"), "nosniff");
+    let info = blind("/v1/info").send(service.address).await;
+    assert_eq!(info.status, 403);
+    assert_eq!(info.header("cross-origin-resource-policy"), "same-origin");
+    // Not by another name.
+    let rebound = Request::get("/healthz")
+        .header("host", "attacker.example")
+        .send(service.address)
+        .await;
+    assert_eq!(rebound.status, 421);
+}

@@ -371,10 +371,10 @@ impl Coverage {
 fn label(verdict: &Verdict, plus: &Plus) -> String {
     match verdict {
         Verdict::Pending => "…".to_owned(),
-        Verdict::NoMailByDesign
-        | Verdict::NoMailService
-        | Verdict::CouldNotTest { .. }
-        | Verdict::DnsOnly => "–".to_owned(),
+        Verdict::NoMailByDesign | Verdict::NoMailService | Verdict::CouldNotTest { .. } => {
+            "–".to_owned()
+        }
+        Verdict::DnsOnly => "DNS part only".to_owned(),
         Verdict::Graded { best, worst } => {
             let best = shown_best(*best, plus);
             if *worst >= best {
