@@ -16,17 +16,22 @@ const POLICY = 'https://mta-sts.good.lab/.well-known/mta-sts.txt';
 const PAGE = /^(index\.html)?$|^[\w.-]+\.(js|css|wasm|svg|json|webmanifest|png|ico)(\?[^#]*)?$/;
 
 let relay;
+let strict;
 let browser;
 
 before(async () => {
   requireWorld();
-  relay = await startRelay();
+  // The operator's policy lets the page go where its user says, as on a host of files.
+  const allowed = [CHOSEN, OTHER_RELAY, POLICY].flatMap((url) => ['--connect-src', new URL(url).origin]);
+  relay = await startRelay(allowed);
+  strict = await startRelay();
   browser = await startBrowser();
 });
 
 after(async () => {
   await browser?.close();
   relay?.stop();
+  strict?.stop();
 });
 
 /** Passes on what is meant for somebody outside of the world, as that one would answer. */
@@ -111,6 +116,13 @@ describe('whom the page asks', () => {
       }));
   }
 
+  test('nobody whom the operator’s policy does not name, whatever the link says', () =>
+    listening({}, async (page, asked) => {
+      await page.goto(`${strict.url}?doh=${encodeURIComponent(CHOSEN)}&relay=${encodeURIComponent(OTHER_RELAY)}#/check/good.lab`);
+      await settledGrade(page);
+      assert.deepEqual(asked(), { own: [], foreign: [] });
+    }, strict));
+
   test('a file that is opened: nobody, not even the relay about the domain', () =>
     listening({}, async (page, asked, all) => {
       await page.goto(`${relay.url}#/`);
@@ -123,7 +135,7 @@ describe('whom the page asks', () => {
 });
 
 /** Opens a page on which all that any part of it asks for is written down. */
-async function listening({ settings, routes = {} }, act) {
+async function listening({ settings, routes = {} }, act, server = relay) {
   const context = await browser.newContext();
   const all = [];
   try {
@@ -132,7 +144,7 @@ async function listening({ settings, routes = {} }, act) {
     context.on('request', (request) => /^https?:/.test(request.url()) && all.push(request));
     const page = await context.newPage();
     if (settings) await page.addInitScript((stored) => localStorage.setItem('waxseal.settings', stored), JSON.stringify(settings));
-    const { origin } = new URL(relay.url);
+    const { origin } = new URL(server.url);
     const asked = () => {
       const own = new Set();
       const foreign = new Set();
