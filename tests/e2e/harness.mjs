@@ -52,10 +52,10 @@ export async function tabTo(page, target, most = 60) {
 }
 
 /** Keeps a picture of the whole page, or as much of it as Chromium can draw, for whoever wants to look. */
-export async function picture(page, name) {
+export async function picture(page, name, highest = HIGHEST) {
   mkdirSync(SCREENSHOTS, { recursive: true });
   const [width, height] = await page.evaluate(() => [innerWidth, document.documentElement.scrollHeight]);
-  const clip = { x: 0, y: 0, width, height: Math.min(height, HIGHEST) };
+  const clip = { x: 0, y: 0, width, height: Math.min(height, highest) };
   await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true, clip });
 }
 

@@ -77,7 +77,7 @@ describe('from the relay', () => {
         const response = await route.fetch();
         await route.fulfill({ response, json: { ...(await response.json()), features: [hostile('feature', index)] } });
       });
-      await each(page, indices, ['feature'], async (next) => {
+      await each(page, steps(3), ['feature'], async (next) => {
         index = next;
         await page.reload();
         await knowsItsRelay(page);
