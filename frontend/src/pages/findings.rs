@@ -214,8 +214,7 @@ fn explanation(code: Code, explaining: &Explaining) -> Html {
             None => Html::default(),
             Some(explanation) => html! {
                 <>
-                    <h2>{ "What it means" }</h2>
-                    <p>{ &*explanation.consequence }</p>
+                    <p class="lead">{ &*explanation.consequence }</p>
                     <h2>{ "Why" }</h2>
                     <p>{ &*explanation.why }</p>
                     <h2>{ "What to do" }</h2>
