@@ -194,7 +194,13 @@ fn check_links(learn: &Learn, name: &str, block: &Block) {
                         "{name}: a link that leads out of the page: {text}"
                     );
                 }
-                Span::Code(_) | Span::Strong(_) | Span::Emphasis(_) => {}
+                Span::Strong(text) | Span::Emphasis(text) => {
+                    assert!(
+                        !text.contains(['`', '[', '*']),
+                        "{name}: a mark within another: {text}"
+                    );
+                }
+                Span::Code(_) => {}
             }
         }
     }
