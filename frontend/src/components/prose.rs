@@ -23,36 +23,39 @@ fn span(span: Span<'_>) -> Html {
 
 /// Blocks, one below the other. The sections have the ids `section-0`, `section-1`, …
 pub(crate) fn prose(blocks: &[Block]) -> Html {
-    let mut sections = 0_usize;
-    let block = |block: &Block| {
-        if block.kind == Kind::Section {
-            sections += 1;
+    let (mut sections, mut heading) = (0_usize, "");
+    let mut shown = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        if matches!(block.kind, Kind::Section | Kind::Part) {
+            heading = &block.text;
         }
-        self::block(block, sections.saturating_sub(1))
-    };
-    blocks.iter().map(block).collect()
+        shown.push(if block.kind == Kind::Section {
+            let id = format!("section-{sections}");
+            sections += 1;
+            html! { <h2 {id} tabindex="-1">{ inline(heading) }</h2> }
+        } else {
+            self::block(block, heading)
+        });
+    }
+    shown.into_iter().collect()
 }
 
-fn block(block: &Block, section: usize) -> Html {
+/// A block below a heading.
+fn block(block: &Block, heading: &str) -> Html {
     let text = || inline(&block.text);
     let cells = || block.rows.iter().filter_map(|row| row.first());
+    let items = || cells().map(|cell| html! { <li>{ inline(cell) }</li> });
     match block.kind {
-        Kind::Section => {
-            html! { <h2 id={format!("section-{section}")} tabindex="-1">{ text() }</h2> }
-        }
+        Kind::Section => html! { <h2>{ text() }</h2> },
         Kind::Part => html! { <h3>{ text() }</h3> },
         Kind::Paragraph => html! { <p>{ text() }</p> },
         Kind::Note => html! { <p class="note">{ text() }</p> },
-        Kind::List => {
-            html! { <ul>{ for cells().map(|cell| html! { <li>{ inline(cell) }</li> }) }</ul> }
-        }
-        Kind::Steps => {
-            html! { <ol>{ for cells().map(|cell| html! { <li>{ inline(cell) }</li> }) }</ol> }
-        }
+        Kind::List => html! { <ul>{ for items() }</ul> },
+        Kind::Steps => html! { <ol>{ for items() }</ol> },
         Kind::Terms => {
             html! { <dl class="terms">{ for block.rows.iter().map(|row| term(row)) }</dl> }
         }
-        Kind::Table => table(block),
+        Kind::Table => table(block, heading),
         Kind::Example => {
             let lines: Vec<&str> = cells().map(String::as_str).collect();
             html! {
@@ -82,7 +85,7 @@ fn term(row: &[String]) -> Html {
 }
 
 /// The first row is the head, and the first cell of every other its name. On narrow screens each cell has its head beside it.
-fn table(block: &Block) -> Html {
+fn table(block: &Block, heading: &str) -> Html {
     let Some((head, rows)) = block.rows.split_first() else {
         return Html::default();
     };
@@ -96,8 +99,12 @@ fn table(block: &Block) -> Html {
         html! { <tr>{ for cells.map(cell) }</tr> }
     };
     html! {
-        <table class="prose-table">
-            <caption>{ inline(&block.text) }</caption>
+        <table class={classes!("prose-table", (head.len() > 3).then_some("wide"))}>
+            if block.text.is_empty() {
+                <caption class="visually-hidden">{ inline(heading) }</caption>
+            } else {
+                <caption>{ inline(&block.text) }</caption>
+            }
             <thead><tr>{ for head.iter().map(|cell| html! { <th scope="col">{ inline(cell) }</th> }) }</tr></thead>
             <tbody>{ for rows.iter().map(row) }</tbody>
         </table>

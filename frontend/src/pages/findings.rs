@@ -214,8 +214,7 @@ fn explanation(code: Code, explaining: &Explaining) -> Html {
             None => Html::default(),
             Some(explanation) => html! {
                 <>
-                    <h2>{ "What it means" }</h2>
-                    <p>{ &*explanation.consequence }</p>
+                    <p class="lead">{ &*explanation.consequence }</p>
                     <h2>{ "Why" }</h2>
                     <p>{ &*explanation.why }</p>
                     <h2>{ "What to do" }</h2>
@@ -235,7 +234,7 @@ fn effect(code: Code, learn: Option<&Learn>) -> Html {
     html! {
         <>
             if !effects.is_empty() {
-                <p>{ "It can hold the letter down. The lowest that applies wins." }</p>
+                <p>{ "It can hold the letter down, unless something makes up for it. The lowest that applies wins." }</p>
                 <dl class="facts letters">
                     { for effects.iter().map(|effect| html! {
                         <><dt>{ format!("{} at best", effect.letter) }</dt><dd>{ &effect.rule }</dd></>

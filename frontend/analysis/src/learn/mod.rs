@@ -54,7 +54,7 @@ pub struct Topic {
 pub struct Block {
     /// What it is.
     pub kind: Kind,
-    /// Its line, with marks (see [`spans`]); of what has rows: the caption.
+    /// Its line, with marks (see [`spans`]); of what has rows: the caption, which a table below its heading can do without.
     pub text: String,
     /// Its rows, each of cells with marks; those of an example without.
     #[serde(default)]

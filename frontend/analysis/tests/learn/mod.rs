@@ -92,10 +92,8 @@ fn topics() -> Vec<Topic> {
     files.iter().map(topic).collect()
 }
 
-/// Gives links to findings that have no words of their own the findings' titles, and tables without a caption the heading
-/// above them.
+/// Gives links to findings that have no words of their own the findings' titles.
 fn complete(topic: &mut Topic) {
-    let mut heading = topic.title.clone();
     for block in &mut topic.blocks {
         for text in std::iter::once(&mut block.text).chain(block.rows.iter_mut().flatten()) {
             while let Some((before, after)) = text.split_once("[](#/findings/") {
@@ -104,11 +102,6 @@ fn complete(topic: &mut Topic) {
                     code(word).unwrap_or_else(|| panic!("{}: “{word}” is no finding", topic.word));
                 *text = format!("{before}[{}](#/findings/{word}){after}", code.words().title);
             }
-        }
-        match block.kind {
-            Kind::Section | Kind::Part => heading.clone_from(&block.text),
-            Kind::Table if block.text.is_empty() => block.text.clone_from(&heading),
-            _ => {}
         }
     }
 }
@@ -201,7 +194,13 @@ fn check_links(learn: &Learn, name: &str, block: &Block) {
                         "{name}: a link that leads out of the page: {text}"
                     );
                 }
-                Span::Code(_) | Span::Strong(_) | Span::Emphasis(_) => {}
+                Span::Strong(text) | Span::Emphasis(text) => {
+                    assert!(
+                        !text.contains(['`', '[', '*']),
+                        "{name}: a mark within another: {text}"
+                    );
+                }
+                Span::Code(_) => {}
             }
         }
     }

@@ -136,7 +136,7 @@ fn shape(name: &str, line: &str) -> Vec<String> {
     }
     if !is_size {
         let class = &shape[1 + numbers];
-        let known = ["plain", "good", "bad", "soft", "strong"];
+        let known = ["plain", "good", "bad", "soft", "strong", "name", "label"];
         assert!(
             known.contains(&class.as_str()),
             "{name}: “{class}” in “{line}”"
