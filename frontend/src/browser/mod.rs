@@ -7,6 +7,7 @@ mod database;
 mod document;
 mod drops;
 mod files;
+mod judge;
 mod name;
 mod permissions;
 mod printing;
@@ -20,6 +21,7 @@ pub use database::{Database, Entry};
 pub use document::{focus, focus_heading, set_theme, set_title, show};
 pub(crate) use drops::{Drops, on_drop};
 pub use files::{download, download_as, indented, read_file};
+pub use judge::{judge, judge_is_here};
 pub use name::parse_name;
 pub use permissions::{
     Permission, forbids, is_online, local_permission, page_is_sealed, watch_policy,

@@ -48,6 +48,7 @@ mod share_link;
 mod since_last;
 mod tables;
 mod wish_form;
+mod with_judge;
 
 pub(crate) use change_list::change_list;
 pub(crate) use domain_form::DomainForm;
@@ -66,3 +67,4 @@ pub(crate) use sample_list::sample_list;
 pub(crate) use seal::{Wax, seal};
 pub(crate) use since_last::SinceLast;
 pub(crate) use tables::table_frame;
+pub(crate) use with_judge::WithJudge;

@@ -199,7 +199,6 @@ mod tests {
         }
         for name in [
             "",
-            "localhost",
             "mx.example.org:80",
             "mx.example.org:x",
             "a b.example",

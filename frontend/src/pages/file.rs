@@ -27,9 +27,6 @@ pub(crate) fn FilePage() -> Html {
     }
 }
 
-const ORIGIN: &str =
-    "Opened from a file. Nobody was asked; what follows was seen when it was recorded.";
-
 /// After a reload: the file was only in memory.
 #[component]
 fn NothingOpened() -> Html {
