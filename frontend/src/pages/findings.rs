@@ -101,6 +101,18 @@ fn index(query: &UseStateHandle<String>, explaining: &Explaining) -> Html {
             .copied()
             .filter(move |code| code.area() == area)
     };
+    // A list of its own: as siblings whose number changes they would make a new field of the one that is typed in.
+    let sections: Html = areas()
+        .map(|area| {
+            html! {
+                <section key={area.word()} class="finding-area">
+                    <h2 id={format!("area-{}", area.word())} tabindex="-1">{ area.title() }</h2>
+                    <p class="hint">{ area.about() }</p>
+                    { finding_links(of(area)) }
+                </section>
+            }
+        })
+        .collect();
     html! {
         <>
             <div class="finding-search">
@@ -116,13 +128,7 @@ fn index(query: &UseStateHandle<String>, explaining: &Explaining) -> Html {
                     <ul>{ for areas().map(area_link) }</ul>
                 </nav>
             }
-            { for areas().map(|area| html! {
-                <section key={area.word()} class="finding-area">
-                    <h2 id={format!("area-{}", area.word())} tabindex="-1">{ area.title() }</h2>
-                    <p class="hint">{ area.about() }</p>
-                    { finding_links(of(area)) }
-                </section>
-            }) }
+            { sections }
         </>
     }
 }
