@@ -77,7 +77,7 @@ fn host(host: &HostReport, is_last: bool) -> Html {
         }
     };
     html! {
-        <li key={host.host.to_string()} class="path-host">
+        <li key={host.host.to_string()} class={if addresses.is_empty() && host.in_progress { "path-host awaited" } else { "path-host" }}>
             { branch(is_last) }
             <p class="node">
                 <strong>{ label(host.host.as_str(), 56) }</strong>
