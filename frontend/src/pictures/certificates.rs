@@ -57,10 +57,21 @@ fn axis(scale: &Scale) -> Html {
                 <svg focusable="false">
                     { ticks(scale, "1.5em") }
                     { for scale.ticks.iter().map(|(at, date)| html! { <text x={percent(*at)} y="1.1em">{ date }</text> }) }
-                    <text class="today" x={percent(scale.now.clamp(0.06, 0.94))} y="2.5em">{ "today" }</text>
+                    <text class={classes!("today", anchor(scale.now))} x={percent(scale.now)} y="2.5em">{ "today" }</text>
                 </svg>
             </span>
         </div>
+    }
+}
+
+/// Near an edge a word stands beside its place, so that it does not stick out.
+const fn anchor(place: f64) -> Option<&'static str> {
+    if place < 0.15 {
+        Some("starts")
+    } else if place > 0.85 {
+        Some("ends")
+    } else {
+        None
     }
 }
 

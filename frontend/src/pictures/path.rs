@@ -13,10 +13,19 @@ use crate::components::{IconKind, icon};
 const HOSTS: usize = 4;
 const ADDRESSES: usize = 4;
 
-/// The picture; nothing while no server is known.
+/// The picture; nothing where it is known that there is no server. Until DNS has named them it keeps its place.
 pub(crate) fn path(report: &Report) -> Html {
     if report.hosts.is_empty() {
-        return Html::default();
+        if report.completeness.outstanding == 0 {
+            return Html::default();
+        }
+        let waiting = html! {
+            <div class="drawing path-waiting">
+                { subject(report) }
+                <p class="node">{ icon(IconKind::Waiting) }<span>{ "Waiting for DNS to name the servers." }</span></p>
+            </div>
+        };
+        return figure("path", &tables::way(report), waiting);
     }
     let hosts = report.hosts.as_slice();
     let (first, more) = hosts
@@ -24,7 +33,7 @@ pub(crate) fn path(report: &Report) -> Html {
         .unwrap_or((hosts, &[]));
     let drawing = html! {
         <div class="drawing">
-            <p class="path-subject">{ label(&report.subject.name().to_string(), 60) }</p>
+            { subject(report) }
             <div class="path-heads" aria-hidden="true">
                 { for HEADS.iter().map(|head| html! { <span>{ *head }</span> }) }
             </div>
@@ -38,6 +47,10 @@ pub(crate) fn path(report: &Report) -> Html {
         </div>
     };
     figure("path", &tables::way(report), drawing)
+}
+
+fn subject(report: &Report) -> Html {
+    html! { <p class="path-subject">{ label(&report.subject.name().to_string(), 60) }</p> }
 }
 
 const HEADS: [&str; 4] = ["Address", "Connection", "Certificate", "Insisted on by"];
@@ -64,7 +77,7 @@ fn host(host: &HostReport, is_last: bool) -> Html {
         }
     };
     html! {
-        <li key={host.host.to_string()} class="path-host">
+        <li key={host.host.to_string()} class={if addresses.is_empty() && host.in_progress { "path-host awaited" } else { "path-host" }}>
             { branch(is_last) }
             <p class="node">
                 <strong>{ label(host.host.as_str(), 56) }</strong>

@@ -93,7 +93,7 @@ impl Scale {
             if place >= 1.0 {
                 break;
             }
-            if place > 0.04 && place < 0.93 {
+            if place > 0.06 && place < 0.9 {
                 let name = MONTHS
                     .get(usize::try_from(at.rem_euclid(12)).unwrap_or_default())
                     .unwrap_or(&"");

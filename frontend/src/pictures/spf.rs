@@ -30,7 +30,7 @@ pub(crate) fn spf(spf: &SpfReport) -> Html {
                 { meter("lookups", spf.lookups, LOOKUPS, spf.exact) }
                 { meter("names without an answer", voids, VOIDS, spf.exact) }
             </div>
-            <ul class="tree spf-tree">
+            <ul class="tree includes">
                 { for roots.iter().map(|at| node(spf, *at, true, 0)) }
             </ul>
         </div>

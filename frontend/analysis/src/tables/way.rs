@@ -86,8 +86,11 @@ fn address(address: &AddressReport) -> Row {
     let way = address.way;
     let connection = match &address.tls {
         Some(tls) if way.seal == Seal::Sealed => format!("sealed, {}", tls.version),
-        // The summary says why.
-        _ => address.summary.clone(),
+        // Why, behind the word that the picture has too.
+        _ => match address.summary.split_once(": ") {
+            Some((_, why)) => [way.seal.words(), ": ", why].concat(),
+            None => way.seal.words().to_owned(),
+        },
     };
     Row::below(
         1,
