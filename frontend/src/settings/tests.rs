@@ -12,6 +12,7 @@ fn settings_survive_storage() {
             resolver,
             relay: Some("https://relay.example".into()),
             theme: Theme::Dark,
+            history: false,
         };
         assert_eq!(Settings::from_json(&settings.to_json()), settings);
     }
