@@ -1,6 +1,6 @@
 //! What leaves the program for others: reviewed for a few recorded worlds, and sound for all.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(unreachable_pub, clippy::unwrap_used, reason = "a test")]
 
 mod support;
 

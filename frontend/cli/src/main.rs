@@ -75,7 +75,7 @@ async fn main() -> ExitCode {
 
 async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
     if options.explain && options.format != Format::Text {
-        let why = "--explain is for the text; the JSON report has every conversation as it is";
+        let why = "--explain is for reading; the JSON report has every conversation as it is";
         return Err(Trouble::Usage(why.to_owned()));
     }
     let saved = options.replay.as_ref().or(options.resume.as_ref());

@@ -8,7 +8,9 @@ use analysis::evidence::{Evidence, Subject};
 use analysis::grade::Letter;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use shared::{DomainName, Service, Timestamp};
+use shared::{Service, Timestamp};
+
+use crate::browser::parse_name;
 
 pub(crate) use store::{
     Listing, export, forget, forget_all, import, keep, latest_before, list, open,
@@ -87,21 +89,22 @@ pub(crate) fn name_of(subject: &Subject) -> String {
     }
 }
 
-/// The subject of a name; nothing if it is none.
+/// The subject of a name; nothing if it is none, or not written as [`name_of`] writes it.
 pub(crate) fn subject_of(name: &str) -> Option<Subject> {
-    match name.split_once(':') {
-        None => Some(Subject::Domain {
-            domain: name.parse().ok()?,
-        }),
-        Some((host, port)) => {
-            let host: DomainName = host.parse().ok()?;
-            let port: u16 = port.parse().ok()?;
-            let service = Service::ALL
-                .into_iter()
-                .find(|service| service.port() == port)?;
-            Some(Subject::Host { host, service })
-        }
-    }
+    let exact = |name: &str| {
+        parse_name(name)
+            .ok()
+            .filter(|parsed| parsed.as_str() == name)
+    };
+    let Some((host, port)) = name.split_once(':') else {
+        return Some(Subject::Domain {
+            domain: exact(name)?,
+        });
+    };
+    let (host, port) = (exact(host)?, port.parse::<u16>().ok()?);
+    let mut services = Service::ALL.into_iter();
+    let service = services.find(|service| service.port() == port)?;
+    Some(Subject::Host { host, service })
 }
 
 /// Those that have to go, the oldest first: of each subject what is beyond [`MAX_OF_ONE`], then what is beyond [`MAX_IN_ALL`].

@@ -88,11 +88,12 @@ fn Checks(props: &ChecksProps) -> Html {
                 read.emit(());
             });
         });
-        let when = check.moment().to_string();
+        let when = moment(at);
         let radio = |name: &'static str, state: &UseStateHandle<i64>, chosen: i64| {
             html! {
                 <label class="pick">
                     <input type="radio" {name} checked={chosen == at} onchange={choose(state, at)} />
+                    <span class="pick-word" aria-hidden="true">{ name }</span>
                     <span class="visually-hidden">{ format!("{name}: {when}") }</span>
                 </label>
             }
@@ -118,7 +119,7 @@ fn Checks(props: &ChecksProps) -> Html {
     html! {
         <>
             <div class="table-frame" tabindex="0" role="region" aria-label="Kept checks">
-                <table class="kept">
+                <table class="kept checks">
                     <caption class="visually-hidden">{ "Kept checks, the newest first" }</caption>
                     <thead><tr>
                         <th scope="col">{ "When" }</th><th scope="col">{ "Grade" }</th><th scope="col">{ "Score" }</th>
@@ -156,11 +157,10 @@ fn Difference(props: &DifferenceProps) -> Html {
             });
         });
     }
-    let date = |at: i64| shared::Timestamp::from_millis(at).to_string();
     html! {
         <section class="difference" aria-labelledby="difference-heading">
             <h2 id="difference-heading">{ "What changed" }</h2>
-            <p class="hint">{ format!("From {} to {}.", date(props.from.min(props.to)), date(props.from.max(props.to))) }</p>
+            <p class="hint">{ format!("From {} to {}.", moment(props.from.min(props.to)), moment(props.from.max(props.to))) }</p>
             <div aria-live="polite">
                 { match &*told {
                     None => html! { <p class="empty">{ "Reading…" }</p> },
@@ -175,6 +175,13 @@ fn Difference(props: &DifferenceProps) -> Html {
             </div>
         </section>
     }
+}
+
+/// To the minute, and with a place to break the line: 2026-11-26 14:16 UTC.
+fn moment(at: i64) -> String {
+    let moment = shared::Timestamp::from_millis(at).to_string();
+    let (date, time) = moment.split_once('T').unwrap_or((&moment, ""));
+    format!("{date} {} UTC", time.get(..5).unwrap_or(time))
 }
 
 fn capital(words: &str) -> String {

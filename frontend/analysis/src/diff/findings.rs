@@ -86,24 +86,20 @@ impl Said<'_> {
     }
 
     fn name(&self) -> String {
-        format!("{} ({})", self.finding.words.title, self.about)
+        format!("{}, at {}", self.finding.words.title, self.about)
     }
 }
 
 fn appeared(now: &Said<'_>) -> Change {
+    let (name, detail) = (now.name(), &now.finding.detail);
     let (words, turn) = if now.inconclusive {
-        (
-            format!("Could not be told this time: {}.", now.name()),
-            Turn::Other,
-        )
+        let words = format!("Could not be told this time: {name}. {detail}");
+        (words, Turn::Other)
     } else {
-        (
-            format!("New {}: {}.", now.severity, now.name()),
-            Turn::Worse,
-        )
+        let words = format!("New {}: {name}. {detail}", now.severity);
+        (words, Turn::Worse)
     };
-    let detail = vec![now.finding.detail.clone()];
-    Change::new(Topic::Finding, turn, words).from_to(Vec::new(), detail)
+    Change::new(Topic::Finding, turn, words)
 }
 
 /// What is not said of a thing that was not seen this time is not mended.

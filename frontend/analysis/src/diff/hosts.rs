@@ -77,8 +77,9 @@ fn addresses(old: &HostReport, new: &HostReport, changes: &mut Vec<Change>) {
     }
     let words = format!("The addresses of {} changed.", place(new));
     let shown = |list: Vec<&IpAddr>| list.into_iter().map(ToString::to_string).collect();
-    changes
-        .push(Change::new(Topic::Servers, Turn::Other, words).from_to(shown(gone), shown(added)));
+    changes.push(
+        Change::new(Topic::Servers, Turn::Other, words).with_lines(shown(gone), shown(added)),
+    );
 }
 
 /// The leaves that a host presents to those who ask as usual, each once.
@@ -134,7 +135,7 @@ fn certificates(old: &HostReport, new: &HostReport, changes: &mut Vec<Change>) {
     };
     let shown = |list: Vec<&CertificateReport>| list.into_iter().map(certificate).collect();
     changes.push(
-        Change::new(Topic::Certificate, Turn::Other, words).from_to(shown(gone), shown(added)),
+        Change::new(Topic::Certificate, Turn::Other, words).with_lines(shown(gone), shown(added)),
     );
 }
 
@@ -234,5 +235,5 @@ fn dane(old: &HostReport, new: &HostReport, changes: &mut Vec<Change>) {
         shown
     };
     let change = Change::new(Topic::Dane, Turn::Other, words);
-    changes.push(change.from_to(shown(gone, summary(old)), shown(added, summary(new))));
+    changes.push(change.with_lines(shown(gone, summary(old)), shown(added, summary(new))));
 }

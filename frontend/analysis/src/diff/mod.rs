@@ -143,7 +143,7 @@ impl Change {
         }
     }
 
-    fn from_to(mut self, before: Vec<String>, after: Vec<String>) -> Self {
+    fn with_lines(mut self, before: Vec<String>, after: Vec<String>) -> Self {
         self.before = before;
         self.after = after;
         self
@@ -220,7 +220,7 @@ fn vantage(before: &Report, after: &Report, changes: &mut Vec<Change>) {
     ] {
         if old != new {
             let change = Change::new(Topic::Vantage, Turn::Other, what);
-            changes.push(change.from_to(vec![old], vec![new]));
+            changes.push(change.with_lines(vec![old], vec![new]));
         }
     }
 }

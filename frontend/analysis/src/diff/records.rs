@@ -36,7 +36,7 @@ pub(super) fn records(before: &Evidence, after: &Evidence, changes: &mut Vec<Cha
                 _ => format!("Changed records: {name}."),
             };
             let change = Change::new(Topic::Records, Turn::Other, words);
-            changes.push(change.from_to(owned(gone), owned(added)));
+            changes.push(change.with_lines(owned(gone), owned(added)));
         } else if old.authenticated != new.authenticated && !new.records.is_empty() {
             let (words, turn) = if new.authenticated {
                 (format!("Signed now (DNSSEC): {name}."), Turn::Better)
@@ -113,6 +113,6 @@ pub(super) fn policies(before: &Evidence, after: &Evidence, changes: &mut Vec<Ch
         let (gone, added) = gone_and_new(&old_lines, &new_lines);
         let owned = |list: Vec<&String>| list.into_iter().cloned().collect::<Vec<_>>();
         let change = Change::new(Topic::Policy, Turn::Other, words);
-        changes.push(change.from_to(owned(gone), owned(added)));
+        changes.push(change.with_lines(owned(gone), owned(added)));
     }
 }
