@@ -53,10 +53,17 @@ export async function tabTo(page, target, most = 60) {
 
 /** Keeps a picture of the whole page, or as much of it as Chromium can draw, for whoever wants to look. */
 export async function picture(page, name, highest = HIGHEST) {
-  mkdirSync(SCREENSHOTS, { recursive: true });
   const [width, height] = await page.evaluate(() => [innerWidth, document.documentElement.scrollHeight]);
   const clip = { x: 0, y: 0, width, height: Math.min(height, highest) };
-  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true, clip });
+  await screenshot(page, name, { fullPage: true, clip });
+}
+
+/** Keeps a picture of what is in the window: one of the whole page makes Chromium forget a size of text set from here. */
+export const windowPicture = (page, name) => screenshot(page, name, {});
+
+async function screenshot(page, name, options) {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, ...options });
 }
 
 /** Opens whatever can be opened, also what comes to be by opening. */

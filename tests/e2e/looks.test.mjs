@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { requireWorld, startRelay } from '../world/programs.mjs';
 import { startBrowser } from './browser.mjs';
-import { assertNothingSticksOut, picture } from './harness.mjs';
+import { assertNothingSticksOut, picture, windowPicture } from './harness.mjs';
 import { VIEWS, onView } from './routes.mjs';
 
 const WIDTHS = [320, 768, 1440];
@@ -43,13 +43,13 @@ for (const view of VIEWS) {
       await withLargeText(page, async () => {
         await assertNothingSticksOut(page, `${view.name} with text of 200 %`);
         await assertNothingIsCut(page);
-        await picture(page, `${view.name}-1280-large`, HEIGHT);
+        await windowPicture(page, `${view.name}-1280-large`);
       });
 
       await page.setViewportSize({ width: 1280, height: HEIGHT });
       await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
       await assertShapesRemain(page);
-      await picture(page, `${view.name}-1280-forced`, HEIGHT);
+      await windowPicture(page, `${view.name}-1280-forced`);
       await page.emulateMedia({ forcedColors: 'none', colorScheme: 'light', reducedMotion: 'reduce' });
       await assertStill(page);
     };

@@ -17,7 +17,7 @@ export const VIEWS = [
   view('not-found', '#/no/such/page'),
   view('refused', '#/check/not%20a%20name'),
   view('refused-service', '#/host/mx1.good.lab/pigeon'),
-  view('perfect', '#/check/dane-and-enforce.lab', { ready: settledGrade }),
+  view('perfect', '#/check/tenant-modern.lab', { ready: settledGrade }),
   view('ordinary', '#/check/usual.plain', { ready: settledGrade }),
   view('broken', '#/check/sts-misses-all.lab', { ready: settledGrade }),
   view('host', '#/host/smtp.subm-good.lab/submissions', { ready: settledGrade }),
