@@ -191,10 +191,7 @@ async fn whether_it_is_alive_anybody_may_know() {
     };
     let alive = blind("/healthz").send(service.address).await;
     assert_eq!(alive.status, 200);
-    assert_eq!(
-        alive.header("cross-origin-resource-policy"),
-        "cross-origin"
-    );
+    assert_eq!(alive.header("cross-origin-resource-policy"), "cross-origin");
     assert_eq!(alive.header("access-control-allow-origin"), "");
     assert_eq!(alive.header("x-content-type-options"), "nosniff");
     let info = blind("/v1/info").send(service.address).await;
