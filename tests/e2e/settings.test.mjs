@@ -57,7 +57,7 @@ describe('relays', () => {
       await onSettings(async (page) => {
         await addRelay(page, { name: 'Mine', url: mine.url, token: 'sesame-open-0123' });
         await page.getByText('which grants nothing more for it').waitFor();
-        await addRelay(page, { name: 'Other', url: other.url });
+        await addRelay(page, { name: 'Second', url: other.url });
         await page.getByText(`through a relay (${other.url})`).waitFor();
         const shown = (relay) => relay.asked.filter(({ authorization }) => authorization !== undefined);
         assert.ok(shown(mine).length > 0);
