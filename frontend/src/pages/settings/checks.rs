@@ -95,7 +95,7 @@ pub(super) fn ChecksForm() -> Html {
             if tries_recipients || settings.recipients.is_some() {
                 { recipients(&fields, settings, &outcome) }
             } else {
-                <p class="hint">{ "Whether servers relay mail for strangers, and whether a mailbox exists, is tried only where a relay’s operator allows it; this one does not." }</p>
+                <p class="hint">{ "Whether servers relay mail for strangers, and whether a mailbox exists, is tried only where a relay’s operator allows it. The one that is chosen does not, or is not there." }</p>
             }
             <div class="choices">
                 <button type="submit" class="button">{ "Save" }</button>
