@@ -53,6 +53,9 @@ if [ "$kind" = small ]; then
     node scripts/split-page.mjs target/frontend_bg.small.wasm dist/frontend_bg.wasm dist/frontend_rest_bg.wasm
     sed -i 's|^const REST = null;$|const REST = "./frontend_rest_bg.wasm";|' dist/init.js
     grep -q '^const REST = "' dist/init.js
+    # The service worker keeps these, as one version.
+    sed -i 's|^const WORKER = null;$|const WORKER = "./sw.js";|' dist/init.js
+    node scripts/fill-worker.mjs
     terser dist/frontend.js --module --compress --mangle --output target/frontend.small.js
     mv target/frontend.small.js dist/frontend.js
 fi

@@ -8,8 +8,10 @@ try {
   // No storage, or not ours: the system's preference holds.
 }
 
-// The part of the program that judges and shows reports, if it is a file of its own: scripts/build-page.sh names it here.
+// Filled in by scripts/build-page.sh: the part of the program that judges and shows reports, if it is a file of its own,
+// and the service worker.
 const REST = null;
+const WORKER = null;
 let primary;
 let rest;
 
@@ -26,24 +28,90 @@ globalThis.waxsealRest = () => {
   });
   return rest;
 };
+const fetchRest = () => globalThis.waxsealRest().catch(() => {});
 
-// Addresses that need it at once, and whoever is about to ask for a check.
+// Addresses that need nothing of it. Whoever turns to a field there is about to ask for a check.
 const LIGHT = /^#?\/?$|^#\/?(?:settings|about|learn|grading|findings|not-found)(?:\/|$)/;
-const early = () => globalThis.waxsealRest().catch(() => {});
-if (LIGHT.test(location.hash)) document.addEventListener("focusin", ({ target }) => target.matches("input") && early());
+const isHome = () => /^#?\/?$/.test(location.hash);
+document.addEventListener("focusin", ({ target }) => primary && target.matches("input") && fetchRest());
+
+// The first page stands in index.html and is painted before the program is there. What is typed or sent meanwhile counts.
+const early = document.getElementById("early");
+if (early && isHome()) document.documentElement.dataset.home = "";
+const before = early?.querySelector("input");
+let touched = false;
+before?.addEventListener("focus", () => (touched = true));
+early?.querySelector("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const typed = event.target.querySelector("input").value.trim();
+  if (typed) location.hash = `#/check/${encodeURIComponent(typed)}`;
+});
 
 try {
   const { default: start } = await import("./frontend.js");
   primary = start({ module_or_path: new URL("./frontend_bg.wasm", import.meta.url) });
-  if (!LIGHT.test(location.hash)) early();
+  if (!LIGHT.test(location.hash)) fetchRest();
+  // The program puts its own page in place of the first one as soon as it runs.
   await primary;
+  await new Promise((done) => setTimeout(done));
+  const after = document.querySelector("#domain");
+  if (before && after && before !== after) {
+    if (before.value) after.value = before.value;
+    if (touched) after.focus();
+  }
 } catch (error) {
   const place = document.getElementById("loading");
   if (place) {
+    place.hidden = false;
     place.setAttribute("role", "alert");
     place.textContent =
       "The page could not be started. It needs WebAssembly; a browser extension, an old browser or a broken " +
       `download may be in the way. Reload to try again. (${error})`;
   }
   console.error(error);
+}
+
+// The service worker, once the page has all that it needs. Its address is the only one that this policy lets through.
+if ("serviceWorker" in navigator && isSecureContext) {
+  const off = new URLSearchParams(location.search).get("worker") === "off";
+  if (off) for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+  else if (WORKER) setTimeout(register, 3000);
+}
+
+async function register() {
+  const address = new URL(WORKER, import.meta.url).href;
+  const policy = globalThis.trustedTypes?.createPolicy("waxseal", {
+    createScriptURL(url) {
+      if (url === address) return url;
+      throw new TypeError("the service worker is the only script");
+    },
+  });
+  try {
+    const registration = await navigator.serviceWorker.register(policy?.createScriptURL(address) ?? address);
+    const tell = (worker) =>
+      worker?.addEventListener("statechange", () => worker.state === "installed" && navigator.serviceWorker.controller && offer(worker));
+    tell(registration.installing);
+    registration.addEventListener("updatefound", () => tell(registration.installing));
+    if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
+  } catch {
+    // Private windows and some settings allow none: the page works without.
+  }
+}
+
+// Never by itself: a check may be running.
+function offer(worker) {
+  if (document.getElementById("new-version")) return;
+  const note = document.createElement("p");
+  note.id = "new-version";
+  note.setAttribute("role", "status");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button small";
+  button.textContent = "Reload";
+  button.addEventListener("click", () => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+    worker.postMessage("take-over");
+  });
+  note.append("A new version of this page is ready. ", button);
+  document.body.append(note);
 }

@@ -30,6 +30,15 @@ pub fn focus_heading() {
     focus("main h1");
 }
 
+/// Whether the heading of the page has the focus.
+#[must_use]
+pub fn heading_has_focus() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document
+        .and_then(|document| document.active_element())
+        .is_some_and(|element| element.matches("main h1").unwrap_or(false))
+}
+
 /// Moves the focus to the first element that a selector finds.
 pub fn focus(selector: &str) {
     if let Some(element) = find(selector) {

@@ -1,9 +1,10 @@
 //! Whether what judges is there.
 
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::{judge, judge_is_here};
+use crate::browser::{focus_heading, heading_has_focus, judge, judge_is_here};
 
 /// Whether what judges is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,10 +32,17 @@ pub(crate) fn use_judge() -> (Judge, Callback<()>) {
         let state = state.clone();
         use_effect_with(*round, move |_| {
             spawn_local(async move {
-                state.set(match judge().await {
+                let judged = judge().await;
+                // The heading that had the focus goes with the page that waited.
+                let was_heard = heading_has_focus();
+                state.set(match judged {
                     Ok(()) => Judge::Here,
                     Err(why) => Judge::Missing(why),
                 });
+                if was_heard {
+                    TimeoutFuture::new(0).await;
+                    focus_heading();
+                }
             });
         });
     }

@@ -64,7 +64,7 @@ pub(super) fn content_security_policy(connect_sources: &[Origin]) -> HeaderValue
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self' {NAMED_RESOLVERS}{further}; \
          manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'none'"
+         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types waxseal"
     );
     // An origin holds nothing but letters, digits and `:/.-_[]`, so this never falls back.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

@@ -209,7 +209,7 @@ async fn every_answer_carries_the_strict_headers() {
              img-src 'self' data:; font-src 'self'; connect-src 'self' https://cloudflare-dns.com \
              https://dns.google https://dns.quad9.net https://doh.example.org; \
              manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
-             frame-ancestors 'none'"
+             frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types waxseal"
         );
     }
     let absent = Request::get("/v1/nothing").send(service.address).await;
