@@ -45,11 +45,14 @@ if [ "$kind" = small ]; then
     # Features that every browser with WebAssembly modules has had since 2022; with --all-features the page does not load.
     # Functions with one caller are not inlined, since alike functions compress well; nothing of ours lies below 1024.
     # Flattened, loops can be built anew and a second round finds more: 2 KiB less to load for ten seconds more here.
-    wasm-opt --flatten --rereloop -Oz -Oz --one-caller-inline-max-function-size 1 --low-memory-unused \
-        --strip-debug --strip-producers --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+    wasm-opt -g --flatten --rereloop -Oz -Oz --one-caller-inline-max-function-size 1 --low-memory-unused \
+        --strip-producers --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
         --enable-mutable-globals --enable-reference-types --enable-multivalue \
         dist/frontend_bg.wasm -o target/frontend_bg.small.wasm
-    mv target/frontend_bg.small.wasm dist/frontend_bg.wasm
+    # What judges and shows reports becomes a file of its own, which only those load who have something judged.
+    node scripts/split-page.mjs target/frontend_bg.small.wasm dist/frontend_bg.wasm dist/frontend_rest_bg.wasm
+    sed -i 's|^const REST = null;$|const REST = "./frontend_rest_bg.wasm";|' dist/init.js
+    grep -q '^const REST = "' dist/init.js
     terser dist/frontend.js --module --compress --mangle --output target/frontend.small.js
     mv target/frontend.small.js dist/frontend.js
 fi

@@ -2,11 +2,12 @@
 
 use yew::prelude::*;
 
-use crate::components::Frame;
+use crate::components::{DropZone, Frame, WithJudge};
 use crate::hooks::use_route;
 use crate::pages::{
-    AboutPage, CheckPage, FilePage, HomePage, NotCheckablePage, NotFoundPage, SamplePage,
-    SamplesPage, SettingsPage,
+    AboutPage, CheckPage, ComparePage, FilePage, FindingsPage, HistoryOfPage, HistoryPage,
+    HomePage, KeptPage, LearnPage, NotCheckablePage, NotFoundPage, SamplePage, SamplesPage,
+    SettingsPage, SharedPage,
 };
 use crate::route::Route;
 use crate::visit::VisitProvider;
@@ -18,27 +19,44 @@ pub(crate) fn App() -> Html {
     html! {
         <VisitProvider>
             <Frame here={here.clone()}>{ page(&here) }</Frame>
+            <DropZone />
         </VisitProvider>
     }
 }
 
 fn page(route: &Route) -> Html {
-    match route.subject() {
+    match route {
+        Route::Home => html! { <HomePage /> },
+        Route::Settings => html! { <SettingsPage /> },
+        Route::About => html! { <AboutPage /> },
+        Route::Learn | Route::Topic { .. } | Route::Grading => {
+            html! { <LearnPage here={route.clone()} /> }
+        }
+        Route::Findings => html! { <FindingsPage /> },
+        Route::Finding { code } => html! { <FindingsPage code={code.clone()} /> },
+        Route::NotFound => html! { <NotFoundPage /> },
         // The key makes a new page of every subject: nothing of the old survey is seen under a new name.
-        Some(Ok(subject)) => html! { <CheckPage key={format!("{route:?}")} {subject} /> },
+        _ => {
+            html! { <WithJudge key={route.href()} here={route.clone()} /> }
+        }
+    }
+}
+
+/// The pages that judge. What they are made of may not be there yet when [`page`] is called.
+pub(crate) fn judged(route: &Route) -> Html {
+    match route.subject() {
+        Some(Ok(subject)) => html! { <CheckPage {subject} /> },
         Some(Err(why)) => html! { <NotCheckablePage {why} /> },
         None => match route {
-            Route::Home => html! { <HomePage /> },
             Route::File => html! { <FilePage /> },
+            Route::Shared { packed } => html! { <SharedPage packed={packed.clone()} /> },
+            Route::History => html! { <HistoryPage /> },
+            Route::HistoryOf { name } => html! { <HistoryOfPage name={name.clone()} /> },
+            Route::Kept { name, at } => html! { <KeptPage name={name.clone()} at={*at} /> },
+            Route::Compare { pair } => html! { <ComparePage pair={pair.clone()} /> },
             Route::Samples => html! { <SamplesPage /> },
-            Route::Sample { name } => {
-                html! { <SamplePage key={name.clone()} name={name.clone()} /> }
-            }
-            Route::Settings => html! { <SettingsPage /> },
-            Route::About => html! { <AboutPage /> },
-            Route::NotFound | Route::Check { .. } | Route::Host { .. } => {
-                html! { <NotFoundPage /> }
-            }
+            Route::Sample { name } => html! { <SamplePage name={name.clone()} /> },
+            _ => html! { <NotFoundPage /> },
         },
     }
 }

@@ -8,19 +8,24 @@ mod app;
 pub mod browser;
 mod components;
 pub mod endpoint;
-pub mod escape;
+mod history;
 mod hooks;
+mod import;
 pub mod net;
 mod pages;
 mod phrase;
+mod pictures;
 mod problems;
 mod retelling;
 mod route;
 mod samples;
 pub mod settings;
+mod share;
 pub mod survey;
 mod surveyor;
 mod visit;
+
+pub use analysis::escape;
 
 /// Mounts the page in the element `#app`, in place of the loading notice.
 pub fn mount() {

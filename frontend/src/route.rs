@@ -25,6 +25,30 @@ pub(crate) enum Route {
     },
     /// Evidence from a file.
     File,
+    /// A report that the link itself carries.
+    Shared {
+        /// What it carries, with its version in front.
+        packed: String,
+    },
+    /// What was kept of finished checks.
+    History,
+    /// What was kept of one subject.
+    HistoryOf {
+        /// Its name there.
+        name: String,
+    },
+    /// A kept check.
+    Kept {
+        /// The name of its subject.
+        name: String,
+        /// When it was, in milliseconds.
+        at: i64,
+    },
+    /// Two side by side.
+    Compare {
+        /// Their names; nothing while they are still to be chosen.
+        pair: Option<(String, String)>,
+    },
     /// The sample reports.
     Samples,
     /// One of them.
@@ -36,6 +60,22 @@ pub(crate) enum Route {
     Settings,
     /// What this is.
     About,
+    /// What there is to read.
+    Learn,
+    /// One topic.
+    Topic {
+        /// Its word.
+        topic: String,
+    },
+    /// How grade and score come about.
+    Grading,
+    /// Everything that can be found.
+    Findings,
+    /// One finding, in general.
+    Finding {
+        /// Its stable word.
+        code: String,
+    },
     /// Nothing there.
     NotFound,
 }
@@ -57,12 +97,36 @@ impl Route {
                 service: percent_decoded(service),
             },
             ["file"] => Self::File,
+            ["r", packed] => Self::Shared {
+                packed: packed.to_owned(),
+            },
+            ["history"] => Self::History,
+            ["history", name] => Self::HistoryOf {
+                name: percent_decoded(name),
+            },
+            ["history", name, at] => at.parse().map_or(Self::NotFound, |at| Self::Kept {
+                name: percent_decoded(name),
+                at,
+            }),
+            ["compare"] => Self::Compare { pair: None },
+            ["compare", left, right] => Self::Compare {
+                pair: Some((percent_decoded(left), percent_decoded(right))),
+            },
             ["sample"] => Self::Samples,
             ["sample", name] => Self::Sample {
                 name: percent_decoded(name),
             },
             ["settings"] => Self::Settings,
             ["about"] => Self::About,
+            ["learn"] => Self::Learn,
+            ["learn", topic] => Self::Topic {
+                topic: percent_decoded(topic),
+            },
+            ["grading"] => Self::Grading,
+            ["findings"] => Self::Findings,
+            ["findings", code] => Self::Finding {
+                code: percent_decoded(code),
+            },
             _ => Self::NotFound,
         }
     }
@@ -75,10 +139,23 @@ impl Route {
             Self::Check { domain } => format!("#/check/{domain}"),
             Self::Host { host, service } => format!("#/host/{host}/{service}"),
             Self::File => "#/file".to_owned(),
+            Self::Shared { packed } => format!("#/r/{packed}"),
+            Self::History => "#/history".to_owned(),
+            Self::HistoryOf { name } => format!("#/history/{name}"),
+            Self::Kept { name, at } => format!("#/history/{name}/{at}"),
+            Self::Compare { pair: None } => "#/compare".to_owned(),
+            Self::Compare {
+                pair: Some((left, right)),
+            } => format!("#/compare/{left}/{right}"),
             Self::Samples => "#/sample".to_owned(),
             Self::Sample { name } => format!("#/sample/{name}"),
             Self::Settings => "#/settings".to_owned(),
             Self::About => "#/about".to_owned(),
+            Self::Learn => "#/learn".to_owned(),
+            Self::Topic { topic } => format!("#/learn/{topic}"),
+            Self::Grading => "#/grading".to_owned(),
+            Self::Findings => "#/findings".to_owned(),
+            Self::Finding { code } => format!("#/findings/{code}"),
             Self::NotFound => "#/not-found".to_owned(),
         }
     }
@@ -97,6 +174,19 @@ impl Route {
         }
     }
 
+    /// Whether it is a part of what there is to read.
+    #[must_use]
+    pub(crate) const fn is_to_read(&self) -> bool {
+        matches!(
+            self,
+            Self::Learn
+                | Self::Topic { .. }
+                | Self::Grading
+                | Self::Findings
+                | Self::Finding { .. }
+        )
+    }
+
     /// The subject that the address names; `None` for other pages.
     ///
     /// # Errors
@@ -109,13 +199,8 @@ impl Route {
                     .map_err(|error| error.to_string()),
             ),
             Self::Host { host, service } => Some(parse_host(host, service)),
-            Self::Home
-            | Self::File
-            | Self::Samples
-            | Self::Sample { .. }
-            | Self::Settings
-            | Self::About
-            | Self::NotFound => None,
+            // The rest are no checks.
+            _ => None,
         }
     }
 }
@@ -183,9 +268,47 @@ mod tests {
             },
             Route::Settings,
             Route::About,
+            Route::Learn,
+            Route::Topic {
+                topic: "dane".to_owned(),
+            },
+            Route::Grading,
+            Route::Findings,
+            Route::Finding {
+                code: "dane-mismatch".to_owned(),
+            },
             Route::NotFound,
         ] {
             assert_eq!(Route::parse(&route.href()), route);
+        }
+    }
+
+    #[test]
+    fn what_is_shared_kept_and_compared_has_its_addresses() {
+        let name = "mx.example.org:25".to_owned();
+        for route in [
+            Route::Shared {
+                packed: "1.Ab-_9".into(),
+            },
+            Route::History,
+            Route::HistoryOf { name: name.clone() },
+            Route::Kept { name, at: -5 },
+            Route::Compare { pair: None },
+            Route::Compare {
+                pair: Some(("a.example".into(), "b.example".into())),
+            },
+        ] {
+            assert_eq!(Route::parse(&route.href()), route);
+            assert_eq!(route.subject(), None);
+        }
+        for hash in [
+            "#/r",
+            "#/history/a/b",
+            "#/history/a/1/2",
+            "#/compare/a",
+            "#/compare/a/b/c",
+        ] {
+            assert_eq!(Route::parse(hash), Route::NotFound, "{hash}");
         }
     }
 

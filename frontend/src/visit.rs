@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use analysis::evidence::Evidence;
+use analysis::export::Glimpse;
 use shared::{Feature, RelayInfo};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -29,6 +30,8 @@ pub(crate) struct Visit {
     pub(crate) relay: RelayPresence,
     /// Evidence from a file that was opened.
     pub(crate) opened: Option<Opened>,
+    /// A saved report that was opened, if that was the last file.
+    pub(crate) glimpsed: Option<Rc<Glimpse>>,
     /// Secrets for relays.
     pub(crate) tokens: Rc<Tokens>,
     /// Whether the browser took what was last to be stored.
@@ -41,6 +44,8 @@ pub(crate) struct Visit {
     pub(crate) on_look: Callback<()>,
     /// Takes evidence from a file.
     pub(crate) on_open: Callback<Evidence>,
+    /// Takes what a saved report says.
+    pub(crate) on_glimpse: Callback<Rc<Glimpse>>,
 }
 
 /// Evidence from a file. Each opening is another: comparing all that two files hold takes long and says nothing more.
@@ -150,12 +155,14 @@ pub(crate) fn use_visit() -> Visit {
         overrides: Rc::default(),
         relay: RelayPresence::Looking,
         opened: None,
+        glimpsed: None,
         tokens: Rc::default(),
         is_stored: true,
         on_settings: Callback::noop(),
         on_tokens: Callback::noop(),
         on_look: Callback::noop(),
         on_open: Callback::noop(),
+        on_glimpse: Callback::noop(),
     })
 }
 
@@ -165,6 +172,7 @@ pub(crate) fn VisitProvider(props: &VisitProviderProps) -> Html {
     let settings = use_state(|| Rc::new(load_settings()));
     let overrides = use_memo((), |()| Overrides::parse(&search()));
     let opened = use_state(|| None::<Opened>);
+    let glimpsed = use_state(|| None::<Rc<Glimpse>>);
     let tokens = use_state(|| Rc::new(load_tokens()));
     let is_stored = use_state_eq(|| true);
     let round = use_state(|| 0_u32);
@@ -180,6 +188,7 @@ pub(crate) fn VisitProvider(props: &VisitProviderProps) -> Html {
         overrides,
         relay,
         opened: (*opened).clone(),
+        glimpsed: (*glimpsed).clone(),
         tokens: Rc::clone(&tokens),
         is_stored: *is_stored,
         on_settings: {
@@ -195,7 +204,14 @@ pub(crate) fn VisitProvider(props: &VisitProviderProps) -> Html {
             tokens.set(Rc::new(changed));
         }),
         on_look: Callback::from(move |()| round.set(round.wrapping_add(1))),
-        on_open: Callback::from(move |evidence| opened.set(Some(Opened(Rc::new(evidence))))),
+        on_glimpse: {
+            let glimpsed = glimpsed.clone();
+            Callback::from(move |glimpse| glimpsed.set(Some(glimpse)))
+        },
+        on_open: Callback::from(move |evidence| {
+            glimpsed.set(None);
+            opened.set(Some(Opened(Rc::new(evidence))));
+        }),
     };
     html! { <ContextProvider<Visit> context={visit}>{ props.children.clone() }</ContextProvider<Visit>> }
 }

@@ -25,8 +25,8 @@ export async function startBrowser() {
   return require('playwright-core').chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
 }
 
-/** A new page with its own profile. `faults` collects console errors, exceptions, CSP violations and foreign requests. */
-export async function openPage(browser, url, options = {}) {
+/** A new page with its own profile, given to `prepare` before it goes anywhere. `faults` collects console errors, exceptions, CSP violations and foreign requests. */
+export async function openPage(browser, url, { prepare, ...options } = {}) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const faults = [];
@@ -52,6 +52,7 @@ export async function openPage(browser, url, options = {}) {
       window.reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
     });
   });
+  await prepare?.(page);
   await page.goto(url);
   return { page, faults, close: () => context.close() };
 }

@@ -59,7 +59,7 @@ test('a deep look shows suites and groups, and leaves the grade alone', () =>
     await deep(page).check();
     assert.equal(await looked(page, () => look(page).click()), before);
 
-    await firstAddress(page).locator('summary').click();
+    await firstAddress(page).locator('> summary').click();
     const details = await firstAddress(page).innerText();
     assert.match(details, /Cipher suites, TLS 1\.3/);
     assert.match(details, /TLS_AES_256_GCM_SHA384/);

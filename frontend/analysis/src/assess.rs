@@ -32,6 +32,7 @@ use crate::spf;
 use crate::submission;
 use crate::tls_rpt;
 use crate::transport::{self, Address, Beside, Host, HostState};
+use crate::way;
 
 /// Judges all that is known, at a moment. The same evidence at the same moment gives the same report.
 #[must_use]
@@ -110,10 +111,15 @@ fn host_report(host: &Host<'_>, facts: &Facts<'_>, now: Timestamp) -> HostReport
             stages: std::iter::once(dane.stage(address)).chain(policy).collect(),
         }
     };
-    HostReport {
+    let mut report = HostReport {
         dane: dane.report(host),
+        policy: way::of_policy(facts, host),
         ..transport::report(host, now, beside)
+    };
+    for (shown, address) in report.addresses.iter_mut().zip(&host.addresses) {
+        shown.way.dane = way::of_dane(dane, address);
     }
+    report
 }
 
 fn check_domain(

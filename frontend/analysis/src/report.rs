@@ -1,6 +1,7 @@
 //! The whole judgement, ready to be shown, printed or saved.
 
 mod address;
+mod way;
 
 use std::net::IpAddr;
 
@@ -11,6 +12,7 @@ pub use address::{
     AddressReport, CertificateReport, ChainReport, FactReport, ListReport, RatedName, Stage,
     StageName, StageStatus, TlsReport, VersionReport,
 };
+pub use way::{HostPolicyReport, Proof, Seal, Way};
 
 use crate::bimi::BimiReport;
 use crate::blocklists::BlocklistsReport;
@@ -230,6 +232,9 @@ pub struct HostReport {
     /// Its DANE; nothing where it does not apply.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dane: Option<DaneReport>,
+    /// What the domain's MTA-STS policy says of it; nothing without a valid policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<HostPolicyReport>,
     /// Its addresses.
     pub addresses: Vec<AddressReport>,
 }

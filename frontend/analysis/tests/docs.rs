@@ -4,6 +4,7 @@
 
 #![allow(unreachable_pub, clippy::unwrap_used, reason = "a test")]
 
+mod learn;
 mod support;
 
 use std::collections::BTreeSet;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 
 use analysis::finding::{Area, Code, Explanations};
 use analysis::grade::{CAPS, GRADING_VERSION, Rating, TlsProfile};
+use analysis::learn::Learn;
 use analysis::score::{STATES, WEIGHTS};
 
 #[test]
@@ -69,9 +71,26 @@ fn the_explanations_beside_the_page_are_fresh() {
 
 #[test]
 fn the_reference_of_the_grade_is_fresh() {
-    let mut text = format!(
+    let text = format!(
         "# Grading\n\nHow the letter comes about. Generated from the code; do not edit. Version {GRADING_VERSION} of the \
-         rules.\n\n{GRADE_PROSE}\n\n## Caps\n\n\
+         rules.\n\n{}",
+        grading()
+    );
+    compare("docs/grading.md", &text);
+}
+
+#[test]
+fn what_there_is_to_read_beside_the_page_is_fresh() {
+    let learn = learn::learn(&grading());
+    let text = learn::file(&learn);
+    compare("frontend/public/learn.json", &text);
+    assert_eq!(Learn::read(text.as_bytes()), Ok(learn));
+}
+
+/// How letter and score come about, from their tables.
+fn grading() -> String {
+    let mut text = format!(
+        "{GRADE_PROSE}\n\n## Caps\n\n\
          | at best | cap | when | where the rule comes from |\n|---|---|---|---|\n"
     );
     for cap in CAPS {
@@ -84,7 +103,7 @@ fn the_reference_of_the_grade_is_fresh() {
     text.push_str(GRADE_REST);
     profiles(&mut text);
     score(&mut text);
-    compare("docs/grading.md", &text);
+    text
 }
 
 /// The TLS profiles, from their data.

@@ -119,6 +119,10 @@ pub(crate) enum Format {
     Text,
     /// For programs: the whole report
     Json,
+    /// For spreadsheets: the findings
+    Csv,
+    /// For a ticket: the report in Markdown
+    Markdown,
 }
 
 impl Command {

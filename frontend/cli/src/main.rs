@@ -74,7 +74,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
-    if options.explain && options.format == Format::Json {
+    if options.explain && options.format != Format::Text {
         let why = "--explain is for reading; the JSON report has every conversation as it is";
         return Err(Trouble::Usage(why.to_owned()));
     }
@@ -110,6 +110,8 @@ async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
                 .map_err(|error| Trouble::NotTested(error.to_string()))?;
             format!("{json}\n")
         }
+        Format::Csv => analysis::export::csv(&report),
+        Format::Markdown => analysis::export::markdown(&report),
     };
     // A reader that went away (`| head`) is no trouble.
     let _ = std::io::stdout().lock().write_all(printed.as_bytes());

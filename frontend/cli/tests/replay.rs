@@ -69,6 +69,31 @@ fn json_is_the_whole_report() {
 }
 
 #[test]
+fn findings_go_into_a_spreadsheet_and_the_report_into_a_ticket() {
+    let csv = stdout(&replay("no-tls-lab", &["--format", "csv"]));
+    assert!(csv.starts_with("name,judged at,grade,severity,"), "{csv}");
+    assert!(
+        csv.contains("\r\nno-tls.lab,") && csv.contains(",starttls-missing,"),
+        "{csv}"
+    );
+    let output = replay("no-tls-lab", &["--format", "markdown"]);
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "the exit code is the same whatever is printed"
+    );
+    let markdown = stdout(&output);
+    assert!(
+        markdown.starts_with("# `no-tls.lab`: grade F\n"),
+        "{markdown}"
+    );
+    for format in ["json", "csv", "markdown"] {
+        let output = replay("no-tls-lab", &["--format", format, "--explain"]);
+        assert_eq!(output.status.code(), Some(2), "{format}");
+    }
+}
+
+#[test]
 fn chains_submission_servers_and_recipients_are_printed() {
     for (name, lines) in [
         (

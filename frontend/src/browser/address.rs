@@ -13,6 +13,14 @@ pub(crate) fn place() -> String {
         .unwrap_or_default()
 }
 
+/// The page's address without what holds for one visit: the part before `?` and `#`.
+#[must_use]
+pub(crate) fn page_url() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok());
+    let href = href.unwrap_or_default();
+    href.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
 /// Goes to another place in the page, as a link there would.
 pub(crate) fn go_to(route: &Route) {
     if let Some(window) = web_sys::window() {

@@ -7,14 +7,19 @@ use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
 /// Has the browser save text as a file of JSON; whether it took it.
 pub fn download(name: &str, json: &str) -> bool {
-    save(name, json).is_ok()
+    download_as(name, "application/json", json)
 }
 
-fn save(name: &str, json: &str) -> Result<(), JsValue> {
+/// Has the browser save text as a file of this media type; whether it took it.
+pub fn download_as(name: &str, media_type: &str, text: &str) -> bool {
+    save(name, media_type, text).is_ok()
+}
+
+fn save(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
     let missing = || JsValue::from_str("there is no document");
     let options = BlobPropertyBag::new();
-    options.set_type("application/json");
-    let parts = Array::of1(&JsValue::from_str(json));
+    options.set_type(media_type);
+    let parts = Array::of1(&JsValue::from_str(text));
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let document = web_sys::window()

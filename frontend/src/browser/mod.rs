@@ -2,21 +2,31 @@
 
 mod address;
 mod clipboard;
+mod compress;
+mod database;
 mod document;
+mod drops;
 mod files;
+mod judge;
 mod name;
 mod permissions;
+mod printing;
 mod storage;
 mod timing;
 
-pub(crate) use address::{go_to, on_move, place};
+pub(crate) use address::{go_to, on_move, page_url, place};
 pub use clipboard::copy;
+pub use compress::{InflateFault, deflate, inflate};
+pub use database::{Database, Entry};
 pub use document::{focus, focus_heading, set_theme, set_title, show};
-pub use files::{download, indented, read_file};
+pub(crate) use drops::{Drops, on_drop};
+pub use files::{download, download_as, indented, read_file};
+pub use judge::{judge, judge_is_here};
 pub use name::parse_name;
 pub use permissions::{
     Permission, forbids, is_online, local_permission, page_is_sealed, watch_policy,
 };
+pub(crate) use printing::{on_print, print};
 pub use storage::{load_settings, load_tokens, search, store_settings, store_tokens};
 pub(crate) use timing::timed;
 

@@ -1,16 +1,14 @@
 //! One address in full: how it went, what TLS was agreed, the certificates, the conversation.
 
-use analysis::explain::{Explained, Listener};
-use analysis::report::{
-    AddressReport, CertificateReport, FactReport, ListReport, TlsReport, VersionReport,
-};
-use shared::{Direction, Spent, TranscriptLine};
+use analysis::report::{AddressReport, CertificateReport, FactReport, TlsReport};
+use shared::Spent;
 use yew::prelude::*;
 
 use super::certificate::certificate;
 use crate::escape::{Lines, visible};
 use crate::hooks::Explaining;
 use crate::phrase::{count, span};
+use crate::pictures;
 
 pub(super) fn address_details(address: &AddressReport, explaining: &Explaining) -> Html {
     let nothing =
@@ -30,10 +28,10 @@ pub(super) fn address_details(address: &AddressReport, explaining: &Explaining) 
             <div class="address-body">
                 { for address.tls.as_ref().map(agreed) }
                 if address.tls.is_some() {
-                    { versions(&address.versions) }
+                    <h4>{ "TLS versions and cipher suites" }</h4>
+                    { pictures::versions_and_suites(address) }
+                    { pictures::groups(address) }
                 }
-                { for address.suites.iter().map(|suites| list("Cipher suites", suites)) }
-                { for address.groups.iter().map(|groups| list("Key exchange groups", groups)) }
                 { facts(&address.facts) }
                 { keywords(address) }
                 { certificates("Certificates presented, the server’s own first", &address.certificates) }
@@ -41,7 +39,10 @@ pub(super) fn address_details(address: &AddressReport, explaining: &Explaining) 
                     &format!("Certificates presented to {}", other.shown_to),
                     &other.certificates,
                 )) }
-                { transcript(address, explaining) }
+                if !address.transcript.is_empty() {
+                    <h4>{ "Conversation" }</h4>
+                    { pictures::dialogue(address, explaining) }
+                }
                 { for address.spent.as_ref().map(cost) }
             </div>
         </details>
@@ -60,38 +61,6 @@ fn agreed(tls: &TlsReport) -> Html {
                 }) }
                 <dt>{ "Handshake" }</dt><dd>{ tls.elapsed_ms.map_or_else(|| "not finished".to_owned(), |ms| format!("{ms} ms")) }</dd>
             </dl>
-        </>
-    }
-}
-
-/// Every version with a word on whether the server takes it.
-fn versions(versions: &[VersionReport]) -> Html {
-    html! {
-        <>
-            <h4>{ "TLS versions" }</h4>
-            <dl class="facts">
-                { for versions.iter().map(|version| html! {
-                    <><dt>{ &version.version }</dt><dd>{ version.outcome }</dd></>
-                }) }
-            </dl>
-        </>
-    }
-}
-
-/// What a deep look found, in the order in which the server chose it.
-fn list(title: &str, list: &ListReport) -> Html {
-    html! {
-        <>
-            <h4>{ format!("{title}, {}", list.version) }</h4>
-            <p class="hint">{ format!("The order is {}.", list.preference) }</p>
-            <ol class="accepted">
-                { for list.accepted.iter().map(|accepted| html! {
-                    <li><code>{ accepted.name.to_string() }</code>{ " " }<span class="hint">{ accepted.strength }</span></li>
-                }) }
-            </ol>
-            { for list.cut_short.as_ref().map(|why| html! {
-                <p>{ format!("Perhaps not all: {}", visible(why, Lines::Escape)) }</p>
-            }) }
         </>
     }
 }
@@ -143,67 +112,6 @@ fn certificates(title: &str, certificates: &[CertificateReport]) -> Html {
                 }) }
             </ol>
         </>
-    }
-}
-
-/// The conversation, each line with what it means once the words are there.
-fn transcript(address: &AddressReport, explaining: &Explaining) -> Html {
-    if address.transcript.is_empty() {
-        return Html::default();
-    }
-    let mut listener = match explaining {
-        Explaining::Here(explanations) => Some(Listener::new(explanations.dialogue())),
-        Explaining::Awaited | Explaining::Missing(_) => None,
-    };
-    let mut explained = |said: &TranscriptLine| {
-        let meaning = listener.as_mut();
-        let meaning = meaning.and_then(|listener| listener.hear(said.direction, &said.text));
-        line(said, meaning)
-    };
-    html! {
-        <>
-            <h4>{ "Conversation" }</h4>
-            <p class="hint">{ "Milliseconds since connecting; C is the relay, S the server." }</p>
-            <ol class="transcript" tabindex="0" role="list">{ for address.transcript.iter().map(&mut explained) }</ol>
-        </>
-    }
-}
-
-fn line(line: &TranscriptLine, meaning: Option<Explained<'_>>) -> Html {
-    let (class, who, spoken) = match line.direction {
-        Direction::Client => ("client", "C:", "Relay: "),
-        Direction::Server => ("server", "S:", "Server: "),
-        Direction::Note => ("note", "", "Note: "),
-    };
-    html! {
-        <li {class}>
-            <span class="at">{ line.at_ms }</span>
-            <span class="who" aria-hidden="true">{ who }</span>
-            <span class="visually-hidden">{ spoken }</span>
-            <code>{ visible(&line.text, Lines::Escape) }</code>
-            { for meaning.map(explanation) }
-        </li>
-    }
-}
-
-/// What a line means, below it.
-fn explanation(meaning: Explained<'_>) -> Html {
-    html! {
-        <span class="explained">
-            if let Some(class) = meaning.class {
-                { class.to_owned() }{ ": " }
-            }
-            <strong>{ meaning.title.to_owned() }</strong>{ ". " }
-            // A visit opens several connections that say much the same; the title is enough then.
-            if !meaning.is_repeated {
-                <span class="hint">
-                    { meaning.meaning.to_owned() }
-                    if let Some(action) = meaning.action {
-                        { " What to do: " }{ action.to_owned() }
-                    }
-                </span>
-            }
-        </span>
     }
 }
 

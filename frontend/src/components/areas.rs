@@ -1,7 +1,8 @@
 //! The areas with their status, all there from the beginning. Each opens to what was found and to its details.
 
-use analysis::finding::Finding;
+use analysis::finding::{Area, Finding};
 use analysis::report::{AreaReport, Report, Status};
+use analysis::tables::Table;
 use yew::prelude::*;
 
 use super::finding_item::{element_id, finding_item, severity_word};
@@ -11,18 +12,30 @@ use super::tables::tables_of;
 use crate::browser::show;
 use crate::escape::{Lines, visible};
 use crate::hooks::Explaining;
+use crate::pictures;
 
 /// While the check is `running`, what was not tested yet still may be.
-pub(super) fn areas(report: &Report, running: bool, explaining: &Explaining) -> Html {
+pub(super) fn areas(
+    report: &Report,
+    tables: &[Table],
+    running: bool,
+    explaining: &Explaining,
+) -> Html {
     html! {
         <section class="areas" id={Part::Areas.id()} aria-labelledby="areas-heading">
             <h2 id="areas-heading">{ "Area by area" }</h2>
-            { for report.areas.iter().map(|area| item(report, area, running, explaining)) }
+            { for report.areas.iter().map(|area| item(report, area, tables, running, explaining)) }
         </section>
     }
 }
 
-fn item(report: &Report, area: &AreaReport, running: bool, explaining: &Explaining) -> Html {
+fn item(
+    report: &Report,
+    area: &AreaReport,
+    tables: &[Table],
+    running: bool,
+    explaining: &Explaining,
+) -> Html {
     let waits = running && area.status == Status::NotTested;
     let words = if waits {
         "waiting"
@@ -45,7 +58,10 @@ fn item(report: &Report, area: &AreaReport, running: bool, explaining: &Explaini
             <div class="area-body">
                 <p class="hint">{ area.area.about() }</p>
                 { findings(report, area, explaining) }
-                { tables_of(report, area.area) }
+                if area.area == Area::Spf {
+                    { for report.mail.iter().flat_map(|mail| &mail.spf).map(pictures::spf) }
+                }
+                { tables_of(tables, area.area) }
             </div>
         </details>
     }

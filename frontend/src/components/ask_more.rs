@@ -8,6 +8,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::browser::parse_name;
+use crate::escape::{Lines, visible};
 use crate::survey::Survey;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -71,7 +72,7 @@ pub(crate) fn AskMore(props: &AskMoreProps) -> Html {
                         this relay’s operator does not allow it." }</p>
                 }
                 <button type="submit" class="button" disabled={props.survey.is_running()}>{ "Look" }</button>
-                <p class="complaint" role="alert">{ for complaint.as_ref() }</p>
+                <p class="complaint" role="alert">{ for complaint.as_ref().map(|why| visible(why, Lines::Escape)) }</p>
             </form>
         </details>
     }

@@ -24,7 +24,7 @@ pub(super) fn changes(report: &Report, running: bool, explaining: &Explaining) -
     };
     let (in_line, folded) = rest.split_at_checked(IN_LINE).unwrap_or((rest, &[]));
     html! {
-        <section class="changes" id={Part::Changes.id()} aria-labelledby="changes-heading">
+        <section class="to-change" id={Part::Changes.id()} aria-labelledby="changes-heading">
             <h2 id="changes-heading">{ "What to change" }</h2>
             if indices.is_empty() {
                 <p class="empty">{ if running { "Nothing so far." } else { "Nothing that was seen." } }</p>

@@ -5,6 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::browser::{go_to, parse_name};
+use crate::escape::{Lines, visible};
 use crate::route::Route;
 
 #[component]
@@ -43,7 +44,7 @@ pub(crate) fn DomainForm() -> Html {
                 <button type="submit" class="button primary">{ "Check" }</button>
             </div>
             <p id="domain-complaint" class="complaint" role="alert">
-                { for complaint.as_ref() }
+                { for complaint.as_ref().map(|why| visible(why, Lines::Escape)) }
             </p>
             <p id="domain-hint" class="hint">
                 { "Only the part after the @ is used. International names are welcome." }

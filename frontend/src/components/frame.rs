@@ -37,6 +37,8 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
                 <nav aria-label="Main">
                     <ul>
                         { nav_item(here, &Route::Home, "Check") }
+                        { nav_item(here, &Route::Learn, "Learn") }
+                        { nav_item(here, &Route::History, "History") }
                         { nav_item(here, &Route::Settings, "Settings") }
                         { nav_item(here, &Route::About, "About") }
                     </ul>
@@ -49,6 +51,11 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
                     { "No account, no cookie, no third-party script. The domain stays behind the # of this page’s \
                        address; only the resolver, the relay and the mail servers hear of it." }
                 </p>
+                <ul class="footer-links">
+                    <li><a href={Route::Learn.href()}>{ "Learn" }</a></li>
+                    <li><a href={Route::Grading.href()}>{ "How the grade comes about" }</a></li>
+                    <li><a href={Route::Findings.href()}>{ "All findings" }</a></li>
+                </ul>
             </footer>
         </>
     }
@@ -56,12 +63,14 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
 
 fn nav_item(here: &Route, to: &Route, label: &'static str) -> Html {
     let is_here = here == to;
-    let classes = if is_here { "nav-link here" } else { "nav-link" };
+    let is_in = is_here || (*to == Route::Learn && here.is_to_read());
+    let classes = if is_in { "nav-link here" } else { "nav-link" };
     html! {
         <li>
             <a href={to.href()} class={classes}>
                 { label }
                 if is_here { <span class="visually-hidden">{ " (this page)" }</span> }
+                else if is_in { <span class="visually-hidden">{ " (you are in it)" }</span> }
             </a>
         </li>
     }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use shared::Service;
 
 use crate::browser::go_to;
+use crate::escape::{Lines, visible};
 use crate::route::Route;
 
 #[component]
@@ -62,7 +63,7 @@ pub(crate) fn HostForm() -> Html {
                     </div>
                     <button type="submit" class="button">{ "Look at it" }</button>
                 </div>
-                <p id="host-complaint" class="complaint" role="alert">{ for complaint.as_ref() }</p>
+                <p id="host-complaint" class="complaint" role="alert">{ for complaint.as_ref().map(|why| visible(why, Lines::Escape)) }</p>
             </form>
         </details>
     }

@@ -71,8 +71,9 @@ impl Part {
     }
 
     /// How many things stand there, where that says something; nothing if the report has no such part.
-    fn number(self, report: &Report, groups: &Groups) -> Option<Option<usize>> {
-        let is_there = |there: bool| there.then_some(None);
+    fn number(self, report: &Report, groups: &Groups, running: bool) -> Option<Option<usize>> {
+        // While the check runs, what most reports have has its place.
+        let is_there = |there: bool| (there || running).then_some(None);
         match self {
             Self::Score => is_there(report.score.is_some()),
             Self::Changes => Some(Some(groups.to_change.len())),
@@ -90,13 +91,13 @@ impl Part {
 }
 
 /// Buttons and not links: what is behind the `#` of the address is the route.
-pub(super) fn outline(report: &Report) -> Html {
+pub(super) fn outline(report: &Report, running: bool) -> Html {
     let groups = Groups::of(&report.findings);
     html! {
         <nav class="outline" aria-label="Parts of this report">
             <ul role="list">
                 { for Part::ALL.into_iter().filter_map(|part| {
-                    let number = part.number(report, &groups)?;
+                    let number = part.number(report, &groups, running)?;
                     Some(html! { <li key={part.id()}>{ button(part, number) }</li> })
                 }) }
             </ul>

@@ -208,7 +208,7 @@ fn missing(address: &RelayAddress, why: &NoRelay) -> Html {
                        somebody you trust runs. Without one the records in DNS are checked, and neither \
                        encryption nor certificates." }
                     if *why == NoRelay::Absent {
-                        { format!(" Looked for one at {address}.") }
+                        { visible(&format!(" Looked for one at {address}."), Lines::Escape) }
                     }
                 </p>
                 { relay_help() }

@@ -33,6 +33,7 @@ use super::tables::{other_tables, wished_tables};
 use super::wish_form::WishForm;
 use crate::escape::{Lines, visible};
 use crate::hooks::{Explaining, SurveyHandle, use_explanations, use_title};
+use crate::pictures;
 use crate::survey::Survey;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -42,9 +43,9 @@ pub(crate) struct ReportViewProps {
     /// What can be done to it; `None` for evidence from a file.
     #[prop_or_default]
     pub(crate) handle: Option<SurveyHandle>,
-    /// Where evidence that nobody asked for just now comes from, in a sentence or two.
+    /// Where it comes from or what became of it since, below its head.
     #[prop_or_default]
-    pub(crate) origin: Html,
+    pub(crate) note: Option<Html>,
 }
 
 #[component]
@@ -52,12 +53,13 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
     let ReportViewProps {
         survey,
         handle,
-        origin,
+        note,
     } = props;
     let report = &survey.report;
     let running = survey.is_running();
     let explaining = use_explanations();
     let subject = &report.subject;
+    let tables = analysis::tables::tables(report);
     use_title(if running {
         format!("Checking {}", subject.name())
     } else {
@@ -69,14 +71,15 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 <p class="overline">{ kind_of(subject) }</p>
                 <h1 tabindex="-1">{ subject.name().to_string() }</h1>
                 { for subject.name().to_unicode().map(|name| html! {
-                    <p class="u-label">{ "shown to people as " }<strong lang="">{ name }</strong></p>
+                    <p class="u-label">{ "shown to people as " }<strong lang=""><bdi>{ visible(&name, Lines::Escape) }</bdi></strong></p>
                 }) }
                 <p class="hint">{ in_short(report) }</p>
                 if let Some(handle) = handle {
                     <ProgressPanel survey={Rc::clone(survey)} handle={handle.clone()} />
-                } else {
-                    <div class="replayed">{ origin.clone() }</div>
+                } else if note.is_none() {
+                    <p class="replayed">{ "Opened from a file. Nobody was asked; what follows was seen when it was recorded." }</p>
                 }
+                { for note.clone() }
             </header>
             <Announcer survey={Rc::clone(survey)} />
             <ResolverNotice survey={Rc::clone(survey)} />
@@ -85,18 +88,24 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             }
             { dns_only(report, handle.is_some()) }
             { grade_panel(report, running) }
-            { outline(report) }
+            { outline(report, running) }
             { score_panel(report, running) }
             { changes(report, running, &explaining) }
             { could_not_tell(report, &explaining) }
-            { sender_grid(report, running) }
+            { sender_grid(report, &tables, running) }
+            if !report.hosts.is_empty() {
+                <section class="way" id={Part::Path.id()} aria-labelledby="path-heading">
+                    <h2 id="path-heading">{ "The way of the mail" }</h2>
+                    { pictures::path(report) }
+                </section>
+            }
             if let Some(handle) = handle {
                 <PastePolicy survey={Rc::clone(survey)} on_paste={handle.on_paste.clone()} />
                 <AskMore survey={Rc::clone(survey)} on_extras={handle.on_extras.clone()} />
                 <WishForm survey={Rc::clone(survey)} on_wishes={handle.on_wishes.clone()} />
             }
-            { wished_tables(report) }
-            { areas(report, running, &explaining) }
+            { wished_tables(&tables) }
+            { areas(report, &tables, running, &explaining) }
             <section class="hosts" id={Part::Servers.id()} aria-labelledby="hosts-heading">
                 <h2 id="hosts-heading">{ "Servers" }</h2>
                 if report.hosts.is_empty() {
@@ -107,6 +116,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                     } }</p>
                 }
                 { for report.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("host-{index}"), &explaining)) }
+                { pictures::certificates(report) }
             </section>
             // Not by `for`, which would move what comes before: the form above would be another one, closed and empty.
             if let Some(report) = &report.submission {
@@ -115,7 +125,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             if let Some(report) = &report.recipients {
                 { recipients(report) }
             }
-            { other_tables(report) }
+            { other_tables(&tables) }
             <DnsAnswers survey={Rc::clone(survey)} />
             { circumstances(report) }
             { not_proven(report, &explaining) }

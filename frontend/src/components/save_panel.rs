@@ -1,11 +1,15 @@
-//! Saving: the report for programs, the evidence for opening again.
+//! Saving and sharing: links, the evidence for opening again, and the report for programs, spreadsheets, tickets and paper.
 
 use std::rc::Rc;
 
+use analysis::export;
+use analysis::report::Report;
 use yew::prelude::*;
 
+use super::copy_button::CopyButton;
 use super::outline::Part;
-use crate::browser::{download, indented};
+use super::share_link::ShareLink;
+use crate::browser::{download_as, indented, print};
 use crate::hooks::Explaining;
 use crate::survey::Survey;
 
@@ -15,57 +19,102 @@ pub(crate) struct SavePanelProps {
     pub(crate) explaining: Explaining,
 }
 
+/// A kind of file.
+#[derive(Clone, Copy)]
+struct Kind {
+    label: &'static str,
+    ending: &'static str,
+    media_type: &'static str,
+    text: fn(&SavePanelProps) -> serde_json::Result<String>,
+}
+
+const KINDS: [Kind; 4] = [
+    Kind {
+        label: "Save evidence",
+        ending: "evidence.json",
+        media_type: "application/json",
+        text: |props| serde_json::to_string(&*props.survey.evidence),
+    },
+    Kind {
+        label: "Save report",
+        ending: "report.json",
+        media_type: "application/json",
+        text: |props| serde_json::to_string(&explained(props)).map(indented),
+    },
+    Kind {
+        label: "Save findings (CSV)",
+        ending: "findings.csv",
+        media_type: "text/csv;charset=utf-8",
+        text: |props| Ok(export::csv(&explained(props))),
+    },
+    Kind {
+        label: "Save Markdown",
+        ending: "md",
+        media_type: "text/markdown;charset=utf-8",
+        text: |props| Ok(export::markdown(&explained(props))),
+    },
+];
+
 #[component]
 pub(crate) fn SavePanel(props: &SavePanelProps) -> Html {
     let complaint = use_state(|| None::<String>);
-    let save = |kind: &'static str, json: fn(&SavePanelProps) -> serde_json::Result<String>| {
+    let save = |kind: Kind| {
         let (props, complaint) = (props.clone(), complaint.clone());
-        Callback::from(move |_: MouseEvent| {
-            let saved = json(&props).map_err(|error| error.to_string());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            let saved = (kind.text)(&props).map_err(|error| error.to_string());
             complaint.set(match saved {
-                Ok(json) if download(&file_name(&props.survey, kind), &json) => None,
+                Ok(text)
+                    if download_as(
+                        &file_name(&props.survey, kind.ending),
+                        kind.media_type,
+                        &text,
+                    ) =>
+                {
+                    None
+                }
                 Ok(_) => Some("The browser did not take the file.".to_owned()),
                 Err(error) => Some(format!("The file could not be made: {error}.")),
             });
-        })
+        });
+        html! { <button type="button" class="button" {onclick}>{ kind.label }</button> }
+    };
+    let markdown = {
+        let props = props.clone();
+        Callback::from(move |()| export::markdown(&explained(&props)))
     };
     html! {
         <section class="save-panel" id={Part::Keep.id()} aria-labelledby="save-heading">
-            <h2 id="save-heading">{ "Keep it" }</h2>
+            <h2 id="save-heading">{ "Keep it, send it" }</h2>
+            <ShareLink survey={Rc::clone(&props.survey)} />
+            <h3>{ "Save a file" }</h3>
             <p class="hint">
                 { "The evidence holds everything that was seen, and can be opened again here or on the command line. \
                    The report is the judgement, for programs. Nothing is uploaded." }
             </p>
+            <div class="choices">{ for KINDS.map(save) }</div>
+            <p class="complaint" role="alert">{ for complaint.as_ref() }</p>
+            <h3>{ "For a ticket or for paper" }</h3>
             <div class="choices">
-                <button type="button" class="button" onclick={save("evidence", |props| serde_json::to_string(&*props.survey.evidence))}>
-                    { "Save evidence" }
-                </button>
-                <button type="button" class="button" onclick={save("report", report)}>
-                    { "Save report" }
+                <CopyButton label="Copy as Markdown" text={markdown} />
+                <button type="button" class="button" onclick={Callback::from(|_: MouseEvent| print())}>
+                    { "Print or save as PDF" }
                 </button>
             </div>
-            <p class="complaint" role="alert">{ for complaint.as_ref() }</p>
         </section>
     }
 }
 
 /// The report with its explanations, as far as they could be fetched.
-fn report(props: &SavePanelProps) -> serde_json::Result<String> {
-    let report = &*props.survey.report;
-    let json = match &props.explaining {
-        Explaining::Here(explanations) => {
-            serde_json::to_string(&report.clone().explained(explanations))
-        }
-        Explaining::Awaited | Explaining::Missing(_) => serde_json::to_string(report),
-    };
-    json.map(indented)
+fn explained(props: &SavePanelProps) -> Report {
+    let report = (*props.survey.report).clone();
+    match &props.explaining {
+        Explaining::Here(explanations) => report.explained(explanations),
+        Explaining::Awaited | Explaining::Missing(_) => report,
+    }
 }
 
 /// Domain names hold nothing that a file system minds.
-fn file_name(survey: &Survey, kind: &str) -> String {
+fn file_name(survey: &Survey, ending: &str) -> String {
     let name = survey.report.subject.name();
-    format!(
-        "waxseal-{name}-{}.{kind}.json",
-        survey.report.judged_at.date()
-    )
+    format!("waxseal-{name}-{}.{ending}", survey.report.judged_at.date())
 }

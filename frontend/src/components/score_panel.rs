@@ -5,7 +5,7 @@ use analysis::score::ScoreReport;
 use yew::prelude::*;
 
 use super::outline::Part;
-use super::tables::table_named;
+use crate::pictures;
 
 /// While the check is `running` it has its place from the beginning.
 pub(super) fn score_panel(report: &Report, running: bool) -> Html {
@@ -21,7 +21,7 @@ pub(super) fn score_panel(report: &Report, running: bool) -> Html {
                 { for score.map(|score| format!(" of {}", score.of)) }
                 <span class="hint">{ "Apart from the letter: how much of what protects a domain’s mail is in place." }</span>
             </p>
-            { table_named(report, "score", "Area by area, with the reasons") }
+            { for score.map(pictures::score) }
         </section>
     }
 }

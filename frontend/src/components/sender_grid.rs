@@ -2,6 +2,7 @@
 
 use analysis::report::Report;
 use analysis::simulation::{Delivery, HostPlay, SenderKind, SenderReport};
+use analysis::tables::Table;
 use yew::prelude::*;
 
 use super::icon::{IconKind, icon};
@@ -13,7 +14,7 @@ use crate::escape::{Lines, visible};
 const MOST_COLUMNS: usize = 3;
 
 /// While the check is `running` it stands there from the beginning, so that it moves nothing when it fills in.
-pub(super) fn sender_grid(report: &Report, running: bool) -> Html {
+pub(super) fn sender_grid(report: &Report, tables: &[Table], running: bool) -> Html {
     let senders = match &report.simulation {
         Some(simulation) => &simulation.senders[..],
         None if running => &[],
@@ -45,7 +46,7 @@ pub(super) fn sender_grid(report: &Report, running: bool) -> Html {
                     }
                 </tbody>
             </table>
-            { table_named(report, "simulation", "Why, server by server") }
+            { table_named(tables, "simulation", "Why, server by server") }
         </section>
     }
 }

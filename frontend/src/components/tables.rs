@@ -1,34 +1,34 @@
 //! Parts of the report as tables, all by one renderer.
 
 use analysis::finding::Area;
-use analysis::report::Report;
-use analysis::tables::{Row, Table, tables};
+use analysis::tables::{Row, Table};
 use yew::prelude::*;
 
 use crate::escape::{Lines, visible};
 
 /// Those of an area.
-pub(super) fn tables_of(report: &Report, area: Area) -> Html {
-    let tables = tables(report).into_iter();
+pub(super) fn tables_of(tables: &[Table], area: Area) -> Html {
     tables
-        .filter(|one| one.area == Some(area))
-        .map(|one| table(&one, "h4", one.title))
+        .iter()
+        // The picture of it has the same as its twin.
+        .filter(|one| one.area == Some(area) && one.name != "spf-tree")
+        .map(|one| table(one, "h4", one.title))
         .collect()
 }
 
 /// The one of a name, under another title.
-pub(super) fn table_named(report: &Report, name: &str, title: &'static str) -> Html {
-    let tables = tables(report).into_iter();
+pub(super) fn table_named(tables: &[Table], name: &str, title: &'static str) -> Html {
     tables
+        .iter()
         .filter(|one| one.name == name)
-        .map(|one| table(&one, "h3", title))
+        .map(|one| table(one, "h3", title))
         .collect()
 }
 
 /// Those of no area that have no place of their own.
-pub(super) fn other_tables(report: &Report) -> Html {
-    let tables = tables(report).into_iter();
+pub(super) fn other_tables(tables: &[Table]) -> Html {
     let mut tables = tables
+        .iter()
         .filter(|one| one.area.is_none() && !ELSEWHERE.contains(&one.name))
         .peekable();
     if tables.peek().is_none() {
@@ -37,17 +37,17 @@ pub(super) fn other_tables(report: &Report) -> Html {
     html! {
         <section class="report-tables" aria-labelledby="others-heading">
             <h2 id="others-heading">{ "What receivers ask of you" }</h2>
-            { for tables.map(|one| table(&one, "h3", one.title)) }
+            { for tables.map(|one| table(one, "h3", one.title)) }
         </section>
     }
 }
 
 /// What the user asked for beside the usual, open.
-pub(super) fn wished_tables(report: &Report) -> Html {
-    let tables = tables(report).into_iter();
+pub(super) fn wished_tables(tables: &[Table]) -> Html {
     tables
+        .iter()
         .filter(|one| WISHED.contains(&one.name))
-        .map(|one| html! { <div class="wished">{ table(&one, "h3", one.title) }</div> })
+        .map(|one| html! { <div class="wished">{ table(one, "h3", one.title) }</div> })
         .collect()
 }
 
@@ -64,15 +64,21 @@ fn table(table: &Table, heading: &'static str, title: &'static str) -> Html {
                 <span class="hint">{ shown(&table.summary) }</span>
             </summary>
             if !table.rows.is_empty() {
-                // It may be wider than the window: whoever has no mouse scrolls it by keyboard.
-                <div class="table-frame" tabindex="0" role="region" aria-label={table.title}>
-                    <table>
-                        <thead><tr>{ for table.columns.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
-                        <tbody>{ for table.rows.iter().map(row) }</tbody>
-                    </table>
-                </div>
+                { table_frame(table) }
             }
         </details>
+    }
+}
+
+/// The rows of a table. It may be wider than the window: whoever has no mouse scrolls it by keyboard.
+pub(crate) fn table_frame(table: &Table) -> Html {
+    html! {
+        <div class="table-frame" tabindex="0" role="region" aria-label={table.title}>
+            <table>
+                <thead><tr>{ for table.columns.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
+                <tbody>{ for table.rows.iter().map(row) }</tbody>
+            </table>
+        </div>
     }
 }
 

@@ -9,6 +9,7 @@ use shared::DomainName;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::escape::{Lines, visible};
 use crate::settings::ResolverChoice;
 use crate::survey::Survey;
 
@@ -96,7 +97,7 @@ pub(crate) fn WishForm(props: &WishFormProps) -> Html {
                     </select>
                 </div>
                 <button type="submit" class="button" disabled={props.survey.is_running()}>{ "Look" }</button>
-                <p class="complaint" role="alert">{ for complaint.as_ref() }</p>
+                <p class="complaint" role="alert">{ for complaint.as_ref().map(|why| visible(why, Lines::Escape)) }</p>
             </form>
         </details>
     }

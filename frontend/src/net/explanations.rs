@@ -13,18 +13,25 @@ const MAX_FILE: u32 = 1024 * 1024;
 /// There are none to be had, or not those of this version; in words for the user.
 pub async fn explanations() -> Result<Explanations, String> {
     // The number makes another version another address, for every cache on the way.
-    let url = format!("./explanations.json?{FINGERPRINT:016x}");
+    let file = file_beside(&format!("./explanations.json?{FINGERPRINT:016x}")).await?;
+    Explanations::read(&file).map_err(|error| error.to_string())
+}
+
+/// Fetches a file of JSON from where this page came from.
+///
+/// # Errors
+/// It is not to be had; in words for the user.
+pub(super) async fn file_beside(url: &str) -> Result<Vec<u8>, String> {
     let exchange = Exchange {
         may_be_cached: true,
-        ..Exchange::get(&url, "application/json")
+        ..Exchange::get(url, "application/json")
     };
     let answer = exchange.send().await.map_err(|fault| fault.to_string())?;
     if !answer.is_ok() {
         return Err(format!("HTTP status {}", answer.status()));
     }
-    let file = answer
+    answer
         .body(MAX_FILE)
         .await
-        .map_err(|fault| fault.to_string())?;
-    Explanations::read(&file).map_err(|error| error.to_string())
+        .map_err(|fault| fault.to_string())
 }

@@ -3,7 +3,7 @@
 use analysis::evidence::Subject;
 use yew::prelude::*;
 
-use crate::components::{ReportView, relay_notice, relay_trouble};
+use crate::components::{ReportView, SinceLast, relay_notice, relay_trouble};
 use crate::hooks::use_survey;
 use crate::visit::use_visit;
 
@@ -21,7 +21,7 @@ pub(crate) fn CheckPage(props: &CheckPageProps) -> Html {
         Some(survey) => html! {
             <>
                 { relay_trouble(&visit) }
-                <ReportView {survey} {handle} />
+                <ReportView survey={survey.clone()} {handle} note={html! { <SinceLast {survey} /> }} />
             </>
         },
         None => html! {

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::components::DomainForm;
+use crate::escape::{Lines, visible};
 use crate::hooks::use_title;
 
 /// No page has this address.
@@ -31,7 +32,7 @@ pub(crate) fn NotCheckablePage(props: &NotCheckablePageProps) -> Html {
     html! {
         <div class="prose">
             <h1 tabindex="-1">{ "This cannot be checked" }</h1>
-            <p role="alert">{ &props.why }</p>
+            <p role="alert">{ visible(&props.why, Lines::Escape) }</p>
             <DomainForm />
         </div>
     }

@@ -170,7 +170,7 @@ fn Recorded(props: &RecordedProps) -> Html {
             </div>
         </div>
     };
-    html! { <ReportView {survey} {origin} /> }
+    html! { <ReportView {survey} note={html! { <div class="replayed">{ origin }</div> }} /> }
 }
 
 fn show(told: &UseStateHandle<Option<(Rc<Survey>, usize, usize)>>, retelling: &Retelling) {

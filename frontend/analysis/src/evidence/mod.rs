@@ -6,6 +6,7 @@
 
 mod lookup;
 mod probe;
+mod slim;
 mod stream;
 mod wishes;
 

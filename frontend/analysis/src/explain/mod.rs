@@ -8,10 +8,12 @@
 
 mod book;
 mod listener;
+mod scene;
 mod words;
 
 pub use book::{Book, Entry};
 pub use listener::Listener;
+pub use scene::{Connection, Turn, TurnKind, connections};
 
 pub(crate) use book::OURS;
 

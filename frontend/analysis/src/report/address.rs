@@ -6,7 +6,8 @@ use std::net::IpAddr;
 use serde::Serialize;
 use shared::{SkipReason, Spent, Timestamp, TranscriptLine};
 
-use super::rfc3339;
+use super::{Way, rfc3339};
+use crate::finding::Severity;
 
 /// One address, stage by stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,6 +20,8 @@ pub struct AddressReport {
     pub ptr: Option<String>,
     /// How looking at it went, in one line.
     pub summary: String,
+    /// How mail would travel there.
+    pub way: Way,
     /// The stages, in order.
     pub stages: Vec<Stage>,
     /// Why it was not probed at all.
@@ -289,4 +292,21 @@ pub struct CertificateReport {
     pub spki_sha256: String,
     /// SHA-512 of its public key, in hex.
     pub spki_sha512: String,
+}
+
+impl RatedName {
+    /// How grave it is that a server takes it: what its strength is in a finding's terms. `None` if nobody knows.
+    #[must_use]
+    pub fn severity(&self) -> Option<Severity> {
+        Some(match self.strength {
+            "strong" | "strong, also against quantum computers" => Severity::Good,
+            // Only clients that want no proof are offered it.
+            "no authentication" => Severity::Info,
+            "fair" => Severity::Advice,
+            "no forward secrecy" | "outdated" => Severity::Warning,
+            "not known" => return None,
+            // All that is broken or weak.
+            _ => Severity::Error,
+        })
+    }
 }

@@ -168,6 +168,17 @@ pub struct ScoreReport {
     pub parts: Vec<ScorePart>,
 }
 
+/// Points that must be known before the score is called a number.
+const LEAST_KNOWN: u32 = 50;
+
+impl ScoreReport {
+    /// Whether enough is known to call it a number.
+    #[must_use]
+    pub const fn is_number(&self) -> bool {
+        self.of >= LEAST_KNOWN
+    }
+}
+
 /// What one area earns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -210,7 +221,8 @@ impl State {
     }
 
     /// Percent of the weight, if it counts.
-    fn percent(self) -> Option<u32> {
+    #[must_use]
+    pub fn percent(self) -> Option<u32> {
         let row = STATES.iter().find(|row| row.state == self);
         row.map(|row| row.percent)
     }

@@ -7,6 +7,10 @@ mod others;
 mod score;
 mod simulation;
 mod spf;
+mod timeline;
+mod way;
+
+pub use timeline::{Validity, validities};
 
 use crate::finding::Area;
 use crate::report::Report;
@@ -71,4 +75,35 @@ pub fn tables(report: &Report) -> Vec<Table> {
     tables.extend(report.provider.as_ref().map(others::provider));
     tables.extend(report.propagation.as_ref().map(others::propagation));
     tables
+}
+
+/// The way that mail takes, address by address: what the picture of it shows. Not among [`tables`], for every host says the
+/// same of itself.
+#[must_use]
+pub fn way(report: &Report) -> Table {
+    way::table(report)
+}
+
+/// When the certificates of all servers are valid: what the timeline of them shows.
+#[must_use]
+pub fn certificates(report: &Report) -> Table {
+    timeline::table(&validities(report), report.judged_at)
+}
+
+/// The score, area by area.
+#[must_use]
+pub fn score(score: &crate::score::ScoreReport) -> Table {
+    score::table(score)
+}
+
+/// What each sort of sender would do.
+#[must_use]
+pub fn simulation(simulation: &crate::simulation::SimulationReport) -> Table {
+    simulation::table(simulation)
+}
+
+/// Every record that a domain's SPF record leads to.
+#[must_use]
+pub fn spf(spf: &crate::spf::SpfReport) -> Table {
+    spf::tree(spf)
 }

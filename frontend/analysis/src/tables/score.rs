@@ -3,9 +3,6 @@
 use super::{Row, Table};
 use crate::score::{ScorePart, ScoreReport};
 
-/// Points that must be known before the score is called a number.
-const LEAST_KNOWN: u32 = 50;
-
 pub(super) fn table(score: &ScoreReport) -> Table {
     let bound = if score.low == score.high {
         String::new()
@@ -21,7 +18,7 @@ pub(super) fn table(score: &ScoreReport) -> Table {
         String::new()
     };
     // A number that rests on a few points would only mislead.
-    let summary = if score.of < LEAST_KNOWN {
+    let summary = if !score.is_number() {
         format!(
             "too little is known for a number: between {} and {}{part}",
             score.low, score.high

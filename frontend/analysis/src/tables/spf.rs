@@ -5,16 +5,20 @@ use crate::finding::Area;
 use crate::spf::{SenderReport, SpfNode, SpfReport};
 
 pub(super) fn tables(spf: &SpfReport) -> Vec<Table> {
-    let mut tables = vec![Table {
+    let mut tables = vec![tree(spf)];
+    tables.extend(spf.senders.iter().map(sender));
+    tables
+}
+
+pub(super) fn tree(spf: &SpfReport) -> Table {
+    Table {
         name: "spf-tree",
         area: Some(Area::Spf),
         title: "SPF: who may send",
         summary: summary(spf),
         columns: &["Domain", "Lookups", "Record"],
         rows: spf.tree.iter().map(node).collect(),
-    }];
-    tables.extend(spf.senders.iter().map(sender));
-    tables
+    }
 }
 
 fn summary(spf: &SpfReport) -> String {

@@ -7,6 +7,7 @@ use crate::certificate::Identity;
 use crate::report::{
     AddressReport, ChainReport, HostReport, Stage, StageName, StageStatus, TlsReport, VersionReport,
 };
+use crate::way;
 
 /// What others than the server itself say about an address.
 #[derive(Debug, Default)]
@@ -30,6 +31,7 @@ pub(crate) fn report(
         summary: host_summary(host),
         in_progress: host.state == HostState::Pending,
         dane: None,
+        policy: None,
         addresses: host
             .addresses
             .iter()
@@ -84,6 +86,7 @@ fn address_report(
         address: address.address,
         ptr: beside.ptr,
         summary: address_summary(address),
+        way: way::of(address),
         stages: stages(host, address).chain(beside.stages).collect(),
         skipped,
         tls: address.agreed.map(|agreed| TlsReport {

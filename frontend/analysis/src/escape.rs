@@ -13,7 +13,10 @@ use std::fmt::Write as _;
 #[must_use]
 pub fn visible(text: &str, lines: Lines) -> String {
     let mut shown = String::with_capacity(text.len());
+    let mut piled = 0usize;
     for c in text.chars() {
+        piled = if is_mark(c) { piled + 1 } else { 0 };
+        let hidden = is_deceptive(c) || piled > MAX_MARKS;
         match c {
             '\n' if lines == Lines::Keep => shown.push('\n'),
             '\t' => shown.push_str("\\t"),
@@ -22,7 +25,7 @@ pub fn visible(text: &str, lines: Lines) -> String {
             '\r' => shown.push_str("\\r"),
             // Writing to a string cannot fail.
             '\0'..='\u{1F}' | '\u{7F}' => drop(write!(shown, "\\x{:02X}", u32::from(c))),
-            _ if is_deceptive(c) => drop(write!(shown, "\\u{{{:X}}}", u32::from(c))),
+            _ if hidden => drop(write!(shown, "\\u{{{:X}}}", u32::from(c))),
             _ => shown.push(c),
         }
     }
@@ -36,6 +39,20 @@ pub enum Lines {
     Keep,
     /// They are written out: the text is meant to be one line.
     Escape,
+}
+
+/// More marks on one letter than any language has climb over the lines above and below.
+const MAX_MARKS: usize = 4;
+
+/// Marks that stand on, in or below the letter before. The blocks that every script may use, and those of the scripts
+/// whose letters bear several; the other scripts' marks have a place beside each other.
+const fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{61A}'
+        | '\u{64B}'..='\u{65F}' | '\u{6D6}'..='\u{6ED}' | '\u{E31}' | '\u{E34}'..='\u{E3A}' | '\u{E47}'..='\u{E4E}'
+        | '\u{EB1}'..='\u{ECD}' | '\u{F71}'..='\u{F84}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}'
+        | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}'
+    )
 }
 
 /// Characters that show nothing, or change what is shown around them.
@@ -114,6 +131,19 @@ mod tests {
                 "{:X}",
                 u32::from(c)
             );
+        }
+    }
+
+    #[test]
+    fn a_letter_bears_only_so_many_marks() {
+        let pile = format!("Z{}Z\u{301}", "\u{300}\u{489}".repeat(3));
+        assert_eq!(
+            visible(&pile, Lines::Escape),
+            "Z\u{300}\u{489}\u{300}\u{489}\\u{300}\\u{489}Z\u{301}"
+        );
+        // As people write: Vietnamese in parts, Hebrew with vowels and accents, Thai.
+        for text in ["Vie\u{302}\u{323}t", "בְּרֵאשִׁ֖ית", "น้ำที่"] {
+            assert_eq!(visible(text, Lines::Escape), text);
         }
     }
 

@@ -1,0 +1,73 @@
+//! Raw DEFLATE (RFC 1951) by the browser's own streams: ours would be a good part of the page.
+
+use js_sys::{Array, Function, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, ReadableStreamDefaultReader, ReadableWritablePair};
+
+/// Why something could not be taken apart again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InflateFault {
+    /// The browser does not know how.
+    Unsupported,
+    /// There is more in it than is read.
+    TooLarge,
+    /// It is cut or was changed.
+    Broken,
+}
+
+/// Bytes, compressed; nothing if the browser cannot.
+pub async fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
+    let stream = transform("CompressionStream")?;
+    through(bytes, &stream, usize::MAX).await.ok()
+}
+
+/// What was compressed, read in pieces and given up beyond `cap` bytes.
+///
+/// # Errors
+/// It is broken or larger, or the browser cannot.
+pub async fn inflate(bytes: &[u8], cap: usize) -> Result<Vec<u8>, InflateFault> {
+    let stream = transform("DecompressionStream").ok_or(InflateFault::Unsupported)?;
+    through(bytes, &stream, cap).await
+}
+
+/// A stream of a class that older browsers do not have.
+fn transform(class: &str) -> Option<ReadableWritablePair> {
+    let class = Reflect::get(&js_sys::global(), &JsValue::from_str(class)).ok()?;
+    let class = class.dyn_into::<Function>().ok()?;
+    let format = Array::of1(&JsValue::from_str("deflate-raw"));
+    // Throws where the format is not known.
+    let stream = Reflect::construct(&class, &format).ok()?;
+    // It has a readable and a writable end, which is all that the type says.
+    Some(stream.unchecked_into())
+}
+
+async fn through(
+    bytes: &[u8],
+    stream: &ReadableWritablePair,
+    cap: usize,
+) -> Result<Vec<u8>, InflateFault> {
+    let broken = |_: JsValue| InflateFault::Broken;
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence(&parts).map_err(broken)?;
+    let reader: ReadableStreamDefaultReader = blob
+        .stream()
+        .pipe_through(stream)
+        .get_reader()
+        .unchecked_into();
+    let mut read = Vec::new();
+    loop {
+        let piece = JsFuture::from(reader.read()).await.map_err(broken)?;
+        let field = |name| Reflect::get(&piece, &JsValue::from_str(name));
+        if field("done").is_ok_and(|done| done.is_truthy()) {
+            return Ok(read);
+        }
+        let piece = Uint8Array::new(&field("value").map_err(broken)?);
+        if piece.length() as usize > cap.saturating_sub(read.len()) {
+            // Nobody waits for the rest; what the stream says to that does not matter.
+            let _ = JsFuture::from(reader.cancel()).await;
+            return Err(InflateFault::TooLarge);
+        }
+        read.extend_from_slice(&piece.to_vec());
+    }
+}
