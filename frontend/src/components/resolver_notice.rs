@@ -54,13 +54,18 @@ pub(super) fn ResolverNotice(props: &ResolverNoticeProps) -> Html {
         let chosen = visit.settings_in_force().resolver;
         let others = ResolverChoice::NAMED
             .into_iter()
-            .filter(|choice| *choice != chosen);
+            .filter(|choice| *choice != chosen && !is_at(choice, resolver));
         html! { <>{ for others.map(|choice| switch_to(choice, &visit.settings, &visit.on_settings)) }</> }
     } else {
         // What the link says holds against any choice made here.
         html! { <p>{ "The link that opened this page chose it: " }<a href="./">{ "open without it" }</a>{ "." }</p> }
     };
     problem(&resolver_problem(resolver, trouble, &said), actions)
+}
+
+/// Whether a choice is this very resolver, under whichever name it was chosen.
+fn is_at(choice: &ResolverChoice, resolver: &str) -> bool {
+    matches!(choice.url(), Ok(Some(url)) if url.as_str() == resolver)
 }
 
 /// The survey begins again by itself when the resolver changes.
