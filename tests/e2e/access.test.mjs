@@ -86,17 +86,15 @@ test('what is wrong would be found', () =>
     for (const markup of [
       ['input', {}],
       ['img', { src: 'favicon.svg' }],
-      ['button', { 'aria-label': 'x', style: 'width: 9px; height: 9px; padding: 0; position: fixed; top: 1px; left: 1px' }],
+      ['button', {}],
+      ['a', { href: '#/' }],
     ]) {
       const element = await page.evaluateHandle(([name, attributes]) => {
         const element = document.querySelector('main').appendChild(document.createElement(name));
-        for (const [key, value] of Object.entries(attributes)) {
-          if (key === 'style') element.style.cssText = value;
-          else element.setAttribute(key, value);
-        }
+        for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
         return element;
       }, markup);
-      await assert.rejects(assertAccessible(page), /AssertionError|violation|\(critical\)|\(serious\)/, markup[0]);
+      await assert.rejects(assertAccessible(page), assert.AssertionError, markup[0]);
       await element.evaluate((element) => element.remove());
     }
   }));
