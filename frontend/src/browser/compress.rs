@@ -2,8 +2,13 @@
 
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ReadableStreamDefaultReader, ReadableWritablePair};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    ReadableStream, ReadableStreamDefaultReader, WritableStream, WritableStreamDefaultWriter,
+};
+
+/// How much is put in at a time.
+const PIECE: usize = 1024;
 
 /// Why something could not be taken apart again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,29 +37,22 @@ pub async fn inflate(bytes: &[u8], cap: usize) -> Result<Vec<u8>, InflateFault> 
 }
 
 /// A stream of a class that older browsers do not have.
-fn transform(class: &str) -> Option<ReadableWritablePair> {
+fn transform(class: &str) -> Option<JsValue> {
     let class = Reflect::get(&js_sys::global(), &JsValue::from_str(class)).ok()?;
     let class = class.dyn_into::<Function>().ok()?;
     let format = Array::of1(&JsValue::from_str("deflate-raw"));
     // Throws where the format is not known.
-    let stream = Reflect::construct(&class, &format).ok()?;
-    // It has a readable and a writable end, which is all that the type says.
-    Some(stream.unchecked_into())
+    Reflect::construct(&class, &format).ok()
 }
 
-async fn through(
-    bytes: &[u8],
-    stream: &ReadableWritablePair,
-    cap: usize,
-) -> Result<Vec<u8>, InflateFault> {
+async fn through(bytes: &[u8], stream: &JsValue, cap: usize) -> Result<Vec<u8>, InflateFault> {
     let broken = |_: JsValue| InflateFault::Broken;
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let blob = Blob::new_with_u8_array_sequence(&parts).map_err(broken)?;
-    let reader: ReadableStreamDefaultReader = blob
-        .stream()
-        .pipe_through(stream)
-        .get_reader()
-        .unchecked_into();
+    let end = |name| Reflect::get(stream, &JsValue::from_str(name)).map_err(broken);
+    let writable: WritableStream = end("writable")?.dyn_into().map_err(broken)?;
+    let readable: ReadableStream = end("readable")?.dyn_into().map_err(broken)?;
+    let writer = writable.get_writer().map_err(broken)?;
+    let reader: ReadableStreamDefaultReader = readable.get_reader().unchecked_into();
+    spawn_local(feed(bytes.to_vec(), writer));
     let mut read = Vec::new();
     loop {
         let piece = JsFuture::from(reader.read()).await.map_err(broken)?;
@@ -70,4 +68,17 @@ async fn through(
         }
         read.extend_from_slice(&piece.to_vec());
     }
+}
+
+/// A kilobyte at a time and each only when what came of the one before was read: browsers take a whole piece apart at once,
+/// and DEFLATE makes at most a thousand times as much of it.
+async fn feed(bytes: Vec<u8>, writer: WritableStreamDefaultWriter) {
+    for piece in bytes.chunks(PIECE) {
+        let written = writer.write_with_chunk(&Uint8Array::from(piece));
+        // What is broken, or not wanted any more, the reading side knows.
+        if JsFuture::from(written).await.is_err() {
+            return;
+        }
+    }
+    let _ = JsFuture::from(writer.close()).await;
 }
