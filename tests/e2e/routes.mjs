@@ -17,6 +17,17 @@ export const VIEWS = [
   view('not-found', '#/no/such/page'),
   view('refused', '#/check/not%20a%20name'),
   view('refused-service', '#/host/mx1.good.lab/pigeon'),
+  view('learn', '#/learn'),
+  view('topic', '#/learn/starttls', { ready: read }),
+  view('grading', '#/grading', { ready: read }),
+  view('findings', '#/findings', { ready: read }),
+  view('finding', '#/findings/dane-mismatch', { ready: read }),
+  view('samples', '#/sample'),
+  view('sample', '#/sample/policy-mismatch', { ready: settledGrade }),
+  view('history', '#/history'),
+  view('history-of', '#/history/good.lab'),
+  view('compare', '#/compare'),
+  view('shared-broken', '#/r/1.AAAA'),
   view('perfect', '#/check/tenant-modern.lab', { ready: settledGrade }),
   view('ordinary', '#/check/usual.plain', { ready: settledGrade }),
   view('broken', '#/check/sts-misses-all.lab', { ready: settledGrade }),
@@ -59,6 +70,13 @@ async function heading(page) {
   await page.locator('#loading').waitFor({ state: 'detached' });
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.getByText('Looking for a relay').waitFor({ state: 'detached' });
+  await page.getByText('What judges is being loaded').waitFor({ state: 'detached' });
+}
+
+/** A page of words that are fetched. */
+async function read(page) {
+  await heading(page);
+  await page.getByText(/^Loading/).waitFor({ state: 'detached' });
 }
 
 /** Servers are asked and do not answer. */
