@@ -50,14 +50,15 @@ if [ "$kind" = small ]; then
         --enable-mutable-globals --enable-reference-types --enable-multivalue \
         dist/frontend_bg.wasm -o target/frontend_bg.small.wasm
     # What judges and shows reports becomes a file of its own, which only those load who have something judged.
-    node scripts/split-page.mjs target/frontend_bg.small.wasm dist/frontend_bg.wasm dist/frontend_rest_bg.wasm
-    sed -i 's|^const REST = null;$|const REST = "./frontend_rest_bg.wasm";|' dist/init.js
+    link=$(sha256sum target/frontend_bg.small.wasm | cut -c 1-16)
+    node scripts/split-page.mjs target/frontend_bg.small.wasm dist/frontend_bg.wasm dist/frontend_rest_bg.wasm "$link"
+    sed -i "s|^const REST = null;\$|const REST = \"./frontend_rest_bg.wasm?$link\";|" dist/init.js
     grep -q '^const REST = "' dist/init.js
-    # The service worker keeps these, as one version.
-    sed -i 's|^const WORKER = null;$|const WORKER = "./sw.js";|' dist/init.js
-    node scripts/fill-worker.mjs
     terser dist/frontend.js --module --compress --mangle --output target/frontend.small.js
     mv target/frontend.small.js dist/frontend.js
+    # The service worker keeps what is there now, as one version.
+    sed -i 's|^const WORKER = null;$|const WORKER = "./sw.js";|' dist/init.js
+    node scripts/fill-worker.mjs
 fi
 printf '%s\n' "$kind" >"$stamp"
 touch -r "$begun" "$stamp"

@@ -4,13 +4,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 
 const DIST = new URL('../dist/', import.meta.url);
+/** Kept once somebody had a report. */
+const FOR_REPORTS = ['frontend_rest_bg.wasm', 'explanations.json'];
 /** Kept when they are first used. */
-const ON_DEMAND = ['frontend_rest_bg.wasm', 'explanations.json', 'learn.json', 'samples/'];
+const ON_DEMAND = ['learn.json', 'samples/'];
 
 const names = readdirSync(DIST, { recursive: true })
   .filter((name) => statSync(new URL(name, DIST)).isFile() && name !== 'sw.js')
   .sort();
-const isOnDemand = (name) => ON_DEMAND.some((one) => name === one || (one.endsWith('/') && name.startsWith(one)));
+const isOnDemand = (name) => [...FOR_REPORTS, ...ON_DEMAND].some((one) => name === one || (one.endsWith('/') && name.startsWith(one)));
 const digest = createHash('sha256');
 for (const name of names) digest.update(`${name}\0`).update(readFileSync(new URL(name, DIST)));
 // The page itself goes by its folder.
@@ -19,6 +21,7 @@ const worker = new URL('sw.js', DIST);
 const filled = readFileSync(worker, 'utf8')
   .replace('"development"', JSON.stringify(digest.digest('hex').slice(0, 16)))
   .replace('const FILES = [];', `const FILES = ${JSON.stringify(files)};`)
+  .replace('const FOR_REPORTS = [];', `const FOR_REPORTS = ${JSON.stringify(FOR_REPORTS)};`)
   .replace('const ON_DEMAND = [];', `const ON_DEMAND = ${JSON.stringify(ON_DEMAND)};`);
-if (filled.includes('"development"') || filled.includes('= [];')) throw new Error('sw.js is not as expected');
+if (filled.includes('"development"') || /^const [A-Z_]+ = \[\];/m.test(filled)) throw new Error('sw.js is not as expected');
 writeFileSync(worker, filled);

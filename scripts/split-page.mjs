@@ -1,7 +1,10 @@
 // Splits the page's WebAssembly in two: what every view needs, and the rest, which judges and shows reports and is
 // fetched when there is something to judge.
 //
-//   node scripts/split-page.mjs IN.wasm PRIMARY.wasm REST.wasm
+//   node scripts/split-page.mjs IN.wasm PRIMARY.wasm REST.wasm LINK [INDEX or NAME…]
+//
+// A trap "function signature mismatch" in the primary means that something of the rest was called too early; with the
+// indices of its functions as the browser's console names them this says which, so that it can be left in the primary.
 //
 // IN must have its name section: functions go by their names. The rest is instantiated with the primary's exports. The
 // two share memory, globals and the table of functions. A call from the primary into the rest goes through a slot of the
@@ -18,7 +21,8 @@ const LIGHT = [
   'browser',
   'components::(?:copy_button|domain_form|drop_zone|file_opener|frame|host_form|icon|override_banner|problem|prose|read_on|relay_help|relay_notice|sample_list|seal|with_judge)',
   'endpoint',
-  'hooks::use_(?:judge|learn|route|title)',
+  'hooks::use_(?:explanations|judge|learn|route|title)',
+  'main',
   'mount',
   'net',
   'pages::(?:about|findings|home|learn|not_found|settings)',
@@ -31,12 +35,20 @@ const LIGHT = [
 ].join('|');
 /** What belongs to the rest, by the demangled name of the function, without hashes. Settings read JSON, too. */
 const OF_THE_REST = new RegExp(
-  String.raw`\banalysis::(?!json\b|learn\b|escape\b)|\b(?:x509_parser|der_parser|asn1_rs|nom|sha2|domain|oid_registry)::|\bfrontend::(?!(?:${LIGHT})\b)`,
+  String.raw`\banalysis::(?!json\b|learn\b|escape\b|finding\b(?!::(?:paste|reproduce))|grade::(?:profile|Letter)\b|evidence::(?:wishes|Subject|subject)\b|dkim::(?:signatures|selector)|score\b)|\b(?:x509_parser|der_parser|asn1_rs|nom|sha2|domain|oid_registry)::|\bfrontend::(?!(?:${LIGHT})\b)`,
 );
-/** Small functions stay: identical ones are merged under any one of their names, and gain nothing by moving. */
-const SMALLEST = 120;
-/** Whether a function belongs to the rest. */
-export const isRest = (name, size) => size >= SMALLEST && OF_THE_REST.test(name.replaceAll(/\[[0-9a-f]+\]/g, ''));
+/**
+ * Functions that come out alike are merged under any one of their names. So a name says where a function belongs only if
+ * it is written for what the name says, and not made from a pattern: those go where they are called from, or, if they are
+ * called through the table, by their name only from so many bytes on.
+ */
+const SMALLEST_OF_A_PATTERN = 400;
+const IS_WRITTEN = /^<?(?:analysis|frontend|x509_parser|der_parser|asn1_rs|nom|sha2|domain|oid_registry)\b/;
+const IS_DERIVED = / as (?:core::(?:clone|cmp|default|ops::drop|hash)::|serde)/;
+/** Whether a function is only called once the rest is there. */
+const isGate = (name) => IS_WRITTEN.test(name) && !IS_DERIVED.test(name) && (OF_THE_REST.test(name) || name === 'frontend::app::judged');
+/** Whether a function that is called through the table belongs to the rest. */
+const isRest = (name, size) => isGate(name) || (size >= SMALLEST_OF_A_PATTERN && OF_THE_REST.test(name));
 
 /** Reads a WebAssembly binary from front to back. */
 class Reader {
@@ -229,9 +241,9 @@ function rewrite(body, onCall, onReference) {
     } else if (code === 0xfc) {
       const more = at.leb();
       if (more >= 8 && more <= 17) at.leb();
-      if (more === 8 || more === 10 || more === 12 || more === 14) at.leb();
-      // memory.init and data.drop name a data segment, which only the primary has.
-      if (more === 8 || more === 9 || more > 17) throw new Error(`instruction fc ${more}`);
+      if (more === 10 || more === 14) at.leb();
+      // memory.init, data.drop, table.init and elem.drop name a segment, and segments are numbered anew.
+      if (more === 8 || more === 9 || more === 12 || more === 13 || more > 17) throw new Error(`instruction fc ${more}`);
     } else if (!(code <= 0x01 || code === 0x05 || code === 0x0b || code === 0x0f || code === 0x1a || code === 0x1b || (code >= 0x45 && code <= 0xc4) || code === 0xd1))
       throw new Error(`instruction ${code.toString(16)}`);
   }
@@ -239,19 +251,40 @@ function rewrite(body, onCall, onReference) {
   return flat(...pieces);
 }
 
-/** Splits a module; `isRest(name, size)` says of each function where it goes. */
-export function split(bytes, isRest) {
+/**
+ * Splits a module. `isRest(name, size)` says which functions that are called through the table belong to the rest, and
+ * `isGate(name)` which are only called when the rest is there; all that nothing else leads to goes with them. The rest asks
+ * for its imports under the name `link`: with a digest for it the two parts of different builds cannot be put together.
+ */
+export function split(bytes, link, isRest, isGate) {
   const module = parse(bytes);
   const imported = module.imports.length;
   const total = imported + module.functions.length;
   const typeOf = (index) => (index < imported ? module.imports[index].type : module.functions[index - imported]);
   const pinned = new Set([...module.exports.filter(({ kind }) => kind === 0).map(({ index }) => index), module.start]);
-  const moves = (index) => rest.has(index);
-  const rest = new Set();
-  for (let index = imported; index < total; index += 1) {
-    const name = module.names.get(index);
-    if (!pinned.has(index) && name !== undefined && isRest(name, module.codes[index - imported].length)) rest.add(index);
+  const nameOf = (index) => (module.names.get(index) ?? '').replaceAll(/\[[0-9a-f]+\]/g, '');
+  const sizeOf = (index) => module.codes[index - imported].length;
+  // From what the browser calls and what is called through the table, along all calls but those that wait for the rest.
+  const stays = new Map();
+  const from = new Map();
+  const open = [...pinned, ...module.elements.flatMap(({ functions }) => functions).filter((index) => index < imported || !isRest(nameOf(index), sizeOf(index)))];
+  while (open.length > 0) {
+    const index = open.pop();
+    if (index === null || stays.has(index)) continue;
+    stays.set(index, from.get(index));
+    if (index < imported) continue;
+    const follow = (callee) => {
+      if (callee < imported || !isGate(nameOf(callee))) {
+        if (!from.has(callee)) from.set(callee, index);
+        open.push(callee);
+      }
+      return [];
+    };
+    rewrite(module.codes[index - imported], follow, follow);
   }
+  const rest = new Set();
+  for (let index = imported; index < total; index += 1) if (!stays.has(index)) rest.add(index);
+  const moves = (index) => rest.has(index);
 
   // What is called across, and the slots of the table by which the primary reaches the rest.
   const slots = new Map();
@@ -320,16 +353,16 @@ export function split(bytes, isRest) {
   const moved = [...rest].sort((a, b) => a - b);
   const restIndex = new Map([...neededList.map(({ index }, place) => [index, place]), ...moved.map((index, place) => [index, neededList.length + place])]);
   const inRest = (index) => restIndex.get(index);
-  const from = text('p');
+  const primaryName = text(link);
   const filled = [...slots].sort(([, a], [, b]) => a - b);
   const secondary = flat(
     bytes.subarray(0, 8),
     section(1, module.types),
     section(2, many([
-      ...neededList.map(({ index, name }) => [from, text(name), 0, leb(typeOf(index))]),
-      ...tables.map((table, index) => [from, text(short('t', index)), 1, table.type, limitsOf(table)]),
-      [from, text('m'), 2, module.memories.subarray(1)],
-      ...globals.map(({ type, name }) => [from, text(name), 3, type]),
+      ...neededList.map(({ index, name }) => [primaryName, text(name), 0, leb(typeOf(index))]),
+      ...tables.map((table, index) => [primaryName, text(short('t', index)), 1, table.type, limitsOf(table)]),
+      [primaryName, text('m'), 2, module.memories.subarray(1)],
+      ...globals.map(({ type, name }) => [primaryName, text(name), 3, type]),
     ])),
     section(3, many(moved.map((index) => leb(typeOf(index))))),
     section(9, many(runs(filled).map(({ offset, indices }) => segment(offset, indices.map(inRest))))),
@@ -337,7 +370,21 @@ export function split(bytes, isRest) {
       sized(rewrite(module.codes[index - imported], (callee) => [0x10, leb(inRest(callee))], (callee) => [0xd2, leb(inRest(callee))])),
     ))),
   );
-  return { primary, rest: secondary, moved: moved.length, kept: kept.length - imported };
+  // Who in the primary calls what of the rest: for finding out what was called too early.
+  const across = (place) => {
+    const index = kept[place];
+    const called = [];
+    if (index >= imported) rewrite(module.codes[index - imported], (callee) => (moves(callee) && called.push(module.names.get(callee)), []), () => []);
+    return { name: module.names.get(index), called };
+  };
+  // What leads to a function that stays.
+  const why = (name) => {
+    const chain = [];
+    let index = [...stays.keys()].find((at) => nameOf(at) === name);
+    while (index !== undefined && chain.length < 30) { chain.push(nameOf(index)); index = from.get(index); }
+    return chain;
+  };
+  return { why, primary, rest: secondary, moved: moved.length, kept: kept.length - imported, across };
 }
 
 const sized = (body) => [leb(body.length), body];
@@ -355,11 +402,12 @@ function runs(filled) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [from, primaryTo, restTo] = process.argv.slice(2);
-  const { primary, rest, moved, kept } = split(readFileSync(from), isRest);
+  const [from, primaryTo, restTo, link, ...places] = process.argv.slice(2);
+  const { why, primary, rest, moved, kept, across } = split(readFileSync(from), link, isRest, isGate);
   // An engine that takes both is the best proof that they are well formed.
   for (const module of [primary, rest]) new WebAssembly.Module(module);
   writeFileSync(primaryTo, primary);
   writeFileSync(restTo, rest);
+  for (const place of places) console.log(/^\d+$/.test(place) ? across(Number(place)) : why(place));
   console.log(`page: ${kept} functions for every view, ${moved} for reports`);
 }

@@ -19,12 +19,18 @@ let rest;
 globalThis.waxsealRest = () => {
   if (!REST) return Promise.resolve();
   rest ??= (async () => {
-    const response = await fetch(new URL(REST, import.meta.url));
+    const address = new URL(REST, import.meta.url);
+    const response = await fetch(address);
     if (!response.ok) throw new Error(`HTTP status ${response.status}`);
-    await WebAssembly.instantiateStreaming(response, { p: await primary });
+    // It takes its imports under the digest of the build: one of another build does not fit.
+    const imports = { [address.search.slice(1)]: await primary };
+    // Some static hosts call WebAssembly something else.
+    if (response.headers.get("content-type") === "application/wasm") await WebAssembly.instantiateStreaming(response, imports);
+    else await WebAssembly.instantiate(await response.arrayBuffer(), imports);
+    navigator.serviceWorker?.ready.then(({ active }) => active.postMessage("keep-all"));
   })().catch((error) => {
     rest = undefined;
-    throw error;
+    throw error instanceof WebAssembly.LinkError ? new Error("it is of another version than the page; reload the page") : error;
   });
   return rest;
 };
@@ -74,19 +80,20 @@ try {
 // The service worker, once the page has all that it needs. Its address is the only one that this policy lets through.
 if ("serviceWorker" in navigator && isSecureContext) {
   const off = new URLSearchParams(location.search).get("worker") === "off";
-  if (off) for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
-  else if (WORKER) setTimeout(register, 3000);
+  const mine = new URL("./", import.meta.url).href;
+  if (off) for (const one of await navigator.serviceWorker.getRegistrations()) if (one.scope === mine) await one.unregister();
+  if (!off && WORKER) setTimeout(register, 3000);
 }
 
 async function register() {
-  const address = new URL(WORKER, import.meta.url).href;
-  const policy = globalThis.trustedTypes?.createPolicy("waxseal", {
-    createScriptURL(url) {
-      if (url === address) return url;
-      throw new TypeError("the service worker is the only script");
-    },
-  });
   try {
+    const address = new URL(WORKER, import.meta.url).href;
+    const policy = globalThis.trustedTypes?.createPolicy("waxseal", {
+      createScriptURL(url) {
+        if (url === address) return url;
+        throw new TypeError("the service worker is the only script");
+      },
+    });
     const registration = await navigator.serviceWorker.register(policy?.createScriptURL(address) ?? address);
     const tell = (worker) =>
       worker?.addEventListener("statechange", () => worker.state === "installed" && navigator.serviceWorker.controller && offer(worker));

@@ -6,41 +6,62 @@
 // ?worker=off, or serve an empty sw.js.
 
 const VERSION = "development";
-// What every view needs is kept at once, the rest when it is first used.
+// What every view needs is kept at once; what reports need, once somebody had one; the rest when it is first used.
 const FILES = [];
+const FOR_REPORTS = [];
 const ON_DEMAND = [];
 
-const CACHE = `waxseal-${VERSION}`;
-const here = (name) => new URL(name, self.registration.scope).href;
-const isOf = (list, url) => list.some((name) => (name.endsWith("/") ? url.startsWith(here(name)) : url === here(name)));
+const SCOPE = self.registration.scope;
+// Caches belong to the whole origin, which may have several copies of this page in folders of their own.
+const OURS = `waxseal ${new URL(SCOPE).pathname} `;
+const CACHE = OURS + VERSION;
+const here = (name) => new URL(name, SCOPE).href;
+const isOf = (list, url) => list.some((name) => (name.endsWith("/") && name !== "./" ? url.startsWith(here(name)) : url === here(name)));
+// Past the browser's own cache, which may hold a mixture.
+const fresh = (names) => names.map((name) => new Request(here(name), { cache: "no-cache" }));
 
-self.addEventListener("install", (event) => {
-  // Past the browser's own cache, which may hold a mixture.
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES.map((name) => new Request(here(name), { cache: "no-cache" })))));
-});
+self.addEventListener("install", (event) => event.waitUntil(fill()));
+
+async function fill() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(fresh(FILES));
+  // Who could read reports without a network still can with the new version.
+  for (const name of await caches.keys())
+    if (name.startsWith(OURS) && name !== CACHE && FOR_REPORTS[0] && (await (await caches.open(name)).match(here(FOR_REPORTS[0])))) await keepAll();
+}
+
+async function keepAll() {
+  const cache = await caches.open(CACHE);
+  const missing = [];
+  for (const name of FOR_REPORTS) if (!(await cache.match(here(name)))) missing.push(name);
+  await cache.addAll(fresh(missing));
+}
 
 self.addEventListener("activate", (event) => {
   const drop = async () => {
-    for (const name of await caches.keys()) if (name.startsWith("waxseal-") && name !== CACHE) await caches.delete(name);
+    for (const name of await caches.keys()) if (name.startsWith(OURS) && name !== CACHE) await caches.delete(name);
     await self.clients.claim();
   };
   event.waitUntil(drop());
 });
 
-self.addEventListener("message", ({ data }) => {
-  if (data === "take-over") self.skipWaiting();
+self.addEventListener("message", (event) => {
+  if (event.data === "take-over") self.skipWaiting();
+  // No room for it is no fault: it is fetched again.
+  if (event.data === "keep-all") event.waitUntil(keepAll().catch(() => {}));
 });
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || FILES.length === 0) return;
   const url = new URL(request.url);
-  url.hash = "";
-  const isPage = request.mode === "navigate" && (url.pathname === new URL(self.registration.scope).pathname || url.pathname.endsWith("/index.html"));
-  if (isPage && !url.search.includes("worker=off")) event.respondWith(kept(here("./"), request));
-  else if (isOf(FILES, url.href)) event.respondWith(kept(url.href, request));
-  // Some are asked for by a digest of their content, behind a question mark.
-  else if (isOf(ON_DEMAND, url.origin + url.pathname)) event.respondWith(keptWhenUsed(url.href, request));
+  // Some are asked for by a digest of their content, behind a question mark; there is one of each in a version.
+  const bare = url.origin + url.pathname;
+  const isPage = request.mode === "navigate" && (bare === SCOPE || bare === here("index.html"));
+  if (isPage) {
+    if (!url.search.includes("worker=off")) event.respondWith(kept(here("./"), request));
+  } else if (isOf(FILES, bare) || isOf(FOR_REPORTS, bare)) event.respondWith(kept(bare, request));
+  else if (isOf(ON_DEMAND, bare)) event.respondWith(keptWhenUsed(bare, request));
 });
 
 async function kept(address, request) {
@@ -53,6 +74,6 @@ async function keptWhenUsed(address, request) {
   const found = await cache.match(address);
   if (found) return found;
   const response = await fetch(request);
-  if (response.ok) await cache.put(address, response.clone());
+  if (response.ok) await cache.put(address, response.clone()).catch(() => {});
   return response;
 }
