@@ -1,10 +1,10 @@
 # Everything a newcomer needs. `make help` lists it; each recipe is a script that can be read and run by itself.
 
-.PHONY: help serve build test lint fuzz bench compare soak world clean
+.PHONY: help serve build test lint fuzz bench lighthouse compare soak world clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 serve: ## build the page and the relay, and serve both on 127.0.0.1:8025; ARGS="…" is passed to the relay
 	@scripts/serve.sh $(ARGS)
@@ -23,6 +23,9 @@ fuzz: ## the fuzz targets, five seconds each; ARGS="60 visit" for a minute of on
 
 bench: ## probes a second and memory of a thousand probes at once, and the time of a judgement
 	@scripts/bench.sh
+
+lighthouse: ## Lighthouse's scores of the page, which it installs
+	@scripts/lighthouse.sh
 
 compare: ## connections, bytes and time beside sslyze, testssl.sh, sslscan and posttls-finger, which it installs
 	@scripts/compare.sh

@@ -25,7 +25,8 @@ const [evidence] = process.argv.slice(2);
 const host = createServer(({ url }, response) => {
   const name = new URL(url, 'http://host.invalid').pathname.slice(1) || 'index.html';
   try {
-    response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream', 'content-encoding': 'br' }).end(compressed(name));
+    const content = compressed(name);
+    response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream', 'content-encoding': 'br' }).end(content);
   } catch {
     response.writeHead(404).end();
   }
