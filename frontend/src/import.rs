@@ -7,7 +7,7 @@ use analysis::export::Glimpse;
 use serde_json::Value;
 use web_sys::File;
 
-use crate::browser::{go_to, judge, read_file};
+use crate::browser::{go_to, read_file};
 use crate::history::{self, name_of};
 use crate::phrase::count;
 use crate::route::Route;
@@ -54,10 +54,11 @@ pub(crate) fn classify(bytes: &[u8]) -> Result<Content, String> {
 
 /// Opens one file, or keeps several as history, and goes to where they are shown.
 ///
+/// It belongs to what judges, for which the caller waits.
+///
 /// # Errors
 /// What could not be opened, in words for the user.
 pub(crate) async fn take(files: Vec<File>, visit: &Visit) -> Result<(), String> {
-    judge().await?;
     if files.len() > MAX_FILES {
         return Err(format!("Open at most {MAX_FILES} files at once."));
     }

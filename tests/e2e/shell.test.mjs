@@ -71,6 +71,12 @@ describe('the part that judges', () => {
       assert.equal(asked.length, 1);
     }));
 
+  test('is fetched for a file that is opened', () =>
+    onPage(async (page) => {
+      await page.locator('input[type=file]').setInputFiles(new URL('../../frontend/analysis/tests/scenarios/no-tls-lab.json', import.meta.url).pathname);
+      assert.match(await settledGrade(page), /F/);
+    }));
+
   test('is said to be missing, and asked for again', () =>
     onPage(
       async (page) => {

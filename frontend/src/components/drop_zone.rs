@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::{Drops, on_drop, on_print};
+use crate::browser::{Drops, judge, on_drop, on_print};
 use crate::import::take;
 use crate::visit::use_visit;
 
@@ -26,7 +26,12 @@ pub(crate) fn DropZone() -> Html {
                 Drops::Dropped(files) => {
                     over.set(false);
                     let (complaint, visit) = (complaint.clone(), visit.clone());
-                    spawn_local(async move { complaint.set(take(files, &visit).await.err()) });
+                    spawn_local(async move {
+                        complaint.set(match judge().await {
+                            Ok(()) => take(files, &visit).await.err(),
+                            Err(why) => Some(why),
+                        });
+                    });
                 }
             });
             move || drop(listening)

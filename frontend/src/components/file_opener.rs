@@ -5,6 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::browser::judge;
 use crate::escape::{Lines, visible};
 use crate::import::take;
 use crate::visit::use_visit;
@@ -25,7 +26,10 @@ pub(crate) fn FileOpener() -> Html {
             let files = (0..list.length()).filter_map(|at| list.get(at)).collect();
             let (complaint, visit) = (complaint.clone(), visit.clone());
             spawn_local(async move {
-                complaint.set(take(files, &visit).await.err());
+                complaint.set(match judge().await {
+                    Ok(()) => take(files, &visit).await.err(),
+                    Err(why) => Some(why),
+                });
                 // So that choosing the same file again is a change again.
                 input.set_value("");
             });
