@@ -33,7 +33,7 @@ test('what DNS says is shown while a slow server still talks, and a stopped chec
     assert.match(await page.locator('.progress-words').innerText(), /\d+ of \d+ answers, [\d.]+ s/);
 
     await page.getByText('Step by step').click();
-    await page.locator('.steps').getByText(/awaited for/).first().waitFor();
+    await page.locator('.asked').getByText(/awaited for/).first().waitFor();
 
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText(/^Stopped after/).waitFor();

@@ -73,7 +73,7 @@ pub(crate) fn ProgressPanel(props: &ProgressPanelProps) -> Html {
                 // One button with two words: the focus on it survives the end of the check.
                 <button type="button" class="button" key="main" onclick={emit(on_main)}>{ main }</button>
             </div>
-            <details class="steps" {ontoggle}>
+            <details class="asked" {ontoggle}>
                 <summary>{ "Step by step" }</summary>
                 if *open {
                     { steps(survey, handle) }

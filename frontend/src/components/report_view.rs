@@ -94,7 +94,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             { could_not_tell(report, &explaining) }
             { sender_grid(report, &tables, running) }
             if !report.hosts.is_empty() {
-                <section class="way" id={Part::Path.id()} aria-labelledby="path-heading">
+                <section class="report-way" id={Part::Path.id()} aria-labelledby="path-heading">
                     <h2 id="path-heading">{ "The way of the mail" }</h2>
                     { pictures::path(report) }
                 </section>

@@ -14,7 +14,7 @@ pub(super) fn score_panel(report: &Report, running: bool) -> Html {
         return Html::default();
     }
     html! {
-        <section class="score" id={Part::Score.id()} aria-labelledby="score-heading">
+        <section class="report-score" id={Part::Score.id()} aria-labelledby="score-heading">
             <h2 id="score-heading">{ "Email security score" }</h2>
             <p class="score-total">
                 <strong>{ score.map_or_else(|| "…".to_owned(), total) }</strong>

@@ -27,7 +27,7 @@ pub(super) fn sender_grid(report: &Report, tables: &[Table], running: bool) -> H
         hosts
     };
     html! {
-        <section class="senders" id={Part::Senders.id()} aria-labelledby="senders-heading">
+        <section class="report-senders" id={Part::Senders.id()} aria-labelledby="senders-heading">
             <h2 id="senders-heading">{ "What senders would do with mail today" }</h2>
             <table class="grid" role="table">
                 <caption class="visually-hidden">{ "Each sort of sender, and what becomes of its mail" }</caption>
