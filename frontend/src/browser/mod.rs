@@ -27,7 +27,9 @@ pub use permissions::{
     Permission, forbids, is_online, local_permission, page_is_sealed, watch_policy,
 };
 pub(crate) use printing::{on_print, print};
-pub use storage::{load_settings, load_tokens, search, store_settings, store_tokens};
+pub use storage::{
+    load_run, load_settings, load_tokens, search, store_run, store_settings, store_tokens,
+};
 pub(crate) use timing::timed;
 
 use shared::Timestamp;

@@ -3,7 +3,9 @@
 pub(crate) mod export;
 pub(crate) mod keep;
 pub(crate) mod list;
+pub(crate) mod pool;
 pub(crate) mod queue;
 pub(crate) mod row;
+pub(crate) mod run;
 pub(crate) mod summary;
 pub(crate) mod table;
