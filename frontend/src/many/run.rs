@@ -53,6 +53,10 @@ impl Runner {
         show: impl Fn(Option<Rc<Queue>>, bool) + 'static,
     ) -> Rc<Self> {
         let kept = load_run().and_then(|text| keep::from_text(&text));
+        if !keeps {
+            // What was kept before that was switched off holds for this visit alone.
+            let _forgotten = store_run(None);
+        }
         let runner = Rc::new(Self {
             queue: RefCell::new(kept),
             asking: RefCell::default(),

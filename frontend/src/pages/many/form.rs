@@ -58,7 +58,13 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
                         }
                         read(&text);
                     }
-                    Err(why) => list.set(Some(Err(why))),
+                    Err(why) => {
+                        // What stands in the field is not what was chosen.
+                        if let Some(area) = field.cast::<HtmlTextAreaElement>() {
+                            area.set_value("");
+                        }
+                        list.set(Some(Err(why)));
+                    }
                 }
                 // So that choosing the same file again is a change again.
                 input.set_value("");
@@ -69,12 +75,19 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
         let (field, list, on_list) = (field.clone(), list.clone(), props.on_list.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            match &*list {
-                Some(Ok(read)) if !read.domains.is_empty() => on_list.emit(read.domains.clone()),
-                Some(_) => focus_on(&field),
-                None => {
+            let Some(area) = field.cast::<HtmlTextAreaElement>() else {
+                return;
+            };
+            match list::parse(&area.value()) {
+                Ok(read) if !read.domains.is_empty() => on_list.emit(read.domains),
+                Ok(read) if read == List::default() => {
                     list.set(Some(Err("The list is empty.".to_owned())));
-                    focus_on(&field);
+                    drop(area.focus());
+                }
+                read => {
+                    list.set(Some(read));
+                    // The field stays focused, so that what is wrong is read out and can be mended.
+                    drop(area.focus());
                 }
             }
         })
@@ -119,12 +132,6 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
                    tests. The relay and the resolver see every domain on the list." }
             </p>
         </form>
-    }
-}
-
-fn focus_on(field: &NodeRef) {
-    if let Some(area) = field.cast::<HtmlTextAreaElement>() {
-        drop(area.focus());
     }
 }
 

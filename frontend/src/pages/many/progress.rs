@@ -113,7 +113,11 @@ fn choices(queue: &Queue, numbers: Numbers, props: &ProgressProps) -> Vec<Html> 
         Stage::Complete => {}
     }
     if numbers.failed > 0 && queue.stage != Stage::Running {
-        let label = format!("Check the {} again", failed(numbers.failed));
+        let which = match numbers.failed {
+            1 => "one".to_owned(),
+            number => number.to_string(),
+        };
+        let label = format!("Try the {which} that failed again");
         choices.push(act(label, Action::RetryFailed, ""));
     }
     if queue.stage != Stage::Running {
@@ -127,10 +131,6 @@ fn choices(queue: &Queue, numbers: Numbers, props: &ProgressProps) -> Vec<Html> 
         choices.push(html! { <button type="button" class="button" {onclick}>{ label }</button> });
     }
     choices
-}
-
-fn failed(number: usize) -> String {
-    count(number, "that failed", "that failed")
 }
 
 /// What leaving the page would mean.

@@ -1,5 +1,6 @@
 //! What a run comes to so far: how many of each grade, as a bar and as a table, and what most domains share.
 
+use analysis::finding::{Code, Severity};
 use analysis::grade::Letter;
 use yew::prelude::*;
 
@@ -11,10 +12,11 @@ use crate::route::Route;
 
 /// Shared findings that are named.
 const MOST_SHARED: usize = 6;
-const WIDTH: f64 = 640.0;
-const HEIGHT: f64 = 40.0;
+/// So few units that letters stay legible on a phone.
+const WIDTH: f64 = 320.0;
+const HEIGHT: f64 = 30.0;
 /// The narrowest piece of the bar that has room for its letter.
-const ROOM: f64 = 26.0;
+const ROOM: f64 = 20.0;
 
 /// Nothing before the first domain is finished.
 pub(super) fn summary(queue: &Queue) -> Html {
@@ -48,9 +50,9 @@ fn bar(grades: &[(Option<Letter>, usize)]) -> Html {
             let middle = format!("{:.1}", width.mul_add(0.5, left));
             html! {
                 <g class={classes!("piece", class_of(*letter))}>
-                    <rect x={format!("{left:.1}")} y="0" width={format!("{:.1}", (width - 2.0).max(1.0))} height={HEIGHT.to_string()} />
+                    <rect x={format!("{left:.1}")} y="0" width={format!("{:.1}", (width - 1.5).max(1.0))} height={HEIGHT.to_string()} />
                     if width >= ROOM {
-                        <text x={middle} y="26" text-anchor="middle">{ word_of(*letter) }</text>
+                        <text x={middle} y="20" text-anchor="middle">{ word_of(*letter) }</text>
                     }
                 </g>
             }
@@ -102,16 +104,21 @@ fn shared(queue: &Queue) -> Html {
             <h3>{ "What most of them share" }</h3>
             <ul class="shared-findings" role="list">{ for shared.into_iter().map(|(code, number)| html! {
                 <li key={code.word()}>
-                    { icon(code.severity().into()) }
+                    { icon(gravity(code).into()) }
                     <a href={Route::Finding { code: code.word().to_owned() }.href()}>{ code.words().title }</a>
                     <span class="hint">
                         <span class="visually-hidden">{ ", " }</span>
-                        { format!("{}, {number} of {}", code.severity().word(), count(all, "domain", "domains")) }
+                        { format!("{}, {number} of {}", gravity(code).word(), count(all, "domain", "domains")) }
                     </span>
                 </li>
             }) }</ul>
         </>
     }
+}
+
+/// At least advice: what is counted here asked for something, whatever the finding is elsewhere.
+fn gravity(code: Code) -> Severity {
+    code.severity().max(Severity::Advice)
 }
 
 const fn word_of(letter: Option<Letter>) -> &'static str {

@@ -228,7 +228,13 @@ fn row(item: &Item, beside: bool) -> Html {
             <td role="cell" class="score">
                 { for done.and_then(|row| row.score).map(|score| html! { <>{ cell_label("Score") }{ score.to_string() }</> }) }
             </td>
-            <td role="cell" class="troubles">{ for done.map(|row| troubles(row)) }</td>
+            <td role="cell" class="troubles">
+                { match &item.state {
+                    State::Done(row) => troubles(row),
+                    State::Failed { why } => html! { <span class="hint">{ visible(why, Lines::Escape) }</span> },
+                    State::Waiting | State::Running => Html::default(),
+                } }
+            </td>
         </tr>
     }
 }
@@ -261,12 +267,7 @@ fn state(state: &State) -> Html {
         State::Failed { .. } => IconKind::Unknown,
     };
     html! {
-        <>
-            <span class="state-word">{ icon(kind) }{ state_word(state) }</span>
-            if let State::Failed { why } = state {
-                <span class="hint">{ visible(why, Lines::Escape) }</span>
-            }
-        </>
+        <span class="state-word">{ icon(kind) }{ state_word(state) }</span>
     }
 }
 
