@@ -77,6 +77,7 @@ test('a run: what is shared is asked once, and the table, the files and the sum 
     const questions = questionsOf(page);
     await list(page).fill(`# ours\n${DOMAINS.join('\n')}\njoe@GOOD.lab\nnot a domain\n`);
     await page.getByText('10 domains, 1 repetition merged, 1 line left out.').waitFor();
+    assert.match(await list(page).inputValue(), /^# ours\ngood\.lab\n/, 'what was pasted stays');
     await assertAccessible(page, 'the list');
     await press(page, 'Check 10 domains');
     await page.getByRole('heading', { name: 'Checking' }).waitFor();
@@ -259,11 +260,12 @@ test('a file with headings is read, and what is too much is refused', () =>
     const file = (name, text) => page.getByLabel('Or from a file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
     await file('list.csv', 'id;Domain;owner\r\n1;"good.lab";"us; all"\r\n2;10.0.0.1;\r\n');
     await page.getByText('1 domain from the column “domain”, 1 line left out.').waitFor();
+    assert.match(await list(page).inputValue(), /^id;Domain/);
     await page.getByText('What was left out: 1 line').click();
     await page.getByText('Line 3:').waitFor();
     await file('large.csv', 'x'.repeat(1024 * 1024 + 1));
     await page.getByRole('alert').getByText(/larger than 1/).waitFor();
-    await list(page).fill('');
+    assert.equal(await list(page).inputValue(), '');
     await press(page, 'Check them');
     await page.getByText('The list is empty.').waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'domain-list');

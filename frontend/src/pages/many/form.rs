@@ -22,12 +22,15 @@ pub(super) struct ListFormProps {
 #[component]
 pub(super) fn ListForm(props: &ListFormProps) -> Html {
     let field = use_node_ref();
+    // Yew empties a field of which it does not know the value.
+    let text = use_state(AttrValue::default);
     let list = use_state(|| None::<Result<List, String>>);
     let read = {
-        let list = list.clone();
-        move |text: &str| {
-            let read = list::parse(text);
+        let (text, list) = (text.clone(), list.clone());
+        move |now: String| {
+            let read = list::parse(&now);
             let is_blank = matches!(&read, Ok(list) if *list == List::default());
+            text.set(now.into());
             list.set((!is_blank).then_some(read));
         }
     };
@@ -35,12 +38,12 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
         let read = read.clone();
         Callback::from(move |event: InputEvent| {
             if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                read(&area.value());
+                read(area.value());
             }
         })
     };
     let on_file = {
-        let (field, list) = (field.clone(), list.clone());
+        let (text, list) = (text.clone(), list.clone());
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
                 return;
@@ -48,21 +51,13 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
             let Some(file) = input.files().and_then(|files| files.get(0)) else {
                 return;
             };
-            let (field, list, read) = (field.clone(), list.clone(), read.clone());
+            let (text, list, read) = (text.clone(), list.clone(), read.clone());
             spawn_local(async move {
                 match read_file(&file, MAX_FILE).await {
-                    Ok(bytes) => {
-                        let text = String::from_utf8_lossy(&bytes);
-                        if let Some(area) = field.cast::<HtmlTextAreaElement>() {
-                            area.set_value(&text);
-                        }
-                        read(&text);
-                    }
+                    Ok(bytes) => read(String::from_utf8_lossy(&bytes).into_owned()),
                     Err(why) => {
                         // What stands in the field is not what was chosen.
-                        if let Some(area) = field.cast::<HtmlTextAreaElement>() {
-                            area.set_value("");
-                        }
+                        text.set(AttrValue::default());
                         list.set(Some(Err(why)));
                     }
                 }
@@ -107,7 +102,7 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
         <form class="list-form" {onsubmit} novalidate=true>
             <label for="domain-list">{ "Domains, one a line" }</label>
             <textarea ref={field} id="domain-list" rows="9" spellcheck="false" autocomplete="off" autocapitalize="none"
-                placeholder={"example.org\nexample.net"} {oninput}
+                placeholder={"example.org\nexample.net"} value={(*text).clone()} {oninput}
                 aria-invalid={if complaint.is_some() { "true" } else { "false" }}
                 aria-describedby="list-complaint list-hint" />
             <p id="list-complaint" class="complaint" role="alert">
