@@ -66,6 +66,8 @@ function questionsOf(page) {
   return questions;
 }
 
+const assertFocus = (page, id) => page.waitForFunction((id) => document.activeElement?.id === id, id, { timeout: 5000 });
+
 async function saved(page, name) {
   const [download] = await Promise.all([page.waitForEvent('download'), press(page, name)]);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
@@ -81,6 +83,7 @@ test('a run: what is shared is asked once, and the table, the files and the sum 
     await assertAccessible(page, 'the list');
     await press(page, 'Check 10 domains');
     await page.getByRole('heading', { name: 'Checking' }).waitFor();
+    await assertFocus(page, 'progress-heading');
     await assertAccessible(page, 'running');
     await finished(page);
 
@@ -178,6 +181,7 @@ async function comesBack(page, probes) {
   assert.ok(probes.slice(before).every(({ of }) => of.includes('only-421.lab')), probes.slice(before).map(({ of }) => of).join());
   await press(page, 'New list');
   await list(page).waitFor();
+  await assertFocus(page, 'domain-list');
   assert.equal(await page.evaluate((key) => localStorage.getItem(key), KEPT), null);
 }
 
@@ -194,6 +198,8 @@ describe('a run that is interrupted', () => {
       await page.getByRole('heading', { name: /Paus/ }).waitFor();
       await press(page, 'Stop');
       await page.getByRole('heading', { name: 'Stopped' }).waitFor();
+      // The button has gone, and no other stands under the finger.
+      await assertFocus(page, 'progress-heading');
       await page.waitForFunction((key) => localStorage.getItem(key)?.includes('"row"'), KEPT);
       await page.waitForTimeout(2000);
       const over = Number((await page.locator('.many-numbers').innerText()).split(' ')[0]);

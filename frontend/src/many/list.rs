@@ -72,7 +72,7 @@ pub(crate) fn parse(text: &str) -> Result<List, String> {
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let heading = text.lines().find(|line| !is_passed_over(line));
-    let column = heading.and_then(|line| Column::in_heading(line));
+    let column = heading.and_then(Column::in_heading);
     let mut reading = Reading::default();
     match column {
         Some(column) => {

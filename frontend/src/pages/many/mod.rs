@@ -8,9 +8,12 @@ mod table;
 
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use shared::DomainName;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use crate::browser::focus_if_lost;
 use crate::components::relay_notice;
 use crate::hooks::use_title;
 use crate::many::queue::{Action, Queue};
@@ -107,15 +110,32 @@ fn use_run(visit: &Visit) -> Run {
         runner: (*runner).clone(),
         on_begin: {
             let runner = with();
-            Callback::from(move |domains| runner.begin(domains))
+            Callback::from(move |domains| {
+                runner.begin(domains);
+                go_on_at("#progress-heading");
+            })
         },
         on_action: {
             let runner = with();
-            Callback::from(move |action| runner.act(action))
+            Callback::from(move |action| {
+                runner.act(action);
+                go_on_at("#progress-heading");
+            })
         },
         on_discard: {
             let runner = with();
-            Callback::from(move |()| runner.discard())
+            Callback::from(move |()| {
+                runner.discard();
+                go_on_at("#domain-list");
+            })
         },
     }
+}
+
+/// Where the keyboard goes on, once all is drawn, if the button that was pressed has gone.
+fn go_on_at(selector: &'static str) {
+    spawn_local(async move {
+        TimeoutFuture::new(0).await;
+        focus_if_lost(selector);
+    });
 }

@@ -7,7 +7,7 @@ use shared::Timestamp;
 use yew::prelude::*;
 
 use super::Run;
-use crate::browser::now;
+use crate::browser::{focus_if_lost, now};
 use crate::many::queue::{Action, Numbers, Queue, Stage};
 use crate::phrase::{count, span};
 
@@ -28,6 +28,15 @@ pub(super) fn Progress(props: &ProgressProps) -> Html {
         move || drop(interval)
     });
     let queue = &props.queue;
+    {
+        let before = use_mut_ref(|| queue.stage);
+        use_effect_with(queue.stage, move |stage| {
+            // The buttons of a run go when it comes to its end.
+            if before.replace(*stage) != *stage {
+                focus_if_lost("#progress-heading");
+            }
+        });
+    }
     let numbers = queue.numbers();
     let all = queue.items.len();
     let now = now();
@@ -35,7 +44,7 @@ pub(super) fn Progress(props: &ProgressProps) -> Html {
     let waits = props.run.runner.waits_until().filter(|_| is_active);
     html! {
         <section class="many-progress" aria-labelledby="progress-heading">
-            <h2 id="progress-heading">{ heading(queue.stage, numbers) }</h2>
+            <h2 id="progress-heading" tabindex="-1">{ heading(queue.stage, numbers) }</h2>
             <progress value={numbers.over().to_string()} max={all.max(1).to_string()}
                 aria-label={format!("{} of {all} domains are over", numbers.over())} />
             <p class="many-numbers">{ in_words(numbers, all, queue.elapsed_ms(now)) }</p>
@@ -91,23 +100,24 @@ fn patience(until: Timestamp, now: Timestamp) -> String {
 
 fn choices(queue: &Queue, numbers: Numbers, props: &ProgressProps) -> Vec<Html> {
     let run = &props.run;
-    let act = |label: String, action: Action, class: &'static str| {
+    // The keys keep a button from becoming another under the finger that pressed it.
+    let act = |key: &'static str, label: String, action: Action, class: &'static str| {
         let on_action = run.on_action.clone();
         let onclick = Callback::from(move |_: MouseEvent| on_action.emit(action.clone()));
-        html! { <button type="button" class={classes!("button", class)} {onclick}>{ label }</button> }
+        html! { <button {key} type="button" class={classes!("button", class)} {onclick}>{ label }</button> }
     };
     let mut choices = Vec::new();
     match queue.stage {
         Stage::Running => {
-            choices.push(act("Pause".to_owned(), Action::Pause, ""));
-            choices.push(act("Stop".to_owned(), Action::Stop, ""));
+            choices.push(act("go", "Pause".to_owned(), Action::Pause, ""));
+            choices.push(act("stop", "Stop".to_owned(), Action::Stop, ""));
         }
         Stage::Paused | Stage::Stopped => {
             let left = numbers.waiting.saturating_add(numbers.running);
             let label = format!("Go on with {left} of {}", queue.items.len());
-            choices.push(act(label, Action::GoOn, "primary"));
+            choices.push(act("go", label, Action::GoOn, "primary"));
             if numbers.running > 0 {
-                choices.push(act("Stop".to_owned(), Action::Stop, ""));
+                choices.push(act("stop", "Stop".to_owned(), Action::Stop, ""));
             }
         }
         Stage::Complete => {}
@@ -118,7 +128,7 @@ fn choices(queue: &Queue, numbers: Numbers, props: &ProgressProps) -> Vec<Html> 
             number => number.to_string(),
         };
         let label = format!("Try the {which} that failed again");
-        choices.push(act(label, Action::RetryFailed, ""));
+        choices.push(act("retry", label, Action::RetryFailed, ""));
     }
     if queue.stage != Stage::Running {
         let on_discard = run.on_discard.clone();
@@ -128,7 +138,7 @@ fn choices(queue: &Queue, numbers: Numbers, props: &ProgressProps) -> Vec<Html> 
         } else {
             "Discard"
         };
-        choices.push(html! { <button type="button" class="button" {onclick}>{ label }</button> });
+        choices.push(html! { <button key="discard" type="button" class="button" {onclick}>{ label }</button> });
     }
     choices
 }

@@ -101,7 +101,7 @@ fn shared(queue: &Queue) -> Html {
     }
     html! {
         <>
-            <h3>{ "What most of them share" }</h3>
+            <h3>{ "What several of them share" }</h3>
             <ul class="shared-findings" role="list">{ for shared.into_iter().map(|(code, number)| html! {
                 <li key={code.word()}>
                     { icon(gravity(code).into()) }
