@@ -180,7 +180,6 @@ pub(crate) fn sorted(items: &[Item], filter: &Filter, order: Order) -> Vec<usize
 fn compare(a: &Item, b: &Item, key: Key) -> Ordering {
     match key {
         Key::Place => Ordering::Equal,
-        // From the right, so that what belongs together stands together.
         Key::Name => a.domain.as_str().cmp(b.domain.as_str()),
         Key::State => state_rank(&a.state).cmp(&state_rank(&b.state)),
         Key::Grade => rank(a, |row| row.letter()).cmp(&rank(b, |row| row.letter())),
