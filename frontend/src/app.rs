@@ -6,8 +6,8 @@ use crate::components::{DropZone, Frame, WithJudge};
 use crate::hooks::use_route;
 use crate::pages::{
     AboutPage, CheckPage, ComparePage, FilePage, FindingsPage, HistoryOfPage, HistoryPage,
-    HomePage, KeptPage, LearnPage, NotCheckablePage, NotFoundPage, SamplePage, SamplesPage,
-    SettingsPage, SharedPage,
+    HomePage, KeptPage, LearnPage, ManyPage, NotCheckablePage, NotFoundPage, SamplePage,
+    SamplesPage, SettingsPage, SharedPage,
 };
 use crate::route::Route;
 use crate::visit::VisitProvider;
@@ -54,6 +54,7 @@ pub(crate) fn judged(route: &Route) -> Html {
             Route::HistoryOf { name } => html! { <HistoryOfPage name={name.clone()} /> },
             Route::Kept { name, at } => html! { <KeptPage name={name.clone()} at={*at} /> },
             Route::Compare { pair } => html! { <ComparePage pair={pair.clone()} /> },
+            Route::Many => html! { <ManyPage /> },
             Route::Samples => html! { <SamplesPage /> },
             Route::Sample { name } => html! { <SamplePage name={name.clone()} /> },
             _ => html! { <NotFoundPage /> },

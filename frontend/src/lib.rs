@@ -11,6 +11,7 @@ pub mod endpoint;
 mod history;
 mod hooks;
 mod import;
+mod many;
 pub mod net;
 mod pages;
 mod phrase;

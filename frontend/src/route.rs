@@ -49,6 +49,8 @@ pub(crate) enum Route {
         /// Their names; nothing while they are still to be chosen.
         pair: Option<(String, String)>,
     },
+    /// Many domains in one run.
+    Many,
     /// The sample reports.
     Samples,
     /// One of them.
@@ -112,6 +114,7 @@ impl Route {
             ["compare", left, right] => Self::Compare {
                 pair: Some((percent_decoded(left), percent_decoded(right))),
             },
+            ["many"] => Self::Many,
             ["sample"] => Self::Samples,
             ["sample", name] => Self::Sample {
                 name: percent_decoded(name),
@@ -147,6 +150,7 @@ impl Route {
             Self::Compare {
                 pair: Some((left, right)),
             } => format!("#/compare/{left}/{right}"),
+            Self::Many => "#/many".to_owned(),
             Self::Samples => "#/sample".to_owned(),
             Self::Sample { name } => format!("#/sample/{name}"),
             Self::Settings => "#/settings".to_owned(),
@@ -262,6 +266,7 @@ mod tests {
         for route in [
             Route::Home,
             Route::File,
+            Route::Many,
             Route::Samples,
             Route::Sample {
                 name: "null-mx".into(),

@@ -13,6 +13,7 @@ use shared::{Extras, PolicyFile};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::now;
+use crate::many::pool::Pool;
 use crate::net::Asker;
 use crate::survey::{Action, Survey};
 
@@ -20,9 +21,14 @@ use crate::survey::{Action, Survey};
 /// and not the frame itself, because a page in the background gets no frames and should still finish.
 const FRAME_MS: u32 = 33;
 
+/// The same for one of many, of which only the end is shown: judging takes time from the others.
+const FRAME_OF_MANY_MS: u32 = 250;
+
 /// Runs one survey. Dropping it stops nothing; [`Surveyor::close`] does.
 pub(crate) struct Surveyor {
     asker: Rc<Asker>,
+    /// What is found out together with other surveys, if there are others.
+    pool: Option<Rc<Pool>>,
     fresh: Cell<bool>,
     survey: RefCell<Survey>,
     tasks: RefCell<BTreeMap<Query, AbortHandle>>,
@@ -40,9 +46,31 @@ impl Surveyor {
         show: impl Fn(Rc<Survey>) + 'static,
     ) -> Rc<Self> {
         let extras = asker.extras(&subject);
+        Self::begin_with(subject, asker, None, extras, fresh, show)
+    }
+
+    /// Begins one of many: what the others found out is not asked again, and servers are asked for no more than the usual.
+    pub(crate) fn begin_one_of_many(
+        subject: Subject,
+        asker: Rc<Asker>,
+        pool: Rc<Pool>,
+        show: impl Fn(Rc<Survey>) + 'static,
+    ) -> Rc<Self> {
+        Self::begin_with(subject, asker, Some(pool), Extras::default(), false, show)
+    }
+
+    fn begin_with(
+        subject: Subject,
+        asker: Rc<Asker>,
+        pool: Option<Rc<Pool>>,
+        extras: Extras,
+        fresh: bool,
+        show: impl Fn(Rc<Survey>) + 'static,
+    ) -> Rc<Self> {
         let survey = Survey::begin(subject, asker.vantage(), now()).wishing(extras, asker.wishes());
         let surveyor = Rc::new(Self {
             asker,
+            pool,
             fresh: Cell::new(fresh),
             survey: RefCell::new(survey),
             tasks: RefCell::default(),
@@ -116,8 +144,13 @@ impl Surveyor {
     }
 
     async fn ask(self: Rc<Self>, query: Query) {
-        let more = |outcome| self.apply(Action::LearnMore(query.clone(), outcome));
-        let outcome = self.asker.ask(&query, self.fresh.get(), more).await;
+        let outcome = match &self.pool {
+            Some(pool) => pool.ask(&query).await,
+            None => {
+                let more = |outcome| self.apply(Action::LearnMore(query.clone(), outcome));
+                self.asker.ask(&query, self.fresh.get(), more).await
+            }
+        };
         self.tasks.borrow_mut().remove(&query);
         self.apply(Action::Learn(query, outcome));
         self.ask_all();
@@ -125,8 +158,12 @@ impl Surveyor {
             let survey = self.survey.borrow();
             !survey.is_running() && !survey.worth_asking_again().is_empty()
         };
-        // Only now does the relay know how its connections fared, and whether the fault may be its own.
-        if missed_something && let Some(relay) = self.asker.standing().await {
+        // Only now does the relay know how its connections fared, and whether the fault may be its own. Whoever runs many
+        // surveys asks that once for all.
+        if missed_something
+            && self.pool.is_none()
+            && let Some(relay) = self.asker.standing().await
+        {
             self.apply(Action::Stand(relay));
         }
     }
@@ -140,8 +177,13 @@ impl Surveyor {
             return;
         }
         let surveyor = Rc::clone(self);
+        let frame_ms = if self.pool.is_some() {
+            FRAME_OF_MANY_MS
+        } else {
+            FRAME_MS
+        };
         spawn_local(async move {
-            TimeoutFuture::new(FRAME_MS).await;
+            TimeoutFuture::new(frame_ms).await;
             surveyor.frame_awaited.set(false);
             surveyor.publish();
         });

@@ -14,6 +14,7 @@ export const VIEWS = [
   view('settings', '#/settings'),
   view('about', '#/about'),
   view('file', '#/file'),
+  view('many', '#/many'),
   view('not-found', '#/no/such/page'),
   view('refused', '#/check/not%20a%20name'),
   view('refused-service', '#/host/mx1.good.lab/pigeon'),

@@ -47,6 +47,15 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// The same if the focus is nowhere: what had it has gone.
+pub fn focus_if_lost(selector: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let active = document.and_then(|document| document.active_element());
+    if active.is_none_or(|element| element.tag_name() == "BODY") {
+        focus(selector);
+    }
+}
+
 /// Brings an element into view, opens it if it is a disclosure, and moves the focus to it or its summary.
 pub fn show(selector: &str) {
     let Some(element) = find(selector) else {

@@ -18,7 +18,9 @@ pub(crate) use address::{go_to, on_move, page_url, place};
 pub use clipboard::copy;
 pub use compress::{InflateFault, deflate, inflate};
 pub use database::{Database, Entry};
-pub use document::{focus, focus_heading, heading_has_focus, set_theme, set_title, show};
+pub use document::{
+    focus, focus_heading, focus_if_lost, heading_has_focus, set_theme, set_title, show,
+};
 pub(crate) use drops::{Drops, on_drop};
 pub use files::{download, download_as, indented, read_file};
 pub use judge::{judge, judge_is_here};
@@ -27,7 +29,9 @@ pub use permissions::{
     Permission, forbids, is_online, local_permission, page_is_sealed, watch_policy,
 };
 pub(crate) use printing::{on_print, print};
-pub use storage::{load_settings, load_tokens, search, store_settings, store_tokens};
+pub use storage::{
+    load_run, load_settings, load_tokens, search, store_run, store_settings, store_tokens,
+};
 pub(crate) use timing::timed;
 
 use shared::Timestamp;

@@ -7,6 +7,7 @@ use crate::settings::{Settings, Tokens};
 /// Also known to frontend/public/init.js, which sets the theme before the page starts.
 const KEY: &str = "waxseal.settings";
 const TOKENS: &str = "waxseal.tokens";
+const RUN: &str = "waxseal.many";
 
 /// The settings as stored; the defaults if there are none, or the browser stores nothing.
 #[must_use]
@@ -51,6 +52,21 @@ pub fn store_tokens(tokens: &Tokens) -> bool {
     };
     let for_tab = store(tab_storage(), tokens.to_json(false));
     store(storage(), tokens.to_json(true)) && for_tab
+}
+
+/// The run over many domains as stored; nothing if there is none.
+#[must_use]
+pub fn load_run() -> Option<String> {
+    storage()?.get_item(RUN).ok().flatten()
+}
+
+/// Stores a run over many domains, or forgets it; whether the browser did.
+#[must_use]
+pub fn store_run(text: Option<&str>) -> bool {
+    storage().is_some_and(|storage| match text {
+        Some(text) => storage.set_item(RUN, text).is_ok(),
+        None => storage.remove_item(RUN).is_ok(),
+    })
 }
 
 /// What ends with the tab. Absent when the user forbids it.

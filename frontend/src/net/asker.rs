@@ -72,8 +72,23 @@ impl Asker {
     ///
     /// A `fresh` question is answered anew, whatever caches remember.
     pub async fn ask(&self, query: &Query, fresh: bool, more: impl Fn(Outcome)) -> Outcome {
+        self.ask_within(query, fresh, true, more).await
+    }
+
+    /// The same without waiting for whoever is busy: for those who wait themselves.
+    pub async fn ask_once(&self, query: &Query) -> Outcome {
+        self.ask_within(query, false, false, |_| ()).await
+    }
+
+    async fn ask_within(
+        &self,
+        query: &Query,
+        fresh: bool,
+        patient: bool,
+        more: impl Fn(Outcome),
+    ) -> Outcome {
         let after_ms = deadline_ms(query);
-        let answer = std::pin::pin!(self.carry_out(query, fresh, more));
+        let answer = std::pin::pin!(self.carry_out(query, fresh, patient, more));
         // Whichever loses is dropped, and with it the request.
         match select(answer, TimeoutFuture::new(after_ms)).await {
             Either::Left((outcome, _)) => outcome,
@@ -81,11 +96,18 @@ impl Asker {
         }
     }
 
-    async fn carry_out(&self, query: &Query, fresh: bool, more: impl Fn(Outcome)) -> Outcome {
+    async fn carry_out(
+        &self,
+        query: &Query,
+        fresh: bool,
+        patient: bool,
+        more: impl Fn(Outcome),
+    ) -> Outcome {
         match query {
             Query::Dns { question, via } => match self.dns_url(via) {
                 Some((url, token)) => {
-                    Outcome::Dns(self.ask_dns(&url, token, question, fresh).await)
+                    let most = if patient { MOST_PATIENCE_S } else { 0 };
+                    Outcome::Dns(self.ask_dns(&url, token, question, fresh, most).await)
                 }
                 None => no_relay(query),
             },
@@ -124,6 +146,7 @@ impl Asker {
         token: Option<&Secret>,
         question: &Question,
         fresh: bool,
+        most_patience_s: u32,
     ) -> DnsOutcome {
         let outcome = doh::ask(url, token, question, !fresh).await;
         let DnsAnswer::Failed { failure } = &outcome.answer else {
@@ -136,7 +159,7 @@ impl Asker {
         else {
             return outcome;
         };
-        if seconds > MOST_PATIENCE_S {
+        if seconds > most_patience_s {
             return outcome;
         }
         TimeoutFuture::new(seconds.saturating_mul(1000)).await;
