@@ -161,8 +161,8 @@ fn a_test_says_since_when_and_whether_anybody_hears_of_it() {
 }
 
 #[test]
-fn a_policy_too_long_to_be_read_whole_is_judged_by_nobody() {
+fn a_policy_too_long_to_be_read_whole_counts_for_nobody() {
     let report = judged(&world(|file| file.body_cut = true));
-    assert!(found(&report, "mta-sts-policy-unknown").is_some());
+    assert!(found(&report, "mta-sts-policy-invalid").is_some());
     assert_eq!(found(&report, "mta-sts-enforce"), None);
 }

@@ -11,10 +11,11 @@ use crate::hooks::Explaining;
 /// One host; `heading` is the id of its heading, one of its own on the page.
 pub(super) fn host_section(host: &HostReport, heading: String, explaining: &Explaining) -> Html {
     html! {
-        <section key={heading.clone()} class="host" aria-labelledby={heading.clone()}>
+        // The same host may stand there for several services.
+        <section key={heading.clone()} class="host" aria-labelledby={format!("{heading} {heading}-place")}>
             <header>
-                <h3 id={heading}>{ host.host.to_string() }</h3>
-                <p class="hint">{ place(host) }</p>
+                <h3 id={heading.clone()}>{ host.host.to_string() }</h3>
+                <p class="hint" id={format!("{heading}-place")}>{ place(host) }</p>
             </header>
             <p class="host-summary">
                 if host.in_progress { { icon(IconKind::Waiting) } }

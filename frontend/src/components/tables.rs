@@ -73,7 +73,7 @@ fn table(table: &Table, heading: &'static str, title: &'static str) -> Html {
 /// The rows of a table. It may be wider than the window: whoever has no mouse scrolls it by keyboard.
 pub(crate) fn table_frame(table: &Table) -> Html {
     html! {
-        <div class="table-frame" tabindex="0" role="region" aria-label={table.title}>
+        <div class="table-frame" tabindex="0" role="region" aria-label={format!("Table: {}", table.title)}>
             <table>
                 <thead><tr>{ for table.columns.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
                 <tbody>{ for table.rows.iter().map(row) }</tbody>
