@@ -9,12 +9,12 @@ use crate::escape::{Lines, visible};
 use crate::hooks::Explaining;
 
 /// One host; `heading` is the id of its heading, one of its own on the page.
-pub(super) fn host_section(host: &HostReport, heading: String, explaining: &Explaining) -> Html {
+pub(super) fn host_section(host: &HostReport, heading: &str, explaining: &Explaining) -> Html {
     html! {
         // The same host may stand there for several services.
-        <section key={heading.clone()} class="host" aria-labelledby={format!("{heading} {heading}-place")}>
+        <section key={heading.to_owned()} class="host" aria-labelledby={format!("{heading} {heading}-place")}>
             <header>
-                <h3 id={heading.clone()}>{ host.host.to_string() }</h3>
+                <h3 id={heading.to_owned()}>{ host.host.to_string() }</h3>
                 <p class="hint" id={format!("{heading}-place")}>{ place(host) }</p>
             </header>
             <p class="host-summary">

@@ -115,7 +115,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                         "No mail servers are known for this name."
                     } }</p>
                 }
-                { for report.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("host-{index}"), &explaining)) }
+                { for report.hosts.iter().enumerate().map(|(index, host)| host_section(host, &format!("host-{index}"), &explaining)) }
                 { pictures::certificates(report) }
             </section>
             // Not by `for`, which would move what comes before: the form above would be another one, closed and empty.
@@ -144,7 +144,7 @@ fn submission(submission: &SubmissionReport, explaining: &Explaining) -> Html {
                     { for submission.records.iter().map(|record| html! { <li><code>{ visible(record, Lines::Escape) }</code></li> }) }
                 </ul>
             }
-            { for submission.hosts.iter().enumerate().map(|(index, host)| host_section(host, format!("submission-{index}"), explaining)) }
+            { for submission.hosts.iter().enumerate().map(|(index, host)| host_section(host, &format!("submission-{index}"), explaining)) }
         </section>
     }
 }
