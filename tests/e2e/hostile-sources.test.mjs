@@ -211,7 +211,7 @@ describe('from this very browser', () => {
         const name = `${hostile('file', at % STRINGS.length).replaceAll(/[/\0]/g, '')}.json`;
         await page.evaluate(() => document.querySelectorAll('[role="alert"]').forEach((alert) => (alert.dataset.before = alert.textContent)));
         await chooser.setInputFiles({ name, mimeType: 'application/json', buffer });
-        const said = page.locator('[role="alert"]', { hasText: /no evidence|cannot|could not/ }).first();
+        const said = page.locator('[role="alert"]', { hasText: /no evidence|no file|cannot|could not/ }).first();
         await said.waitFor();
         await settle(page);
         for (const wrong of await whatIsWrong(page)) problems.push(`${at}: ${wrong}`);

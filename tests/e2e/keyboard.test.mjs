@@ -66,13 +66,13 @@ test('a whole run', () =>
       assert.match(await page.title(), /^cert-expired\.lab: .*Waxseal$/);
 
       // A finding, its evidence, its fix, an address.
-      const finding = page.locator('details', { has: page.locator(':scope > summary', { hasText: /expired/i }) }).first();
+      const finding = page.locator('details', { has: page.locator(':scope > summary', { hasText: /why it matters/i }) }).first();
       await press(finding.locator(':scope > summary'));
       await assertOpen(finding);
       const evidence = finding.locator('[tabindex="0"]').first();
       await tabTo(page, evidence, MOST_STOPS);
       await assertStop(page);
-      const copy = page.getByRole('button', { name: /^copy\b/i }).first();
+      const copy = finding.getByRole('button', { name: /^copy\b/i }).first();
       await press(copy, 'Space');
       await page.getByRole('button', { name: /^copied/i }).first().waitFor();
       // By handle: once open it is no longer what is looked for.

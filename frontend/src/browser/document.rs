@@ -1,5 +1,7 @@
 //! The document: its title, its theme, and where the focus is.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlDetailsElement, HtmlElement};
 
@@ -25,18 +27,20 @@ pub fn set_theme(theme: Theme) {
     });
 }
 
+thread_local! {
+    static HAS_MOVED: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Moves the focus to the heading of the page, so that a change of page is heard and the next Tab starts there.
 pub fn focus_heading() {
+    HAS_MOVED.set(true);
     focus("main h1");
 }
 
-/// Whether the heading of the page has the focus.
+/// Whether there was a change of page since this one was loaded.
 #[must_use]
-pub fn heading_has_focus() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    document
-        .and_then(|document| document.active_element())
-        .is_some_and(|element| element.matches("main h1").unwrap_or(false))
+pub fn has_moved() -> bool {
+    HAS_MOVED.get()
 }
 
 /// Moves the focus to the first element that a selector finds.

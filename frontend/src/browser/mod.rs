@@ -18,9 +18,7 @@ pub(crate) use address::{go_to, on_move, page_url, place};
 pub use clipboard::copy;
 pub use compress::{InflateFault, deflate, inflate};
 pub use database::{Database, Entry};
-pub use document::{
-    focus, focus_heading, focus_if_lost, heading_has_focus, set_theme, set_title, show,
-};
+pub use document::{focus, focus_heading, focus_if_lost, has_moved, set_theme, set_title, show};
 pub(crate) use drops::{Drops, on_drop};
 pub use files::{download, download_as, indented, read_file};
 pub use judge::{judge, judge_is_here};

@@ -4,7 +4,7 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::{focus_heading, heading_has_focus, judge, judge_is_here};
+use crate::browser::{focus_if_lost, has_moved, judge, judge_is_here};
 
 /// Whether what judges is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,15 +33,14 @@ pub(crate) fn use_judge() -> (Judge, Callback<()>) {
         use_effect_with(*round, move |_| {
             spawn_local(async move {
                 let judged = judge().await;
-                // The heading that had the focus goes with the page that waited.
-                let was_heard = heading_has_focus();
                 state.set(match judged {
                     Ok(()) => Judge::Here,
                     Err(why) => Judge::Missing(why),
                 });
-                if was_heard {
-                    TimeoutFuture::new(0).await;
-                    focus_heading();
+                // The heading that had the focus went with the page that waited; on the first page nothing had it.
+                TimeoutFuture::new(0).await;
+                if has_moved() {
+                    focus_if_lost("main h1");
                 }
             });
         });
