@@ -199,8 +199,8 @@ test('the file is fetched once, and only by who reads', () =>
 test('a finding of a report leads to what is to be known about it', () =>
   onPage(async (page) => {
     await ask(page, 'cert-expired.lab');
-    const finding = page.locator('.finding', { hasText: 'certificate-expired' }).first();
-    await finding.locator('summary').first().click();
+    const finding = page.locator('.fix', { hasText: 'certificate-expired' }).first();
+    await finding.getByText('Why it matters').click();
     await finding.getByRole('link', { name: /certificate-expired/ }).click();
     await page.waitForFunction(() => document.querySelector('.gravity code')?.textContent === 'certificate-expired');
     const effects = await page.locator('.letters').innerText();

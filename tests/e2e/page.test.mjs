@@ -138,7 +138,7 @@ describe('the relay’s own standing', () => {
     });
     await page.reload();
   };
-  const notice = (page) => page.getByRole('complementary', { name: /relay may have to do with it/ });
+  const notice = (page) => page.locator('[data-problem="relay-port-25-blocked"], aside[aria-label*="relay may have to do"]');
 
   test('is said beside a grade that could not be found out', () =>
     onPage(async (page) => {

@@ -126,7 +126,12 @@ pub(super) fn standing_notice(report: &Report) -> Html {
     if let Some(blocked) = blocked {
         return problem(
             &blocked,
-            html! { <a class="button" href={Route::Settings.href()}>{ "Choose another relay" }</a> },
+            html! {
+                <>
+                    { for standing.iter().map(|caveat| html! { <p class="hint">{ visible(caveat, Lines::Escape) }</p> }) }
+                    <a class="button" href={Route::Settings.href()}>{ "Choose another relay" }</a>
+                </>
+            },
         );
     }
     html! {
