@@ -37,6 +37,8 @@ const onEvidence = (evidence, act, options) =>
       const file = { name: 'evidence.json', mimeType: 'application/json', buffer };
       await page.locator('input[type=file]').first().setInputFiles(file);
       await page.locator('#grade').waitFor();
+      // Some pictures stand within their areas.
+      await page.evaluate(() => document.querySelectorAll('details.area').forEach((area) => (area.open = true)));
       await act(page);
     },
     options,
@@ -84,15 +86,15 @@ const faults = (page, least) =>
   }, least);
 
 const EXPECTED = {
-  'good-lab': ['path', 'senders', 'score', 'certificates', 'spf'],
+  'good-lab': ['path', 'score', 'certificates', 'spf'],
   'deep-lab': ['path', 'certificates'],
-  'all-in-clear-lab': ['path', 'senders', 'score', 'spf'],
+  'all-in-clear-lab': ['path', 'score', 'spf'],
   'backup-in-clear-lab': ['path', 'certificates'],
   'cert-expired-lab': ['path', 'certificates'],
   'dane-rollover-lab': ['path', 'certificates'],
   'spf-eleven-lab': ['spf'],
   'spf-loop-lab': ['spf'],
-  'null-mx-lab': ['senders', 'score'],
+  'null-mx-lab': ['score'],
   'rate-limited-lab': ['path', 'certificates'],
   'silent-v4-lab': ['path'],
   'google-lab': ['path', 'certificates'],
