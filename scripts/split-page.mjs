@@ -1,10 +1,11 @@
 // Splits the page's WebAssembly in two: what every view needs, and the rest, which judges and shows reports and is
 // fetched when there is something to judge.
 //
-//   node scripts/split-page.mjs IN.wasm PRIMARY.wasm REST.wasm LINK [INDEX or NAME…]
+//   node scripts/split-page.mjs IN.wasm PRIMARY.wasm REST.wasm LINK [INDEX or NAME or all…]
 //
 // A trap "function signature mismatch" in the primary means that something of the rest was called too early; with the
-// indices of its functions as the browser's console names them this says which, so that it can be left in the primary.
+// indices of its functions as the browser's console names them this says which, so that it can be left in the primary; and
+// with "all", everything of the primary that calls into the rest.
 //
 // IN must have its name section: functions go by their names. The rest is instantiated with the primary's exports. The
 // two share memory, globals and the table of functions. A call from the primary into the rest goes through a slot of the
@@ -20,6 +21,7 @@ const LIGHT = [
   'app',
   'browser',
   'components::(?:copy_button|domain_form|drop_zone|file_opener|frame|host_form|icon|override_banner|problem|prose|read_on|relay_help|relay_notice|sample_list|seal|with_judge)',
+  'components::ask_more::is_ticked',
   'endpoint',
   'hooks::use_(?:explanations|judge|learn|route|title)',
   'main',
@@ -47,6 +49,11 @@ const IS_WRITTEN = /^<?(?:analysis|frontend|x509_parser|der_parser|asn1_rs|nom|s
 const IS_DERIVED = / as (?:core::(?:clone|cmp|default|ops::drop|hash)::|serde)/;
 /** Whether a function is only called once the rest is there. */
 const isGate = (name) => IS_WRITTEN.test(name) && !IS_DERIVED.test(name) && (OF_THE_REST.test(name) || name === 'frontend::app::judged');
+/** Where the page waits for the rest before it goes on. */
+const WAITED_FOR = /^frontend::app::judged$|^frontend::import::take\b/;
+/** Whether a function is written for the views that judge nothing. */
+const isOfAView = (name) => /^<?frontend\b/.test(name) && !OF_THE_REST.test(name);
+const bare = (name) => (name ?? '').replaceAll(/\[[0-9a-f]+\]/g, '');
 /** Whether a function that is called through the table belongs to the rest. */
 const isRest = (name, size) => isGate(name) || (size >= SMALLEST_OF_A_PATTERN && OF_THE_REST.test(name));
 
@@ -377,6 +384,7 @@ export function split(bytes, link, isRest, isGate) {
     if (index >= imported) rewrite(module.codes[index - imported], (callee) => (moves(callee) && called.push(module.names.get(callee)), []), () => []);
     return { name: module.names.get(index), called };
   };
+  const everywhere = () => kept.map((_, place) => across(place)).filter(({ called }) => called.length > 0);
   // What leads to a function that stays.
   const why = (name) => {
     const chain = [];
@@ -384,7 +392,7 @@ export function split(bytes, link, isRest, isGate) {
     while (index !== undefined && chain.length < 30) { chain.push(nameOf(index)); index = from.get(index); }
     return chain;
   };
-  return { why, primary, rest: secondary, moved: moved.length, kept: kept.length - imported, across };
+  return { everywhere, why, primary, rest: secondary, moved: moved.length, kept: kept.length - imported, across };
 }
 
 const sized = (body) => [leb(body.length), body];
@@ -403,11 +411,19 @@ function runs(filled) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [from, primaryTo, restTo, link, ...places] = process.argv.slice(2);
-  const { why, primary, rest, moved, kept, across } = split(readFileSync(from), link, isRest, isGate);
+  const { everywhere, why, primary, rest, moved, kept, across } = split(readFileSync(from), link, isRest, isGate);
+  // A view that judges nothing must not lead there, but where it waits for it.
+  const early = everywhere().flatMap(({ name, called }) =>
+    isOfAView(bare(name)) ? called.map(bare).filter((callee) => !WAITED_FOR.test(callee)).map((callee) => `${bare(name)} → ${callee}`) : [],
+  );
+  if (early.length > 0) throw new Error(`what every view needs calls into the rest:\n${early.join('\n')}`);
   // An engine that takes both is the best proof that they are well formed.
   for (const module of [primary, rest]) new WebAssembly.Module(module);
   writeFileSync(primaryTo, primary);
   writeFileSync(restTo, rest);
-  for (const place of places) console.log(/^\d+$/.test(place) ? across(Number(place)) : why(place));
+  for (const place of places) {
+    if (place === 'all') for (const { name, called } of everywhere()) console.log(name, '→', called.join(', '));
+    else console.log(/^\d+$/.test(place) ? across(Number(place)) : why(place));
+  }
   console.log(`page: ${kept} functions for every view, ${moved} for reports`);
 }
