@@ -27,7 +27,7 @@ fn item(change: &Change) -> Html {
         <li {class}>
             { icon(kind) }
             <div>
-                <p><span class="turn">{ change.turn.word() }</span>{ ": " }{ visible(&change.words, Lines::Escape) }</p>
+                <p><span class="which-way">{ change.turn.word() }</span>{ ": " }{ visible(&change.words, Lines::Escape) }</p>
                 { lines("was", "−", &change.before) }
                 { lines("is", "+", &change.after) }
             </div>
