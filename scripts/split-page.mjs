@@ -55,7 +55,9 @@ const WAITED_FOR = /^frontend::app::judged$|^frontend::import::take\b/;
 const isOfAView = (name) => /^<?frontend\b/.test(name) && !OF_THE_REST.test(name);
 const bare = (name) => (name ?? '').replaceAll(/\[[0-9a-f]+\]/g, '');
 /** Whether a function that is called through the table belongs to the rest. */
-const isRest = (name, size) => isGate(name) || (size >= SMALLEST_OF_A_PATTERN && OF_THE_REST.test(name));
+const isRest = (name, size) =>
+  // What a button does is often the same in two places, too.
+  (isGate(name) && !/\{(?:closure|shim)/.test(name)) || (size >= SMALLEST_OF_A_PATTERN && OF_THE_REST.test(name));
 
 /** Reads a WebAssembly binary from front to back. */
 class Reader {

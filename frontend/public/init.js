@@ -77,6 +77,11 @@ try {
   console.error(error);
 }
 
+// A program that met its own mistake stands still: better said than waited for.
+addEventListener("error", ({ error }) => {
+  if (error instanceof WebAssembly.RuntimeError) note("stopped", "This page met a mistake of its own and has stopped.", () => location.reload());
+});
+
 // The service worker, once the page has all that it needs. Its address is the only one that this policy lets through.
 if ("serviceWorker" in navigator && isSecureContext) {
   const off = new URLSearchParams(location.search).get("worker") === "off";
@@ -107,18 +112,23 @@ async function register() {
 
 // Never by itself: a check may be running.
 function offer(worker) {
-  if (document.getElementById("new-version")) return;
-  const note = document.createElement("p");
-  note.id = "new-version";
-  note.setAttribute("role", "status");
+  note("new-version", "A new version of this page is ready.", () => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+    worker.postMessage("take-over");
+  });
+}
+
+function note(id, words, reload) {
+  if (document.getElementById(id)) return;
+  const place = document.createElement("p");
+  place.id = id;
+  place.className = "page-note";
+  place.setAttribute("role", "status");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button small";
   button.textContent = "Reload";
-  button.addEventListener("click", () => {
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
-    worker.postMessage("take-over");
-  });
-  note.append("A new version of this page is ready. ", button);
-  document.body.append(note);
+  button.addEventListener("click", reload);
+  place.append(`${words} `, button);
+  document.body.append(place);
 }
