@@ -71,6 +71,8 @@ pub(crate) fn parse(text: &str) -> Result<List, String> {
         );
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // Old Macintosh programs end lines by a carriage return alone.
+    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     let heading = text.lines().find(|line| !is_passed_over(line));
     let column = heading.and_then(Column::in_heading);
     let mut reading = Reading::default();
@@ -124,7 +126,9 @@ fn read_column(text: &str, column: &Column, reading: &mut Reading) {
     let mut is_heading = true;
     for (number, cells) in Records::new(text, column.separator) {
         let first = cells.first().map_or("", |cell| cell.trim());
-        if first.starts_with('#') || cells.iter().all(|cell| cell.trim().is_empty()) {
+        // With more cells it is a row, whose number may be written like that.
+        let is_comment = first.starts_with('#') && cells.len() == 1;
+        if is_comment || cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
         if std::mem::take(&mut is_heading) {
@@ -150,14 +154,16 @@ impl Reading {
     /// A line of a list without headings: one name, or several side by side.
     fn line(&mut self, number: usize, line: &str) {
         let line = line.split(" #").next().unwrap_or_default().trim();
-        let is_between = |c: char| matches!(c, ',' | ';') || c.is_whitespace();
-        let mut parts: Vec<&str> = line
-            .split(is_between)
-            .filter(|part| !part.trim_matches(['"', '\'']).is_empty())
-            .collect();
-        // "Jane Doe <jane@example.org>" is one address, not three names.
-        if parts.iter().any(|part| part.contains('@')) {
-            parts.retain(|part| part.contains('@'));
+        let mut parts: Vec<&str> = Vec::new();
+        for piece in line.split([',', ';']) {
+            let words: Vec<&str> = piece
+                .split_whitespace()
+                .filter(|part| !part.trim_matches(['"', '\'']).is_empty())
+                .collect();
+            // "Jane Doe <jane@example.org>" is one address, not three names.
+            let is_address = words.iter().any(|word| word.contains('@'));
+            let is_taken = |word: &&str| !is_address || word.contains('@');
+            parts.extend(words.into_iter().filter(is_taken));
         }
         match parts.as_slice() {
             [one] => self.name(number, one),
@@ -231,6 +237,23 @@ impl<'a> Records<'a> {
     }
 }
 
+/// Whether there is another quote within the next lines.
+fn ends_soon(left: impl Iterator<Item = char>) -> bool {
+    let mut lines = 0;
+    for c in left {
+        match c {
+            '"' => return true,
+            '\n' if lines >= QUOTED_LINES => return false,
+            '\n' => lines += 1,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// So many line ends may stand between quotes.
+const QUOTED_LINES: usize = 4;
+
 impl Iterator for Records<'_> {
     type Item = (usize, Vec<String>);
 
@@ -250,7 +273,8 @@ impl Iterator for Records<'_> {
                     push(&mut cells, '"');
                 }
                 '"' if is_quoted => is_quoted = false,
-                '"' if cell_is_empty => is_quoted = true,
+                // One that does not end soon is a letter like any other, and swallows nobody's lines.
+                '"' if cell_is_empty && ends_soon(self.left.clone()) => is_quoted = true,
                 c if is_quoted => push(&mut cells, c),
                 '\n' => break,
                 '\r' => {}
@@ -310,7 +334,17 @@ mod tests {
                 "\"a.example\",\n'b.example';",
                 vec!["a.example", "b.example"],
             ),
+            ("a.example, joe@b.example", vec!["a.example", "b.example"]),
+            ("a.example\rb.example", vec!["a.example", "b.example"]),
             // Columns under headings.
+            (
+                "id,domain\n#1,a.example\n#2,b.example",
+                vec!["a.example", "b.example"],
+            ),
+            (
+                "domain,note\na.example,\"oops\nb.example,x\nc.example,y",
+                vec!["a.example", "b.example", "c.example"],
+            ),
             ("domain\na.example", vec!["a.example"]),
             (
                 "Name,Domain,Owner\nJane,a.example,us\nJoe,\"b.example\",\"x, y\"",

@@ -98,19 +98,6 @@ impl Pool {
         held.filter(|until| *until > now).max()
     }
 
-    /// Forgets what could not be found out, so that it is asked again.
-    pub(crate) fn forget_failures(&self) {
-        self.known
-            .borrow_mut()
-            .retain(|_, outcome| failure(outcome).is_none());
-        for lane in &self.lanes {
-            let known = self.known.borrow();
-            lane.order
-                .borrow_mut()
-                .retain(|query| known.contains_key(query));
-        }
-    }
-
     fn joined(self: &Rc<Self>, query: &Query) -> Shared<LocalBoxFuture<'static, Outcome>> {
         let under_way = self
             .under_way

@@ -226,7 +226,7 @@ fn patience_has_an_end_and_such_an_answer_is_not_remembered() {
 }
 
 #[test]
-fn a_failure_counts_for_all_until_it_is_forgotten() {
+fn a_failure_counts_for_all() {
     let network = Network::default();
     let pool = network.pool(4);
     network.answers.borrow_mut().push_back(Cause::Refused);
@@ -239,12 +239,6 @@ fn a_failure_counts_for_all_until_it_is_forgotten() {
         task(&pool, probe("mx2.example")),
     ]);
     assert_eq!(network.number(), 2);
-    pool.forget_failures();
-    run(vec![
-        task(&pool, probe("mx.example")),
-        task(&pool, probe("mx2.example")),
-    ]);
-    assert_eq!(network.number(), 3);
 }
 
 #[test]

@@ -78,7 +78,7 @@ impl Runner {
             self.close_surveys();
             self.change(Action::Stop);
         }
-        let pool = pool_of(&asker);
+        let pool = pool_of(&asker, false);
         let standing = RefCell::default();
         self.asking.replace(Some(Asking {
             asker,
@@ -91,6 +91,8 @@ impl Runner {
     /// Begins with a list, in place of any other.
     pub(crate) fn begin(self: &Rc<Self>, domains: Vec<DomainName>) {
         self.close_surveys();
+        // What was learnt for an earlier list may have been mended since.
+        self.ask_anew();
         self.queue.replace(Some(Queue::begin(domains, now())));
         self.keep_now();
         self.publish();
@@ -101,15 +103,19 @@ impl Runner {
     pub(crate) fn act(self: &Rc<Self>, action: Action) {
         match action {
             Action::Stop => self.close_surveys(),
-            Action::RetryFailed => {
-                if let Some(asking) = self.asking.borrow().as_ref() {
-                    asking.pool.forget_failures();
-                }
-            }
+            // All of it: a server that turned us away at one address failed as well, and the others answer soon.
+            Action::RetryFailed => self.ask_anew(),
             _ => {}
         }
         self.apply(action);
         self.turn();
+    }
+
+    /// Forgets all answers, so that the next questions go out, and past what a relay remembers.
+    fn ask_anew(&self) {
+        if let Some(asking) = self.asking.borrow_mut().as_mut() {
+            asking.pool = pool_of(&asking.asker, true);
+        }
     }
 
     /// Forgets the run.
@@ -267,7 +273,7 @@ impl Runner {
     }
 }
 
-fn pool_of(asker: &Rc<Asker>) -> Rc<Pool> {
+fn pool_of(asker: &Rc<Asker>, fresh: bool) -> Rc<Pool> {
     let limits = asker.relay.as_ref().map(|(_, info)| info.limits);
     let probes = limits.and_then(|limits| usize::try_from(limits.probes_at_once).ok());
     let at_once = AtOnce {
@@ -279,7 +285,7 @@ fn pool_of(asker: &Rc<Asker>) -> Rc<Pool> {
     let means = Means {
         ask: Box::new(move |query| {
             let asker = Rc::clone(&asker);
-            async move { asker.ask_once(&query).await }.boxed_local()
+            async move { asker.ask_once(&query, fresh).await }.boxed_local()
         }),
         sleep: |ms| TimeoutFuture::new(ms).boxed_local(),
         now,

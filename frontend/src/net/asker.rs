@@ -76,8 +76,8 @@ impl Asker {
     }
 
     /// The same without waiting for whoever is busy: for those who wait themselves.
-    pub async fn ask_once(&self, query: &Query) -> Outcome {
-        self.ask_within(query, false, false, |_| ()).await
+    pub async fn ask_once(&self, query: &Query, fresh: bool) -> Outcome {
+        self.ask_within(query, fresh, false, |_| ()).await
     }
 
     async fn ask_within(
