@@ -59,8 +59,11 @@ try {
   if (!LIGHT.test(location.hash)) fetchRest();
   // The program puts its own page in place of the first one as soon as it runs.
   await primary;
-  await new Promise((done) => setTimeout(done));
-  const after = document.querySelector("#domain");
+  let after = null;
+  for (let looks = 0; before && isHome() && !after && looks < 100; looks += 1) {
+    await new Promise((done) => setTimeout(done, looks > 0 ? 20 : 0));
+    after = document.querySelector("#domain");
+  }
   if (before && after && before !== after) {
     if (before.value) after.value = before.value;
     if (touched) after.focus();
