@@ -1,27 +1,13 @@
 // Access for everybody: axe-core finds nothing on any view, in either theme, with everything open.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
-import { assertAccessible } from './harness.mjs';
+import { describe, test } from 'node:test';
+import { assertAccessible, browser, inWorld, relay } from './harness.mjs';
 import { VIEWS, firstPart, onView, routesOfThePage } from './routes.mjs';
 
 const VIEWPORT = { width: 1280, height: 900 };
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
 
 test('every route of the page is among the views', () => {
   const known = VIEWS.map(firstPart);

@@ -5,34 +5,14 @@
 //
 // Needs the page in dist/ and what `make test` installs.
 
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { extname } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
 import { startBrowser } from './browser.mjs';
+import { staticHost } from './hosts.mjs';
 
-const DIST = new URL('../../dist/', import.meta.url).pathname;
-const TYPES = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json', '.wasm': 'application/wasm' };
 const RUNS = 9;
-const COMPRESSED = new Map();
-/** A file as the relay serves it. */
-function compressed(name) {
-  if (!COMPRESSED.has(name)) COMPRESSED.set(name, brotliCompressSync(readFileSync(DIST + name.replace(/[^\w.-]/g, ''))));
-  return COMPRESSED.get(name);
-}
 const [evidence] = process.argv.slice(2);
 
-const host = createServer(({ url }, response) => {
-  const name = new URL(url, 'http://host.invalid').pathname.slice(1) || 'index.html';
-  try {
-    const content = compressed(name);
-    response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream', 'content-encoding': 'br' }).end(content);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((resolve) => host.listen(0, '127.0.0.1', resolve));
-const url = `http://127.0.0.1:${host.address().port}/`;
+const host = await staticHost({ brotli: true });
+const url = `${host.url}/`;
 const browser = await startBrowser();
 const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
 

@@ -2,11 +2,31 @@
 
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { axeSource, openPage } from './browser.mjs';
+import { after, before } from 'node:test';
+import { requireWorld, startRelay } from '../world/programs.mjs';
+import { axeSource, openPage, startBrowser } from './browser.mjs';
 
 const SCREENSHOTS = new URL('../../target/screenshots/', import.meta.url).pathname;
 const VERDICT_MS = 60_000;
 const HIGHEST = 16_000;
+
+/** The relay with the page and the browser of a file of tests that calls `inWorld`. */
+export let relay;
+export let browser;
+
+/** For all tests of a file: a relay in the test world, and a browser. */
+export function inWorld() {
+  before(async () => {
+    requireWorld();
+    relay = await startRelay();
+    browser = await startBrowser();
+  });
+
+  after(async () => {
+    await browser?.close();
+    relay?.stop();
+  });
+}
 
 /** Opens a page at a URL, gives it to the test, and insists that nothing happened that must not, but for `expected`. */
 export async function onPageAt(browser, url, act, { expected = () => false, ...options } = {}) {

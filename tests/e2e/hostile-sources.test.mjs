@@ -2,28 +2,14 @@
 // what is typed, and files. hostile.test.mjs has what stands in a report.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
-import { button, field, openEverything } from './harness.mjs';
+import { describe, test } from 'node:test';
+import { browser, button, field, inWorld, openEverything, relay } from './harness.mjs';
 import { STRINGS, allText, hostile, indices, markerOf, onNarrowPage, whatIsWrong } from './hostile.mjs';
 import { recorded } from './recorded.mjs';
 
 const POLICY = 'https://mta-sts.good.lab/';
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
 
 const started = (page) => page.locator('main h1').waitFor();
 /** Every `step`th index, so that `step` strings are tried at once. */

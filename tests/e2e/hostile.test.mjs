@@ -2,10 +2,8 @@
 // turns a line around, and nothing sticks out of a window of 320 pixels.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
-import { openEverything, picture } from './harness.mjs';
+import { before, test } from 'node:test';
+import { browser, inWorld, openEverything, picture, relay } from './harness.mjs';
 import { STRINGS, allText, hostile, indices, markerOf, onNarrowPage, visible, whatIsWrong } from './hostile.mjs';
 import { answerWith, certificateOf, dnsOf, namesAsked, observations, policyOf, recorded } from './recorded.mjs';
 
@@ -13,20 +11,8 @@ const POLICY = 'https://mta-sts.good.lab/';
 /** Of these a picture is kept. */
 const KEPT = new Set([0, 36, 50, 51]);
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  assert.ok(STRINGS.length >= 40);
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
+before(() => assert.ok(STRINGS.length >= 40));
 
 const started = (page) => page.locator('main h1').waitFor();
 /** Where in evidence a stranger has a say, each by a word for its markers: changes the evidence so that it says `text`. */

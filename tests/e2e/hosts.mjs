@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 
 const DIST = new URL('../../dist/', import.meta.url).pathname;
 const TYPES = {
@@ -29,19 +30,22 @@ export async function listen(handler) {
   return { url: `http://127.0.0.1:${server.address().port}`, asked, close };
 }
 
-/** The page as files, and nothing else. */
-export const staticHost = () =>
-  listen(({ url, method }, response) => {
+/** The page as files below a folder, and nothing else: what the simplest of hosts does. `brotli`: each compressed, once. */
+export const staticHost = ({ folder = '/', brotli = false } = {}) => {
+  const files = new Map();
+  return listen(({ url, method }, response) => {
     const { pathname } = new URL(url, 'http://host.invalid');
-    const name = pathname.slice(1) || 'index.html';
+    const name = pathname.slice(folder.length) || 'index.html';
     try {
-      if (method !== 'GET' || !/^(samples\/)?[\w.-]+$/.test(name)) throw new Error('not here');
-      const content = readFileSync(DIST + name);
-      response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(content);
+      if (method !== 'GET' || !pathname.startsWith(folder) || !/^(samples\/)?[\w.-]+$/.test(name)) throw new Error('not here');
+      if (!files.has(name)) files.set(name, brotli ? brotliCompressSync(readFileSync(DIST + name)) : readFileSync(DIST + name));
+      const headers = { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream', ...(brotli && { 'content-encoding': 'br' }) };
+      response.writeHead(200, headers).end(files.get(name));
     } catch {
       response.writeHead(404).end();
     }
   });
+};
 
 /** What a relay says of itself. */
 export const INFO = {

@@ -1,10 +1,8 @@
 // The keyboard alone: a whole run from the first Tab to the settings and back, and what holds at every stop.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
-import { button, field, onPageAt, settledGrade, tabTo } from './harness.mjs';
+import { describe, test } from 'node:test';
+import { browser, button, field, inWorld, onPageAt, relay, settledGrade, tabTo } from './harness.mjs';
 import { VIEWS, onView } from './routes.mjs';
 
 const WINDOW = { width: 1280, height: 900 };
@@ -13,19 +11,7 @@ const OPTIONS = { viewport: WINDOW, reducedMotion: 'reduce' };
 const MOST_STOPS = 400;
 const LEAST_TARGET = 24;
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
 
 const onPage = (act, options) => onPageAt(browser, relay.url, act, { ...OPTIONS, ...options });
 

@@ -2,29 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
-import { ask, assertAccessible, assertNothingSticksOut, onPageAt, picture, tabTo } from './harness.mjs';
+import { describe, test } from 'node:test';
+import { ask, assertAccessible, assertNothingSticksOut, browser, inWorld, onPageAt, picture, relay, tabTo } from './harness.mjs';
 
 const LEARN = JSON.parse(readFileSync(new URL('../../frontend/public/learn.json', import.meta.url)));
 const EXPLAINED = JSON.parse(readFileSync(new URL('../../frontend/public/explanations.json', import.meta.url)));
 const CODES = EXPLAINED.explanations.map(({ code }) => code);
 const SOME = ['dane-mismatch', 'mx-unknown', 'starttls-missing', 'submission-tls-old', 'bimi-absent'];
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
 
 const onPage = (act, options) => onPageAt(browser, relay.url, act, options);
 const heading = (page) => page.locator('main h1');

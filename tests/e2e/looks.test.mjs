@@ -2,10 +2,8 @@
 // Each view is kept as a picture in target/screenshots.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
-import { assertNothingSticksOut, picture, windowPicture } from './harness.mjs';
+import { test } from 'node:test';
+import { assertNothingSticksOut, browser, inWorld, picture, relay, windowPicture } from './harness.mjs';
 import { VIEWS, onView } from './routes.mjs';
 
 const WIDTHS = [320, 768, 1440];
@@ -13,19 +11,7 @@ const HEIGHT = 900;
 /** Of a report with everything open, as much as one looks at. */
 const HIGHEST = 8_000;
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
 
 for (const view of VIEWS) {
   test(view.name, async () => {

@@ -2,10 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
-import { assertAccessible, assertNothingSticksOut, onPageAt, openEverything, picture } from './harness.mjs';
+import { describe, test } from 'node:test';
+import {
+  assertAccessible,
+  assertNothingSticksOut,
+  browser,
+  inWorld,
+  onPageAt,
+  openEverything,
+  picture,
+  relay,
+} from './harness.mjs';
 
 /** Four of them share mx.hoster.plain; the last cannot be tested. */
 const DOMAINS = [
@@ -24,19 +31,7 @@ const SHARING = ['elsewhere.lab', 'shared.lab', 'caa-elsewhere.lab'];
 const RUN_MS = 240_000;
 const KEPT = 'waxseal.many';
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
 
 const onMany = (act, options) => onPageAt(browser, `${relay.url}#/many`, act, options);
 const list = (page) => page.getByLabel('Domains, one a line');

@@ -1,34 +1,23 @@
 // The page in a real browser, served by the relay, in the test world: what a person sees and does.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
+import { describe, test } from 'node:test';
 import {
   ask,
   assertAccessible,
   assertNothingSticksOut,
+  browser,
   button,
   field,
+  inWorld,
   onPageAt,
   picture,
+  relay,
   settledGrade,
   tabTo,
 } from './harness.mjs';
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
 
 const onPage = (act, options) => onPageAt(browser, relay.url, act, options);
 

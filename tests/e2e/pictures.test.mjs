@@ -3,27 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
-import { ask, assertAccessible, assertNothingSticksOut, onPageAt, picture } from './harness.mjs';
+import { describe, test } from 'node:test';
+import { ask, assertAccessible, assertNothingSticksOut, browser, inWorld, onPageAt, picture, relay } from './harness.mjs';
 
 const SCENARIOS = new URL('../../frontend/analysis/tests/scenarios/', import.meta.url).pathname;
 const LEAST_PX = 12;
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
 
 const recorded = (name) => JSON.parse(readFileSync(`${SCENARIOS}${name}.json`, 'utf8'));
 

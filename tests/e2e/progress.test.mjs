@@ -1,24 +1,10 @@
 // A check while it runs: what is known is shown at once and in its place, and what failed can be asked again by itself.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
-import { onPageAt, settledGrade } from './harness.mjs';
+import { test } from 'node:test';
+import { browser, inWorld, onPageAt, relay, settledGrade } from './harness.mjs';
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
 
 const onPage = (act, options) => onPageAt(browser, relay.url, act, { viewport: { width: 1280, height: 900 }, ...options });
 /** A server that answers a byte a second: DNS is long known while it talks. */

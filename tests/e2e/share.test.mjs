@@ -2,11 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
-import { ask, assertAccessible, assertNothingSticksOut, onPageAt, picture, settledGrade } from './harness.mjs';
+import {
+  ask,
+  assertAccessible,
+  assertNothingSticksOut,
+  browser,
+  inWorld,
+  onPageAt,
+  picture,
+  relay,
+  settledGrade,
+} from './harness.mjs';
 
 const SCENARIOS = new URL('../../frontend/analysis/tests/scenarios/', import.meta.url);
 const recorded = (name) => readFileSync(new URL(`${name}.json`, SCENARIOS), 'utf8');
@@ -16,19 +24,7 @@ const later = (text, ms) => JSON.stringify({ ...JSON.parse(text), now: JSON.pars
 
 const packed = (text) => `1.${deflateRawSync(text).toString('base64url')}`;
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
 
 const onPage = (act, options) => onPageAt(browser, relay.url, act, options);
 const goTo = (page, hash) => page.evaluate((to) => { location.hash = to; }, hash);

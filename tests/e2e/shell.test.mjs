@@ -1,24 +1,10 @@
 // The page before, without and around its program: the first paint, the part that judges, and no network.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { requireWorld, startRelay } from '../world/programs.mjs';
-import { startBrowser } from './browser.mjs';
-import { field, onPageAt, settledGrade } from './harness.mjs';
+import { describe, test } from 'node:test';
+import { browser, field, inWorld, onPageAt, relay, settledGrade } from './harness.mjs';
 
-let relay;
-let browser;
-
-before(async () => {
-  requireWorld();
-  relay = await startRelay();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  relay?.stop();
-});
+inWorld();
 
 const REST = /frontend_rest_bg\.wasm/;
 const onPage = (act, options) => onPageAt(browser, relay.url, act, options);

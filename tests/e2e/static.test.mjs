@@ -1,23 +1,12 @@
 // The page on a static host, without a relay: DNS alone is judged, and the page says so.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { extname } from 'node:path';
 import { after, before, test } from 'node:test';
 import { requireWorld, startRelay } from '../world/programs.mjs';
 import { startBrowser } from './browser.mjs';
 import { ask, assertAccessible, onPageAt, picture } from './harness.mjs';
+import { staticHost } from './hosts.mjs';
 
-const DIST = new URL('../../dist/', import.meta.url).pathname;
-const TYPES = {
-  '.css': 'text/css',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-};
 const FOLDER = '/pages/waxseal/';
 const RESOLVER = 'https://cloudflare-dns.com/dns-query';
 
@@ -30,31 +19,16 @@ before(async () => {
   requireWorld();
   // Only to answer in the place of the public resolver, which the test world does not have.
   relay = await startRelay();
-  host = createServer(serve);
-  await new Promise((resolve) => host.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${host.address().port}${FOLDER}`;
+  host = await staticHost({ folder: FOLDER });
+  url = host.url + FOLDER;
   browser = await startBrowser();
 });
 
 after(async () => {
   await browser?.close();
-  host?.closeAllConnections();
   host?.close();
   relay?.stop();
 });
-
-/** Files of a folder below the root, and nothing else: what the simplest of hosts does. */
-function serve({ url: asked, method }, response) {
-  const { pathname } = new URL(asked, 'http://host.invalid');
-  const name = pathname.slice(FOLDER.length) || 'index.html';
-  try {
-    if (method !== 'GET' || !pathname.startsWith(FOLDER) || !/^[\w.-]+$/.test(name)) throw new Error('not here');
-    const content = readFileSync(DIST + name);
-    response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(content);
-  } catch {
-    response.writeHead(404).end();
-  }
-}
 
 const POLICY = 'https://mta-sts.good.lab/.well-known/mta-sts.txt';
 
