@@ -107,6 +107,22 @@ pub enum Outcome {
     Probe(ProbeOutcome),
 }
 
+impl Outcome {
+    /// Why the thing as a whole could not be found out, if it could not. A probe that ended may have failed at an address
+    /// all the same.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Dns(dns) => match &dns.answer {
+                DnsAnswer::Failed { failure } => Some(failure),
+                DnsAnswer::Message { .. } => None,
+            },
+            Self::Policy(policy) => policy.failure.as_ref(),
+            Self::Probe(probe) => probe.end.as_ref()?.stopped_because.as_ref(),
+        }
+    }
+}
+
 /// What came back from DNS: the message as it came, so that it can be read again by a later version.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DnsOutcome {

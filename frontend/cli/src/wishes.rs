@@ -108,12 +108,7 @@ fn signed_by(path: &Path, domain: &DomainName) -> Result<Vec<Selector>, String> 
     let file = File::open(path).map_err(trouble)?;
     file.take(limit).read_to_end(&mut bytes).map_err(trouble)?;
     let read = dkim::signatures(&String::from_utf8_lossy(&bytes));
-    let own: Vec<Selector> = read
-        .found
-        .into_iter()
-        .filter(|(_, of)| of == domain)
-        .map(|(selector, _)| selector)
-        .collect();
+    let own = read.selectors_of(domain);
     match (own.is_empty(), read.problems.first()) {
         (false, _) => Ok(own),
         (true, Some(problem)) => Err(format!("{}: {problem}", path.display())),

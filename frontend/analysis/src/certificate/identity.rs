@@ -111,6 +111,16 @@ impl Identity {
         self.faults.iter().any(IdentityFault::breaks_authentication)
     }
 
+    /// Why a sender that checks refuses it, in words; empty if it does not.
+    pub(crate) fn refusal(&self) -> String {
+        let faults = self.faults.iter();
+        let words: Vec<String> = faults
+            .filter(|fault| fault.breaks_authentication())
+            .map(IdentityFault::words)
+            .collect();
+        words.join(" and ")
+    }
+
     /// The certificate of the server itself.
     pub(crate) fn leaf(&self) -> Option<&Certificate> {
         self.certificates.first()

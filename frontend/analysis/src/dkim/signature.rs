@@ -19,6 +19,15 @@ pub struct Signatures {
     pub problems: Vec<String>,
 }
 
+impl Signatures {
+    /// The selectors of a domain's own signatures.
+    #[must_use]
+    pub fn selectors_of(&self, domain: &DomainName) -> Vec<Selector> {
+        let own = self.found.iter().filter(|(_, of)| of == domain);
+        own.map(|(selector, _)| selector.clone()).collect()
+    }
+}
+
 /// Reads selectors and domains from a pasted DKIM-Signature header, several, their bare values, or a whole mail.
 ///
 /// Folded headers are unfolded, also where a program has taken the white space away. Only the first [`MAX_MESSAGE`]

@@ -180,14 +180,8 @@ fn read_policy(evidence: &Evidence, domain: &DomainName, now: Timestamp) -> Poli
     // RFC 8461 §3.3: a certificate of a public authority, in date, for the policy host's name.
     if let Some(chain) = &file.chain {
         let identity = Identity::judge_chain(chain, &policy_host, now);
-        let faults: Vec<String> = identity
-            .faults
-            .iter()
-            .filter(|fault| fault.breaks_authentication())
-            .map(|fault| fault.words())
-            .collect();
-        if !faults.is_empty() {
-            return PolicyFact::Failed(PolicyFault::Certificate(faults.join(" and ")));
+        if identity.is_refused() {
+            return PolicyFact::Failed(PolicyFault::Certificate(identity.refusal()));
         }
         if !identity.is_authenticated() {
             let why = "whether the policy host's certificate holds could not be told";
@@ -287,13 +281,7 @@ pub(crate) fn compliance_at(address: &Address<'_>, sealing: &Sealing) -> Complia
         }
         Sealing::Sealed => match &address.identity {
             Some(identity) if identity.is_refused() => {
-                let faults: Vec<String> = identity
-                    .faults
-                    .iter()
-                    .filter(|fault| fault.breaks_authentication())
-                    .map(|fault| fault.words())
-                    .collect();
-                let faults = faults.join(" and ");
+                let faults = identity.refusal();
                 Compliance::Fails(format!("{at} presents a certificate that is {faults}"))
             }
             Some(identity) if identity.is_authenticated() => Compliance::Met,

@@ -3,7 +3,6 @@
 use shared::TlsVersion;
 
 use super::{AddressPlay, HostPlay, Possible, SenderKind};
-use crate::certificate::{Identity, IdentityFault};
 use crate::dane::{Authenticity, HostDane, Tlsa};
 use crate::facts::Facts;
 use crate::mta_sts::{Mode, PolicyFact, RecordFact, Sts};
@@ -324,7 +323,7 @@ impl Rules<'_> {
             Some(identity) if identity.is_refused() => {
                 let why = format!(
                     "{name} presents a certificate at {at} that is {}",
-                    faults(identity)
+                    identity.refusal()
                 );
                 (Possible::PASSED, Some("RFC 8461 §4.2"), why)
             }
@@ -441,14 +440,4 @@ impl Rules<'_> {
         }
         Play::insisting(verified, RFC_PARTNER, evidence)
     }
-}
-
-/// What is wrong with a certificate, in words.
-fn faults(identity: &Identity) -> String {
-    let faults = identity.faults.iter();
-    let words: Vec<String> = faults
-        .filter(|fault| fault.breaks_authentication())
-        .map(IdentityFault::words)
-        .collect();
-    words.join(" and ")
 }

@@ -5,7 +5,6 @@
 use shared::TlsVersion;
 
 use super::{Address, Host, Sealing, VersionOutcome, Versions};
-use crate::certificate::IdentityFault;
 use crate::dane::Standing;
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
@@ -152,12 +151,7 @@ fn certificates(host: &Host<'_>, sealed: &[&Address<'_>], facts: &Facts<'_>) -> 
                 "presents a certificate that proves who it is".to_owned()
             } else if identity.is_refused() {
                 refused += 1;
-                let faults = identity.faults.iter();
-                let words: Vec<String> = faults
-                    .filter(|fault| fault.breaks_authentication())
-                    .map(IdentityFault::words)
-                    .collect();
-                format!("presents a certificate that is {}", words.join(" and "))
+                format!("presents a certificate that is {}", identity.refusal())
             } else {
                 return None;
             };
