@@ -23,7 +23,7 @@ const LIGHT = [
   'components::(?:copy_button|domain_form|drop_zone|file_opener|frame|host_form|icon|override_banner|problem|prose|read_on|relay_help|relay_notice|sample_list|seal|with_judge)',
   'components::ask_more::is_ticked',
   'endpoint',
-  'hooks::use_(?:explanations|judge|learn|route|title)',
+  'hooks::(?:fetched|use_(?:explanations|judge|learn|route|title))',
   'main',
   'mount',
   'net',

@@ -5,7 +5,7 @@ use analysis::report::{AreaReport, Report, Status};
 use analysis::tables::Table;
 use yew::prelude::*;
 
-use super::finding_item::{element_id, finding_item, severity_word};
+use super::finding_item::{element_id, finding_item, has_remedy, kind, severity_word};
 use super::icon::{IconKind, icon};
 use super::outline::Part;
 use super::tables::tables_of;
@@ -74,33 +74,24 @@ fn findings(report: &Report, area: &AreaReport, explaining: &Explaining) -> Html
         findings.filter(|(_, finding)| finding.area == area.area)
     };
     let mut above = of_area()
-        .filter(|(_, finding)| is_above(finding))
+        .filter(|(_, finding)| has_remedy(finding))
         .peekable();
     html! {
         <>
             if above.peek().is_some() {
                 <ul class="above" role="list">{ for above.map(|(index, finding)| link(index, finding)) }</ul>
             }
-            { for of_area().filter(|(_, finding)| !is_above(finding)).map(|(index, _)| finding_item(report, index, explaining)) }
+            { for of_area().filter(|(_, finding)| !has_remedy(finding)).map(|(index, _)| finding_item(report, index, explaining)) }
         </>
     }
-}
-
-fn is_above(finding: &Finding) -> bool {
-    finding.inconclusive || finding.severity > analysis::finding::Severity::Info
 }
 
 /// A button and not a link: what is behind the `#` of the address is the route.
 fn link(index: usize, finding: &Finding) -> Html {
     let onclick = Callback::from(move |_: MouseEvent| show(&format!("#{}", element_id(index))));
-    let kind = if finding.inconclusive {
-        IconKind::Unknown
-    } else {
-        finding.severity.into()
-    };
     html! {
         <li key={index}>
-            { icon(kind) }
+            { icon(kind(finding)) }
             <button type="button" class="link-button" {onclick}>
                 { finding.words.title }
                 <span class="visually-hidden">{ format!(", {}", severity_word(finding)) }</span>

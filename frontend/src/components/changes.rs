@@ -15,12 +15,17 @@ const IN_FULL: usize = 3;
 const IN_LINE: usize = 5;
 
 /// While the check is `running` more may come, so all are one line each: what stands below moves little.
-pub(super) fn changes(report: &Report, running: bool, explaining: &Explaining) -> Html {
-    let indices = Groups::of(&report.findings).to_change;
+pub(super) fn changes(
+    report: &Report,
+    groups: &Groups,
+    running: bool,
+    explaining: &Explaining,
+) -> Html {
+    let indices = &groups.to_change;
     let (first, rest) = if running {
         (&[][..], &indices[..])
     } else {
-        indices.split_at_checked(IN_FULL).unwrap_or((&indices, &[]))
+        indices.split_at_checked(IN_FULL).unwrap_or((indices, &[]))
     };
     let (in_line, folded) = rest.split_at_checked(IN_LINE).unwrap_or((rest, &[]));
     html! {
@@ -49,8 +54,8 @@ pub(super) fn changes(report: &Report, running: bool, explaining: &Explaining) -
 }
 
 /// What could not be told, and in whose words.
-pub(super) fn could_not_tell(report: &Report, explaining: &Explaining) -> Html {
-    let indices = Groups::of(&report.findings).could_not_tell;
+pub(super) fn could_not_tell(report: &Report, groups: &Groups, explaining: &Explaining) -> Html {
+    let indices = &groups.could_not_tell;
     if indices.is_empty() {
         return Html::default();
     }
@@ -63,7 +68,7 @@ pub(super) fn could_not_tell(report: &Report, explaining: &Explaining) -> Html {
                     count(indices.len(), "thing", "things"),
                 ) }
             </p>
-            { items(report, &indices, explaining) }
+            { items(report, indices, explaining) }
         </section>
     }
 }

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use analysis::dns::{self, Answer, Message, Question};
 use analysis::query::{DnsAnswer, DnsOutcome, Outcome, Query, Via};
-use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
 use super::outline::Part;
 use crate::escape::{Lines, visible};
+use crate::hooks::use_open;
 use crate::phrase::count;
 use crate::survey::Survey;
 
@@ -20,15 +20,7 @@ pub(crate) struct DnsAnswersProps {
 /// Reads the messages only while it is open.
 #[component]
 pub(crate) fn DnsAnswers(props: &DnsAnswersProps) -> Html {
-    let open = use_state(|| false);
-    let ontoggle = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            if let Some(details) = event.target_dyn_into::<HtmlDetailsElement>() {
-                open.set(details.open());
-            }
-        })
-    };
+    let (open, ontoggle) = use_open();
     let answers = || {
         props
             .survey
@@ -48,7 +40,7 @@ pub(crate) fn DnsAnswers(props: &DnsAnswersProps) -> Html {
                     <h2>{ "DNS answers" }</h2>
                     <span class="hint">{ count(answers().count(), "question", "questions") }</span>
                 </summary>
-                if *open {
+                if open {
                     <ul>{ for answers().map(|(question, via, outcome)| item(question, via, outcome)) }</ul>
                 }
             </details>

@@ -175,7 +175,7 @@ fn key_of(finding: &Finding) -> String {
     format!("{} {} {}", finding.code, finding.about, finding.detail)
 }
 
-fn kind(finding: &Finding) -> IconKind {
+pub(super) fn kind(finding: &Finding) -> IconKind {
     if finding.inconclusive {
         IconKind::Unknown
     } else {
@@ -192,6 +192,6 @@ pub(super) fn severity_word(finding: &Finding) -> &'static str {
 }
 
 /// What is as it should be needs nothing done.
-fn has_remedy(finding: &Finding) -> bool {
+pub(super) fn has_remedy(finding: &Finding) -> bool {
     finding.inconclusive || finding.severity > Severity::Info
 }

@@ -91,13 +91,12 @@ impl Part {
 }
 
 /// Buttons and not links: what is behind the `#` of the address is the route.
-pub(super) fn outline(report: &Report, running: bool) -> Html {
-    let groups = Groups::of(&report.findings);
+pub(super) fn outline(report: &Report, groups: &Groups, running: bool) -> Html {
     html! {
         <nav class="outline" aria-label="Parts of this report">
             <ul role="list">
                 { for Part::ALL.into_iter().filter_map(|part| {
-                    let number = part.number(report, &groups, running)?;
+                    let number = part.number(report, groups, running)?;
                     Some(html! { <li key={part.id()}>{ button(part, number) }</li> })
                 }) }
             </ul>

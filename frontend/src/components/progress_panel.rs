@@ -3,13 +3,12 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
-use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
 use super::icon::{IconKind, icon};
 use crate::browser::now;
 use crate::escape::{Lines, visible};
-use crate::hooks::SurveyHandle;
+use crate::hooks::{SurveyHandle, use_open};
 use crate::phrase::{count, span};
 use crate::survey::{Progress, Stage, Step, StepState, Steps, Survey};
 
@@ -30,15 +29,7 @@ pub(crate) fn ProgressPanel(props: &ProgressPanelProps) -> Html {
         let interval = running.then(|| Interval::new(TICK_MS, move || tick.force_update()));
         move || drop(interval)
     });
-    let open = use_state(|| false);
-    let ontoggle = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            if let Some(details) = event.target_dyn_into::<HtmlDetailsElement>() {
-                open.set(details.open());
-            }
-        })
-    };
+    let (open, ontoggle) = use_open();
     let progress = Progress::of(survey, now());
     let emit = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
     // Offered only when all is over: until then it is not worth its time at every tick.
@@ -75,7 +66,7 @@ pub(crate) fn ProgressPanel(props: &ProgressPanelProps) -> Html {
             </div>
             <details class="asked" {ontoggle}>
                 <summary>{ "Step by step" }</summary>
-                if *open {
+                if open {
                     { steps(survey, handle) }
                 }
             </details>

@@ -13,7 +13,7 @@ use yew::prelude::*;
 use super::announcer::Announcer;
 use super::areas::areas;
 use super::ask_more::AskMore;
-use super::changes::{changes, could_not_tell};
+use super::changes::{Groups, changes, could_not_tell};
 use super::circumstances::{circumstances, in_short};
 use super::dns_answers::DnsAnswers;
 use super::dns_only::dns_only;
@@ -67,6 +67,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
     });
     let subject = &report.subject;
     let tables = analysis::tables::tables(report);
+    let groups = Groups::of(&report.findings);
     use_title(if running {
         format!("Checking {}", subject.name())
     } else {
@@ -95,10 +96,10 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
             }
             { dns_only(report, handle.is_some()) }
             { grade_panel(report, running) }
-            { outline(report, running) }
+            { outline(report, &groups, running) }
             { score_panel(report, running) }
-            { changes(report, running, &explaining) }
-            { could_not_tell(report, &explaining) }
+            { changes(report, &groups, running, &explaining) }
+            { could_not_tell(report, &groups, &explaining) }
             { sender_grid(report, &tables, running) }
             if !report.hosts.is_empty() {
                 <section class="report-way" id={Part::Path.id()} aria-labelledby="path-heading">

@@ -8,7 +8,6 @@ use yew::prelude::*;
 use super::icon::{IconKind, icon};
 use super::outline::Part;
 use super::tables::table_named;
-use crate::escape::{Lines, visible};
 
 /// With more servers than these the grid has no column for each; they stand in the table below.
 const MOST_COLUMNS: usize = 3;
@@ -101,7 +100,7 @@ pub(super) fn delivery(outcome: Delivery) -> Html {
     html! {
         <span class="stage">
             { icon(kind(outcome)) }
-            <span class="stage-word">{ visible(outcome.words(), Lines::Escape) }</span>
+            <span class="stage-word">{ outcome.words() }</span>
         </span>
     }
 }

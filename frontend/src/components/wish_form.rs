@@ -174,12 +174,7 @@ fn selectors(field: &NodeRef, domain: &DomainName) -> Result<Vec<Selector>, Stri
     // No selector has a “=”, and every signature has.
     if typed.contains('=') {
         let read = analysis::dkim::signatures(&typed);
-        let own: Vec<Selector> = read
-            .found
-            .into_iter()
-            .filter(|(_, of)| of == domain)
-            .map(|(selector, _)| selector)
-            .collect();
+        let own = read.selectors_of(domain);
         return match (own.is_empty(), read.problems.first()) {
             (false, _) => Ok(own),
             (true, Some(problem)) => Err(format!("DKIM signature: {problem}")),

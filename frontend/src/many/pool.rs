@@ -8,10 +8,10 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use analysis::query::{DnsAnswer, Outcome, Query};
+use analysis::query::{Outcome, Query};
 use futures_util::FutureExt as _;
 use futures_util::future::{LocalBoxFuture, Shared, WeakShared};
-use shared::{Cause, Failure, Phase, Timestamp};
+use shared::{Cause, Phase, Timestamp};
 
 /// Outcomes that are remembered. Servers' answers are large, and a run has at most a thousand domains.
 const MAX_DNS: usize = 8000;
@@ -225,24 +225,12 @@ impl Drop for Turn<'_> {
 /// For how many seconds whoever was asked wants to be left alone. What protects a mail server and not the relay is an
 /// answer like any other.
 fn told_to_wait(outcome: &Outcome) -> Option<u32> {
-    let failure = failure(outcome)?;
+    let failure = outcome.failure()?;
     match &failure.cause {
         Cause::Busy { retry_after, .. } if matches!(failure.phase, Phase::Relay | Phase::Dns) => {
             Some(retry_after.unwrap_or(USUAL_PATIENCE_S).max(1))
         }
         _ => None,
-    }
-}
-
-/// Why something could not be found out as a whole.
-fn failure(outcome: &Outcome) -> Option<&Failure> {
-    match outcome {
-        Outcome::Dns(dns) => match &dns.answer {
-            DnsAnswer::Failed { failure } => Some(failure),
-            DnsAnswer::Message { .. } => None,
-        },
-        Outcome::Policy(policy) => policy.failure.as_ref(),
-        Outcome::Probe(probe) => probe.end.as_ref()?.stopped_because.as_ref(),
     }
 }
 

@@ -13,15 +13,15 @@ const MAX_FILE: u32 = 1024 * 1024;
 /// There are none to be had, or not those of this version; in words for the user.
 pub async fn explanations() -> Result<Explanations, String> {
     // The number makes another version another address, for every cache on the way.
-    let file = file_beside(&format!("./explanations.json?{FINGERPRINT:016x}")).await?;
+    let file = file_beside(&format!("./explanations.json?{FINGERPRINT:016x}"), MAX_FILE).await?;
     Explanations::read(&file).map_err(|error| error.to_string())
 }
 
-/// Fetches a file of JSON from where this page came from.
+/// Fetches a file of JSON of at most `max` bytes from where this page came from.
 ///
 /// # Errors
 /// It is not to be had; in words for the user.
-pub(super) async fn file_beside(url: &str) -> Result<Vec<u8>, String> {
+pub(super) async fn file_beside(url: &str, max: u32) -> Result<Vec<u8>, String> {
     let exchange = Exchange {
         may_be_cached: true,
         ..Exchange::get(url, "application/json")
@@ -30,8 +30,5 @@ pub(super) async fn file_beside(url: &str) -> Result<Vec<u8>, String> {
     if !answer.is_ok() {
         return Err(format!("HTTP status {}", answer.status()));
     }
-    answer
-        .body(MAX_FILE)
-        .await
-        .map_err(|fault| fault.to_string())
+    answer.body(max).await.map_err(|fault| fault.to_string())
 }

@@ -4,6 +4,9 @@ use analysis::learn::Learn;
 
 use super::explanations::file_beside;
 
+/// Several times its size.
+const MAX_FILE: u32 = 1024 * 1024;
+
 /// Another file has another address, for every cache on the way. Only the number is in the page.
 const FINGERPRINT: u64 = fingerprint(include_bytes!("../../public/learn.json"));
 
@@ -12,7 +15,7 @@ const FINGERPRINT: u64 = fingerprint(include_bytes!("../../public/learn.json"));
 /// # Errors
 /// It is not to be had, or cannot be read; in words for the user.
 pub async fn learn() -> Result<Learn, String> {
-    let file = file_beside(&format!("./learn.json?{FINGERPRINT:016x}")).await?;
+    let file = file_beside(&format!("./learn.json?{FINGERPRINT:016x}"), MAX_FILE).await?;
     Learn::read(&file).map_err(|error| error.to_string())
 }
 

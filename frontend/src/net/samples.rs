@@ -2,7 +2,7 @@
 
 use analysis::evidence::Evidence;
 
-use super::fetch::Exchange;
+use super::explanations::file_beside;
 
 /// Several times the size of the largest.
 const MAX_FILE: u32 = 512 * 1024;
@@ -12,18 +12,6 @@ const MAX_FILE: u32 = 512 * 1024;
 /// # Errors
 /// It cannot be had or read; in words for the user.
 pub(crate) async fn evidence(name: &str) -> Result<Evidence, String> {
-    let url = format!("./samples/{name}.json");
-    let exchange = Exchange {
-        may_be_cached: true,
-        ..Exchange::get(&url, "application/json")
-    };
-    let answer = exchange.send().await.map_err(|fault| fault.to_string())?;
-    if !answer.is_ok() {
-        return Err(format!("HTTP status {}", answer.status()));
-    }
-    let file = answer
-        .body(MAX_FILE)
-        .await
-        .map_err(|fault| fault.to_string())?;
+    let file = file_beside(&format!("./samples/{name}.json"), MAX_FILE).await?;
     analysis::json::from_slice(&file).map_err(|error| error.to_string())
 }

@@ -1,6 +1,6 @@
 //! What a survey asked, step by step: what is over, what is awaited, what failed and why.
 
-use analysis::query::{DnsAnswer, Outcome, Query};
+use analysis::query::{Outcome, Query};
 use shared::{Failure, Timestamp};
 
 use super::Survey;
@@ -103,23 +103,15 @@ fn is_same(one: &Query, other: &Query) -> bool {
     }
 }
 
-/// Why something was not found out, if it was not.
+/// Why something was not found out, if it was not: as a whole, or else at an address.
 fn failure(outcome: &Outcome) -> Option<&Failure> {
-    match outcome {
-        Outcome::Dns(dns) => match &dns.answer {
-            DnsAnswer::Failed { failure } => Some(failure),
-            DnsAnswer::Message { .. } => None,
-        },
-        Outcome::Policy(policy) => policy.failure.as_ref(),
-        Outcome::Probe(probe) => probe
-            .end
-            .as_ref()
-            .and_then(|end| end.stopped_because.as_ref())
-            .or_else(|| {
-                let mut ends = probe.addresses.values().filter_map(|a| a.finish.as_ref());
-                ends.find_map(|end| end.stopped_because.as_ref())
-            }),
-    }
+    outcome.failure().or_else(|| {
+        let Outcome::Probe(probe) = outcome else {
+            return None;
+        };
+        let mut ends = probe.addresses.values().filter_map(|a| a.finish.as_ref());
+        ends.find_map(|end| end.stopped_because.as_ref())
+    })
 }
 
 #[cfg(test)]
