@@ -7,6 +7,8 @@ mod known;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use shared::DomainName;
 
@@ -72,6 +74,8 @@ pub(crate) fn name_of(host: &DomainName) -> Option<&'static str> {
 
 /// Says in findings about the servers of a known provider that only the provider can change them.
 pub(crate) fn name_in(findings: &mut [Finding]) {
+    // Many findings are about few hosts.
+    let mut known: BTreeMap<DomainName, Option<&'static str>> = BTreeMap::new();
     for finding in findings {
         // The names of their addresses and their zones are theirs as well.
         let is_theirs = matches!(
@@ -85,7 +89,11 @@ pub(crate) fn name_in(findings: &mut [Finding]) {
             About::Host { host } | About::Address { host, .. } => host,
             About::Domain { .. } => continue,
         };
-        if let Some(name) = name_of(host) {
+        let name = match known.get(host) {
+            Some(name) => *name,
+            None => *known.entry(host.clone()).or_insert_with(|| name_of(host)),
+        };
+        if let Some(name) = name {
             finding.detail.push_str(&format!(
                 " This server is run by {name}: only {name} can change it."
             ));

@@ -1,5 +1,7 @@
 //! What a cipher suite or a key exchange group is worth, by its registered name.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use shared::{CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
 
 /// What a cipher suite is worth.
@@ -18,8 +20,51 @@ pub(crate) enum Strength {
 }
 
 impl Strength {
-    /// What a suite is worth. A deep look names thousands, so that the name is read once.
+    /// What a suite is worth.
     pub(crate) fn of(suite: CipherSuite) -> Self {
+        // A deep look at forty addresses asks this twenty thousand times, of some two hundred suites.
+        let place = READ.get(usize::from(suite.0));
+        if let Some(strength) = place.and_then(|place| Self::kept(place.load(Ordering::Relaxed))) {
+            return strength;
+        }
+        let strength = Self::read(suite);
+        if let Some(place) = place {
+            place.store(strength.as_kept(), Ordering::Relaxed);
+        }
+        strength
+    }
+
+    /// As it stands in [`READ`]: what is broken by its rank, after the others.
+    fn as_kept(self) -> u8 {
+        match self {
+            Self::NoForwardSecrecy => 1,
+            Self::Fair => 2,
+            Self::Strong => 3,
+            Self::Unknown => 4,
+            Self::Broken(kind) => (5..)
+                .zip(BROKEN)
+                .find_map(|(number, (short, _))| (short == kind).then_some(number))
+                .unwrap_or(0),
+        }
+    }
+
+    /// The reverse of [`Self::as_kept`]; `None` of what was not read yet.
+    fn kept(number: u8) -> Option<Self> {
+        match number {
+            0 => None,
+            1 => Some(Self::NoForwardSecrecy),
+            2 => Some(Self::Fair),
+            3 => Some(Self::Strong),
+            4 => Some(Self::Unknown),
+            broken => {
+                let (kind, _) = BROKEN.get(usize::from(broken.saturating_sub(5)))?;
+                Some(Self::Broken(kind))
+            }
+        }
+    }
+
+    /// By the words of its registered name.
+    fn read(suite: CipherSuite) -> Self {
         let Some(name) = suite.name() else {
             return Self::Unknown;
         };
@@ -89,6 +134,9 @@ impl Strength {
         }
     }
 }
+
+/// What was read of each suite, by its number; 0 of what was not.
+static READ: [AtomicU8; 0x1_0000] = [const { AtomicU8::new(0) }; 0x1_0000];
 
 /// What breaks a suite, gravest first, and how that is said of one.
 const BROKEN: [(&str, &str); 7] = [
@@ -200,6 +248,16 @@ mod tests {
             (S(0xFFFE), "not known", "not registered"),
         ] {
             assert_eq!(Strength::of(suite).words(), words, "{suite}: {reason}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_what_was_read() {
+        for number in 0..=u16::MAX {
+            let suite = CipherSuite(number);
+            let read = Strength::read(suite);
+            assert_eq!(Strength::of(suite), read, "{suite}");
+            assert_eq!(Strength::of(suite), read, "{suite}, the second time");
         }
     }
 
