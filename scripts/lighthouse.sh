@@ -14,4 +14,4 @@ if [ ! -x "$folder/node_modules/.bin/lighthouse" ]; then
 fi
 scripts/build-page.sh small
 cargo build --quiet -p relay --features page
-node tests/e2e/lighthouse.mjs "$folder"
+node tests/world/run.mjs -- node tests/e2e/lighthouse.mjs "$folder"
