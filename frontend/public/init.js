@@ -1,13 +1,5 @@
 // Starts the page. A file of its own, because the content security policy allows no inline script.
 
-// The chosen theme, before anything is painted. The page itself keeps it up to date from then on.
-try {
-  const { theme } = JSON.parse(localStorage.getItem("waxseal.settings") ?? "{}");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-} catch {
-  // No storage, or not ours: the system's preference holds.
-}
-
 // Filled in by scripts/build-page.sh: the part of the program that judges and shows reports, if it is a file of its own,
 // and the service worker.
 const REST = null;
@@ -43,7 +35,6 @@ document.addEventListener("focusin", ({ target }) => primary && target.matches("
 
 // The first page stands in index.html and is painted before the program is there. What is typed or sent meanwhile counts.
 const early = document.getElementById("early");
-if (early && isHome()) document.documentElement.dataset.home = "";
 const before = early?.querySelector("input");
 let touched = false;
 before?.addEventListener("focus", () => (touched = true));
@@ -53,8 +44,15 @@ early?.querySelector("form").addEventListener("submit", (event) => {
   if (typed) location.hash = `#/check/${encodeURIComponent(typed)}`;
 });
 
+// What stands there is painted before the program is fetched, if anybody looks: on a slow line its bytes would come before
+// the style sheets.
+const painted = new Promise((done) => {
+  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, 100);
+});
+
 try {
-  const { default: start } = await import("./frontend.js");
+  const [{ default: start }] = await Promise.all([import("./frontend.js"), painted]);
   primary = start({ module_or_path: new URL("./frontend_bg.wasm", import.meta.url) });
   if (!LIGHT.test(location.hash)) fetchRest();
   // The program puts its own page in place of the first one as soon as it runs.
