@@ -5,9 +5,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use relay::Observer;
-use relay::config::{LogFormat, RelayArgs};
+use relay::config::{LoadError, Loaded, LogFormat, RelayArgs, load};
 use relay::http::{Relay, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -15,23 +14,55 @@ use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(RelayArgs::parse()).await {
+    let loaded = match load(std::env::args_os()) {
+        Ok(loaded) => loaded,
+        // Also help and version, each to the stream where it belongs.
+        Err(LoadError::Arguments(error)) => error.exit(),
+        Err(error) => return failed(&error),
+    };
+    match run(loaded).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // Nothing is left to do if standard error is gone too.
-            let _ = writeln!(io::stderr(), "waxseal-relay: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&*error),
     }
 }
 
-/// From the arguments to the end of the service.
-async fn run(args: RelayArgs) -> Result<(), Box<dyn Error>> {
-    start_logging(&args)?;
+fn failed(error: &dyn Error) -> ExitCode {
+    // Nothing is left to do if standard error is gone too.
+    let _ = writeln!(io::stderr(), "waxseal-relay: {error}");
+    ExitCode::FAILURE
+}
+
+/// What the command line wants: one of the lesser things, or the service.
+async fn run(loaded: Loaded) -> Result<(), Box<dyn Error>> {
+    if let Some(command) = &loaded.args.command {
+        return Ok(command.run(&mut io::stdout())?);
+    }
+    if loaded.args.print_config {
+        return Ok(write!(io::stdout(), "{}", loaded.print())?);
+    }
+    if loaded.args.check_config {
+        prepare(&loaded.args)?;
+        return Ok(writeln!(
+            io::stdout(),
+            "The relay would start with these settings."
+        )?);
+    }
+    run_service(loaded.args).await
+}
+
+/// Everything of a start that these settings could spoil, but for listening.
+fn prepare(args: &RelayArgs) -> Result<Observer, Box<dyn Error>> {
+    log_filter(args)?;
     if let Some(why) = args.refusal() {
         return Err(why.into());
     }
-    let observer = Observer::new(args.observer_settings()?)?;
+    Ok(Observer::new(args.observer_settings()?)?)
+}
+
+/// From the arguments to the end of the service.
+async fn run_service(args: RelayArgs) -> Result<(), Box<dyn Error>> {
+    start_logging(&args)?;
+    let observer = prepare(&args)?;
     warn_of_what_was_opened(&args);
     let itself = observer.clone();
     tokio::spawn(async move { itself.look_at_itself().await });
@@ -52,11 +83,14 @@ async fn run(args: RelayArgs) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+fn log_filter(args: &RelayArgs) -> Result<EnvFilter, String> {
+    EnvFilter::try_new(&args.log)
+        .map_err(|error| format!("--log {:?} is no filter: {error}", args.log))
+}
+
 fn start_logging(args: &RelayArgs) -> Result<(), Box<dyn Error>> {
-    let filter = EnvFilter::try_new(&args.log)
-        .map_err(|error| format!("--log {:?} is no filter: {error}", args.log))?;
     let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(log_filter(args)?)
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal());
     match args.log_format {

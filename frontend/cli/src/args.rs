@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use analysis::evidence::Subject;
 use analysis::finding::Severity;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use relay::config::ObserverArgs;
 use shared::{DomainName, Service};
 
@@ -46,9 +47,15 @@ pub(crate) enum Command {
         #[command(flatten)]
         options: Options,
     },
+    /// Print what makes a shell complete this program's arguments
+    Completions {
+        /// For which shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
 }
 
-/// What both commands take.
+/// What both commands take that judge.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
     /// How to print the report
@@ -126,15 +133,18 @@ pub(crate) enum Format {
 }
 
 impl Command {
-    /// What is to be judged, and what both commands take.
-    pub(crate) fn split(self) -> (Wanted, Options) {
+    /// What is to be judged, and what both commands take that judge.
+    ///
+    /// # Errors
+    /// Nothing is to be judged: a shell is to be taught the arguments.
+    pub(crate) fn split(self) -> Result<(Wanted, Options), Shell> {
         match self {
             Self::Check { domain, options } => {
                 let wanted = Wanted {
                     subject: domain.map(|domain| Subject::Domain { domain }),
                     own_domain: None,
                 };
-                (wanted, options)
+                Ok((wanted, options))
             }
             Self::Host {
                 name,
@@ -149,8 +159,9 @@ impl Command {
                     }),
                     own_domain: domain,
                 };
-                (wanted, options)
+                Ok((wanted, options))
             }
+            Self::Completions { shell } => Err(shell),
         }
     }
 }
@@ -186,7 +197,7 @@ mod tests {
     #[test]
     fn names_are_forgiven_or_refused_with_the_reason() {
         let parsed = Arguments::try_parse_from(["waxseal", "check", "user@Exämple.org"]).unwrap();
-        let (wanted, _) = parsed.command.split();
+        let (wanted, _) = parsed.command.split().unwrap();
         assert_eq!(
             wanted.subject.unwrap().name().as_str(),
             "xn--exmple-cua.org"

@@ -20,7 +20,8 @@ use std::process::ExitCode;
 use analysis::evidence::{Evidence, Subject, Vantage, Wishes};
 use analysis::grade::Verdict;
 use analysis::{Report, assess};
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
+use clap_complete::Shell;
 use relay::Observer;
 use shared::Extras;
 
@@ -59,7 +60,10 @@ enum Trouble {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let (wanted, options) = Arguments::parse().command.split();
+    let (wanted, options) = match Arguments::parse().command.split() {
+        Ok(looking) => looking,
+        Err(shell) => return complete(shell),
+    };
     match run(wanted, &options).await {
         Ok(report) => ending(&report, &options).into(),
         Err(Trouble::Usage(message)) => {
@@ -70,6 +74,17 @@ async fn main() -> ExitCode {
             complain(&message);
             Ending::NotTested.into()
         }
+    }
+}
+
+/// Prints what makes a shell complete the arguments.
+fn complete(shell: Shell) -> ExitCode {
+    // Written at once: the generator panics where it cannot write.
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "waxseal", &mut text);
+    match std::io::stdout().write_all(&text) {
+        Ok(()) => Ending::Fine.into(),
+        Err(_) => Ending::Usage.into(),
     }
 }
 

@@ -7,7 +7,9 @@ use clap::builder::{BoolishValueParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, Command, Parser, ValueEnum};
 
-use super::{ObserverArgs, RootsError};
+use std::path::PathBuf;
+
+use super::{ObserverArgs, RelayCommand, RootsError};
 use crate::ObserverSettings;
 use crate::http::{Authority, Origin, ServiceSettings, Token, TokenError};
 
@@ -17,8 +19,31 @@ use crate::http::{Authority, Origin, ServiceSettings, Token, TokenError};
 /// servers, fetches MTA-STS policies and forwards DNS queries, and reports what it saw. It never sends mail, contacts
 /// public addresses only, and by default listens to this machine alone.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "waxseal-relay", version, max_term_width = 100)]
+#[command(
+    name = "waxseal-relay",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true
+)]
 pub struct RelayArgs {
+    /// Something else than serving.
+    #[command(subcommand)]
+    pub command: Option<RelayCommand>,
+
+    /// TOML file of settings, by the names of these arguments
+    ///
+    /// What is said here or in the environment counts before it. No file is read unless it is named.
+    #[arg(long, env = "WAXSEAL_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Print all settings and where they come from, without secrets, and end
+    #[arg(long)]
+    pub print_config: bool,
+
+    /// Say whether the relay would start with these settings, and end
+    #[arg(long, conflicts_with = "print_config")]
+    pub check_config: bool,
+
     /// Address and port to listen on
     ///
     /// Anything but loopback lets others probe mail servers through this relay, within its limits.
@@ -237,6 +262,10 @@ mod tests {
     #[test]
     fn every_argument_has_an_environment_variable_of_its_name() {
         for argument in RelayArgs::command().get_arguments() {
+            // What is done with the settings is no setting.
+            if ["print_config", "check_config"].contains(&argument.get_id().as_str()) {
+                continue;
+            }
             let long = argument
                 .get_long()
                 .unwrap()
