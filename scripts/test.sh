@@ -31,6 +31,7 @@ step 'the command line on every domain of the world' in_world tests/world/check.
 step 'a real sender that follows DANE agrees' in_world tests/world/senders.test.mjs
 step 'OpenSSL, sslscan and Postfix see the same' in_world tests/world/oracles.test.mjs
 step 'what is said to be configured loads' in_world tests/world/snippets.test.mjs
+step 'the relay as a service and behind reverse proxies' in_world tests/world/deployment.test.mjs
 step 'the page in a browser' in_world --test-concurrency=1 tests/e2e/*.test.mjs
 step 'size of the page' scripts/page-size.sh
 printf '\nAll is well, after %s s.\n' "$SECONDS"

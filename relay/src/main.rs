@@ -2,11 +2,10 @@
 
 use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
 
 use relay::Observer;
-use relay::config::{LoadError, Loaded, LogFormat, RelayArgs, load};
+use relay::config::{LoadError, Loaded, LogFormat, RelayArgs, load, to_call};
 use relay::http::{Relay, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -35,7 +34,7 @@ fn failed(error: &dyn Error) -> ExitCode {
 /// What the command line wants: one of the lesser things, or the service.
 async fn run(loaded: Loaded) -> Result<(), Box<dyn Error>> {
     if let Some(command) = &loaded.args.command {
-        return Ok(command.run(&mut io::stdout())?);
+        return Ok(command.run(loaded.args.listen, &mut io::stdout())?);
     }
     if loaded.args.print_config {
         return Ok(write!(io::stdout(), "{}", loaded.print())?);
@@ -70,7 +69,7 @@ async fn run_service(args: RelayArgs) -> Result<(), Box<dyn Error>> {
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", args.listen))?;
     let shutdown = stop_signal()?;
-    let address = address_to_open(listener.local_addr()?);
+    let address = to_call(listener.local_addr()?);
     // Exactly one line on standard output, for a person or a script to wait for.
     writeln!(io::stdout(), "Waxseal is listening on http://{address}/")?;
     serve(
@@ -140,14 +139,4 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
         }
         tracing::info!("stopping; running probes have a few seconds to say goodbye");
     })
-}
-
-/// An address that a browser on this machine can open: nobody can call "every address".
-fn address_to_open(listener: SocketAddr) -> SocketAddr {
-    let ip = match listener.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, listener.port())
 }

@@ -9,6 +9,9 @@ const { WORLD_RESOLVER, WORLD_RESOLVER_UNVALIDATED, WORLD_ROOTS, WORLD_NETS } = 
 const RELAY = ['--listen', '127.0.0.1:0', '--dns-per-minute', '100000'];
 const PROGRAMS = new URL(`../../target/${process.env.WAXSEAL_PROFILE ?? 'debug'}/`, import.meta.url).pathname;
 
+/** The relay's program. */
+export const relayProgram = `${PROGRAMS}waxseal-relay`;
+
 /** Throws, in plain words, if a test is run outside the world or before the programs are built. */
 export function requireWorld() {
   if (!WORLD_RESOLVER) throw new Error('not inside the test world: run `node tests/world/run.mjs -- node --test …`');

@@ -1,6 +1,8 @@
 //! What `waxseal-relay` does beside serving.
 
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::time::Duration;
 
 use clap::{CommandFactory as _, Subcommand};
 use clap_complete::Shell;
@@ -16,14 +18,23 @@ pub enum RelayCommand {
         #[arg(value_enum)]
         shell: Shell,
     },
+    /// Ask the relay on this machine whether it is alive; ends with 0 if so
+    ///
+    /// For a container's health check. It is asked where WAXSEAL_LISTEN or the file of WAXSEAL_CONFIG has it listen.
+    Health,
 }
 
+/// For every step of asking for health: it is on this machine.
+const HEALTH_PATIENCE: Duration = Duration::from_secs(3);
+/// The most bytes read of the answer: its first line tells.
+const HEALTH_ANSWER: u64 = 64;
+
 impl RelayCommand {
-    /// Does it; what it says goes to `out`.
+    /// Does it; what it says goes to `out`. `listen` is where the relay of these settings listens.
     ///
     /// # Errors
-    /// It cannot be written.
-    pub fn run(&self, out: &mut dyn Write) -> io::Result<()> {
+    /// It cannot be written; or the relay is not alive.
+    pub fn run(&self, listen: SocketAddr, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Completions { shell } => {
                 // Written at once: the generator panics where it cannot write.
@@ -36,6 +47,40 @@ impl RelayCommand {
                 );
                 out.write_all(&text)
             }
+            Self::Health => {
+                let status = health(to_call(listen))?;
+                if status.starts_with("HTTP/1.1 200 ") {
+                    writeln!(out, "alive")
+                } else {
+                    Err(io::Error::other(format!("the relay answers {status:?}")))
+                }
+            }
         }
     }
+}
+
+/// An address at which a program on this machine reaches a listener: nobody can call "every address".
+#[must_use]
+pub fn to_call(listener: SocketAddr) -> SocketAddr {
+    let ip = match listener.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listener.port())
+}
+
+/// The first line of the answer to `GET /healthz`.
+fn health(relay: SocketAddr) -> io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&relay, HEALTH_PATIENCE)?;
+    stream.set_read_timeout(Some(HEALTH_PATIENCE))?;
+    stream.set_write_timeout(Some(HEALTH_PATIENCE))?;
+    write!(
+        stream,
+        "GET /healthz HTTP/1.1\r\nhost: {relay}\r\nconnection: close\r\n\r\n"
+    )?;
+    let mut answer = Vec::new();
+    stream.take(HEALTH_ANSWER).read_to_end(&mut answer)?;
+    let answer = String::from_utf8_lossy(&answer);
+    Ok(answer.lines().next().unwrap_or_default().to_owned())
 }

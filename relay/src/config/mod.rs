@@ -19,7 +19,7 @@ mod reference;
 mod server;
 
 #[cfg(feature = "server")]
-pub use command::RelayCommand;
+pub use command::{RelayCommand, to_call};
 #[cfg(feature = "server")]
 pub use load::{LoadError, Loaded, load};
 pub use observer::{ObserverArgs, RootsError};
