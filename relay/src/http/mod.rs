@@ -1,17 +1,20 @@
 //! The HTTP service: the relay's endpoints and the page, behind one door.
 //!
-//! [`serve`] accepts connections and bounds them in time and number. A request then passes the outermost layer
-//! (`headers`: what every answer carries), the door (`door`: by which name and from which page it comes) and
-//! reaches its endpoint, one file each: `health`, `info`, `probe`, `policy`, `dns_query`, and the `page` for all else.
+//! [`serve`] accepts connections and bounds them in time and number. A request then passes the outermost layers
+//! (`request_log`: its line in the log; `headers`: what every answer carries), the door (`door`: by which name and from which page it comes) and
+//! reaches its endpoint, one file each: `health`, `ready`, `info`, `probe`, `policy`, `dns_query`, and the `page` for all else.
 //! Who asks how often is `quota`'s, who may have recipients tried is `permission`'s; every error leaves as a `problem`.
+//! What operators watch is at a listener of its own: `metrics`.
 
 mod authority;
 mod body;
 mod dns_query;
 mod door;
+mod endpoint;
 mod headers;
 mod health;
 mod info;
+mod metrics;
 mod page;
 mod patience;
 mod permission;
@@ -19,6 +22,8 @@ mod policy;
 mod probe;
 mod problem;
 mod quota;
+mod ready;
+mod request_log;
 mod serve;
 
 use std::fmt;
@@ -32,12 +37,15 @@ use shared::ProblemCode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use self::metrics::Tally;
 use self::problem::Refusal;
 use self::quota::Quota;
+use self::request_log::Digests;
 use crate::inquiry::Inquiry;
 use crate::{Observer, limits};
 
 pub use self::authority::{Authority, AuthorityError, Origin};
+pub use self::metrics::serve_metrics;
 pub use self::permission::{Token, TokenError};
 pub use self::serve::{Connection, serve};
 
@@ -67,6 +75,8 @@ struct Inner {
     settings: ServiceSettings,
     content_security_policy: HeaderValue,
     quota: Arc<Quota>,
+    tally: Tally,
+    digests: Digests,
     /// Whether the resolver validates.
     validation: Inquiry<Option<bool>>,
     probes: Arc<Semaphore>,
@@ -80,10 +90,14 @@ impl Relay {
     /// A service around an observer.
     #[must_use]
     pub fn new(observer: Observer, settings: ServiceSettings) -> Self {
+        // When the process started, as far as its figures go.
+        crate::process::started();
         Self(Arc::new(Inner {
             content_security_policy: headers::content_security_policy(&settings.connect_sources),
             observer,
             quota: Arc::new(Quota::new(settings.dns_queries_per_minute)),
+            tally: Tally::default(),
+            digests: Digests::default(),
             settings,
             validation: Inquiry::default(),
             probes: Arc::new(Semaphore::new(limits::PROBES_GLOBAL)),
@@ -106,6 +120,7 @@ impl fmt::Debug for Relay {
 pub fn app(relay: Relay) -> Router {
     Router::new()
         .route("/healthz", get(health::health))
+        .route("/readyz", get(ready::ready))
         .route("/v1/info", get(info::info))
         .route("/v1/probe", post(probe::probe))
         .route("/v1/policy", post(policy::policy))
@@ -118,6 +133,7 @@ pub fn app(relay: Relay) -> Router {
         .layer(from_fn_with_state(relay.clone(), door::check))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(map_response_with_state(relay.clone(), headers::complete))
+        .layer(from_fn_with_state(relay.clone(), request_log::observe))
         .with_state(relay)
 }
 
