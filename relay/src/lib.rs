@@ -25,6 +25,8 @@ mod inquiry;
 pub mod limits;
 pub mod nat64;
 mod observer;
+#[cfg(feature = "server")]
+pub mod open_files;
 mod own_address;
 mod policy;
 mod probe;

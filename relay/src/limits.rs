@@ -105,8 +105,8 @@ pub const PROBES_AT_ONCE: u32 = 6;
 pub const POLICIES_PER_MINUTE: u32 = 30;
 /// DNS queries one client may ask for in a minute.
 pub const DNS_QUERIES_PER_MINUTE: u32 = 600;
-/// Probes under way for everybody.
-pub const PROBES_GLOBAL: usize = 256;
+/// Probes under way for everybody: some 64 MB and a few thousand descriptors, as `make load` shows.
+pub const PROBES_GLOBAL: usize = 1024;
 /// Addresses whose recent connections are remembered for the limits above.
 pub const LANES: usize = 16_384;
 /// How long everything that was seen at an address is remembered: certificates are renewed, and whoever has mended
@@ -146,8 +146,13 @@ pub const EHLO_ADDRESSES: usize = 4;
 pub const CANARIES: usize = 4;
 /// Networks of one family whose silence on port 25 makes the way out doubtful.
 pub const SILENT_NETWORKS: usize = 2;
-/// Connections to the service, for everybody.
-pub const HTTP_CONNECTIONS: usize = 512;
+/// Connections to the service, for everybody. When all are taken, those that clients let it wait on go first.
+pub const HTTP_CONNECTIONS: usize = 2048;
+/// Descriptors that a service at all its limits may have open: a connection for each client, each probe at four
+/// addresses, and what else is under way.
+pub const OPEN_FILES: u64 = 8192;
+/// Between two warnings that no connection can be accepted.
+pub const WARN_AGAIN: Duration = Duration::from_secs(10);
 /// Connections to the service, for one client. Browsers open six; the rest is for many behind one address.
 pub const HTTP_CONNECTIONS_PER_CLIENT: u32 = 128;
 /// Policies being fetched, for everybody.

@@ -6,9 +6,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use relay::Observer;
 use relay::config::{LogFormat, RelayArgs};
 use relay::http::{Relay, serve};
+use relay::{Observer, limits, open_files};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -31,6 +31,7 @@ async fn run(args: RelayArgs) -> Result<(), Box<dyn Error>> {
     if let Some(why) = args.refusal() {
         return Err(why.into());
     }
+    make_room_for_open_files();
     let observer = Observer::new(args.observer_settings()?)?;
     warn_of_what_was_opened(&args);
     let itself = observer.clone();
@@ -64,6 +65,19 @@ fn start_logging(args: &RelayArgs) -> Result<(), Box<dyn Error>> {
         LogFormat::Json => lines.json().init(),
     }
     Ok(())
+}
+
+/// Many systems let a program open 1024 files unless it asks for more, and a service at its limits needs several times
+/// that.
+fn make_room_for_open_files() {
+    let most = open_files::raise_limit();
+    if most.is_some_and(|most| most < limits::OPEN_FILES) {
+        tracing::warn!(
+            most,
+            wanted = limits::OPEN_FILES,
+            "few files may be open at once: under load, new connections will wait or be turned away; raise the limit (LimitNOFILE= in systemd, ulimit -n)"
+        );
+    }
 }
 
 /// Says what the operator has decided that others may wish to know.

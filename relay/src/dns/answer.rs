@@ -37,7 +37,7 @@ pub(super) fn screen(
         guard.disclose(address).is_ok()
             || (is_code(address) && (address != LOCALHOST || query.asks_a_blocklist()))
     };
-    let forbidden = forbidden(&sections.answers, &disclosed);
+    let forbidden = forbidden(&sections.answers, disclosed);
     if !forbidden.is_empty() {
         return Err(DnsQueryError::AddressNotPublic(forbidden));
     }
