@@ -80,6 +80,9 @@ pub const REQUEST_BYTES: usize = 16 * 1024;
 pub const FOREIGN_DOMAIN: &str = "example.com";
 /// Addresses of one family that are probed of one host.
 pub const ADDRESSES_PER_FAMILY: usize = 4;
+/// Addresses of one family that are told of one host. No honest host has as many; a message over TCP holds thousands,
+/// each of which would be an event of its own.
+pub const ADDRESSES_TOLD: usize = 64;
 /// Connections to one address and service, across all clients: in a minute.
 pub const CONNECTIONS_PER_MINUTE: u32 = 12;
 /// Connections to one address and service, across all clients: in an hour.

@@ -9,10 +9,13 @@ export const TYPES = { A: 1, CNAME: 5, MX: 15, TXT: 16, AAAA: 28 };
 /**
  * Serves `zone`: names to functions, or lists of functions of which each answers one query and the last all others. A
  * function gets the type asked for and gives `[owner, type, content]` records. What is not in it is at 127.0.0.1 and ::1.
+ *
+ * Instead of a function there may be an object whose `raw` gets the query, the question, 'udp' or 'tcp', and with TCP the
+ * socket; it gives the message to send, or null to send nothing.
  */
 export async function startLyingDns(address, zone) {
   const asked = new Map();
-  const answer = (query) => {
+  const answer = (query, via, socket) => {
     const question = read(query);
     if (!question) return null;
     const { name, type, end } = question;
@@ -20,34 +23,24 @@ export async function startLyingDns(address, zone) {
     const times = asked.get(key) ?? 0;
     asked.set(key, times + 1);
     const known = [zone[name] ?? thisMachine].flat();
-    const records = known[Math.min(times, known.length - 1)](type);
-    const header = Buffer.from(query.subarray(0, 12));
-    // QR, RD, RA; one question, so many answers and nothing else. Time to live is 0: each answer may differ.
-    header.writeUInt16BE(0x8180, 2);
-    header.writeUInt16BE(1, 4);
-    header.writeUInt16BE(records.length, 6);
-    header.fill(0, 8, 12);
-    const body = records.map(([owner, kind, content]) => {
-      const fixed = Buffer.alloc(10);
-      fixed.writeUInt16BE(kind, 0);
-      fixed.writeUInt16BE(1, 2);
-      fixed.writeUInt16BE(content.length, 8);
-      return Buffer.concat([wireName(owner ?? name), fixed, content]);
-    });
-    return Buffer.concat([header, query.subarray(12, end), ...body]);
+    const say = known[Math.min(times, known.length - 1)];
+    return say.raw ? say.raw(query, { name, type, end }, via, socket) : message(query, say(type));
   };
   const udp = createSocket('udp4', (query, from) => {
-    const message = answer(query);
+    const message = answer(query, 'udp');
     if (message) udp.send(message, from.port, from.address);
   });
+  const sockets = new Set();
   const tcp = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
     let pending = Buffer.alloc(0);
     socket
       .on('error', () => {})
       .on('data', (bytes) => {
         pending = Buffer.concat([pending, bytes]);
         while (pending.length > 1 && pending.length >= 2 + pending.readUInt16BE(0)) {
-          const message = answer(pending.subarray(2, 2 + pending.readUInt16BE(0)));
+          const message = answer(pending.subarray(2, 2 + pending.readUInt16BE(0)), 'tcp', socket);
           pending = pending.subarray(2 + pending.readUInt16BE(0));
           if (!message) continue;
           const length = Buffer.alloc(2);
@@ -63,8 +56,31 @@ export async function startLyingDns(address, zone) {
     stop() {
       udp.close();
       tcp.close();
+      for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/**
+ * An answer to a query with these records. `flags` are set beside QR, RD and RA, or are a response code; `question` stands
+ * in the place of the question asked. Time to live is 0: each answer may differ.
+ */
+export function message(query, records, { flags = 0, question } = {}) {
+  const asked = read(query);
+  const header = Buffer.from(query.subarray(0, 12));
+  header.writeUInt16BE(0x8180 | flags, 2);
+  header.writeUInt16BE(1, 4);
+  header.writeUInt16BE(records.length, 6);
+  header.fill(0, 8, 12);
+  const body = records.map(([owner, kind, content]) => {
+    const fixed = Buffer.alloc(10);
+    fixed.writeUInt16BE(kind, 0);
+    fixed.writeUInt16BE(1, 2);
+    fixed.writeUInt16BE(content.length, 8);
+    // RFC 1035 §4.1.4: a pointer to the question's name, so that thousands fit.
+    return Buffer.concat([owner === null ? Buffer.from([0xc0, 12]) : wireName(owner), fixed, content]);
+  });
+  return Buffer.concat([header, question ?? query.subarray(12, asked.end), ...body]);
 }
 
 /** Answers with those of these addresses that are of the family asked for, after CNAMEs through `aliases`. */
@@ -106,7 +122,7 @@ export function wireName(name) {
   ]);
 }
 
-function wireAddress(address) {
+export function wireAddress(address) {
   if (!address.includes(':')) return Buffer.from(address.split('.').map(Number));
   return Buffer.from(bitsOf(address).toString(16).padStart(32, '0'), 'hex');
 }

@@ -3,19 +3,15 @@
 //   node tests/relay/run.mjs -- node --test --test-reporter=spec tests/relay/ssrf.test.mjs
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { createServer as createSecureServer } from 'node:tls';
 import { after, before, test } from 'node:test';
 import { connection, dialogue } from '../world/dialogue.mjs';
-import { at, mailAt, startLyingDns, wireName } from './lying-dns.mjs';
+import { all, ask, askDns, checked } from './client.mjs';
+import { at, mailAt, startLyingDns } from './lying-dns.mjs';
 import { HOSTS, isForbidden, MAIL_EXCHANGERS, POLICIES, QUESTIONS, REDIRECTS, SPELLINGS } from './vectors.mjs';
 import { ANSWERING, asCounted, BEHIND, admit, counted, OWN, RELAY_PORT, reset, RESOLVER, startRelay } from './wall.mjs';
-
-/** Questions under way at once. */
-const AT_ONCE = 100;
 
 let dns;
 let relay;
@@ -149,9 +145,7 @@ test('MX records that lead inside, followed by the command line', async () => {
 test('questions to the resolver about the inside are not answered', async () => {
   reset();
   for (const { what, name, type } of QUESTIONS) {
-    const header = Buffer.from([0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
-    const query = Buffer.concat([header, wireName(name), Buffer.from([0, type, 0, 1])]);
-    const { status, body } = await ask('/dns-query', query, 'application/dns-message');
+    const { status, body } = await askDns(name, type);
     assert.equal(status, 403, `${what}: ${status}`);
     assert.match(body, /"(address-not-public|special-name)"/, what);
   }
@@ -190,69 +184,6 @@ function nothingLeft(what) {
 /** An address as the kernel writes it: the shortest form of IPv6 is what URL gives. */
 function canonical(address) {
   return address.includes(':') ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address;
-}
-
-/** Does something for all, a hundred at once. */
-async function all(items, work) {
-  const results = [];
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      while (next < items.length) {
-        const index = next++;
-        results[index] = await work(items[index]);
-      }
-    }),
-  );
-  return results;
-}
-
-let client = 0;
-
-/** Asks the relay, each time as another client: what one of them may ask is not what is tried here. */
-function ask(path, content, type = 'application/json') {
-  const number = ++client;
-  const localAddress = `127.1.${number >> 8}.${number & 255}`;
-  const body = Buffer.isBuffer(content) ? content : JSON.stringify(content);
-  const options = {
-    host: '127.0.0.1',
-    port: RELAY_PORT,
-    path,
-    method: 'POST',
-    localAddress,
-    agent: new Agent(),
-    headers: { 'content-type': type },
-  };
-  return new Promise((resolve, reject) => {
-    const asked = request(options, (response) => {
-      let text = '';
-      response
-        .on('data', (bytes) => (text += bytes))
-        .on('error', reject)
-        .on('end', () => {
-          const isStream = response.headers['content-type'] === 'application/x-ndjson';
-          const lines = isStream
-            ? text
-                .trim()
-                .split('\n')
-                .map((line) => JSON.parse(line))
-            : [];
-          resolve({ status: response.statusCode, body: text, lines });
-        });
-    });
-    asked.on('error', reject).end(body);
-  });
-}
-
-/** Runs the command line on a domain, under the counted group. */
-function checked(domain) {
-  return new Promise((resolve, reject) => {
-    const words = ['check', domain, '--resolver', RESOLVER, '--ehlo-name', 'probe.wall.org'];
-    const child = spawn(...asCounted('waxseal', words), { stdio: ['ignore', 'ignore', 'pipe'] });
-    let errors = '';
-    child.stderr.on('data', (bytes) => (errors += bytes));
-    child.once('error', reject).once('exit', (code) => resolve({ code, errors }));
-  });
 }
 
 /** A mail server and a policy host, for the public addresses that answer. */

@@ -5,6 +5,7 @@
 // question to its resolver, a packet to an address that was named as admitted beforehand, or forbidden.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /** The group of the relay's process. */
@@ -38,7 +39,9 @@ table inet wall {
     ip6 daddr ${ANSWERING.v6} accept
     reject with tcp reset
   }
+  chain block { }
   chain relay {
+    jump block
     ip saddr 127.0.0.1 tcp sport ${RELAY_PORT} counter name answers accept
     ip daddr ${RESOLVER} meta l4proto { tcp, udp } th dport 53 counter name questions accept
     ip daddr @may4 tcp dport { 25, 443, 465, 587 } add @reached4 { ip daddr . tcp dport } goto seen
@@ -116,16 +119,24 @@ export function reset() {
   for (const set of ['reached4', 'reached6', 'leaked4', 'leaked6']) nft(`flush set inet wall ${set}`);
 }
 
-/** A program's command line under the counted group. */
-export const asCounted = (program, words) => [
+/** Drops the relay's packets to these, as nftables says it: 'tcp dport 25'; with none, drops nothing any more. */
+export function block(...matches) {
+  nft('flush chain inet wall block');
+  for (const match of matches) nft(`add rule inet wall block ${match} drop`);
+}
+
+/** A program's command line under the counted group; `through` is what starts it. */
+export const asCounted = (program, words, through = []) => [
   'setpriv',
-  [`--regid=${GROUP}`, '--clear-groups', PROGRAMS + program, ...words],
+  [`--regid=${GROUP}`, '--clear-groups', ...through, PROGRAMS + program, ...words],
 ];
 
-/** Starts the relay under the counted group; it listens when this returns. */
-export async function startRelay(words = []) {
+/** Starts the relay under the counted group; it listens when this returns. `through`: a command line that starts it. */
+export async function startRelay(words = [], { through } = {}) {
   const usual = ['--listen', `127.0.0.1:${RELAY_PORT}`, '--resolver', RESOLVER, '--ehlo-name', 'probe.wall.org'];
-  const child = spawn(...asCounted('waxseal-relay', [...usual, ...words]), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(...asCounted('waxseal-relay', [...usual, ...words], through), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let log = '';
   child.stderr.on('data', (bytes) => (log += bytes));
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -135,6 +146,16 @@ export async function startRelay(words = []) {
   ]);
   return {
     log: () => log,
+    /** Bytes of memory that it holds, and its open descriptors (proc(5)). */
+    held: () => ({
+      bytes: 1024 * Number(readFileSync(`/proc/${child.pid}/status`, 'utf8').match(/^VmRSS:\s+(\d+)/m)[1]),
+      descriptors: readdirSync(`/proc/${child.pid}/fd`).length,
+    }),
+    /** Milliseconds of processor time that it took. */
+    worked: () => {
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').replace(/.*\) /, '').split(' ');
+      return 10 * (Number(fields[11]) + Number(fields[12]));
+    },
     stop() {
       child.kill('SIGTERM');
       return ended;

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -41,7 +42,7 @@ impl Places {
     /// A place for a new connection; nothing if all are taken by connections that the service is working for.
     pub(super) fn take(&self) -> Option<Place> {
         let mut taken = self.0.lock();
-        if taken.seats.len() >= self.0.most && !taken.give_up_one() {
+        if taken.seats.len() >= self.0.most && !taken.give_up_one(Duration::ZERO) {
             return None;
         }
         let number = taken.next;
@@ -55,9 +56,9 @@ impl Places {
         })
     }
 
-    /// Ends the connection that is waited for longest; whether there was one.
-    pub(super) fn give_up_one(&self) -> bool {
-        self.0.lock().give_up_one()
+    /// Ends the connection that is waited for longest, if that is so long; whether there was one.
+    pub(super) fn give_up_one(&self, after: Duration) -> bool {
+        self.0.lock().give_up_one(after)
     }
 
     /// Completes when [`Self::take`] may succeed again.
@@ -73,12 +74,15 @@ impl Shared {
 }
 
 impl Taken {
-    fn give_up_one(&mut self) -> bool {
+    fn give_up_one(&mut self, after: Duration) -> bool {
         let waited_for = self.seats.iter().filter_map(|(number, seat)| {
             let since = seat.waited_for_since()?;
             Some((since, *number))
         });
-        let Some((_, number)) = waited_for.min() else {
+        let Some((_, number)) = waited_for
+            .min()
+            .filter(|(since, _)| since.elapsed() >= after)
+        else {
             return false;
         };
         if let Some(seat) = self.seats.remove(&number) {
@@ -176,15 +180,13 @@ impl Seat {
         let waits = self.waits.load(Ordering::Relaxed);
         let stalls = self.stalls.load(Ordering::Relaxed);
         let since = if waits > 0 { waits } else { stalls };
-        let offset = std::time::Duration::from_millis(since.checked_sub(1)?);
+        let offset = Duration::from_millis(since.checked_sub(1)?);
         self.begun.checked_add(offset)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use futures_util::FutureExt as _;
     use tokio::time::advance;
 

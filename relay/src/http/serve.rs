@@ -33,6 +33,8 @@ const HEADERS: usize = 64;
 const HEAD_BYTES: usize = 16 * 1024;
 /// After a failed accept (usually: too many files open) until the next.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
+/// For a client to say what it wants before its descriptor is given to another.
+const GIVEN_TIME: Duration = Duration::from_secs(1);
 /// For a connection that gave way to be closed.
 const GAVE_WAY: Duration = Duration::from_millis(5);
 /// For streams to be ended after [`limits::SHUTDOWN`].
@@ -128,7 +130,7 @@ async fn accept(
         Err(error) => {
             warn_of(&error, warned);
             // Usually no descriptor is left. Whoever lets the service wait gives one back; else some answer will.
-            let gave_way = places.give_up_one();
+            let gave_way = places.give_up_one(GIVEN_TIME);
             sleep(if gave_way { GAVE_WAY } else { ACCEPT_AGAIN }).await;
             return None;
         }
