@@ -11,6 +11,7 @@ mod budget;
 mod clock;
 #[cfg(feature = "args")]
 pub mod config;
+pub mod deny;
 mod describe;
 pub mod dns;
 mod ehlo;
@@ -24,8 +25,10 @@ pub mod http;
 mod inquiry;
 pub mod limits;
 mod observer;
+mod opt_out;
 mod policy;
 mod probe;
+mod registrable;
 mod resolve;
 pub mod smtp;
 mod socket;
@@ -33,6 +36,7 @@ mod standing;
 mod tls;
 mod wire;
 
+pub use deny::DenyList;
 pub use guard::Guard;
 pub use observer::{Observer, ObserverSettings, SettingsError};
 

@@ -90,6 +90,31 @@ pub const DEEP_CONNECTIONS_PER_HOUR: u32 = 120;
 /// Sessions in which recipients are tried at one address, whatever the service, across all clients: in an hour. To
 /// whoever keeps blocklists they look like a harvest of addresses; six let an operator mend something and look again.
 pub const RECIPIENT_TESTS_PER_HOUR: u32 = 6;
+/// Connections to all mail servers of one registrable domain, across all clients: in a minute. A second net beneath the
+/// allowance of each address, for who has hundreds of them. It must not starve those who host for many: a look at one
+/// of their customers that finds nothing remembered costs some sixty connections (five hosts with two addresses, six
+/// connections each), so that four such looks fit into a minute.
+pub const DOMAIN_CONNECTIONS_PER_MINUTE: u32 = 240;
+/// Connections to all mail servers of one registrable domain, across all clients: in an hour.
+pub const DOMAIN_CONNECTIONS_PER_HOUR: u32 = 2400;
+/// Connections of deep looks to all mail servers of one registrable domain, across all clients: in an hour. Two whole
+/// deep looks at ten addresses fit.
+pub const DOMAIN_DEEP_CONNECTIONS_PER_HOUR: u32 = 1200;
+/// Domains whose recent connections are remembered for the limits above.
+pub const DOMAINS: usize = 4096;
+/// Connections to mail servers and policy hosts at once, for everybody. With those to the service they stay within the
+/// 1024 descriptors that a usual system gives a program, and leave some for DNS and files.
+pub const SOCKETS_GLOBAL: usize = 384;
+/// How long a host's wish not to be probed is waited for once its addresses are known.
+pub const OPT_OUT_WAIT: Duration = Duration::from_secs(2);
+/// Shortest time for which it is remembered whether a name asks not to be probed, whatever its time to live.
+pub const OPT_OUT_SHORTEST: Duration = Duration::from_secs(60);
+/// Longest such time: who has changed his mind is heard within the hour.
+pub const OPT_OUT_LONGEST: Duration = Duration::from_secs(3600);
+/// Names of which it is remembered.
+pub const OPT_OUTS: usize = 4096;
+/// Entries of a deny list; each takes some hundred bytes.
+pub const DENY_ENTRIES: usize = 100_000;
 /// Connections to one address for policy files, across all clients: in a minute. One address may serve the policies of
 /// thousands of domains.
 pub const POLICY_CONNECTIONS_PER_MINUTE: u32 = 60;

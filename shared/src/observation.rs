@@ -239,6 +239,8 @@ pub enum SkipReason {
     AskedTooOften,
     /// The time for this host is used up.
     OutOfTime,
+    /// The relay's operator does not allow it.
+    NotPermitted,
 }
 
 /// A line of the conversation.

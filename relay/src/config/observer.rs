@@ -103,6 +103,7 @@ impl ObserverArgs {
             pause: self.pause.map(Duration::from_millis),
             rcpt_tests: false,
             rcpt_domain: self.rcpt_domain.clone(),
+            heeds_opt_outs: false,
         })
     }
 }

@@ -154,6 +154,7 @@ impl RelayArgs {
     pub fn observer_settings(&self) -> Result<ObserverSettings, RootsError> {
         Ok(ObserverSettings {
             rcpt_tests: self.rcpt_tests,
+            heeds_opt_outs: true,
             ..self.observer.settings()?
         })
     }

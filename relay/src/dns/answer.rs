@@ -34,7 +34,7 @@ pub(super) fn screen(
     let admitted = |address: IpAddr| {
         // RFC 5782 §2.1: a blocklist answers with an address of 127.0.0.0/8, which is a code and leads nowhere. Lists of
         // names (§2.2) are asked by names like any other, so that only the machine's own address is told from a code.
-        guard.admit(address).is_ok()
+        guard.admit_answer(address).is_ok()
             || (is_code(address) && (address != LOCALHOST || query.asks_a_blocklist()))
     };
     let forbidden = forbidden(&sections.answers, admitted);

@@ -115,7 +115,7 @@ impl<'a> Query<'a> {
             && let Some(address) = self.reverse_name_of()
         {
             return guard
-                .admit(address)
+                .admit_answer(address)
                 .map_err(|_| DnsQueryError::AddressNotPublic(vec![address]));
         }
         match self.suffix() {

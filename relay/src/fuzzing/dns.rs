@@ -30,7 +30,7 @@ pub fn dns_forward(input: &[u8]) {
             assert!(
                 addresses
                     .iter()
-                    .all(|address| guard.admit(*address).is_err())
+                    .all(|address| guard.admit_answer(*address).is_err())
             );
         }
         Err(error) => assert!(!error.to_string().is_empty()),
@@ -49,6 +49,9 @@ fn only_public(message: &[u8], guard: &Guard) {
             _ => continue,
         };
         let is_code = matches!(address, IpAddr::V4(v4) if v4.is_loopback());
-        assert!(guard.admit(address).is_ok() || is_code, "{address} got out");
+        assert!(
+            guard.admit_answer(address).is_ok() || is_code,
+            "{address} got out"
+        );
     }
 }

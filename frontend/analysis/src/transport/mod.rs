@@ -213,5 +213,6 @@ pub(crate) const fn skip_words(reason: SkipReason) -> &'static str {
             "it was asked too often lately; the relay spares it for a while"
         }
         SkipReason::OutOfTime => "the time for this host was used up",
+        SkipReason::NotPermitted => Blocked::NotPermitted.words(),
     }
 }
