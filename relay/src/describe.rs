@@ -29,7 +29,6 @@ impl Observer {
             ehlo_name: self.ehlo_name().to_owned(),
             features,
             limits: self.published_limits(),
-            token_required: false,
             resolver_validates,
             port_25: self.port_25(),
             ipv6: self.has_ipv6(),

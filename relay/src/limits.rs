@@ -130,6 +130,16 @@ pub const PROBES_AT_ONCE: u32 = 6;
 pub const POLICIES_PER_MINUTE: u32 = 30;
 /// DNS queries one client may ask for in a minute.
 pub const DNS_QUERIES_PER_MINUTE: u32 = 600;
+/// Probes in a minute for a token with the scope `bulk`: a list of domains, at the pace of its targets' own limits.
+pub const BULK_PROBES_PER_MINUTE: u32 = 600;
+/// Probes in an hour for such a token.
+pub const BULK_PROBES_PER_HOUR: u32 = 6000;
+/// Probes under way for such a token: an eighth of all.
+pub const BULK_PROBES_AT_ONCE: u32 = 32;
+/// Policies in a minute for such a token.
+pub const BULK_POLICIES_PER_MINUTE: u32 = 300;
+/// DNS queries in a minute for such a token; each domain takes about a hundred.
+pub const BULK_DNS_QUERIES_PER_MINUTE: u32 = 12_000;
 /// Probes under way for everybody.
 pub const PROBES_GLOBAL: usize = 256;
 /// Addresses whose recent connections are remembered for the limits above.

@@ -4,13 +4,15 @@ use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Parser as _;
 use relay::Observer;
-use relay::config::{LogFormat, RelayArgs};
-use relay::http::{Relay, serve};
+use relay::config::{AskingArgs, LogFormat, RelayArgs, Subcommand, TokenCommand};
+use relay::http::{Relay, new_token, serve};
+use shared::Timestamp;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -27,11 +29,17 @@ async fn main() -> ExitCode {
 
 /// From the arguments to the end of the service.
 async fn run(args: RelayArgs) -> Result<(), Box<dyn Error>> {
+    if let Some(command) = &args.command {
+        return carry_out(command);
+    }
     start_logging(&args)?;
     if let Some(why) = args.refusal() {
         return Err(why.into());
     }
-    let observer = Observer::new(args.observer_settings()?)?;
+    let settings = args.observer_settings()?;
+    settings.guard.deny(args.asking.deny_list()?);
+    let observer = Observer::new(settings)?;
+    let relay = Relay::new(observer.clone(), args.service_settings()?);
     warn_of_what_was_opened(&args);
     let itself = observer.clone();
     tokio::spawn(async move { itself.look_at_itself().await });
@@ -42,14 +50,54 @@ async fn run(args: RelayArgs) -> Result<(), Box<dyn Error>> {
     let address = address_to_open(listener.local_addr()?);
     // Exactly one line on standard output, for a person or a script to wait for.
     writeln!(io::stdout(), "Waxseal is listening on http://{address}/")?;
-    serve(
-        listener,
-        Relay::new(observer, args.service_settings()),
-        shutdown,
-    )
-    .await?;
+    tokio::spawn(read_again(
+        signal(SignalKind::hangup())?,
+        args.asking,
+        observer,
+        relay.clone(),
+    ));
+    serve(listener, relay, shutdown).await?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Does something else than to serve.
+fn carry_out(command: &Subcommand) -> Result<(), Box<dyn Error>> {
+    match command {
+        Subcommand::Token(TokenCommand::New(new)) => {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
+            let now = Timestamp::from_seconds(i64::try_from(since.as_secs())?);
+            let (secret, line) = new_token(&new.name, &new.scope, new.expires.0, now)?;
+            writeln!(
+                io::stderr(),
+                "The secret, shown only now, and the line for the file of --tokens; \
+                 then send the relay SIGHUP."
+            )?;
+            writeln!(io::stdout(), "{secret}\n{line}")?;
+            Ok(())
+        }
+    }
+}
+
+/// At each SIGHUP reads the files that may have changed. One that cannot be read changes nothing.
+async fn read_again(mut hangup: Signal, args: AskingArgs, observer: Observer, relay: Relay) {
+    while hangup.recv().await.is_some() {
+        match args.deny_list() {
+            Ok(list) => {
+                tracing::info!(entries = list.len(), "read what is denied");
+                observer.guard().deny(list);
+            }
+            Err(error) => tracing::error!(%error, "what was denied before stays denied"),
+        }
+        match args.token_list() {
+            Ok(Some(list)) => {
+                tracing::info!(tokens = list.len(), "read the tokens");
+                relay.replace_tokens(list);
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "the tokens stay as they were"),
+        }
+    }
 }
 
 fn start_logging(args: &RelayArgs) -> Result<(), Box<dyn Error>> {
@@ -80,15 +128,19 @@ fn warn_of_what_was_opened(args: &RelayArgs) {
             "a laboratory: whoever can reach this relay can reach mail servers in these ranges through it"
         );
     }
-    match (args.rcpt_tests, args.rcpt_token.is_empty()) {
+    let is_tokenless = args.rcpt_token.is_empty() && args.asking.tokens.is_none();
+    match (args.rcpt_tests, is_tokenless) {
         (true, true) => tracing::warn!(
             "whoever can reach this relay can have recipients tried at mail servers through it"
         ),
         (true, false) => tracing::info!("recipients are tried for clients that show a token"),
-        (false, false) => {
+        (false, _) if !args.rcpt_token.is_empty() => {
             tracing::warn!("--rcpt-token permits nothing without --rcpt-tests");
         }
-        (false, true) => {}
+        (false, _) => {}
+    }
+    if args.asking.require_token && is_tokenless {
+        tracing::warn!("--require-token without --tokens or --rcpt-token serves nobody");
     }
     if !args.listen.ip().is_loopback() {
         tracing::warn!(listen = %args.listen, "others than this machine can use this relay");

@@ -21,9 +21,6 @@ pub struct RelayInfo {
     pub features: Vec<Feature>,
     /// What it holds itself to; what it grants a client is as it is granted to the one that asked.
     pub limits: Limits,
-    /// Whether it works for nobody but those who show a token of its operator.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub token_required: bool,
     /// Whether its resolver validates DNSSEC: `None` while that is not known.
     pub resolver_validates: Option<bool>,
     /// What its own experience says about port 25.

@@ -3,12 +3,15 @@
 //! [`serve`] accepts connections and bounds them in time and number. A request then passes the outermost layer
 //! (`headers`: what every answer carries), the door (`door`: by which name and from which page it comes) and
 //! reaches its endpoint, one file each: `health`, `info`, `probe`, `policy`, `dns_query`, and the `page` for all else.
-//! Who asks how often is `quota`'s, who may have recipients tried is `permission`'s; every error leaves as a `problem`.
+//! Who asks is `asker`'s to find out (by token: `permission` and `tokens`; by address: `forwarded`), how often is
+//! `quota`'s. `well_known` says who probes. Every error leaves as a `problem`.
 
+mod asker;
 mod authority;
 mod body;
 mod dns_query;
 mod door;
+mod forwarded;
 mod headers;
 mod health;
 mod info;
@@ -20,14 +23,17 @@ mod probe;
 mod problem;
 mod quota;
 mod serve;
+mod tokens;
+mod well_known;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::routing::{get, post};
 use axum::{Router, response::IntoResponse as _};
+use ipnet::IpNet;
 use shared::ProblemCode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -38,8 +44,11 @@ use crate::inquiry::Inquiry;
 use crate::{Observer, limits};
 
 pub use self::authority::{Authority, AuthorityError, Origin};
-pub use self::permission::{Token, TokenError};
+pub use self::permission::{Scope, ScopeError, Token, TokenError};
+pub use self::quota::Quotas;
 pub use self::serve::{Connection, serve};
+pub use self::tokens::{Lifetime, TokenList, TokensError, new_token};
+pub use self::well_known::{Contact, ContactError};
 
 /// What an operator decides about the service.
 #[derive(Clone, Debug, Default)]
@@ -52,10 +61,28 @@ pub struct ServiceSettings {
     pub allow_hosts: Vec<Authority>,
     /// What the page may connect to, beside the relay and the named resolvers.
     pub connect_sources: Vec<Origin>,
-    /// What a client must show to have recipients tried, where the observer may; with none, every client is let.
+    /// The origin by which people reach it, such as `https://waxseal.example.org`: as good as the listener's own.
+    pub public_url: Option<Origin>,
+    /// The operator's own reverse proxies, which are believed when they say who asks.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Secrets that let a client have recipients tried, where the observer may. Without any, and without `tokens`, every
+    /// client is let.
     pub rcpt_tokens: Vec<Token>,
-    /// DNS queries that one client may ask in a minute; [`limits::DNS_QUERIES_PER_MINUTE`] if nothing is said.
-    pub dns_queries_per_minute: Option<u32>,
+    /// The tokens that were given out, if any may be: [`Relay::replace_tokens`] replaces them.
+    pub tokens: Option<TokenList>,
+    /// Whether nobody is served who shows no token.
+    pub require_token: bool,
+    /// The share of each client that shows no token.
+    pub anonymous: Quotas,
+    /// Whom to write to about its probes.
+    pub contact: Option<Contact>,
+}
+
+impl ServiceSettings {
+    /// Whether anybody could show a token.
+    const fn gives_tokens(&self) -> bool {
+        self.tokens.is_some() || !self.rcpt_tokens.is_empty()
+    }
 }
 
 /// The service's state: an observer, and what sharing it with strangers needs. Cheap to clone.
@@ -65,6 +92,7 @@ pub struct Relay(Arc<Inner>);
 struct Inner {
     observer: Observer,
     settings: ServiceSettings,
+    tokens: RwLock<Arc<TokenList>>,
     content_security_policy: HeaderValue,
     quota: Arc<Quota>,
     /// Whether the resolver validates.
@@ -83,7 +111,8 @@ impl Relay {
         Self(Arc::new(Inner {
             content_security_policy: headers::content_security_policy(&settings.connect_sources),
             observer,
-            quota: Arc::new(Quota::new(settings.dns_queries_per_minute)),
+            quota: Arc::default(),
+            tokens: RwLock::new(Arc::new(settings.tokens.clone().unwrap_or_default())),
             settings,
             validation: Inquiry::default(),
             probes: Arc::new(Semaphore::new(limits::PROBES_GLOBAL)),
@@ -91,6 +120,23 @@ impl Relay {
             dns_queries: Arc::new(Semaphore::new(limits::DNS_QUERIES_GLOBAL)),
             stopping: watch::Sender::new(false),
         }))
+    }
+
+    /// Replaces the tokens that were given out. Who is being served with one that is gone is served to the end.
+    pub fn replace_tokens(&self, list: TokenList) {
+        let mut tokens = self
+            .0
+            .tokens
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *tokens = Arc::new(list);
+    }
+}
+
+impl Inner {
+    /// The tokens that are given out now.
+    fn tokens(&self) -> Arc<TokenList> {
+        Arc::clone(&self.tokens.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -107,6 +153,9 @@ pub fn app(relay: Relay) -> Router {
     Router::new()
         .route("/healthz", get(health::health))
         .route("/v1/info", get(info::info))
+        .route(well_known::PROBING, get(well_known::probing))
+        .route(well_known::SECURITY, get(well_known::security))
+        .route(well_known::ABOUT, get(well_known::about))
         .route("/v1/probe", post(probe::probe))
         .route("/v1/policy", post(policy::policy))
         .route(

@@ -22,7 +22,7 @@ use tower_service::Service as _;
 
 use super::patience::Patience;
 use super::quota::{Client, OpenConnection};
-use super::{Relay, app};
+use super::{Relay, app, forwarded};
 use crate::limits;
 
 /// Headers of one request; a browser sends some twenty.
@@ -44,7 +44,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Whose limits the request counts against.
+    /// Whose limits the connection itself counts against. A request's client may be another: `asker`.
     pub(super) fn client(self) -> Client {
         Client::of(self.peer.ip())
     }
@@ -102,7 +102,8 @@ struct Accepted {
     connection: Connection,
     stream: TcpStream,
     place: OwnedSemaphorePermit,
-    open: OpenConnection,
+    /// Nothing if it is a trusted proxy's: many clients come by one.
+    open: Option<OpenConnection>,
 }
 
 /// The next connection; nothing if it failed at once or its client has too many.
@@ -124,7 +125,11 @@ async fn accept(
     // Each event of a probe is a small write that must not wait for the next.
     stream.set_nodelay(true).ok()?;
     let connection = Connection { peer, local };
-    let open = relay.0.quota.open_connection(connection.client())?;
+    let open = if forwarded::is_trusted(peer.ip(), &relay.0.settings.trusted_proxies) {
+        None
+    } else {
+        Some(relay.0.quota.open_connection(connection.client())?)
+    };
     Some(Accepted {
         connection,
         stream,

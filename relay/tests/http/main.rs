@@ -24,4 +24,10 @@ mod limits;
 #[cfg(test)]
 mod permission;
 #[cfg(test)]
+mod proxies;
+#[cfg(test)]
 mod stopping;
+#[cfg(test)]
+mod tokens;
+#[cfg(test)]
+mod well_known;

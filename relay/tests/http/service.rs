@@ -28,6 +28,8 @@ pub(crate) struct Setup {
 /// The running service.
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
+    /// The service itself, for what an operator changes while it runs.
+    pub(crate) relay: Relay,
     stop: oneshot::Sender<()>,
     task: JoinHandle<io::Result<()>>,
 }
@@ -66,16 +68,14 @@ impl Setup {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(serve(
-            listener,
-            Relay::new(observer, self.settings),
-            async {
-                // A dropped sender is a test that has ended; so may the service.
-                let _ = stopped.await;
-            },
-        ));
+        let relay = Relay::new(observer, self.settings);
+        let task = tokio::spawn(serve(listener, relay.clone(), async {
+            // A dropped sender is a test that has ended; so may the service.
+            let _ = stopped.await;
+        }));
         Service {
             address,
+            relay,
             stop,
             task,
         }
