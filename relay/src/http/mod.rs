@@ -150,7 +150,7 @@ impl fmt::Debug for Relay {
 
 /// The whole service. Requests must carry a [`Connection`] among their extensions, as [`serve`] sees to.
 pub fn app(relay: Relay) -> Router {
-    Router::new()
+    let endpoints = Router::new()
         .route("/healthz", get(health::health))
         .route("/v1/info", get(info::info))
         .route(well_known::PROBING, get(well_known::probing))
@@ -163,7 +163,13 @@ pub fn app(relay: Relay) -> Router {
             get(dns_query::by_get).post(dns_query::by_post),
         )
         .fallback(page::page)
-        .method_not_allowed_fallback(method_not_allowed)
+        .method_not_allowed_fallback(method_not_allowed);
+    layered(endpoints, relay)
+}
+
+/// Endpoints behind the door, within what catches their panics and completes their answers.
+fn layered(endpoints: Router<Relay>, relay: Relay) -> Router {
+    endpoints
         .layer(from_fn_with_state(relay.clone(), door::check))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(map_response_with_state(relay.clone(), headers::complete))
@@ -184,4 +190,52 @@ fn place(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
     Arc::clone(places)
         .try_acquire_owned()
         .map_err(|_| Refusal::overloaded())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
+    use tower_service::Service as _;
+
+    use super::*;
+    use crate::ObserverSettings;
+
+    async fn panics() -> &'static str {
+        panic!("a secret of the handler's");
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_panics_answers_and_the_others_go_on() {
+        let observer = Observer::new(ObserverSettings {
+            resolver: Some((Ipv4Addr::LOCALHOST, 53).into()),
+            ..ObserverSettings::default()
+        });
+        let relay = Relay::new(observer.unwrap(), ServiceSettings::default());
+        let endpoints = Router::new()
+            .route("/panics", get(panics))
+            .route("/healthz", get(health::health));
+        let mut app = layered(endpoints, relay);
+        let local = (Ipv4Addr::LOCALHOST, 8025).into();
+        let connection = Connection { peer: local, local };
+        for (path, status) in [("/panics", 500), ("/healthz", 200), ("/panics", 500)] {
+            let request = Request::get(path)
+                .header(HOST, "localhost:8025")
+                .extension(connection)
+                .body(Body::empty());
+            let response = app.call(request.unwrap()).await.unwrap();
+            assert_eq!(response.status(), status, "{path}");
+            assert!(response.headers().contains_key(CONTENT_SECURITY_POLICY));
+            if status == 500 {
+                assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
+                let body = axum::body::to_bytes(response.into_body(), 4096)
+                    .await
+                    .unwrap();
+                assert!(!String::from_utf8_lossy(&body).contains("secret"));
+            }
+        }
+    }
 }
