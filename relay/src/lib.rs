@@ -24,8 +24,12 @@ mod hello;
 pub mod http;
 mod inquiry;
 pub mod limits;
+pub mod nat64;
 mod observer;
+#[cfg(feature = "server")]
+pub mod open_files;
 mod opt_out;
+mod own_address;
 mod policy;
 mod probe;
 mod registrable;

@@ -80,6 +80,9 @@ pub const REQUEST_BYTES: usize = 16 * 1024;
 pub const FOREIGN_DOMAIN: &str = "example.com";
 /// Addresses of one family that are probed of one host.
 pub const ADDRESSES_PER_FAMILY: usize = 4;
+/// Addresses of one family that are told of one host. No honest host has as many; a message over TCP holds thousands,
+/// each of which would be an event of its own.
+pub const ADDRESSES_TOLD: usize = 64;
 /// Connections to one address and service, across all clients: in a minute.
 pub const CONNECTIONS_PER_MINUTE: u32 = 12;
 /// Connections to one address and service, across all clients: in an hour.
@@ -102,9 +105,9 @@ pub const DOMAIN_CONNECTIONS_PER_HOUR: u32 = 2400;
 pub const DOMAIN_DEEP_CONNECTIONS_PER_HOUR: u32 = 1200;
 /// Domains whose recent connections are remembered for the limits above.
 pub const DOMAINS: usize = 4096;
-/// Connections to mail servers and policy hosts at once, for everybody. With those to the service they stay within the
-/// 1024 descriptors that a usual system gives a program, and leave some for DNS and files.
-pub const SOCKETS_GLOBAL: usize = 384;
+/// Connections to mail servers and policy hosts at once, for everybody: two for each probe. Most hosts have two addresses,
+/// and who has to wait for a place gets one when another look ends.
+pub const SOCKETS_GLOBAL: usize = 2048;
 /// How long a host's wish not to be probed is waited for once its addresses are known.
 pub const OPT_OUT_WAIT: Duration = Duration::from_secs(2);
 /// Shortest time for which it is remembered whether a name asks not to be probed, whatever its time to live.
@@ -134,14 +137,14 @@ pub const DNS_QUERIES_PER_MINUTE: u32 = 600;
 pub const BULK_PROBES_PER_MINUTE: u32 = 600;
 /// Probes in an hour for such a token.
 pub const BULK_PROBES_PER_HOUR: u32 = 6000;
-/// Probes under way for such a token: an eighth of all.
+/// Probes under way for such a token: few of all, so that a list keeps nobody waiting.
 pub const BULK_PROBES_AT_ONCE: u32 = 32;
 /// Policies in a minute for such a token.
 pub const BULK_POLICIES_PER_MINUTE: u32 = 300;
 /// DNS queries in a minute for such a token; each domain takes about a hundred.
 pub const BULK_DNS_QUERIES_PER_MINUTE: u32 = 12_000;
-/// Probes under way for everybody.
-pub const PROBES_GLOBAL: usize = 256;
+/// Probes under way for everybody: some 64 MB and a few thousand descriptors, as `make load` shows.
+pub const PROBES_GLOBAL: usize = 1024;
 /// Addresses whose recent connections are remembered for the limits above.
 pub const LANES: usize = 16_384;
 /// How long everything that was seen at an address is remembered: certificates are renewed, and whoever has mended
@@ -181,8 +184,13 @@ pub const EHLO_ADDRESSES: usize = 4;
 pub const CANARIES: usize = 4;
 /// Networks of one family whose silence on port 25 makes the way out doubtful.
 pub const SILENT_NETWORKS: usize = 2;
-/// Connections to the service, for everybody.
-pub const HTTP_CONNECTIONS: usize = 512;
+/// Connections to the service, for everybody. When all are taken, those that clients let it wait on go first.
+pub const HTTP_CONNECTIONS: usize = 2048;
+/// Descriptors that a service at all its limits may have open: a connection for each client, each probe at four
+/// addresses, and what else is under way.
+pub const OPEN_FILES: u64 = 8192;
+/// Between two warnings that no connection can be accepted.
+pub const WARN_AGAIN: Duration = Duration::from_secs(10);
 /// Connections to the service, for one client. Browsers open six; the rest is for many behind one address.
 pub const HTTP_CONNECTIONS_PER_CLIENT: u32 = 128;
 /// Policies being fetched, for everybody.

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Parser as _;
-use relay::Observer;
 use relay::config::{AskingArgs, LogFormat, RelayArgs, Subcommand, TokenCommand};
 use relay::http::{Relay, new_token, serve};
+use relay::{Observer, limits, open_files};
 use shared::Timestamp;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -36,6 +36,7 @@ async fn run(args: RelayArgs) -> Result<(), Box<dyn Error>> {
     if let Some(why) = args.refusal() {
         return Err(why.into());
     }
+    make_room_for_open_files();
     let settings = args.observer_settings()?;
     settings.guard.deny(args.asking.deny_list()?);
     let observer = Observer::new(settings)?;
@@ -112,6 +113,19 @@ fn start_logging(args: &RelayArgs) -> Result<(), Box<dyn Error>> {
         LogFormat::Json => lines.json().init(),
     }
     Ok(())
+}
+
+/// Many systems let a program open 1024 files unless it asks for more, and a service at its limits needs several times
+/// that.
+fn make_room_for_open_files() {
+    let most = open_files::raise_limit();
+    if most.is_some_and(|most| most < limits::OPEN_FILES) {
+        tracing::warn!(
+            most,
+            wanted = limits::OPEN_FILES,
+            "few files may be open at once: under load, new connections will wait or be turned away; raise the limit (LimitNOFILE= in systemd, ulimit -n)"
+        );
+    }
 }
 
 /// Says what the operator has decided that others may wish to know.

@@ -260,7 +260,7 @@ pub enum Blocked {
     SpecialName,
     /// The relay does not answer for this type of record.
     RecordType,
-    /// The relay's operator does not allow what was asked for.
+    /// The relay's operator does not allow what was asked for, or it is the relay's own machine.
     NotPermitted,
     /// The target's own operator asks, by a record in DNS, not to be probed.
     OptedOut,

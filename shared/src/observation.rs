@@ -231,6 +231,8 @@ impl Addresses {
 pub enum SkipReason {
     /// The address is not one of the public internet.
     NotPublic,
+    /// The relay's operator does not let it be contacted, or it is one of the relay's own machine.
+    NotPermitted,
     /// Four addresses of its family are probed already.
     TooMany,
     /// The relay has no IPv6.
@@ -239,8 +241,6 @@ pub enum SkipReason {
     AskedTooOften,
     /// The time for this host is used up.
     OutOfTime,
-    /// The relay's operator does not allow it.
-    NotPermitted,
 }
 
 /// A line of the conversation.

@@ -11,6 +11,7 @@ mod authority;
 mod body;
 mod dns_query;
 mod door;
+mod exchange;
 mod forwarded;
 mod headers;
 mod health;
@@ -18,6 +19,7 @@ mod info;
 mod page;
 mod patience;
 mod permission;
+mod places;
 mod policy;
 mod probe;
 mod problem;
@@ -41,7 +43,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use self::problem::Refusal;
 use self::quota::Quota;
 use crate::inquiry::Inquiry;
-use crate::{Observer, limits};
+use crate::{Observer, limits, open_files};
 
 pub use self::authority::{Authority, AuthorityError, Origin};
 pub use self::permission::{Scope, ScopeError, Token, TokenError};
@@ -187,6 +189,10 @@ async fn method_not_allowed() -> axum::response::Response {
 
 /// A place among those for everybody.
 fn place(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
+    // What was begun without a descriptor left would fail in the middle, and look like the target's or DNS's failure.
+    if !open_files::is_one_left() {
+        return Err(Refusal::overloaded());
+    }
     Arc::clone(places)
         .try_acquire_owned()
         .map_err(|_| Refusal::overloaded())

@@ -43,10 +43,10 @@ impl Selection {
             .iter()
             .filter(|probed| probed.is_ipv4() == address.is_ipv4())
             .count();
-        if let Err(reason) = guard.admit(address) {
-            Some(match reason {
-                Blocked::AddressNotPublic => SkipReason::NotPublic,
-                _ => SkipReason::NotPermitted,
+        if let Err(why) = guard.admit(address) {
+            Some(match why {
+                Blocked::NotPermitted => SkipReason::NotPermitted,
+                _ => SkipReason::NotPublic,
             })
         } else if address.is_ipv6() && !has_public_ipv6 && !guard.is_allowed(address) {
             Some(SkipReason::NoIpv6)
