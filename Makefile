@@ -1,6 +1,6 @@
 # Everything a newcomer needs. `make help` lists it; each recipe is a script that can be read and run by itself.
 
-.PHONY: help serve build test lint fuzz bench lighthouse compare soak world clean
+.PHONY: help serve build test lint fuzz bench load lighthouse compare soak world clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -23,6 +23,9 @@ fuzz: ## the fuzz targets, five seconds each; ARGS="60 visit" for a minute of on
 
 bench: ## probes a second and memory of a thousand probes at once, and the time of a judgement
 	@scripts/bench.sh
+
+load: ## a thousand streams at once and five thousand slow clients, on loopback, within a minute or two
+	@scripts/load.sh
 
 lighthouse: ## Lighthouse's scores of the page, which it installs
 	@scripts/lighthouse.sh
