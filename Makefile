@@ -33,7 +33,7 @@ lighthouse: ## Lighthouse's scores of the page, which it installs
 compare: ## connections, bytes and time beside sslyze, testssl.sh, sslscan and posttls-finger, which it installs
 	@scripts/compare.sh
 
-soak: ## the observer among random hostile servers for ten minutes; ARGS="60" for one
+soak: ## observer and HTTP service among random hostile servers and clients for ten minutes; ARGS="60" for one
 	@scripts/soak.sh $(ARGS)
 
 world: ## the relay and page of `make serve`, inside the test world of laboratory domains and real servers
