@@ -70,7 +70,7 @@ pub struct AskingArgs {
     )]
     pub trusted_proxy: Vec<IpNet>,
 
-    /// Where people reach this relay, such as https://waxseal.example.org
+    /// Where people reach this relay: scheme and host, such as `https://waxseal.example.org`
     ///
     /// Its host is a name this relay may be called by, and pages from there are its own.
     #[arg(long, env = "WAXSEAL_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
@@ -82,7 +82,7 @@ pub struct AskingArgs {
     #[arg(long, env = "WAXSEAL_DENY", value_name = "FILE")]
     pub deny: Option<PathBuf>,
 
-    /// Whom to write to about probes from here: mailto:you@example.org or https://example.org/contact
+    /// Whom to write to about probes from here: a mailto: or https: address
     ///
     /// Told in /.well-known/probing.txt, /.well-known/security.txt and on /about-probes, also under the name in EHLO.
     #[arg(long, env = "WAXSEAL_CONTACT", value_name = "URI")]
