@@ -24,8 +24,8 @@ install_test_servers() {
     for package in $SERVERS; do unpacked_package "$package"; done
 }
 
-# The namespace and its addresses, `dig`, sslscan, m4 for Sendmail's configuration, what runs the page's tests, a font for
+# The namespace and its addresses, `dig`, sslscan, m4 for Sendmail's configuration, what runs the page’s tests, a font for
 # the screenshots, and a C++ compiler for the fuzzer.
-apt_install iproute2 util-linux bind9-dnsutils curl openssl sslscan m4 chromium fonts-dejavu-core g++
+apt_install iproute2 util-linux bind9-dnsutils curl openssl sslscan m4 chromium firefox-esr fonts-dejavu-core g++
 install_test_servers
 npm_packages tests tests
