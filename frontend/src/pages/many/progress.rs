@@ -51,6 +51,10 @@ pub(super) fn Progress(props: &ProgressProps) -> Html {
             { for waits.map(|until| html! {
                 <p class="many-wait"><strong>{ patience(until, now) }</strong></p>
             }) }
+            if props.run.runner.asks_another() {
+                <p class="many-wait" role="status">{ "Another relay or resolver is asked now. What was not finished is asked there; \
+                    the rows that were finished before stay as they are." }</p>
+            }
             <div class="choices">{ for choices(queue, numbers, props) }</div>
             { note(props, is_active) }
             <Speaker queue={Rc::clone(queue)} waits={waits.is_some()} />
