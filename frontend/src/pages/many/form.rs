@@ -153,7 +153,10 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
                     aria-describedby="list-file-hint" />
                 <p id="list-file-hint" class="hint">{ "Or drop the file here." }</p>
             </div>
-            { for list.as_ref().and_then(|list| list.as_ref().ok()).map(reading) }
+            // Not by `for`, which would move what comes before: the field would be another one while somebody types in it.
+            if let Some(Ok(list)) = &*list {
+                { reading(list) }
+            }
             <div class="choices">
                 <button type="submit" class="button primary">
                     { if ready == 0 { "Check them".to_owned() } else { format!("Check {}", count(ready, "domain", "domains")) } }
