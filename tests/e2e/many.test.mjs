@@ -287,13 +287,22 @@ test('a file with headings is read, and what is too much is refused', () =>
     await assertAccessible(page);
   }));
 
+test('a list that is typed letter by letter stays in its field', () =>
+  onMany(async (page) => {
+    await list(page).focus();
+    await page.keyboard.type('good.lab\nusual.plain\n?');
+    assert.equal(await list(page).inputValue(), 'good.lab\nusual.plain\n?');
+    await assertFocus(page, 'domain-list');
+    await page.getByText('2 domains, 1 line left out.').waitFor();
+  }));
+
 test('every line that is left out can be read, the many folded', () =>
   onMany(async (page) => {
     await list(page).fill(`good.lab\n${'?\n'.repeat(120)}`);
     const lines = page.locator('.list-read li');
     await page.getByText('What was left out: 120 lines').click();
     assert.equal(await lines.count(), 50);
-    await page.getByText('70 more lines').click();
+    await page.getByText('70 lines more').click();
     await page.getByText('Line 121:').waitFor();
     assert.equal(await lines.count(), 120);
     await assertAccessible(page);
