@@ -12,6 +12,7 @@ mod door;
 mod headers;
 mod health;
 mod info;
+mod openapi;
 mod page;
 mod patience;
 mod permission;
@@ -26,7 +27,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{from_fn_with_state, map_response_with_state};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Router, response::IntoResponse as _};
 use shared::ProblemCode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -104,21 +105,32 @@ impl fmt::Debug for Relay {
 
 /// The whole service. Requests must carry a [`Connection`] among their extensions, as [`serve`] sees to.
 pub fn app(relay: Relay) -> Router {
-    Router::new()
-        .route("/healthz", get(health::health))
-        .route("/v1/info", get(info::info))
-        .route("/v1/probe", post(probe::probe))
-        .route("/v1/policy", post(policy::policy))
-        .route(
-            "/dns-query",
-            get(dns_query::by_get).post(dns_query::by_post),
-        )
+    endpoints()
+        .into_iter()
+        .fold(Router::new(), |router, (path, methods)| {
+            router.route(path, methods)
+        })
         .fallback(page::page)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(relay.clone(), door::check))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(map_response_with_state(relay.clone(), headers::complete))
         .with_state(relay)
+}
+
+/// All that can be asked but the page. What is here is in the document of `openapi` too, as a test sees to.
+fn endpoints() -> Vec<(&'static str, MethodRouter<Relay>)> {
+    vec![
+        ("/healthz", get(health::health)),
+        ("/v1/info", get(info::info)),
+        ("/v1/openapi.json", get(openapi::openapi)),
+        ("/v1/probe", post(probe::probe)),
+        ("/v1/policy", post(policy::policy)),
+        (
+            "/dns-query",
+            get(dns_query::by_get).post(dns_query::by_post),
+        ),
+    ]
 }
 
 async fn method_not_allowed() -> axum::response::Response {
