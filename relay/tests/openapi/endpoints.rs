@@ -77,23 +77,29 @@ pub(crate) const EVERYWHERE: &[Fault] = &[
 /// What is answered at no endpoint at all, so that no operation lists it.
 pub(crate) const ELSEWHERE: &[Fault] = &[(404, ProblemCode::NotFound, "There is nothing here.")];
 
-const BODY: [Fault; 3] = [
-    (
-        408,
-        ProblemCode::InvalidRequest,
-        "The body did not come within 5 s.",
-    ),
-    (
-        413,
-        ProblemCode::InvalidRequest,
-        "The body is longer than 16384 bytes.",
-    ),
-    (
-        415,
-        ProblemCode::InvalidRequest,
-        "The body must be declared as application/json.",
-    ),
-];
+const SLOW: Fault = (
+    408,
+    ProblemCode::InvalidRequest,
+    "The body did not come within 5 s.",
+);
+
+const LONG: Fault = (
+    413,
+    ProblemCode::InvalidRequest,
+    "The body is longer than 16384 bytes.",
+);
+
+const NOT_JSON: Fault = (
+    415,
+    ProblemCode::InvalidRequest,
+    "The body must be declared as application/json.",
+);
+
+const NO_DNS_MESSAGE: Fault = (
+    415,
+    ProblemCode::InvalidRequest,
+    "The body must be declared as application/dns-message.",
+);
 
 const UNREADABLE: Fault = (
     400,
@@ -179,9 +185,7 @@ pub(crate) const ALL: &[Endpoint] = &[
         faults: &[
             UNREADABLE,
             NOT_PERMITTED,
-            BODY[0],
-            BODY[1],
-            BODY[2],
+            SLOW, LONG, NOT_JSON,
             too_many("You asked for too many probes."),
             OVERLOADED,
         ],
@@ -199,9 +203,7 @@ pub(crate) const ALL: &[Endpoint] = &[
         gives: Gives::Json("PolicyFile", examples::policy_file),
         faults: &[
             UNREADABLE,
-            BODY[0],
-            BODY[1],
-            BODY[2],
+            SLOW, LONG, NOT_JSON,
             too_many("You asked for too many policies in a minute."),
             OVERLOADED,
         ],
@@ -229,7 +231,7 @@ pub(crate) const ALL: &[Endpoint] = &[
         takes: Takes::DnsInBody,
         gives: Gives::Dns,
         faults: &[
-            DNS[0], DNS[1], DNS[2], DNS[3], DNS[4], DNS[5], BODY[0], BODY[1], BODY[2], OVERLOADED,
+            DNS[0], DNS[1], DNS[2], DNS[3], DNS[4], DNS[5], SLOW, LONG, NO_DNS_MESSAGE, OVERLOADED,
         ],
         looks_at_token: false,
     },

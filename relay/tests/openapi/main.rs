@@ -10,7 +10,6 @@
     reason = "a test"
 )]
 
-#[expect(dead_code, reason = "the other tests over HTTP need more of it")]
 #[path = "../http/caller.rs"]
 mod caller;
 mod document;
