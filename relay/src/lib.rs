@@ -26,6 +26,8 @@ pub mod limits;
 mod observer;
 mod policy;
 mod probe;
+#[cfg(feature = "server")]
+mod process;
 mod resolve;
 pub mod smtp;
 mod socket;

@@ -150,6 +150,8 @@ pub const SILENT_NETWORKS: usize = 2;
 pub const HTTP_CONNECTIONS: usize = 512;
 /// Connections to the service, for one client. Browsers open six; the rest is for many behind one address.
 pub const HTTP_CONNECTIONS_PER_CLIENT: u32 = 128;
+/// After a failed accept (usually: too many files open) until the next.
+pub const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 /// Policies being fetched, for everybody.
 pub const POLICIES_GLOBAL: usize = 64;
 /// DNS queries under way, for everybody.

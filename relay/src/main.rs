@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use relay::Observer;
 use relay::config::{LoadError, Loaded, LogFormat, RelayArgs, load, to_call};
-use relay::http::{Relay, serve};
+use relay::http::{Relay, serve, serve_metrics};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -68,16 +68,24 @@ async fn run_service(args: RelayArgs) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", args.listen))?;
+    let relay = Relay::new(observer, args.service_settings());
+    if let Some(address) = args.metrics_listen {
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| format!("cannot listen on {address}: {error}"))?;
+        tracing::info!(listen = %listener.local_addr()?, "metrics are served");
+        // Until the very end: how a relay stops is of interest too.
+        tokio::spawn(serve_metrics(
+            listener,
+            relay.clone(),
+            std::future::pending(),
+        ));
+    }
     let shutdown = stop_signal()?;
     let address = to_call(listener.local_addr()?);
     // Exactly one line on standard output, for a person or a script to wait for.
     writeln!(io::stdout(), "Waxseal is listening on http://{address}/")?;
-    serve(
-        listener,
-        Relay::new(observer, args.service_settings()),
-        shutdown,
-    )
-    .await?;
+    serve(listener, relay, shutdown).await?;
     tracing::info!("stopped");
     Ok(())
 }

@@ -83,6 +83,27 @@ pub enum ProblemCode {
     Internal,
 }
 
+impl ProblemCode {
+    /// The stable word, as it stands in an answer.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid-request",
+            Self::OriginRefused => "origin-refused",
+            Self::HostRefused => "host-refused",
+            Self::NotFound => "not-found",
+            Self::AddressNotPublic => "address-not-public",
+            Self::SpecialName => "special-name",
+            Self::RecordTypeRefused => "record-type-refused",
+            Self::NotPermitted => "not-permitted",
+            Self::TooManyRequests => "too-many-requests",
+            Self::Overloaded => "overloaded",
+            Self::ResolverFailed => "resolver-failed",
+            Self::Internal => "internal",
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.title)

@@ -141,13 +141,25 @@ pub struct RelayArgs {
     )]
     pub vantage: Option<String>,
 
+    /// Address and port at which Prometheus may fetch /metrics; without it there are none
+    ///
+    /// A listener of its own, so that figures are for whoever watches over the relay and not for whoever uses it.
+    #[arg(
+        long,
+        env = "WAXSEAL_METRICS_LISTEN",
+        value_name = "ADDR:PORT",
+        value_parser = listen_address,
+        help_heading = "Watching"
+    )]
+    pub metrics_listen: Option<SocketAddr>,
+
     /// What to log to standard error: error, warn, info, debug, trace, or a filter such as relay=debug
     #[arg(
         long,
         env = "WAXSEAL_LOG",
         value_name = "FILTER",
         default_value = "info",
-        help_heading = "Logging"
+        help_heading = "Watching"
     )]
     pub log: String,
 
@@ -157,7 +169,7 @@ pub struct RelayArgs {
         env = "WAXSEAL_LOG_FORMAT",
         value_name = "FORMAT",
         default_value = "text",
-        help_heading = "Logging"
+        help_heading = "Watching"
     )]
     pub log_format: LogFormat,
 }

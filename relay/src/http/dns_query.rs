@@ -54,6 +54,8 @@ pub(super) async fn by_post(
 async fn answer(relay: &Relay, connection: Connection, wire: &[u8]) -> Result<Response, Refusal> {
     relay.0.quota.count(connection.client(), Use::DnsQuery)?;
     let _place = place(&relay.0.dns_queries)?;
-    let answer = relay.0.observer.dns_query(wire).await?;
+    let answer = relay.0.observer.dns_query(wire).await;
+    relay.0.tally.dns_query(answer.is_ok());
+    let answer = answer?;
     Ok(([(CONTENT_TYPE, DNS_MESSAGE)], answer).into_response())
 }

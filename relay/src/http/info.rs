@@ -11,20 +11,27 @@ use super::{Relay, permission};
 use crate::limits;
 
 pub(super) async fn info(State(relay): State<Relay>, headers: HeaderMap) -> Json<RelayInfo> {
+    let (validates, ()) = tokio::join!(validation(&relay), relay.0.observer.look_at_itself());
     let relay = &relay.0;
-    let observer = &relay.observer;
-    let validation = relay.validation.word(age, || {
-        let observer = observer.clone();
-        async move { observer.validates().await }
-    });
-    let (validates, ()) = tokio::join!(validation, observer.look_at_itself());
-    let mut info = observer.describe(relay.settings.vantage.clone(), validates.flatten());
+    let mut info = relay
+        .observer
+        .describe(relay.settings.vantage.clone(), validates);
     info.limits.dns_queries_per_minute = relay.quota.dns_queries_per_minute();
     if permission::check(relay, &headers).is_err() {
         info.features
             .retain(|feature| *feature != Feature::Recipients);
     }
     Json(info)
+}
+
+/// Whether the resolver validates; `None` if it could not be asked lately.
+pub(super) async fn validation(relay: &Relay) -> Option<bool> {
+    let observer = &relay.0.observer;
+    let validation = relay.0.validation.word(age, || {
+        let observer = observer.clone();
+        async move { observer.validates().await }
+    });
+    validation.await.flatten()
 }
 
 /// How long it is believed whether the resolver validates.

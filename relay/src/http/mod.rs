@@ -1,17 +1,20 @@
 //! The HTTP service: the relay's endpoints and the page, behind one door.
 //!
-//! [`serve`] accepts connections and bounds them in time and number. A request then passes the outermost layer
-//! (`headers`: what every answer carries), the door (`door`: by which name and from which page it comes) and
-//! reaches its endpoint, one file each: `health`, `info`, `probe`, `policy`, `dns_query`, and the `page` for all else.
+//! [`serve`] accepts connections and bounds them in time and number. A request then passes the outermost layers
+//! (`request_log`: its line in the log; `headers`: what every answer carries), the door (`door`: by which name and from which page it comes) and
+//! reaches its endpoint, one file each: `health`, `ready`, `info`, `probe`, `policy`, `dns_query`, and the `page` for all else.
 //! Who asks how often is `quota`'s, who may have recipients tried is `permission`'s; every error leaves as a `problem`.
+//! What operators watch is at a listener of its own: `metrics`.
 
 mod authority;
 mod body;
 mod dns_query;
 mod door;
+mod endpoint;
 mod headers;
 mod health;
 mod info;
+mod metrics;
 mod openapi;
 mod page;
 mod patience;
@@ -20,6 +23,8 @@ mod policy;
 mod probe;
 mod problem;
 mod quota;
+mod ready;
+mod request_log;
 mod serve;
 
 use std::fmt;
@@ -33,12 +38,15 @@ use shared::ProblemCode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use self::metrics::Tally;
 use self::problem::Refusal;
 use self::quota::Quota;
+use self::request_log::Digests;
 use crate::inquiry::Inquiry;
 use crate::{Observer, limits};
 
 pub use self::authority::{Authority, AuthorityError, Origin};
+pub use self::metrics::serve_metrics;
 pub use self::permission::{Token, TokenError};
 pub use self::serve::{Connection, serve};
 
@@ -68,6 +76,8 @@ struct Inner {
     settings: ServiceSettings,
     content_security_policy: HeaderValue,
     quota: Arc<Quota>,
+    tally: Tally,
+    digests: Digests,
     /// Whether the resolver validates.
     validation: Inquiry<Option<bool>>,
     probes: Arc<Semaphore>,
@@ -81,10 +91,14 @@ impl Relay {
     /// A service around an observer.
     #[must_use]
     pub fn new(observer: Observer, settings: ServiceSettings) -> Self {
+        // When the process started, as far as its figures go.
+        crate::process::started();
         Self(Arc::new(Inner {
             content_security_policy: headers::content_security_policy(&settings.connect_sources),
             observer,
             quota: Arc::new(Quota::new(settings.dns_queries_per_minute)),
+            tally: Tally::default(),
+            digests: Digests::default(),
             settings,
             validation: Inquiry::default(),
             probes: Arc::new(Semaphore::new(limits::PROBES_GLOBAL)),
@@ -115,6 +129,7 @@ pub fn app(relay: Relay) -> Router {
         .layer(from_fn_with_state(relay.clone(), door::check))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(map_response_with_state(relay.clone(), headers::complete))
+        .layer(from_fn_with_state(relay.clone(), request_log::observe))
         .with_state(relay)
 }
 
@@ -122,6 +137,7 @@ pub fn app(relay: Relay) -> Router {
 fn endpoints() -> Vec<(&'static str, MethodRouter<Relay>)> {
     vec![
         ("/healthz", get(health::health)),
+        ("/readyz", get(ready::ready)),
         ("/v1/info", get(info::info)),
         ("/v1/openapi.json", get(openapi::openapi)),
         ("/v1/probe", post(probe::probe)),

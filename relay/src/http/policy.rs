@@ -16,5 +16,7 @@ pub(super) async fn policy(
 ) -> Result<Json<PolicyFile>, Refusal> {
     relay.0.quota.count(connection.client(), Use::Policy)?;
     let _place = place(&relay.0.policies)?;
-    Ok(Json(relay.0.observer.fetch_policy(&request).await))
+    let file = relay.0.observer.fetch_policy(&request).await;
+    relay.0.tally.policy(file.failure.is_none());
+    Ok(Json(file))
 }

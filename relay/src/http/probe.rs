@@ -9,10 +9,11 @@ use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use shared::{Cause, Event, Failure, Observation, Phase, ProbeRequest};
+use shared::{Cause, Event, Failure, Observation, Phase, ProbeRequest, Service};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 
 use super::body::JsonBody;
+use super::metrics::ProbeEnd;
 use super::problem::Refusal;
 use super::quota::RunningProbe;
 use super::{Connection, Relay, permission, place};
@@ -35,10 +36,12 @@ pub(super) async fn probe(
     let running = relay.0.quota.start_probe(connection.client())?;
     let place = place(&relay.0.probes)?;
     let lines = Lines {
+        service: request.service,
+        relay: relay.clone(),
         events: relay.0.observer.probe(request),
         stopping: relay.0.stopping.subscribe(),
         next_seq: 0,
-        is_over: false,
+        is_over: None,
         _running: running,
         _place: place,
     };
@@ -52,18 +55,28 @@ pub(super) async fn probe(
 
 /// A probe's events as lines. Dropped with the answer's body when the client leaves, and the probe with it.
 struct Lines {
+    service: Service,
+    relay: Relay,
     events: mpsc::Receiver<Event>,
     stopping: watch::Receiver<bool>,
     next_seq: u32,
-    is_over: bool,
+    /// How it ended, once it has.
+    is_over: Option<ProbeEnd>,
     _running: RunningProbe,
     _place: OwnedSemaphorePermit,
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        let end = self.is_over.unwrap_or(ProbeEnd::Abandoned);
+        self.relay.0.tally.probe(self.service, end);
+    }
 }
 
 impl Lines {
     /// The next line; nothing after `Done`, which comes even if the probe or the service ends before its time.
     async fn next(&mut self) -> Option<Bytes> {
-        if self.is_over {
+        if self.is_over.is_some() {
             return None;
         }
         let event = tokio::select! {
@@ -73,7 +86,14 @@ impl Lines {
             _ = self.stopping.wait_for(|stopping| *stopping) => Err("the relay is stopping"),
         };
         let event = event.unwrap_or_else(|reason| self.end_early(reason));
-        self.is_over = matches!(event.observation, Observation::Done { .. });
+        if let Observation::Done { stopped_because } = &event.observation {
+            let completed = stopped_because.is_none();
+            self.is_over = Some(if completed {
+                ProbeEnd::Completed
+            } else {
+                ProbeEnd::Stopped
+            });
+        }
         self.next_seq = event.seq.saturating_add(1);
         match serde_json::to_vec(&event) {
             Ok(mut line) => {

@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use shared::{Problem, ProblemCode};
 
+use super::request_log::RefusedAs;
 use crate::dns::DnsQueryError;
 
 /// A request that gets a [`Problem`] for an answer.
@@ -63,6 +64,7 @@ impl IntoResponse for Refusal {
         let status =
             StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, axum::Json(&self.0)).into_response();
+        response.extensions_mut().insert(RefusedAs(self.0.code));
         let headers = response.headers_mut();
         headers.insert(
             CONTENT_TYPE,

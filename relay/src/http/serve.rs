@@ -29,8 +29,6 @@ use crate::limits;
 const HEADERS: usize = 64;
 /// Bytes of one request's head, and of any buffer: room for the longest DNS query in a URL.
 const HEAD_BYTES: usize = 16 * 1024;
-/// After a failed accept (usually: too many files open) until the next.
-const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 /// For streams to be ended after [`limits::SHUTDOWN`].
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
@@ -116,7 +114,7 @@ async fn accept(
         Ok(accepted) => accepted,
         Err(error) => {
             tracing::warn!(%error, "a connection could not be accepted");
-            sleep(ACCEPT_AGAIN).await;
+            sleep(limits::ACCEPT_AGAIN).await;
             return None;
         }
     };
@@ -124,7 +122,9 @@ async fn accept(
     // Each event of a probe is a small write that must not wait for the next.
     stream.set_nodelay(true).ok()?;
     let connection = Connection { peer, local };
-    let open = relay.0.quota.open_connection(connection.client())?;
+    let open = relay.0.quota.open_connection(connection.client());
+    relay.0.tally.connection(open.is_some());
+    let open = open?;
     Some(Accepted {
         connection,
         stream,

@@ -25,3 +25,5 @@ mod limits;
 mod permission;
 #[cfg(test)]
 mod stopping;
+#[cfg(test)]
+mod watching;

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use relay::http::{Relay, ServiceSettings, serve};
+use relay::http::{Relay, ServiceSettings, serve, serve_metrics};
 use relay::{Bench, Guard, Observer, ObserverSettings, Ports};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -28,6 +28,8 @@ pub(crate) struct Setup {
 /// The running service.
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
+    /// Where its figures are.
+    pub(crate) metrics: SocketAddr,
     stop: oneshot::Sender<()>,
     task: JoinHandle<io::Result<()>>,
 }
@@ -65,17 +67,22 @@ impl Setup {
         let observer = Observer::on_bench(settings, bench).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(serve(
-            listener,
-            Relay::new(observer, self.settings),
-            async {
-                // A dropped sender is a test that has ended; so may the service.
-                let _ = stopped.await;
-            },
+        let relay = Relay::new(observer, self.settings);
+        let figures = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let metrics = figures.local_addr().unwrap();
+        tokio::spawn(serve_metrics(
+            figures,
+            relay.clone(),
+            std::future::pending(),
         ));
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(serve(listener, relay, async {
+            // A dropped sender is a test that has ended; so may the service.
+            let _ = stopped.await;
+        }));
         Service {
             address,
+            metrics,
             stop,
             task,
         }

@@ -47,6 +47,11 @@ pub(crate) fn document(answers: Answers) -> Value {
         "components": {
             "schemas": schemas,
             "headers": {
+                "X-Request-Id": {
+                    "description": "By what the relay's log calls this request: the same header of the request if that was \
+                        1 to 64 letters, digits, dots, hyphens and underscores, and otherwise a name that the relay made.",
+                    "schema": { "type": "string" },
+                },
                 "Retry-After": {
                     "description": "When to ask again, in seconds; the same as `retry_after`.",
                     "schema": { "type": "integer", "minimum": 1 },
@@ -163,7 +168,20 @@ fn operation(endpoint: &Endpoint) -> Value {
 }
 
 fn responses(endpoint: &Endpoint) -> Value {
-    let content = match &endpoint.gives {
+    let mut by_status: BTreeMap<u16, Vec<&Fault>> = BTreeMap::new();
+    for fault in endpoint.faults.iter().chain(endpoints::EVERYWHERE) {
+        by_status.entry(fault.0).or_default().push(fault);
+    }
+    let failures = by_status
+        .into_iter()
+        .map(|(status, faults)| (status, failure(&faults)));
+    let all = successes(&endpoint.gives).into_iter().chain(failures);
+    all.map(|(status, response)| (status.to_string(), response))
+        .collect()
+}
+
+fn successes(gives: &Gives) -> Vec<(u16, Value)> {
+    let content = match gives {
         Gives::Json(schema, example) => {
             json!({ "application/json": { "schema": reference(schema), "example": example() } })
         }
@@ -178,21 +196,16 @@ fn responses(endpoint: &Endpoint) -> Value {
             } })
         }
         Gives::Dns => json!({ "application/dns-message": {} }),
-        Gives::Text(example) => {
-            json!({ "text/plain; charset=utf-8": { "schema": { "type": "string" }, "example": example } })
+        Gives::Text(texts) => {
+            let of = |&(status, description, example): &(u16, &str, &str)| {
+                let content = json!({ "schema": { "type": "string" }, "example": example });
+                let content = json!({ "text/plain; charset=utf-8": content });
+                (status, response(description, &content, false))
+            };
+            return texts.iter().map(of).collect();
         }
     };
-    let mut responses = Map::new();
-    let success = json!({ "description": "As asked.", "content": content });
-    responses.insert("200".to_owned(), success);
-    let mut by_status: BTreeMap<u16, Vec<&Fault>> = BTreeMap::new();
-    for fault in endpoint.faults.iter().chain(endpoints::EVERYWHERE) {
-        by_status.entry(fault.0).or_default().push(fault);
-    }
-    for (status, faults) in by_status {
-        responses.insert(status.to_string(), failure(&faults));
-    }
-    responses.into()
+    vec![(200, response("As asked.", &content, false))]
 }
 
 fn failure(faults: &[&Fault]) -> Value {
@@ -200,29 +213,26 @@ fn failure(faults: &[&Fault]) -> Value {
         .iter()
         .map(|fault| format!("`{}`", word(&fault.1)))
         .collect();
-    let examples: Map<String, Value> = faults
+    let example = |fault: &&Fault| {
+        let problem = json!({ "value": endpoints::problem(fault) });
+        (word(&fault.1), problem)
+    };
+    let examples: Map<String, Value> = faults.iter().map(example).collect();
+    let content = json!({ "schema": reference("Problem"), "examples": examples });
+    let content = json!({ "application/problem+json": content });
+    let asks_to_wait = faults
         .iter()
-        .map(|fault| {
-            (
-                word(&fault.1),
-                json!({ "value": endpoints::problem(fault) }),
-            )
-        })
-        .collect();
-    let mut response = json!({
-        "description": codes.join(", or "),
-        "content": {
-            "application/problem+json": { "schema": reference("Problem"), "examples": examples },
-        },
-    });
-    if faults
-        .iter()
-        .any(|fault| endpoints::problem(fault).get("retry_after").is_some())
-    {
-        response["headers"] =
-            json!({ "Retry-After": { "$ref": "#/components/headers/Retry-After" } });
+        .any(|fault| endpoints::problem(fault).get("retry_after").is_some());
+    response(&codes.join(", or "), &content, asks_to_wait)
+}
+
+fn response(description: &str, content: &Value, asks_to_wait: bool) -> Value {
+    let header = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
+    let mut headers = json!({ "X-Request-Id": header("X-Request-Id") });
+    if asks_to_wait {
+        headers["Retry-After"] = header("Retry-After");
     }
-    response
+    json!({ "description": description, "headers": headers, "content": content })
 }
 
 fn reference(schema: &str) -> Value {

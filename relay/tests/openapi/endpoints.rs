@@ -47,7 +47,8 @@ pub(crate) enum Gives {
     /// One JSON object a line: the name of their schema, and an example of the lines.
     Lines(&'static str, fn() -> Vec<Value>),
     Dns,
-    Text(&'static str),
+    /// Plain text: each status that it comes with, what that says, and an example. The first is of 200.
+    Text(&'static [(u16, &'static str, &'static str)]),
 }
 
 /// What any endpoint may answer.
@@ -107,6 +108,12 @@ const UNREADABLE: Fault = (
     "The request is not as expected: unknown field `port`, expected one of `host`, `service`, `fresh`, `extras` at line 1 column 48.",
 );
 
+const NO_DOMAIN: Fault = (
+    400,
+    ProblemCode::InvalidRequest,
+    "The request is not as expected: missing field `domain` at line 1 column 2.",
+);
+
 /// With the words for what there was too much of.
 const fn too_many(title: &'static str) -> Fault {
     (429, ProblemCode::TooManyRequests, title)
@@ -148,7 +155,7 @@ const DNS: [Fault; 6] = [
     (
         502,
         ProblemCode::ResolverFailed,
-        "the relay's resolver did not answer within 5 s",
+        "the relay's resolver refused the connection",
     ),
     too_many("You asked too many DNS queries in a minute."),
 ];
@@ -185,7 +192,9 @@ pub(crate) const ALL: &[Endpoint] = &[
         faults: &[
             UNREADABLE,
             NOT_PERMITTED,
-            SLOW, LONG, NOT_JSON,
+            SLOW,
+            LONG,
+            NOT_JSON,
             too_many("You asked for too many probes."),
             OVERLOADED,
         ],
@@ -202,8 +211,10 @@ pub(crate) const ALL: &[Endpoint] = &[
         takes: Takes::Json("PolicyRequest", examples::policy_requests),
         gives: Gives::Json("PolicyFile", examples::policy_file),
         faults: &[
-            UNREADABLE,
-            SLOW, LONG, NOT_JSON,
+            NO_DOMAIN,
+            SLOW,
+            LONG,
+            NOT_JSON,
             too_many("You asked for too many policies in a minute."),
             OVERLOADED,
         ],
@@ -231,7 +242,16 @@ pub(crate) const ALL: &[Endpoint] = &[
         takes: Takes::DnsInBody,
         gives: Gives::Dns,
         faults: &[
-            DNS[0], DNS[1], DNS[2], DNS[3], DNS[4], DNS[5], SLOW, LONG, NO_DNS_MESSAGE, OVERLOADED,
+            DNS[0],
+            DNS[1],
+            DNS[2],
+            DNS[3],
+            DNS[4],
+            DNS[5],
+            SLOW,
+            LONG,
+            NO_DNS_MESSAGE,
+            OVERLOADED,
         ],
         looks_at_token: false,
     },
@@ -253,7 +273,26 @@ pub(crate) const ALL: &[Endpoint] = &[
         summary: "Whether the relay is alive",
         description: "For whoever watches over the service. Says nothing about whether it has time for work.",
         takes: Takes::Nothing,
-        gives: Gives::Text("ok\n"),
+        gives: Gives::Text(&[(200, "It is.", "ok\n")]),
+        faults: &[],
+        looks_at_token: false,
+    },
+    Endpoint {
+        path: "/readyz",
+        method: "get",
+        id: "ready",
+        summary: "Whether the relay has time for work",
+        description: "For load balancers: whether new requests should come here. Turns to 503 as soon as the relay is told \
+            to stop, while running probes still come to their end.",
+        takes: Takes::Nothing,
+        gives: Gives::Text(&[
+            (200, "It has.", "ready\n"),
+            (
+                503,
+                "It has not: one reason a line.",
+                "its resolver does not answer\nas many probes are under way as may be\n",
+            ),
+        ]),
         faults: &[],
         looks_at_token: false,
     },
