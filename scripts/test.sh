@@ -26,6 +26,8 @@ step 'the schema of the report' cargo test --quiet -p analysis --features schema
 step 'fuzz targets, five seconds each' scripts/fuzz.sh 5
 step 'the page' scripts/build-page.sh small
 step 'the programs' programs
+step 'the relay goes nowhere it must not' node tests/relay/run.mjs -- node --test --test-reporter=spec tests/relay/ssrf.test.mjs
+step 'the relay bears faults and hostile DNS' node tests/relay/run.mjs -- node --test --test-reporter=spec --test-concurrency=1 tests/relay/faults.test.mjs tests/relay/hostile-dns.test.mjs
 step 'the test world checks itself' in_world tests/world/world.test.mjs tests/world/servers.test.mjs
 step 'the command line on every domain of the world' in_world tests/world/check.test.mjs
 step 'a real sender that follows DANE agrees' in_world tests/world/senders.test.mjs

@@ -9,30 +9,101 @@ use ipnet::IpNet;
 use shared::address::{canonical, is_public};
 use shared::{Blocked, DomainName};
 
-/// The operator's decision about targets; by default nothing but the public internet.
+use crate::nat64::Nat64Prefix;
+use crate::own_address::is_own;
+
+/// The operator's decision about targets; by default nothing but the public internet, without this machine.
 #[derive(Clone, Debug, Default)]
 pub struct Guard {
     allowed: Vec<IpNet>,
+    denied: Vec<IpNet>,
+    nat64: Vec<Nat64Prefix>,
 }
 
 impl Guard {
     /// A guard that also lets these ranges through, for laboratories (`--allow-net`).
     #[must_use]
     pub const fn allowing(allowed: Vec<IpNet>) -> Self {
-        Self { allowed }
+        Self {
+            allowed,
+            denied: Vec::new(),
+            nat64: Vec::new(),
+        }
+    }
+
+    /// The same, but these ranges are never dialled (`--deny-net`), even if they are allowed too.
+    #[must_use]
+    pub fn denying(self, denied: Vec<IpNet>) -> Self {
+        Self { denied, ..self }
+    }
+
+    /// The same behind a NAT64 (`--nat64-prefix`): an address under one of these prefixes is judged by the IPv4 address
+    /// in it, which is the one that is reached.
+    #[must_use]
+    pub fn behind_nat64(self, nat64: Vec<Nat64Prefix>) -> Self {
+        Self { nat64, ..self }
     }
 
     /// Whether an address may be dialled.
     ///
     /// # Errors
-    /// The address is not of the public internet, and no allowed range holds it.
+    /// The address is not of the public internet and no allowed range holds it; or a denied range holds it, or it is
+    /// one of this machine's own, which no allowed range holds.
     pub fn admit(&self, address: IpAddr) -> Result<(), Blocked> {
-        let address = canonical(address);
-        if is_public(address) || self.is_allowed(address) {
+        self.disclose(address)?;
+        let reached = self.reached(address);
+        if [canonical(address), reached]
+            .iter()
+            .any(|address| self.denied.iter().any(|net| net.contains(address)))
+        {
+            return Err(Blocked::NotPermitted);
+        }
+        // What listens on this machine may trust whoever comes from it: mail servers relay for their own host.
+        if !self.is_allowed(address) && is_own(address) {
+            return Err(Blocked::NotPermitted);
+        }
+        Ok(())
+    }
+
+    /// Whether clients may be told of an address: it is of the public internet, or an allowed range holds it. Which
+    /// public addresses are not dialled is no secret, so DNS answers that lead to them are passed on.
+    ///
+    /// # Errors
+    /// It is neither.
+    pub fn disclose(&self, address: IpAddr) -> Result<(), Blocked> {
+        if is_public(self.reached(address)) || self.is_allowed(address) {
             Ok(())
         } else {
             Err(Blocked::AddressNotPublic)
         }
+    }
+
+    /// Those of some addresses that may not be dialled, with the reason that holds for the first; nothing if all may.
+    pub(crate) fn refused(
+        &self,
+        addresses: impl IntoIterator<Item = IpAddr>,
+    ) -> Option<(Blocked, Vec<IpAddr>)> {
+        let mut reason = None;
+        let mut refused = Vec::new();
+        for address in addresses {
+            if let Err(why) = self.admit(address) {
+                reason.get_or_insert(why);
+                refused.push(address);
+            }
+        }
+        reason.map(|reason| (reason, refused))
+    }
+
+    /// The address that is reached through this one.
+    fn reached(&self, address: IpAddr) -> IpAddr {
+        let address = canonical(address);
+        let IpAddr::V6(v6) = address else {
+            return address;
+        };
+        self.nat64
+            .iter()
+            .find_map(|prefix| prefix.embedded(v6))
+            .map_or(address, IpAddr::V4)
     }
 
     /// Whether the operator named a range that holds this address: a laboratory, where no pause is needed.
@@ -107,5 +178,50 @@ mod tests {
         assert!(guard.admit("::ffff:127.0.1.7".parse().unwrap()).is_ok());
         assert!(guard.admit("127.0.2.7".parse().unwrap()).is_err());
         assert!(guard.admit_name(&name("mail.test")).is_ok());
+    }
+
+    #[test]
+    fn a_denied_range_is_not_dialled_even_if_it_is_allowed() {
+        let range = |text: &str| vec![text.parse::<IpNet>().unwrap()];
+        let guard = Guard::allowing(range("10.0.0.0/8")).denying(range("10.1.0.0/16"));
+        assert_eq!(guard.admit("10.2.0.1".parse().unwrap()), Ok(()));
+        let denied = "10.1.0.1".parse().unwrap();
+        assert_eq!(guard.admit(denied), Err(Blocked::NotPermitted));
+        assert_eq!(guard.disclose(denied), Ok(()));
+        let guard = Guard::default().denying(range("8.8.8.0/24"));
+        for (address, verdict) in [
+            ("8.8.8.8", Err(Blocked::NotPermitted)),
+            ("::ffff:8.8.8.8", Err(Blocked::NotPermitted)),
+            ("8.8.4.4", Ok(())),
+            // The table has the first word: what is private is never said to be a matter of permission.
+            ("10.0.0.1", Err(Blocked::AddressNotPublic)),
+        ] {
+            assert_eq!(guard.admit(address.parse().unwrap()), verdict, "{address}");
+        }
+    }
+
+    #[test]
+    fn behind_a_nat64_the_ipv4_address_counts() {
+        let prefixes = ["64:ff9b::/96", "2a00:64::/32"].map(|text| text.parse().unwrap());
+        let guard = Guard::default().behind_nat64(prefixes.to_vec());
+        for (address, admitted) in [
+            ("64:ff9b::8.8.8.8", true),
+            ("64:ff9b::10.0.0.1", false),
+            ("64:ff9b::127.0.0.1", false),
+            ("64:ff9b:1::8.8.8.8", false),
+            ("2a00:64:808:808::", true),
+            ("2a00:64:a00:1::", false),
+            ("2a00:64:a9fe:a9fe::", false),
+            ("2a00:65::1", true),
+        ] {
+            let address = address.parse().unwrap();
+            assert_eq!(guard.admit(address).is_ok(), admitted, "{address}");
+        }
+        let guard = guard.denying(vec!["8.8.8.0/24".parse().unwrap()]);
+        let translated = "64:ff9b::8.8.8.8".parse().unwrap();
+        assert_eq!(guard.admit(translated), Err(Blocked::NotPermitted));
+        // Without the operator's word a translated address is none of ours to read.
+        let guard = Guard::default();
+        assert_eq!(guard.admit(translated), Err(Blocked::AddressNotPublic));
     }
 }

@@ -23,7 +23,11 @@ mod hello;
 pub mod http;
 mod inquiry;
 pub mod limits;
+pub mod nat64;
 mod observer;
+#[cfg(feature = "server")]
+pub mod open_files;
+mod own_address;
 mod policy;
 mod probe;
 #[cfg(feature = "server")]

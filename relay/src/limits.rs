@@ -80,6 +80,9 @@ pub const REQUEST_BYTES: usize = 16 * 1024;
 pub const FOREIGN_DOMAIN: &str = "example.com";
 /// Addresses of one family that are probed of one host.
 pub const ADDRESSES_PER_FAMILY: usize = 4;
+/// Addresses of one family that are told of one host. No honest host has as many; a message over TCP holds thousands,
+/// each of which would be an event of its own.
+pub const ADDRESSES_TOLD: usize = 64;
 /// Connections to one address and service, across all clients: in a minute.
 pub const CONNECTIONS_PER_MINUTE: u32 = 12;
 /// Connections to one address and service, across all clients: in an hour.
@@ -105,8 +108,8 @@ pub const PROBES_AT_ONCE: u32 = 6;
 pub const POLICIES_PER_MINUTE: u32 = 30;
 /// DNS queries one client may ask for in a minute.
 pub const DNS_QUERIES_PER_MINUTE: u32 = 600;
-/// Probes under way for everybody.
-pub const PROBES_GLOBAL: usize = 256;
+/// Probes under way for everybody: some 64 MB and a few thousand descriptors, as `make load` shows.
+pub const PROBES_GLOBAL: usize = 1024;
 /// Addresses whose recent connections are remembered for the limits above.
 pub const LANES: usize = 16_384;
 /// How long everything that was seen at an address is remembered: certificates are renewed, and whoever has mended
@@ -146,8 +149,13 @@ pub const EHLO_ADDRESSES: usize = 4;
 pub const CANARIES: usize = 4;
 /// Networks of one family whose silence on port 25 makes the way out doubtful.
 pub const SILENT_NETWORKS: usize = 2;
-/// Connections to the service, for everybody.
-pub const HTTP_CONNECTIONS: usize = 512;
+/// Connections to the service, for everybody. When all are taken, those that clients let it wait on go first.
+pub const HTTP_CONNECTIONS: usize = 2048;
+/// Descriptors that a service at all its limits may have open: a connection for each client, each probe at four
+/// addresses, and what else is under way.
+pub const OPEN_FILES: u64 = 8192;
+/// Between two warnings that no connection can be accepted.
+pub const WARN_AGAIN: Duration = Duration::from_secs(10);
 /// Connections to the service, for one client. Browsers open six; the rest is for many behind one address.
 pub const HTTP_CONNECTIONS_PER_CLIENT: u32 = 128;
 /// After a failed accept (usually: too many files open) until the next.

@@ -4,9 +4,9 @@ use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use relay::Observer;
 use relay::config::{LoadError, Loaded, LogFormat, RelayArgs, load, to_call};
 use relay::http::{Relay, serve, serve_metrics};
+use relay::{Observer, limits, open_files};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -61,6 +61,7 @@ fn prepare(args: &RelayArgs) -> Result<Observer, Box<dyn Error>> {
 /// From the arguments to the end of the service.
 async fn run_service(args: RelayArgs) -> Result<(), Box<dyn Error>> {
     start_logging(&args)?;
+    make_room_for_open_files();
     let observer = prepare(&args)?;
     warn_of_what_was_opened(&args);
     let itself = observer.clone();
@@ -105,6 +106,19 @@ fn start_logging(args: &RelayArgs) -> Result<(), Box<dyn Error>> {
         LogFormat::Json => lines.json().init(),
     }
     Ok(())
+}
+
+/// Many systems let a program open 1024 files unless it asks for more, and a service at its limits needs several times
+/// that.
+fn make_room_for_open_files() {
+    let most = open_files::raise_limit();
+    if most.is_some_and(|most| most < limits::OPEN_FILES) {
+        tracing::warn!(
+            most,
+            wanted = limits::OPEN_FILES,
+            "few files may be open at once: under load, new connections will wait or be turned away; raise the limit (LimitNOFILE= in systemd, ulimit -n)"
+        );
+    }
 }
 
 /// Says what the operator has decided that others may wish to know.

@@ -141,19 +141,14 @@ fn why_none(resolution: &Resolution, inner: &Inner) -> Cause {
         .flat_map(|family| family.found())
         .copied()
         .collect();
-    let refused: Vec<IpAddr> = found
-        .iter()
-        .copied()
-        .filter(|address| inner.guard.admit(*address).is_err())
-        .collect();
     if found.is_empty() {
-        Cause::Http {
+        return Cause::Http {
             detail: "the policy host has no address".to_owned(),
-        }
-    } else if refused.is_empty() {
-        Cause::NoRoute
-    } else {
-        blocked(Blocked::AddressNotPublic, refused)
+        };
+    }
+    match inner.guard.refused(found) {
+        Some((reason, addresses)) => blocked(reason, addresses),
+        None => Cause::NoRoute,
     }
 }
 
@@ -163,6 +158,11 @@ async fn connect(inner: &Inner, addresses: &[IpAddr]) -> Result<Metered<Socket>,
     let patience = inner.deadlines.connect;
     let mut last = Cause::NoRoute;
     for address in addresses {
+        // Nothing between the choice and here can have changed it; but the one who dials asks, whoever chose.
+        if let Err(reason) = inner.guard.admit(*address) {
+            last = blocked(reason, vec![*address]);
+            continue;
+        }
         if !inner.guard.is_allowed(*address) {
             let mut turn = inner.budget.turn(*address, Errand::Policy).await;
             if turn.begin().is_err() {

@@ -55,7 +55,8 @@ impl HostResolver {
             .map_err(|error| SettingsError::Resolver(error.to_string()))
     }
 
-    /// The addresses of a host, both families at once. CNAMEs are followed by the resolver.
+    /// The addresses of a host, both families at once and at most [`limits::ADDRESSES_TOLD`] of each. CNAMEs are followed
+    /// by the resolver.
     pub(crate) async fn addresses(&self, host: &DomainName) -> Resolution {
         let (ipv4, ipv6) = tokio::join!(
             self.family(host, RecordType::A),
@@ -100,6 +101,9 @@ impl HostResolver {
             Ok(Ok(lookup)) => {
                 let mut addresses = Vec::new();
                 for record in lookup.answers() {
+                    if addresses.len() >= limits::ADDRESSES_TOLD {
+                        break;
+                    }
                     let address = match &record.data {
                         RData::A(a) => IpAddr::V4(a.0),
                         RData::AAAA(aaaa) => IpAddr::V6(aaaa.0),
@@ -152,8 +156,9 @@ fn options() -> ResolverOpts {
     options.timeout = limits::DNS_TRY;
     options.attempts = 2;
     options.edns0 = true;
-    // The memory of answers is the DNS resolver's job; this only spares the second look-up of one run.
-    options.cache_size = 256;
+    // The memory of answers is the DNS resolver's job. One of our own would be counted in answers and not in bytes: a few
+    // hundred of the longest hold hundreds of megabytes, for as long as who sent them says.
+    options.cache_size = 0;
     options.use_hosts_file = ResolveHosts::Never;
     options.try_tcp_on_error = true;
     options

@@ -265,7 +265,7 @@ pub enum Blocked {
     SpecialName,
     /// The relay does not answer for this type of record.
     RecordType,
-    /// The relay's operator does not allow what was asked for.
+    /// The relay's operator does not allow what was asked for, or it is the relay's own machine.
     NotPermitted,
 }
 

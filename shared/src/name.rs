@@ -136,7 +136,9 @@ impl DomainName {
     }
 
     /// Whether the name never leads to the public internet: reserved for tests, documentation, private networks or
-    /// other protocols (RFC 6761, RFC 6762, RFC 7686, RFC 8375, RFC 9476, ICANN's `internal`), or a single label.
+    /// other protocols (RFC 6761, RFC 6762, RFC 7686, RFC 8375, RFC 9476, ICANN's `internal`), a single label, or an
+    /// IPv4 address in whatever notation: what ends in a number is no name (RFC 3696 §2), and some resolvers take it
+    /// for the address that it looks like.
     #[must_use]
     pub fn is_special_use(&self) -> bool {
         const SPECIAL: [&str; 11] = [
@@ -152,12 +154,23 @@ impl DomainName {
             "onion",
             "test",
         ];
-        !self.0.contains('.')
+        let Some((_, last)) = self.0.rsplit_once('.') else {
+            return true;
+        };
+        is_number(last)
             || SPECIAL.iter().any(|special| {
                 self.0
                     .strip_suffix(special)
                     .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
             })
+    }
+}
+
+/// Whether a label is a number as readers of IPv4 addresses take it: decimal, octal or hexadecimal.
+fn is_number(label: &str) -> bool {
+    match label.strip_prefix("0x") {
+        Some(digits) => digits.bytes().all(|b| b.is_ascii_hexdigit()),
+        None => label.bytes().all(|b| b.is_ascii_digit()),
     }
 }
 
@@ -419,13 +432,27 @@ mod tests {
             "a.test",
             "1.10.in-addr.arpa",
             "mx.corp.internal",
+            "LOCALHOST.",
+            "127.0.0.1",
+            "127.1",
+            "0177.0.0.01",
+            "0x7f.0x0.0x0.0x1",
+            "169.254.169.254",
+            "2130706433",
+            "0x7f000001",
         ] {
             assert!(
                 name.parse::<DomainName>().unwrap().is_special_use(),
                 "{name}"
             );
         }
-        for name in ["example.org", "mylocal.org", "contest.de"] {
+        for name in [
+            "example.org",
+            "mylocal.org",
+            "contest.de",
+            "127.0.0.1.example.org",
+            "a.0xyz",
+        ] {
             assert!(
                 !name.parse::<DomainName>().unwrap().is_special_use(),
                 "{name}"

@@ -235,6 +235,8 @@ impl Addresses {
 pub enum SkipReason {
     /// The address is not one of the public internet.
     NotPublic,
+    /// The relay's operator does not let it be contacted, or it is one of the relay's own machine.
+    NotPermitted,
     /// Four addresses of its family are probed already.
     TooMany,
     /// The relay has no IPv6.

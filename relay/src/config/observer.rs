@@ -11,6 +11,7 @@ use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::{self, PemObject as _};
 use shared::DomainName;
 
+use crate::nat64::Nat64Prefix;
 use crate::{Guard, ObserverSettings};
 
 /// The DNS port, where `--resolver` names none.
@@ -44,6 +45,31 @@ pub struct ObserverArgs {
         value_parser = network
     )]
     pub allow_net: Vec<IpNet>,
+
+    /// Address range that is never contacted; may be given several times, and counts before --allow-net
+    ///
+    /// For networks whose operators asked to be left alone, and for public addresses of your own that a NAT leads to
+    /// this network. Separate several by commas in the environment.
+    #[arg(
+        long,
+        env = "WAXSEAL_DENY_NET",
+        value_name = "CIDR",
+        value_delimiter = ',',
+        value_parser = network
+    )]
+    pub deny_net: Vec<IpNet>,
+
+    /// Prefix under which a NAT64 of this network translates, such as 64:ff9b::/96; may be given several times
+    ///
+    /// An address under it is then judged by the IPv4 address in it. Without it, 64:ff9b::/96 is not contacted, and
+    /// other prefixes look like any other part of the internet: name yours wherever there is one.
+    #[arg(
+        long,
+        env = "WAXSEAL_NAT64_PREFIX",
+        value_name = "PREFIX",
+        value_delimiter = ','
+    )]
+    pub nat64_prefix: Vec<Nat64Prefix>,
 
     /// Name to give in EHLO; without it, this system's full name, else its address in brackets
     ///
@@ -97,7 +123,9 @@ impl ObserverArgs {
         Ok(ObserverSettings {
             resolver: self.resolver,
             extra_roots,
-            guard: Guard::allowing(self.allow_net.clone()),
+            guard: Guard::allowing(self.allow_net.clone())
+                .denying(self.deny_net.clone())
+                .behind_nat64(self.nat64_prefix.clone()),
             ehlo_name: self.ehlo_name.clone(),
             canaries: self.canary.clone(),
             pause: self.pause.map(Duration::from_millis),
@@ -224,6 +252,10 @@ mod tests {
         let arguments = parsed(&[
             "--allow-net",
             "10.1.0.0/16",
+            "--deny-net",
+            "10.1.9.0/24,8.8.8.8",
+            "--nat64-prefix",
+            "64:ff9b::/96",
             "--pause",
             "250",
             "--ehlo-name",
@@ -234,7 +266,16 @@ mod tests {
             "probe.example",
         ]);
         let settings = arguments.unwrap().settings().unwrap();
-        assert!(settings.guard.admit("10.1.2.3".parse().unwrap()).is_ok());
+        for (address, admitted) in [
+            ("10.1.2.3", true),
+            ("10.1.9.3", false),
+            ("8.8.8.8", false),
+            ("64:ff9b::8.8.4.4", true),
+            ("64:ff9b::8.8.8.8", false),
+        ] {
+            let verdict = settings.guard.admit(address.parse().unwrap());
+            assert_eq!(verdict.is_ok(), admitted, "{address}");
+        }
         assert_eq!(settings.pause, Some(Duration::from_millis(250)));
         assert_eq!(settings.ehlo_name.as_deref(), Some("a.example"));
         let canaries: Vec<_> = settings.canaries.iter().map(ToString::to_string).collect();

@@ -19,7 +19,7 @@ const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// Where the count of additional records stands in the header (RFC 1035 §4.1.1).
 const ADDITIONAL_COUNT: std::ops::Range<usize> = 10..12;
 
-/// The answer, if nothing in its answer and authority sections leads to an address the guard does not admit. Additional
+/// The answer, if nothing in its answer and authority sections leads to an address the guard does not disclose. Additional
 /// records nobody asked for: if one of them does, all but OPT are left out.
 ///
 /// # Errors
@@ -31,17 +31,17 @@ pub(super) fn screen(
 ) -> Result<Vec<u8>, DnsQueryError> {
     let sections = Sections::read(&answer)
         .ok_or_else(|| DnsQueryError::Resolver("gave an answer that cannot be read".into()))?;
-    let admitted = |address: IpAddr| {
+    let disclosed = |address: IpAddr| {
         // RFC 5782 §2.1: a blocklist answers with an address of 127.0.0.0/8, which is a code and leads nowhere. Lists of
         // names (§2.2) are asked by names like any other, so that only the machine's own address is told from a code.
-        guard.admit(address).is_ok()
+        guard.disclose(address).is_ok()
             || (is_code(address) && (address != LOCALHOST || query.asks_a_blocklist()))
     };
-    let forbidden = forbidden(&sections.answers, admitted);
+    let forbidden = forbidden(&sections.answers, disclosed);
     if !forbidden.is_empty() {
         return Err(DnsQueryError::AddressNotPublic(forbidden));
     }
-    if self::forbidden(&sections.additionals, admitted).is_empty() {
+    if self::forbidden(&sections.additionals, disclosed).is_empty() {
         Ok(answer)
     } else {
         Ok(sections.without_additionals(&answer))

@@ -25,11 +25,11 @@ impl Observer {
     ///
     /// The query goes out under an id of our own, by UDP and then TCP, within [`crate::limits::DNS`]; the answer
     /// carries the client's id again. An error code of the resolver's (SERVFAIL, REFUSED…) is an answer. Additional
-    /// records that tell of addresses the guard does not admit are left out.
+    /// records that tell of addresses the guard does not disclose are left out.
     ///
     /// # Errors
     /// The query is not one that is forwarded, the resolver gave no usable answer, or the answer leads to an address
-    /// that the guard does not admit.
+    /// that the guard does not disclose.
     pub async fn dns_query(&self, wire: &[u8]) -> Result<Vec<u8>, DnsQueryError> {
         self.dns_query_at(self.resolver_address(), wire).await
     }

@@ -109,13 +109,13 @@ impl<'a> Query<'a> {
     /// Whether the name may be looked up.
     ///
     /// # Errors
-    /// It is of special use, or the reverse name of an address that the guard does not admit.
+    /// It is of special use, or the reverse name of an address that the guard does not disclose.
     pub(super) fn admit(&self, guard: &Guard) -> Result<(), DnsQueryError> {
         if self.record_type == PTR
             && let Some(address) = self.reverse_name_of()
         {
             return guard
-                .admit(address)
+                .disclose(address)
                 .map_err(|_| DnsQueryError::AddressNotPublic(vec![address]));
         }
         match self.suffix() {

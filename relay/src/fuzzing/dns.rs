@@ -30,14 +30,14 @@ pub fn dns_forward(input: &[u8]) {
             assert!(
                 addresses
                     .iter()
-                    .all(|address| guard.admit(*address).is_err())
+                    .all(|address| guard.disclose(*address).is_err())
             );
         }
         Err(error) => assert!(!error.to_string().is_empty()),
     }
 }
 
-/// Another reader finds no address in it that the guard does not admit, but for the codes of blocklists.
+/// Another reader finds no address in it that the guard does not disclose, but for the codes of blocklists.
 fn only_public(message: &[u8], guard: &Guard) {
     let Ok(message) = Message::from_vec(message) else {
         return;
@@ -49,6 +49,9 @@ fn only_public(message: &[u8], guard: &Guard) {
             _ => continue,
         };
         let is_code = matches!(address, IpAddr::V4(v4) if v4.is_loopback());
-        assert!(guard.admit(address).is_ok() || is_code, "{address} got out");
+        assert!(
+            guard.disclose(address).is_ok() || is_code,
+            "{address} got out"
+        );
     }
 }

@@ -11,6 +11,7 @@ mod body;
 mod dns_query;
 mod door;
 mod endpoint;
+mod exchange;
 mod headers;
 mod health;
 mod info;
@@ -19,6 +20,7 @@ mod openapi;
 mod page;
 mod patience;
 mod permission;
+mod places;
 mod policy;
 mod probe;
 mod problem;
@@ -43,7 +45,7 @@ use self::problem::Refusal;
 use self::quota::Quota;
 use self::request_log::Digests;
 use crate::inquiry::Inquiry;
-use crate::{Observer, limits};
+use crate::{Observer, limits, open_files};
 
 pub use self::authority::{Authority, AuthorityError, Origin};
 pub use self::metrics::serve_metrics;
@@ -160,6 +162,10 @@ async fn method_not_allowed() -> axum::response::Response {
 
 /// A place among those for everybody.
 fn place(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
+    // What was begun without a descriptor left would fail in the middle, and look like the target's or DNS's failure.
+    if !open_files::is_one_left() {
+        return Err(Refusal::overloaded());
+    }
     Arc::clone(places)
         .try_acquire_owned()
         .map_err(|_| Refusal::overloaded())

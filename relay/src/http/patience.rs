@@ -5,26 +5,32 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
+use super::places::Seat;
+
 /// Fails a write that has been waiting for too long.
 #[derive(Debug)]
 pub(super) struct Patience<S> {
     stream: S,
     limit: Duration,
+    seat: Arc<Seat>,
     /// Runs while a write is waiting.
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Patience<S> {
-    pub(super) const fn new(stream: S, limit: Duration) -> Self {
+    /// `seat` is told when the client takes nothing, and when it does again.
+    pub(super) const fn new(stream: S, limit: Duration, seat: Arc<Seat>) -> Self {
         Self {
             stream,
             limit,
+            seat,
             waiting: None,
         }
     }
@@ -37,8 +43,10 @@ impl<S> Patience<S> {
     ) -> Poll<io::Result<T>> {
         if outcome.is_ready() {
             self.waiting = None;
+            self.seat.flows();
             return outcome;
         }
+        self.seat.stalls();
         let limit = self.limit;
         let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(limit)));
         waiting
@@ -99,7 +107,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_reader_that_stops_is_given_up() {
         let (near, mut far) = duplex(16);
-        let mut writer = Patience::new(near, Duration::from_secs(30));
+        let mut writer = Patience::new(near, Duration::from_secs(30), Arc::new(Seat::waiting()));
         // A slow reader is fine, as long as it takes something now and then.
         let slow = tokio::spawn(async move {
             for _ in 0..4 {

@@ -1,5 +1,6 @@
 //! Accepts connections, bounds them, and ends them in order.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -15,12 +16,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tower_service::Service as _;
 
+use super::exchange::{Received, Sent};
 use super::patience::Patience;
+use super::places::{Place, Places};
 use super::quota::{Client, OpenConnection};
 use super::{Relay, app};
 use crate::limits;
@@ -29,6 +31,10 @@ use crate::limits;
 const HEADERS: usize = 64;
 /// Bytes of one request's head, and of any buffer: room for the longest DNS query in a URL.
 const HEAD_BYTES: usize = 16 * 1024;
+/// For a client to say what it wants before its descriptor is given to another.
+const GIVEN_TIME: Duration = Duration::from_secs(1);
+/// For a connection that gave way to be closed.
+const GAVE_WAY: Duration = Duration::from_millis(5);
 /// For streams to be ended after [`limits::SHUTDOWN`].
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
@@ -61,30 +67,38 @@ pub async fn serve(
     listener.local_addr()?;
     let app = app(relay.clone());
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(limits::HTTP_CONNECTIONS));
+    let places = Places::new(limits::HTTP_CONNECTIONS);
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
+    let mut warned = None;
+    // Accepted, and without a place while the service works for all who have one.
+    let mut newcomer: Option<Accepted> = None;
     loop {
-        tokio::select! {
-            accepted = accept(&listener, &places, &relay) => {
-                if let Some(accepted) = accepted {
-                    let (connection, stream) = (accepted.connection, accepted.stream);
-                    let served = graceful.watch(converse(connection, stream, app.clone()));
-                    let held = (accepted.place, accepted.open);
-                    connections.spawn(async move {
-                        // A client that breaks the protocol or leaves is nobody's concern.
-                        if let Err(error) = served.await {
-                            tracing::debug!(%error, "a connection ended early");
-                        }
-                        drop(held);
-                    });
+        if let Some(accepted) = newcomer.take() {
+            match places.take() {
+                Some(place) => {
+                    let place = Arc::new(place);
+                    let Accepted {
+                        connection,
+                        stream,
+                        open,
+                    } = accepted;
+                    let served = converse(connection, stream, Arc::clone(&place), app.clone());
+                    connections.spawn(attend(graceful.watch(served), place, open));
                 }
+                None => newcomer = Some(accepted),
             }
+        }
+        tokio::select! {
+            accepted = accept(&listener, &places, &relay, &mut warned), if newcomer.is_none() => {
+                newcomer = accepted;
+            }
+            () = places.change(), if newcomer.is_some() => {}
             Some(_) = connections.join_next() => {}
             () = &mut shutdown => break,
         }
     }
-    drop(listener);
+    drop((listener, newcomer));
     let mut ended = pin!(graceful.shutdown());
     if timeout(limits::SHUTDOWN, &mut ended).await.is_err() {
         relay.0.stopping.send_replace(true);
@@ -95,26 +109,32 @@ pub async fn serve(
     Ok(())
 }
 
-/// A new connection with its places.
+/// A new connection.
 struct Accepted {
     connection: Connection,
     stream: TcpStream,
-    place: OwnedSemaphorePermit,
     open: OpenConnection,
 }
 
 /// The next connection; nothing if it failed at once or its client has too many.
 async fn accept(
     listener: &TcpListener,
-    places: &Arc<Semaphore>,
+    places: &Places,
     relay: &Relay,
+    warned: &mut Option<Instant>,
 ) -> Option<Accepted> {
-    let place = Arc::clone(places).acquire_owned().await.ok()?;
     let (stream, peer) = match listener.accept().await {
         Ok(accepted) => accepted,
         Err(error) => {
-            tracing::warn!(%error, "a connection could not be accepted");
-            sleep(limits::ACCEPT_AGAIN).await;
+            warn_of(&error, warned);
+            // Usually no descriptor is left. Whoever lets the service wait gives one back; else some answer will.
+            let gave_way = places.give_up_one(GIVEN_TIME);
+            sleep(if gave_way {
+                GAVE_WAY
+            } else {
+                limits::ACCEPT_AGAIN
+            })
+            .await;
             return None;
         }
     };
@@ -128,20 +148,58 @@ async fn accept(
     Some(Accepted {
         connection,
         stream,
-        place,
         open,
     })
+}
+
+/// Says that no connection can be accepted, now and then: there are ten such failures a second.
+fn warn_of(error: &io::Error, warned: &mut Option<Instant>) {
+    if warned.is_none_or(|warned| warned.elapsed() >= limits::WARN_AGAIN) {
+        *warned = Some(Instant::now());
+        tracing::warn!(
+            %error,
+            "new connections cannot be accepted and wait; if too many files are open, raise the limit (LimitNOFILE= in systemd, ulimit -n)"
+        );
+    }
+}
+
+/// Sees a connection to its end, or until its place is given to another.
+async fn attend(
+    served: impl Future<Output = Result<(), hyper::Error>>,
+    place: Arc<Place>,
+    open: OpenConnection,
+) {
+    tokio::select! {
+        served = served => {
+            // A client that breaks the protocol or leaves is nobody's concern.
+            if let Err(error) = served {
+                tracing::debug!(%error, "a connection ended early");
+            }
+        }
+        () = place.given_up() => {
+            tracing::debug!("a connection that was waited for gave way to another");
+        }
+    }
+    drop(open);
 }
 
 /// One client's requests, one after the other.
 fn converse(
     connection: Connection,
     stream: TcpStream,
+    place: Arc<Place>,
     app: Router,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+    let seat = place.seat();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(connection);
-        app.clone().call(request.map(Body::new))
+        let place = Arc::clone(&place);
+        let request = request.map(|body| Body::new(Received::new(body, place.seat())));
+        let answering = app.clone().call(request);
+        async move {
+            let response = answering.await?;
+            Ok::<_, Infallible>(response.map(|body| Sent::new(body, place)))
+        }
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
@@ -149,7 +207,7 @@ fn converse(
         .max_headers(HEADERS)
         .max_buf_size(HEAD_BYTES)
         .serve_connection(
-            TokioIo::new(Patience::new(stream, limits::RESPONSE_STALL)),
+            TokioIo::new(Patience::new(stream, limits::RESPONSE_STALL, seat)),
             service,
         )
 }

@@ -45,6 +45,11 @@ async fn dial(inner: &Inner, target: &Target, meter: &Meter) -> Result<Socket, C
     if let Some(scripted) = crate::fuzzing::dial() {
         return scripted;
     }
+    // The address was chosen among those that may be dialled; but the one who dials asks, whoever chose.
+    if let Err(reason) = inner.guard.admit(target.address) {
+        let addresses = vec![target.address];
+        return Err(Cause::Blocked { reason, addresses });
+    }
     let patience = inner.deadlines.connect;
     let stream = timeout(patience, TcpStream::connect(to))
         .await

@@ -172,13 +172,11 @@ fn why_none(resolution: &Resolution, inner: &Inner) -> Option<Failure> {
             return Some(failure.clone());
         }
     }
-    let refused: Vec<IpAddr> = families
-        .iter()
-        .flat_map(|family| family.found())
-        .copied()
-        .filter(|address| inner.guard.admit(*address).is_err())
-        .collect();
-    (!refused.is_empty()).then(|| blocked(Blocked::AddressNotPublic, refused))
+    let found = families.iter().flat_map(|family| family.found());
+    inner
+        .guard
+        .refused(found.copied())
+        .map(|(reason, addresses)| blocked(reason, addresses))
 }
 
 const fn blocked(reason: Blocked, addresses: Vec<IpAddr>) -> Failure {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use shared::address::canonical;
-use shared::{Resolution, SkipReason};
+use shared::{Blocked, Resolution, SkipReason};
 
 use crate::{Guard, limits};
 
@@ -43,8 +43,13 @@ impl Selection {
             .iter()
             .filter(|probed| probed.is_ipv4() == address.is_ipv4())
             .count();
-        if guard.admit(address).is_err() {
-            Some(SkipReason::NotPublic)
+        if let Err(why) = guard.admit(address) {
+            Some(match why {
+                Blocked::NotPermitted => SkipReason::NotPermitted,
+                Blocked::AddressNotPublic | Blocked::SpecialName | Blocked::RecordType => {
+                    SkipReason::NotPublic
+                }
+            })
         } else if address.is_ipv6() && !has_public_ipv6 && !guard.is_allowed(address) {
             Some(SkipReason::NoIpv6)
         } else if of_family >= limits::ADDRESSES_PER_FAMILY {

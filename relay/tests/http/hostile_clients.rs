@@ -1,10 +1,11 @@
 //! Clients that send too much, too slowly, or nonsense.
 
+use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 use shared::ProblemCode;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 use crate::caller::{Answer, Request};
@@ -112,4 +113,43 @@ async fn a_slow_body_and_a_slow_head_are_cut() {
         head_took < relay::limits::REQUEST_HEAD + slack,
         "{head_took:?}"
     );
+}
+
+/// More than there are places, from enough addresses that no client has too many for one.
+#[tokio::test]
+async fn a_crowd_that_says_nothing_keeps_nobody_out() {
+    // Both ends of every connection are in this process.
+    relay::open_files::raise_limit();
+    let service = service().await;
+    let mut crowd = Vec::new();
+    for number in 0..relay::limits::HTTP_CONNECTIONS + 50 {
+        let socket = TcpSocket::new_v4().unwrap();
+        let low = u8::try_from(number / 100).unwrap();
+        socket
+            .bind((Ipv4Addr::new(127, 2, 0, low), 0).into())
+            .unwrap();
+        let mut stream = socket.connect(service.address).await.unwrap();
+        // One in two has begun a request that it does not end.
+        if number % 2 == 0 {
+            let _ = stream.write_all(b"GET /v1/info HTTP/1.1\r\nx: ").await;
+        }
+        crowd.push(stream);
+    }
+    for _ in 0..20 {
+        let begun = Instant::now();
+        let answer = Request::get("/healthz").send(service.address).await;
+        assert_eq!(answer.status, 200);
+        assert!(
+            begun.elapsed() < Duration::from_secs(1),
+            "{:?}",
+            begun.elapsed()
+        );
+    }
+    // Those who came first have given way, and not those who came last.
+    let is_open = |stream: &TcpStream| match stream.try_read(&mut [0; 1]) {
+        Err(error) => error.kind() == std::io::ErrorKind::WouldBlock,
+        Ok(_) => false,
+    };
+    assert!(crowd.iter().take(20).all(|stream| !is_open(stream)));
+    assert!(crowd.iter().rev().take(20).all(is_open));
 }

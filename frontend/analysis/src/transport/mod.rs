@@ -207,6 +207,9 @@ impl Untested {
 pub(crate) const fn skip_words(reason: SkipReason) -> &'static str {
     match reason {
         SkipReason::NotPublic => Blocked::AddressNotPublic.words(),
+        SkipReason::NotPermitted => {
+            "this relay does not contact it: it is of the relay's own machine, or its operator said so"
+        }
         SkipReason::TooMany => "four addresses of its family are looked at already",
         SkipReason::NoIpv6 => "the relay has no IPv6",
         SkipReason::AskedTooOften => {

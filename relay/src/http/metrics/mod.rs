@@ -21,7 +21,6 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::Relay;
-use super::patience::Patience;
 use crate::limits;
 
 pub(super) use tally::{ProbeEnd, Tally};
@@ -76,10 +75,7 @@ async fn converse(stream: TcpStream, relay: Relay) -> Result<(), hyper::Error> {
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits::REQUEST_HEAD)
-        .serve_connection(
-            TokioIo::new(Patience::new(stream, limits::RESPONSE_STALL)),
-            service,
-        )
+        .serve_connection(TokioIo::new(stream), service)
         .await
 }
 
