@@ -282,8 +282,8 @@ pub(crate) const ALL: &[Endpoint] = &[
         method: "get",
         id: "ready",
         summary: "Whether the relay has time for work",
-        description: "For load balancers: whether new requests should come here. Turns to 503 as soon as the relay is told \
-            to stop, while running probes still come to their end.",
+        description: "For load balancers: whether new requests should come here. A relay that is told to stop takes no new \
+            connections at all, while running probes still come to their end.",
         takes: Takes::Nothing,
         gives: Gives::Text(&[
             (200, "It has.", "ready\n"),

@@ -1,5 +1,6 @@
 //! Requests and answers as they come, made from the types so that they cannot fall behind them.
 
+use relay::{Observer, ObserverSettings};
 use serde_json::{Value, json};
 use shared::{
     Addresses, Event, Extras, Feature, FetchedBy, Limits, Observation, PolicyFile, PolicyRequest,
@@ -21,20 +22,24 @@ pub(crate) fn info() -> Value {
             Feature::DnsQuery,
             Feature::Deep
         ],
-        limits: Limits {
-            probes_per_minute: 60,
-            probes_per_hour: 300,
-            probes_at_once: 6,
-            policies_per_minute: 30,
-            dns_queries_per_minute: 600,
-            ..Limits::default()
-        },
+        limits: published(),
         resolver_validates: Some(true),
         port_25: Port25::Open,
         ipv6: true,
         ehlo: shared::EhloStanding::Confirmed,
         canaries: Vec::new(),
     })
+}
+
+/// What a relay of today says of itself.
+fn published() -> Limits {
+    Observer::new(ObserverSettings {
+        ehlo_name: Some("relay.example.net".to_owned()),
+        ..ObserverSettings::default()
+    })
+    .unwrap()
+    .describe(None, None)
+    .limits
 }
 
 pub(crate) fn probe_requests() -> Vec<(&'static str, Value)> {

@@ -4,6 +4,7 @@
 
 #![allow(
     unreachable_pub,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::panic,
