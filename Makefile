@@ -1,6 +1,6 @@
 # Everything a newcomer needs. `make help` lists it; each recipe is a script that can be read and run by itself.
 
-.PHONY: help serve build test lint fuzz bench lighthouse compare soak world clean
+.PHONY: help serve build test lint fuzz bench load lighthouse compare soak world clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -24,13 +24,16 @@ fuzz: ## the fuzz targets, five seconds each; ARGS="60 visit" for a minute of on
 bench: ## probes a second and memory of a thousand probes at once, and the time of a judgement
 	@scripts/bench.sh
 
+load: ## a thousand streams at once and five thousand slow clients, on loopback, within a minute or two
+	@scripts/load.sh
+
 lighthouse: ## Lighthouse's scores of the page, which it installs
 	@scripts/lighthouse.sh
 
 compare: ## connections, bytes and time beside sslyze, testssl.sh, sslscan and posttls-finger, which it installs
 	@scripts/compare.sh
 
-soak: ## the observer among random hostile servers for ten minutes; ARGS="60" for one
+soak: ## observer and HTTP service among random hostile servers and clients for ten minutes; ARGS="60" for one
 	@scripts/soak.sh $(ARGS)
 
 world: ## the relay and page of `make serve`, inside the test world of laboratory domains and real servers

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The observer among hostile servers for ten minutes, or for so many seconds:
+# Observer and HTTP service among hostile servers and clients for ten minutes, or for so many seconds:
 #
 #   scripts/soak.sh [SECONDS] [SEED]
 set -euo pipefail

@@ -1,21 +1,26 @@
 //! What protects a target: one connection at a time to an address, and so many to each of its services in a minute and
-//! an hour, across all clients.
+//! an hour, across all clients; and so many to all mail servers of one domain.
+
+mod domains;
 
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use shared::Service;
+use shared::{Cause, DomainName, Service};
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::{Instant, timeout_at};
 
+use self::domains::Domains;
 use crate::limits;
+use crate::registrable::registrable;
 
 /// Every address that was used within the last hour.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
     lanes: Mutex<HashMap<Place, SharedLane>>,
+    domains: Arc<Domains>,
 }
 
 /// What a connection is for. Each has an allowance of its own.
@@ -52,6 +57,26 @@ impl Errand {
         }
     }
 
+    /// Connections allowed to all mail servers of one domain in a minute and in an hour, where there is such a limit: none
+    /// for what is counted beside another, nor for policy hosts, whose names have a domain for each policy.
+    const fn domain_allowance(self) -> Option<(u32, u32)> {
+        match self {
+            Self::Probe(_) => Some((
+                limits::DOMAIN_CONNECTIONS_PER_MINUTE,
+                limits::DOMAIN_CONNECTIONS_PER_HOUR,
+            )),
+            Self::Deep(_) => Some((
+                limits::DOMAIN_DEEP_CONNECTIONS_PER_HOUR,
+                limits::DOMAIN_DEEP_CONNECTIONS_PER_HOUR,
+            )),
+            Self::Recipients | Self::Policy => None,
+        }
+    }
+
+    const fn is_deep(self) -> bool {
+        matches!(self, Self::Deep(_))
+    }
+
     /// What the further look of a visit on this errand counts as.
     const fn deep(self) -> Self {
         match self {
@@ -82,13 +107,60 @@ pub(crate) struct Turn {
     /// Nothing if the turn was given up and not had again.
     lane: Option<OwnedMutexGuard<Lane>>,
     errand: Errand,
+    /// The domain whose mail server this is, and where its connections are counted.
+    domain: Option<(DomainName, Arc<Domains>)>,
     /// Whether a connection was begun and has not been said to have ended.
     used: bool,
 }
 
-/// The address was asked as often as is decent.
+/// The address, or its domain, was asked as often as is decent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct AskedTooOften;
+pub(crate) struct AskedTooOften {
+    /// How long until it may be asked again, if nobody else does.
+    pub(crate) again_in: Duration,
+    /// Whether it is the domain.
+    pub(crate) is_domain: bool,
+}
+
+impl AskedTooOften {
+    /// The same as a cause: `detail` says what was asked too often, unless it was a domain.
+    pub(crate) fn cause(self, detail: &str) -> Cause {
+        let seconds = self.again_in.as_secs().saturating_add(1);
+        Cause::Busy {
+            retry_after: u32::try_from(seconds).ok(),
+            detail: if self.is_domain {
+                "the mail servers of this domain were asked often enough lately".to_owned()
+            } else {
+                detail.to_owned()
+            },
+        }
+    }
+}
+
+/// How long until one more fits into the minute's and the hour's allowance; nothing if it does now. None of `begun` is
+/// older than an hour.
+fn again_in(
+    begun: &VecDeque<Instant>,
+    (per_minute, per_hour): (u32, u32),
+    now: Instant,
+) -> Option<Duration> {
+    let wait = |count: u32, period: Duration| {
+        // The oldest of the last so many must have left the period.
+        let place = begun.len().checked_sub(count as usize)?;
+        let age = now.duration_since(*begun.get(place)?);
+        period.checked_sub(age).filter(|wait| !wait.is_zero())
+    };
+    wait(per_minute, MINUTE).max(wait(per_hour, HOUR))
+}
+
+fn forget_older_than(begun: &mut VecDeque<Instant>, now: Instant, age: Duration) {
+    while begun
+        .front()
+        .is_some_and(|begun| now.duration_since(*begun) >= age)
+    {
+        begun.pop_front();
+    }
+}
 
 /// What is remembered of one address.
 #[derive(Debug, Default)]
@@ -106,8 +178,21 @@ impl Budget {
         Turn {
             lane: Some(lane.lock_owned().await),
             errand,
+            domain: None,
             used: false,
         }
+    }
+
+    /// The same, at a mail server of that host: its connections count for its domain too.
+    pub(crate) async fn turn_of_host(
+        &self,
+        host: &DomainName,
+        address: IpAddr,
+        errand: Errand,
+    ) -> Turn {
+        let mut turn = self.turn(address, errand).await;
+        turn.domain = Some((registrable(host), Arc::clone(&self.domains)));
+        turn
     }
 
     fn lane(&self, place: Place) -> SharedLane {
@@ -163,20 +248,25 @@ impl Turn {
     }
 
     fn count(&mut self, errand: Errand) -> Result<(), AskedTooOften> {
-        let lane = self.lane.as_mut().ok_or(AskedTooOften)?;
+        let refused = |again_in| AskedTooOften {
+            again_in,
+            is_domain: false,
+        };
+        let lane = self.lane.as_mut().ok_or_else(|| refused(MINUTE))?;
         let now = Instant::now();
         lane.forget_older_than(now, HOUR);
-        let (per_minute, per_hour) = errand.allowance();
         let begun = lane.begun.entry(errand).or_default();
-        let within_minute = begun
-            .iter()
-            .rev()
-            .take_while(|begun| now.duration_since(**begun) < MINUTE)
-            .count();
-        if within_minute >= per_minute as usize || begun.len() >= per_hour as usize {
-            return Err(AskedTooOften);
+        let mut count = || match again_in(begun, errand.allowance(), now) {
+            Some(wait) => Err(refused(wait)),
+            None => {
+                begun.push_back(now);
+                Ok(())
+            }
+        };
+        match &self.domain {
+            Some((domain, domains)) => domains.count(domain, errand, now, count)?,
+            None => count()?,
         }
-        begun.push_back(now);
         self.used = true;
         Ok(())
     }
@@ -218,12 +308,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 impl Lane {
     fn forget_older_than(&mut self, now: Instant, age: Duration) {
         self.begun.retain(|_, begun| {
-            while begun
-                .front()
-                .is_some_and(|begun| now.duration_since(*begun) >= age)
-            {
-                begun.pop_front();
-            }
+            forget_older_than(begun, now, age);
             !begun.is_empty()
         });
     }

@@ -60,6 +60,11 @@ impl Observer {
             handshake_deadline_ms: millis(limits::HANDSHAKE),
             session_memory_ms: millis(limits::MEMORY),
             ladder_memory_ms: millis(limits::LADDER_MEMORY),
+            connections_per_domain_per_minute: limits::DOMAIN_CONNECTIONS_PER_MINUTE,
+            connections_per_domain_per_hour: limits::DOMAIN_CONNECTIONS_PER_HOUR,
+            deep_connections_per_domain_per_hour: limits::DOMAIN_DEEP_CONNECTIONS_PER_HOUR,
+            probes_at_once_globally: u32::try_from(limits::PROBES_GLOBAL).unwrap_or(u32::MAX),
+            connections_at_once_globally: u32::try_from(limits::SOCKETS_GLOBAL).unwrap_or(u32::MAX),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What may be contacted: public unicast addresses, and the ranges that the operator allowed.
+//! What may be contacted: public unicast addresses, and the ranges that the operator allowed; never what he denied.
 //!
 //! The decision is made on the very address that is dialled, after resolving and never again by name, so that a
 //! second DNS answer cannot change it (DNS rebinding).
@@ -9,6 +9,7 @@ use ipnet::IpNet;
 use shared::address::{canonical, is_public};
 use shared::{Blocked, DomainName};
 
+use crate::deny::{Denied, DenyList};
 use crate::nat64::Nat64Prefix;
 use crate::own_address::is_own;
 
@@ -18,16 +19,19 @@ pub struct Guard {
     allowed: Vec<IpNet>,
     denied: Vec<IpNet>,
     nat64: Vec<Nat64Prefix>,
+    /// Denied by a file. Shared by all clones: it may be replaced while they work.
+    list: Denied,
 }
 
 impl Guard {
     /// A guard that also lets these ranges through, for laboratories (`--allow-net`).
     #[must_use]
-    pub const fn allowing(allowed: Vec<IpNet>) -> Self {
+    pub fn allowing(allowed: Vec<IpNet>) -> Self {
         Self {
             allowed,
             denied: Vec::new(),
             nat64: Vec::new(),
+            list: Denied::default(),
         }
     }
 
@@ -44,7 +48,13 @@ impl Guard {
         Self { nat64, ..self }
     }
 
-    /// Whether an address may be dialled.
+    /// Replaces the list of what is never contacted (`--deny`), for this guard and all its clones.
+    pub fn deny(&self, list: DenyList) {
+        self.list.replace(list);
+    }
+
+    /// Whether an address may be dialled. Who is refused is refused at the same point and in the same form, whatever the
+    /// reason: after the look-up, without a packet to the address.
     ///
     /// # Errors
     /// The address is not of the public internet and no allowed range holds it; or a denied range holds it, or it is
@@ -52,10 +62,9 @@ impl Guard {
     pub fn admit(&self, address: IpAddr) -> Result<(), Blocked> {
         self.disclose(address)?;
         let reached = self.reached(address);
-        if [canonical(address), reached]
-            .iter()
-            .any(|address| self.denied.iter().any(|net| net.contains(address)))
-        {
+        if [canonical(address), reached].iter().any(|address| {
+            self.denied.iter().any(|net| net.contains(address)) || self.list.holds_address(*address)
+        }) {
             return Err(Blocked::NotPermitted);
         }
         // What listens on this machine may trust whoever comes from it: mail servers relay for their own host.
@@ -113,7 +122,20 @@ impl Guard {
         self.allowed.iter().any(|net| net.contains(&address))
     }
 
-    /// Whether a name may be looked up in order to be contacted.
+    /// Whether a host may be contacted, as far as its name tells. Who is refused is refused before anything is looked up.
+    ///
+    /// # Errors
+    /// As [`Self::admit_name`], or the operator denied the name or one above it.
+    pub fn admit_host(&self, name: &DomainName) -> Result<(), Blocked> {
+        self.admit_name(name)?;
+        if self.list.holds_name(name) {
+            Err(Blocked::NotPermitted)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether a name may be looked up.
     ///
     /// # Errors
     /// The name is of special use (RFC 6761). A laboratory has such names, so allowing any range admits them; what
@@ -178,6 +200,26 @@ mod tests {
         assert!(guard.admit("::ffff:127.0.1.7".parse().unwrap()).is_ok());
         assert!(guard.admit("127.0.2.7".parse().unwrap()).is_err());
         assert!(guard.admit_name(&name("mail.test")).is_ok());
+    }
+
+    #[test]
+    fn what_is_denied_is_not_contacted_even_where_allowed_but_may_be_told_of() {
+        let guard = Guard::allowing(vec!["127.0.1.0/24".parse().unwrap()]);
+        let clone = guard.clone();
+        guard.deny("127.0.1.7\n8.8.0.0/16\nexample.org".parse().unwrap());
+        for address in ["127.0.1.7", "::ffff:127.0.1.7", "8.8.8.8"] {
+            let address = address.parse().unwrap();
+            assert_eq!(clone.admit(address), Err(Blocked::NotPermitted));
+            assert_eq!(clone.disclose(address), Ok(()));
+        }
+        assert!(clone.admit("127.0.1.8".parse().unwrap()).is_ok());
+        assert_eq!(
+            clone.admit_host(&name("mx.example.org")),
+            Err(Blocked::NotPermitted)
+        );
+        assert_eq!(clone.admit_name(&name("mx.example.org")), Ok(()));
+        guard.deny(DenyList::default());
+        assert!(clone.admit("8.8.8.8".parse().unwrap()).is_ok());
     }
 
     #[test]

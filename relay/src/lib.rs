@@ -11,6 +11,7 @@ mod budget;
 mod clock;
 #[cfg(feature = "args")]
 pub mod config;
+pub mod deny;
 mod describe;
 pub mod dns;
 mod ehlo;
@@ -27,11 +28,13 @@ pub mod nat64;
 mod observer;
 #[cfg(feature = "server")]
 pub mod open_files;
+mod opt_out;
 mod own_address;
 mod policy;
 mod probe;
 #[cfg(feature = "server")]
 mod process;
+mod registrable;
 mod resolve;
 pub mod smtp;
 mod socket;
@@ -39,6 +42,7 @@ mod standing;
 mod tls;
 mod wire;
 
+pub use deny::DenyList;
 pub use guard::Guard;
 pub use observer::{Observer, ObserverSettings, SettingsError};
 

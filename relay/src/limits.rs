@@ -93,6 +93,31 @@ pub const DEEP_CONNECTIONS_PER_HOUR: u32 = 120;
 /// Sessions in which recipients are tried at one address, whatever the service, across all clients: in an hour. To
 /// whoever keeps blocklists they look like a harvest of addresses; six let an operator mend something and look again.
 pub const RECIPIENT_TESTS_PER_HOUR: u32 = 6;
+/// Connections to all mail servers of one registrable domain, across all clients: in a minute. A second net beneath the
+/// allowance of each address, for who has hundreds of them. It must not starve those who host for many: a look at one
+/// of their customers that finds nothing remembered costs some sixty connections (five hosts with two addresses, six
+/// connections each), so that four such looks fit into a minute.
+pub const DOMAIN_CONNECTIONS_PER_MINUTE: u32 = 240;
+/// Connections to all mail servers of one registrable domain, across all clients: in an hour.
+pub const DOMAIN_CONNECTIONS_PER_HOUR: u32 = 2400;
+/// Connections of deep looks to all mail servers of one registrable domain, across all clients: in an hour. Two whole
+/// deep looks at ten addresses fit.
+pub const DOMAIN_DEEP_CONNECTIONS_PER_HOUR: u32 = 1200;
+/// Domains whose recent connections are remembered for the limits above.
+pub const DOMAINS: usize = 4096;
+/// Connections to mail servers and policy hosts at once, for everybody: two for each probe. Most hosts have two addresses,
+/// and who has to wait for a place gets one when another look ends.
+pub const SOCKETS_GLOBAL: usize = 2048;
+/// How long a host's wish not to be probed is waited for once its addresses are known.
+pub const OPT_OUT_WAIT: Duration = Duration::from_secs(2);
+/// Shortest time for which it is remembered whether a name asks not to be probed, whatever its time to live.
+pub const OPT_OUT_SHORTEST: Duration = Duration::from_secs(60);
+/// Longest such time: who has changed his mind is heard within the hour.
+pub const OPT_OUT_LONGEST: Duration = Duration::from_secs(3600);
+/// Names of which it is remembered.
+pub const OPT_OUTS: usize = 4096;
+/// Entries of a deny list; each takes some hundred bytes.
+pub const DENY_ENTRIES: usize = 100_000;
 /// Connections to one address for policy files, across all clients: in a minute. One address may serve the policies of
 /// thousands of domains.
 pub const POLICY_CONNECTIONS_PER_MINUTE: u32 = 60;
@@ -108,6 +133,16 @@ pub const PROBES_AT_ONCE: u32 = 6;
 pub const POLICIES_PER_MINUTE: u32 = 30;
 /// DNS queries one client may ask for in a minute.
 pub const DNS_QUERIES_PER_MINUTE: u32 = 600;
+/// Probes in a minute for a token with the scope `bulk`: a list of domains, at the pace of its targets' own limits.
+pub const BULK_PROBES_PER_MINUTE: u32 = 600;
+/// Probes in an hour for such a token.
+pub const BULK_PROBES_PER_HOUR: u32 = 6000;
+/// Probes under way for such a token: few of all, so that a list keeps nobody waiting.
+pub const BULK_PROBES_AT_ONCE: u32 = 32;
+/// Policies in a minute for such a token.
+pub const BULK_POLICIES_PER_MINUTE: u32 = 300;
+/// DNS queries in a minute for such a token; each domain takes about a hundred.
+pub const BULK_DNS_QUERIES_PER_MINUTE: u32 = 12_000;
 /// Probes under way for everybody: some 64 MB and a few thousand descriptors, as `make load` shows.
 pub const PROBES_GLOBAL: usize = 1024;
 /// Addresses whose recent connections are remembered for the limits above.

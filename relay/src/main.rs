@@ -4,11 +4,11 @@ use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use relay::config::{LoadError, Loaded, LogFormat, RelayArgs, load, to_call};
+use relay::config::{AskingArgs, LoadError, Loaded, LogFormat, RelayArgs, load, to_call};
 use relay::http::{Relay, serve, serve_metrics};
 use relay::{Observer, limits, open_files};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -50,26 +50,29 @@ async fn run(loaded: Loaded) -> Result<(), Box<dyn Error>> {
 }
 
 /// Everything of a start that these settings could spoil, but for listening.
-fn prepare(args: &RelayArgs) -> Result<Observer, Box<dyn Error>> {
+fn prepare(args: &RelayArgs) -> Result<(Observer, Relay), Box<dyn Error>> {
     log_filter(args)?;
     if let Some(why) = args.refusal() {
         return Err(why.into());
     }
-    Ok(Observer::new(args.observer_settings()?)?)
+    let settings = args.observer_settings()?;
+    settings.guard.deny(args.asking.deny_list()?);
+    let observer = Observer::new(settings)?;
+    let relay = Relay::new(observer.clone(), args.service_settings()?);
+    Ok((observer, relay))
 }
 
 /// From the arguments to the end of the service.
 async fn run_service(args: RelayArgs) -> Result<(), Box<dyn Error>> {
     start_logging(&args)?;
     make_room_for_open_files();
-    let observer = prepare(&args)?;
+    let (observer, relay) = prepare(&args)?;
     warn_of_what_was_opened(&args);
     let itself = observer.clone();
     tokio::spawn(async move { itself.look_at_itself().await });
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", args.listen))?;
-    let relay = Relay::new(observer, args.service_settings());
     if let Some(address) = args.metrics_listen {
         let listener = TcpListener::bind(address)
             .await
@@ -86,6 +89,12 @@ async fn run_service(args: RelayArgs) -> Result<(), Box<dyn Error>> {
     let address = to_call(listener.local_addr()?);
     // Exactly one line on standard output, for a person or a script to wait for.
     writeln!(io::stdout(), "Waxseal is listening on http://{address}/")?;
+    tokio::spawn(read_again(
+        signal(SignalKind::hangup())?,
+        args.asking,
+        observer,
+        relay.clone(),
+    ));
     serve(listener, relay, shutdown).await?;
     tracing::info!("stopped");
     Ok(())
@@ -94,6 +103,27 @@ async fn run_service(args: RelayArgs) -> Result<(), Box<dyn Error>> {
 fn log_filter(args: &RelayArgs) -> Result<EnvFilter, String> {
     EnvFilter::try_new(&args.log)
         .map_err(|error| format!("--log {:?} is no filter: {error}", args.log))
+}
+
+/// At each SIGHUP reads the files that may have changed. One that cannot be read changes nothing.
+async fn read_again(mut hangup: Signal, args: AskingArgs, observer: Observer, relay: Relay) {
+    while hangup.recv().await.is_some() {
+        match args.deny_list() {
+            Ok(list) => {
+                tracing::info!(entries = list.len(), "read what is denied");
+                observer.guard().deny(list);
+            }
+            Err(error) => tracing::error!(%error, "what was denied before stays denied"),
+        }
+        match args.token_list() {
+            Ok(Some(list)) => {
+                tracing::info!(tokens = list.len(), "read the tokens");
+                relay.replace_tokens(list);
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "the tokens stay as they were"),
+        }
+    }
 }
 
 fn start_logging(args: &RelayArgs) -> Result<(), Box<dyn Error>> {
@@ -135,15 +165,19 @@ fn warn_of_what_was_opened(args: &RelayArgs) {
             "a laboratory: whoever can reach this relay can reach mail servers in these ranges through it"
         );
     }
-    match (args.rcpt_tests, args.rcpt_token.is_empty()) {
+    let is_tokenless = args.rcpt_token.is_empty() && args.asking.tokens.is_none();
+    match (args.rcpt_tests, is_tokenless) {
         (true, true) => tracing::warn!(
             "whoever can reach this relay can have recipients tried at mail servers through it"
         ),
         (true, false) => tracing::info!("recipients are tried for clients that show a token"),
-        (false, false) => {
+        (false, _) if !args.rcpt_token.is_empty() => {
             tracing::warn!("--rcpt-token permits nothing without --rcpt-tests");
         }
-        (false, true) => {}
+        (false, _) => {}
+    }
+    if args.asking.require_token && is_tokenless {
+        tracing::warn!("--require-token without --tokens or --rcpt-token serves nobody");
     }
     if !args.listen.ip().is_loopback() {
         tracing::warn!(listen = %args.listen, "others than this machine can use this relay");

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls_pki_types::CertificateDer;
-use shared::{DomainName, Event, PolicyFile, PolicyRequest, Port25, ProbeRequest};
-use tokio::sync::mpsc;
+use shared::{Cause, DomainName, Event, PolicyFile, PolicyRequest, Port25, ProbeRequest};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::time::timeout;
 
 use crate::bench::{Bench, Deadlines, Ports};
 use crate::budget::{AskedTooOften, Budget, Turn};
 use crate::ehlo::EhloName;
+use crate::opt_out::OptOuts;
 use crate::probe::{Experience, Memory};
 use crate::resolve::{HostResolver, system_resolver};
 use crate::standing::Standing;
@@ -38,6 +40,9 @@ pub struct ObserverSettings {
     pub rcpt_tests: bool,
     /// The domain of foreign recipients; `None` means [`limits::FOREIGN_DOMAIN`]. Give none but your own.
     pub rcpt_domain: Option<DomainName>,
+    /// Whether hosts are spared that ask for it by a TXT record. Whoever looks for strangers should heed them; whoever
+    /// looks for himself, from his own machine, need not.
+    pub heeds_opt_outs: bool,
 }
 
 /// Looks at mail servers and policy hosts. Cheap to clone: all clones share budget and memory.
@@ -57,6 +62,10 @@ pub(crate) struct Inner {
     /// The domain of foreign recipients; `None` if recipients may not be tried at all.
     pub(crate) rcpt_domain: Option<DomainName>,
     pub(crate) budget: Budget,
+    /// `None` where nobody's wish not to be probed is asked for.
+    pub(crate) opt_outs: Option<OptOuts>,
+    /// Places for connections to mail servers and policy hosts.
+    pub(crate) sockets: Arc<Semaphore>,
     pub(crate) memory: Memory,
     pub(crate) experience: Experience,
     pub(crate) ports: Ports,
@@ -71,6 +80,12 @@ impl Inner {
         } else {
             turn.wait(self.pause)
         }
+    }
+
+    /// A place for a connection, waited for no longer than that.
+    pub(crate) async fn place(&self, patience: Duration) -> Option<OwnedSemaphorePermit> {
+        let place = Arc::clone(&self.sockets).acquire_owned();
+        timeout(patience, place).await.ok()?.ok()
     }
 
     /// Counts a connection by `count`, where there is an allowance: none in ranges that the operator allowed. To be
@@ -134,6 +149,8 @@ impl Observer {
                 .or_else(|| limits::FOREIGN_DOMAIN.parse().ok())
                 .filter(|_| settings.rcpt_tests),
             budget: Budget::default(),
+            opt_outs: settings.heeds_opt_outs.then(OptOuts::default),
+            sockets: Arc::new(Semaphore::new(limits::SOCKETS_GLOBAL)),
             memory: Memory::lasting(bench.deadlines.memory, bench.deadlines.ladder_memory),
             experience: Experience::default(),
             ports: bench.ports,
@@ -251,6 +268,14 @@ impl fmt::Display for SettingsError {
 }
 
 impl std::error::Error for SettingsError {}
+
+/// All places for connections are taken.
+pub(crate) fn too_many_connections() -> Cause {
+    Cause::Busy {
+        retry_after: Some(10),
+        detail: "the relay has as many connections open as it allows itself".to_owned(),
+    }
+}
 
 /// Whether the system has a route to the public IPv6 internet. Connecting a UDP socket sends no packet.
 pub(crate) fn has_public_ipv6() -> bool {

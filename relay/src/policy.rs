@@ -18,7 +18,7 @@ use tokio::time::{Instant, timeout};
 use crate::budget::Errand;
 use crate::clock::{millis, now};
 use crate::limits;
-use crate::observer::{Inner, has_public_ipv6};
+use crate::observer::{Inner, has_public_ipv6, too_many_connections};
 use crate::socket::Socket;
 use crate::tls::{Sealed, seal};
 use crate::wire::{Meter, Metered, cause_of, timed_out};
@@ -70,7 +70,7 @@ async fn fill(
     })?;
     inner
         .guard
-        .admit_name(&host)
+        .admit_host(&host)
         .map_err(|reason| blocked(reason, Vec::new()))?;
     let resolution = inner.resolver.addresses(&host).await;
     let addresses = admitted(&resolution, inner)?;
@@ -165,18 +165,18 @@ async fn connect(inner: &Inner, addresses: &[IpAddr]) -> Result<Metered<Socket>,
         }
         if !inner.guard.is_allowed(*address) {
             let mut turn = inner.budget.turn(*address, Errand::Policy).await;
-            if turn.begin().is_err() {
-                last = Cause::Busy {
-                    retry_after: Some(60),
-                    detail: "the policy host was asked too often lately".to_owned(),
-                };
+            if let Err(refused) = turn.begin() {
+                last = refused.cause("the policy host was asked too often lately");
                 continue;
             }
         }
+        let Some(place) = inner.place(patience).await else {
+            return Err(too_many_connections());
+        };
         let target = SocketAddr::new(*address, inner.ports.https);
         match timeout(patience, TcpStream::connect(target)).await {
             Ok(Ok(stream)) if stream.peer_addr().is_ok_and(|peer| peer == target) => {
-                return Ok(Metered::new(Socket::Tcp(stream), meter));
+                return Ok(Metered::new(Socket::tcp(stream, place), meter));
             }
             Ok(Ok(_)) => {
                 last = Cause::Internal {

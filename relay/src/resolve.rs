@@ -1,6 +1,7 @@
 //! The relay's own look-ups of A and AAAA: fully qualified, no search list, no hosts file, each family on its own.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, Instant};
 
 use hickory_resolver::config::{
     ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts,
@@ -23,6 +24,17 @@ pub(crate) struct HostResolver(TokioResolver);
 pub(crate) enum ReverseNames {
     /// These.
     Found(Vec<DomainName>),
+    /// It has none.
+    Absent,
+    /// That could not be found out.
+    Failed,
+}
+
+/// The TXT records of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Texts {
+    /// These, each with its strings joined (RFC 7208 §3.3), and for how long they live.
+    Found { texts: Vec<String>, lives: Duration },
     /// It has none.
     Absent,
     /// That could not be found out.
@@ -81,6 +93,32 @@ impl HostResolver {
             }
             Ok(Err(error)) if is_absence(&error) => ReverseNames::Absent,
             Ok(Err(_)) | Err(_) => ReverseNames::Failed,
+        }
+    }
+
+    /// The texts of a name. What is not UTF-8 in them is replaced.
+    pub(crate) async fn texts(&self, name: &DomainName) -> Texts {
+        let Ok(name) = Name::from_ascii(format!("{name}.")) else {
+            return Texts::Failed;
+        };
+        match timeout(limits::DNS, self.0.lookup(name, RecordType::TXT)).await {
+            Ok(Ok(lookup)) => {
+                let texts = lookup.answers().iter().filter_map(|record| {
+                    let RData::TXT(text) = &record.data else {
+                        return None;
+                    };
+                    let joined = text.txt_data.concat();
+                    Some(String::from_utf8_lossy(&joined).into_owned())
+                });
+                Texts::Found {
+                    texts: texts.collect(),
+                    lives: lookup
+                        .valid_until()
+                        .saturating_duration_since(Instant::now()),
+                }
+            }
+            Ok(Err(error)) if is_absence(&error) => Texts::Absent,
+            Ok(Err(_)) | Err(_) => Texts::Failed,
         }
     }
 

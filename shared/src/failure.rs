@@ -267,6 +267,10 @@ pub enum Blocked {
     RecordType,
     /// The relay's operator does not allow what was asked for, or it is the relay's own machine.
     NotPermitted,
+    /// The target's own operator asks, by a record in DNS, not to be probed.
+    OptedOut,
+    /// The relay's operator wants a valid token to be shown.
+    TokenNeeded,
 }
 
 impl Blocked {
@@ -282,6 +286,8 @@ impl Blocked {
             }
             Self::RecordType => "this relay does not look up that type of record",
             Self::NotPermitted => "this relay's operator does not allow it",
+            Self::OptedOut => "its operator asks not to be probed, and this relay complies",
+            Self::TokenNeeded => "this relay wants a valid token, which its operator gives out",
         }
     }
 }

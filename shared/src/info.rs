@@ -19,7 +19,7 @@ pub struct RelayInfo {
     pub ehlo_name: String,
     /// What it can be asked.
     pub features: Vec<Feature>,
-    /// What it holds itself to.
+    /// What it holds itself to; what it grants a client is as it is granted to the one that asked.
     pub limits: Limits,
     /// Whether its resolver validates DNSSEC: `None` while that is not known.
     pub resolver_validates: Option<bool>,
@@ -131,6 +131,16 @@ pub struct Limits {
     pub session_memory_ms: u32,
     /// How long versions, suites and groups are remembered, in milliseconds.
     pub ladder_memory_ms: u32,
+    /// Connections to all mail servers of one domain in a minute, across all clients.
+    pub connections_per_domain_per_minute: u32,
+    /// Connections to all mail servers of one domain in an hour, across all clients.
+    pub connections_per_domain_per_hour: u32,
+    /// Connections of deep looks to all mail servers of one domain in an hour, across all clients.
+    pub deep_connections_per_domain_per_hour: u32,
+    /// Probes under way at once, for everybody.
+    pub probes_at_once_globally: u32,
+    /// Connections to mail servers and policy hosts at once, for everybody.
+    pub connections_at_once_globally: u32,
 }
 
 /// What a relay knows about its way out on port 25.

@@ -34,6 +34,7 @@ impl Problem {
             ProblemCode::SpecialName => blocked(Blocked::SpecialName),
             ProblemCode::RecordTypeRefused => blocked(Blocked::RecordType),
             ProblemCode::NotPermitted => blocked(Blocked::NotPermitted),
+            ProblemCode::TokenRequired | ProblemCode::TokenRefused => blocked(Blocked::TokenNeeded),
             ProblemCode::TooManyRequests | ProblemCode::Overloaded => Cause::Busy {
                 retry_after: self.retry_after,
                 detail: self.title.clone(),
@@ -73,6 +74,10 @@ pub enum ProblemCode {
     RecordTypeRefused,
     /// The operator does not allow what was asked for.
     NotPermitted,
+    /// The operator wants a token to be shown, and none was.
+    TokenRequired,
+    /// The token that was shown is unknown or has expired.
+    TokenRefused,
     /// This client, or all for this target, asked too often.
     TooManyRequests,
     /// The relay has too much to do.
@@ -96,6 +101,8 @@ impl ProblemCode {
             Self::SpecialName => "special-name",
             Self::RecordTypeRefused => "record-type-refused",
             Self::NotPermitted => "not-permitted",
+            Self::TokenRequired => "token-required",
+            Self::TokenRefused => "token-refused",
             Self::TooManyRequests => "too-many-requests",
             Self::Overloaded => "overloaded",
             Self::ResolverFailed => "resolver-failed",

@@ -27,11 +27,12 @@ pub(crate) struct ExtraArgs {
     #[arg(long, value_name = "ADDRESS", value_parser = str::parse::<Mailbox>)]
     pub(crate) mailbox: Option<Mailbox>,
 
-    /// The secret that the relay's operator wants for --open-relay and --mailbox
+    /// The token that the relay's operator gave out: for --open-relay and --mailbox, for more, or to be served at all
     ///
     /// Everybody on this machine can see a program's arguments: prefer the environment.
     #[arg(
         long,
+        visible_alias = "token",
         env = "WAXSEAL_RCPT_TOKEN",
         value_name = "TOKEN",
         hide_env_values = true,

@@ -162,8 +162,8 @@ async fn source(options: &Options) -> Result<(Source, Vantage), Trouble> {
     settings.rcpt_tests = options.extras.try_recipients();
     let source = match &options.relay {
         Some(url) => {
+            // It may be needed for anything: the relay says what it is good for.
             let token = options.extras.rcpt_token.as_ref();
-            let token = token.filter(|_| options.extras.try_recipients());
             let remote = Remote::new(url, &settings.extra_roots, token);
             Source::There(remote.map_err(Trouble::Usage)?)
         }

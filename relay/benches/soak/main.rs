@@ -1,5 +1,6 @@
 //! `make soak`: the observer among servers that do whatever a throw of dice says, for minutes. Nothing may panic, every
-//! probe must end within its deadline and with `Done`, and memory must not grow.
+//! probe must end within its deadline and with `Done`, memory must not grow, and no descriptor may stay open. The HTTP
+//! service stands before the same observer, among clients who are no better than the servers.
 //!
 //! `SOAK_SECONDS` is how long (default 600), `SOAK_SEED` the first throw, printed so that a run can be had again: each
 //! server's conduct follows from the seed and the connection's number, though the order of connections does not.
@@ -15,22 +16,26 @@
 mod hostile;
 #[path = "../support/mod.rs"]
 mod support;
+mod visitors;
 
 use std::collections::BTreeMap;
 use std::env;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
+use relay::http::{Relay, ServiceSettings, serve as serve_http};
 use relay::{Deadlines, Observer};
 use shared::{
     Cause, Extras, Failure, HelloAnswer, Observation, ProbeRequest, RecipientTests, Service,
 };
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 use hostile::{Dice, Server};
-use support::{Servers, host, resident_bytes, serve};
+use support::{Servers, host, open_descriptors, resident_bytes, serve};
 
 /// Servers, each with an address.
 const SERVERS: u16 = 200;
@@ -41,6 +46,10 @@ const GROWTH: u64 = 48 * 1024 * 1024;
 /// Beyond a deadline: for a machine that is busy with this.
 const GRACE: Duration = Duration::from_secs(5);
 const SEED: &str = "SOAK_SEED";
+/// Clients of the HTTP service at once.
+const VISITORS: u8 = 40;
+/// For connections to end after the last client has left: those to servers that say nothing are ended by deadlines.
+const END: Duration = Duration::from_secs(25);
 
 /// A tenth of the usual, so that more is met in the same time.
 fn deadlines() -> Deadlines {
@@ -105,6 +114,11 @@ struct Tally {
 async fn soak(time: Duration, seed: u64) -> Tally {
     let servers = Servers::start_with(SERVERS, &[(SEED, seed.to_string())]).await;
     let observer = servers.observer(deadlines());
+    let relay = Relay::new(observer.clone(), ServiceSettings::default());
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve_http(listener, relay, std::future::pending()));
+    let descriptors = open_descriptors();
     let ends_at = Instant::now() + time;
     let mut clients = JoinSet::new();
     for number in 0..AT_ONCE {
@@ -112,6 +126,11 @@ async fn soak(time: Duration, seed: u64) -> Tally {
         // Other throws than the servers', which count from 0.
         let dice = Dice::of(seed, u64::MAX - number);
         clients.spawn(client(observer, dice, ends_at));
+    }
+    let mut visitors = JoinSet::new();
+    for number in 0..VISITORS {
+        let dice = Dice::of(seed, u64::MAX / 2 - u64::from(number));
+        visitors.spawn(visitors::visit(address, dice, number, ends_at));
     }
     let baseline = after(time / 3).await;
     println!("soak: {:.1} MB after a third", mega(baseline));
@@ -124,6 +143,14 @@ async fn soak(time: Duration, seed: u64) -> Tally {
             *tally.endings.entry(ending).or_default() += count;
         }
     }
+    let visits: u64 = visitors.join_all().await.into_iter().sum();
+    println!("soak: {visits} visits of the HTTP service");
+    assert!(visits > 0, "nobody visited");
+    tokio::time::sleep(END).await;
+    // The resolver's library keeps a few sockets for its next questions.
+    let left = open_descriptors();
+    println!("soak: {descriptors} descriptors before, {left} after");
+    assert!(left <= descriptors + 8, "descriptors leak");
     let end = resident_bytes();
     println!("soak: {:.1} MB at the end", mega(end));
     assert!(

@@ -17,7 +17,7 @@ mod process;
 mod resolver;
 
 pub(crate) use pki::Authority;
-pub(crate) use process::{Servers, processor_time, resident_bytes, serve};
+pub(crate) use process::{Servers, open_descriptors, processor_time, resident_bytes, serve};
 
 use std::net::{IpAddr, Ipv4Addr};
 

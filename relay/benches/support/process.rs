@@ -131,6 +131,11 @@ pub(crate) fn resident_bytes() -> u64 {
     kilobytes * 1024
 }
 
+/// Descriptors that this process has open (proc(5)).
+pub(crate) fn open_descriptors() -> u64 {
+    fs::read_dir("/proc/self/fd").unwrap().count() as u64
+}
+
 /// Time that the processors spent on this process (proc(5), in the hundredths that Linux gives everywhere).
 pub(crate) fn processor_time() -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").unwrap();

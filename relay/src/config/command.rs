@@ -4,13 +4,15 @@ use std::io::{self, Read as _, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
-use clap::{CommandFactory as _, Subcommand};
+use clap::{Args, CommandFactory as _, Subcommand as Commands};
 use clap_complete::Shell;
 
 use super::RelayArgs;
+use crate::clock;
+use crate::http::{Lifetime, Scope, new_token};
 
 /// Something else than serving.
-#[derive(Clone, Debug, Subcommand)]
+#[derive(Clone, Debug, Commands)]
 pub enum RelayCommand {
     /// Print what makes a shell complete this program's arguments
     Completions {
@@ -22,6 +24,39 @@ pub enum RelayCommand {
     ///
     /// For a container's health check. It is asked where WAXSEAL_LISTEN or the file of WAXSEAL_CONFIG has it listen.
     Health,
+    /// Tokens for those who may ask for more
+    #[command(subcommand)]
+    Token(TokenCommand),
+}
+
+/// What can be done about tokens.
+#[derive(Clone, Debug, Commands)]
+pub enum TokenCommand {
+    /// Make a secret and the line that goes into the file of --tokens
+    ///
+    /// Two lines on standard output: the secret, which is shown only now and kept nowhere, and the line for the file.
+    New(NewToken),
+}
+
+/// A token in the making.
+#[derive(Args, Clone, Debug)]
+pub struct NewToken {
+    /// Whose it is, in letters, digits and - . _ @
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+
+    /// What it is good for: probe, deep, rcpt, bulk; several by commas
+    #[arg(
+        long,
+        value_name = "SCOPES",
+        value_delimiter = ',',
+        default_value = "probe,deep"
+    )]
+    pub scope: Vec<Scope>,
+
+    /// For how long: days such as 90d, or never
+    #[arg(long, value_name = "DAYS", default_value = "90d")]
+    pub expires: Lifetime,
 }
 
 /// For every step of asking for health: it is on this machine.
@@ -54,6 +89,16 @@ impl RelayCommand {
                 } else {
                     Err(io::Error::other(format!("the relay answers {status:?}")))
                 }
+            }
+            Self::Token(TokenCommand::New(new)) => {
+                let made = new_token(&new.name, &new.scope, new.expires.0, clock::now());
+                let (secret, line) = made.map_err(io::Error::other)?;
+                writeln!(
+                    io::stderr(),
+                    "The secret, shown only now, and the line for the file of --tokens; \
+                     then send the relay SIGHUP."
+                )?;
+                writeln!(out, "{secret}\n{line}")
             }
         }
     }

@@ -5,6 +5,8 @@
 //! values below the environment's, [`print`](Loaded::print) tells what is in force and where it comes from.
 
 #[cfg(feature = "server")]
+mod asking;
+#[cfg(feature = "server")]
 mod command;
 #[cfg(feature = "server")]
 mod file;
@@ -19,7 +21,9 @@ mod reference;
 mod server;
 
 #[cfg(feature = "server")]
-pub use command::{RelayCommand, to_call};
+pub use asking::{AskingArgs, FileError};
+#[cfg(feature = "server")]
+pub use command::{NewToken, RelayCommand, TokenCommand, to_call};
 #[cfg(feature = "server")]
 pub use load::{LoadError, Loaded, load};
 pub use observer::{ObserverArgs, RootsError};

@@ -131,6 +131,7 @@ impl ObserverArgs {
             pause: self.pause.map(Duration::from_millis),
             rcpt_tests: false,
             rcpt_domain: self.rcpt_domain.clone(),
+            heeds_opt_outs: false,
         })
     }
 }
@@ -159,7 +160,7 @@ fn resolver(text: &str) -> Result<SocketAddr, String> {
 }
 
 /// `10.0.0.0/8`, or one address. Bits behind the prefix are taken for a slip, not for a wish.
-fn network(text: &str) -> Result<IpNet, String> {
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
     let network = text
         .parse::<IpNet>()
         .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))

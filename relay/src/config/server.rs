@@ -9,6 +9,7 @@ use clap::{Arg, Command, Parser, ValueEnum};
 
 use std::path::PathBuf;
 
+use super::asking::{AskingArgs, FileError};
 use super::{ObserverArgs, RelayCommand, RootsError};
 use crate::ObserverSettings;
 use crate::http::{Authority, Origin, ServiceSettings, Token, TokenError};
@@ -122,15 +123,9 @@ pub struct RelayArgs {
     )]
     pub rcpt_token: Vec<Token>,
 
-    /// DNS queries that one client may ask in a minute; one check of a domain asks about a hundred
-    #[arg(
-        long,
-        env = "WAXSEAL_DNS_PER_MINUTE",
-        value_name = "NUMBER",
-        value_parser = clap::value_parser!(u32).range(1..=1_000_000),
-        help_heading = "Serving"
-    )]
-    pub dns_per_minute: Option<u32>,
+    /// Who may ask, and how much.
+    #[command(flatten)]
+    pub asking: AskingArgs,
 
     /// Where this relay stands, for people to read: "Frankfurt, own network"
     #[arg(
@@ -189,8 +184,10 @@ impl RelayArgs {
     /// # Errors
     /// As [`ObserverArgs::settings`].
     pub fn observer_settings(&self) -> Result<ObserverSettings, RootsError> {
+        // What is denied is read with the other files that may be read again: `AskingArgs::deny_list`.
         Ok(ObserverSettings {
             rcpt_tests: self.rcpt_tests,
+            heeds_opt_outs: true,
             ..self.observer.settings()?
         })
     }
@@ -198,24 +195,32 @@ impl RelayArgs {
     /// Why these arguments must not be followed, if they must not: recipients would be tried for everybody.
     #[must_use]
     pub fn refusal(&self) -> Option<&'static str> {
-        let is_for_everybody = self.rcpt_tests && self.rcpt_token.is_empty();
+        let is_for_everybody =
+            self.rcpt_tests && self.rcpt_token.is_empty() && self.asking.tokens.is_none();
         // A listener on loopback permits nothing by itself, and a public one forbids.
         (is_for_everybody && !self.listen.ip().to_canonical().is_loopback()).then_some(
-            "--rcpt-tests with a --listen address that others can reach needs --rcpt-token",
+            "--rcpt-tests with a --listen address that others can reach needs --tokens or --rcpt-token",
         )
     }
 
-    /// What the HTTP service needs to know.
-    #[must_use]
-    pub fn service_settings(&self) -> ServiceSettings {
-        ServiceSettings {
+    /// What the HTTP service needs to know; reads the file of tokens.
+    ///
+    /// # Errors
+    /// As [`AskingArgs::token_list`].
+    pub fn service_settings(&self) -> Result<ServiceSettings, FileError> {
+        Ok(ServiceSettings {
             vantage: self.vantage.clone(),
             allow_origins: self.allow_origin.clone(),
             allow_hosts: self.allow_host.clone(),
             connect_sources: self.connect_src.clone(),
             rcpt_tokens: self.rcpt_token.clone(),
-            dns_queries_per_minute: self.dns_per_minute,
-        }
+            public_url: self.asking.public_url.clone(),
+            trusted_proxies: self.asking.trusted_proxy.clone(),
+            tokens: self.asking.token_list()?,
+            require_token: self.asking.require_token,
+            anonymous: self.asking.anonymous(),
+            contact: self.asking.contact.clone(),
+        })
     }
 }
 
@@ -313,7 +318,7 @@ mod tests {
         ] {
             let args = parsed(arguments).unwrap();
             assert_eq!(args.observer_settings().unwrap().rcpt_tests, permitted);
-            assert_eq!(args.service_settings().rcpt_tokens.len(), tokens);
+            assert_eq!(args.service_settings().unwrap().rcpt_tokens.len(), tokens);
         }
         for (arguments, refused) in [
             (&["--rcpt-tests"][..], false),

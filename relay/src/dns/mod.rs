@@ -111,7 +111,10 @@ impl From<Blocked> for DnsQueryError {
             Blocked::AddressNotPublic => Self::AddressNotPublic(Vec::new()),
             Blocked::RecordType => Self::RecordType(0),
             // Nothing about DNS is subject to permission but the names.
-            Blocked::SpecialName | Blocked::NotPermitted => Self::SpecialName,
+            Blocked::SpecialName
+            | Blocked::NotPermitted
+            | Blocked::OptedOut
+            | Blocked::TokenNeeded => Self::SpecialName,
         }
     }
 }

@@ -14,6 +14,8 @@
 
 mod answer;
 mod chain;
+#[cfg(test)]
+mod crowd;
 mod dns;
 mod replies;
 mod scripted;

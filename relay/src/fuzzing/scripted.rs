@@ -28,7 +28,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use shared::Cause;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, duplex};
 use tokio::task::JoinSet;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::{ServerConfig, SupportedProtocolVersion, version};
@@ -56,7 +56,8 @@ thread_local! {
 /// A server that waits to be dialled.
 pub(super) struct Server {
     scripts: Vec<Vec<Step>>,
-    dialled: usize,
+    /// When each connection was opened, refused ones too.
+    dialled: Vec<Instant>,
     said: Vec<Arc<Mutex<Said>>>,
     running: JoinSet<()>,
 }
@@ -86,7 +87,7 @@ impl Server {
     pub(super) fn scripted(script: &[u8]) -> Self {
         Self {
             scripts: scripts(script),
-            dialled: 0,
+            dialled: Vec::new(),
             said: Vec::new(),
             running: JoinSet::new(),
         }
@@ -95,6 +96,15 @@ impl Server {
     /// Makes this the server that is dialled on this thread.
     pub(super) fn open(self) {
         SERVER.set(Some(self));
+    }
+
+    /// When this thread's server was dialled, in order.
+    #[cfg(test)]
+    pub(super) fn dialled() -> Vec<Instant> {
+        SERVER.with_borrow(|server| {
+            let server = server.as_ref();
+            server.map_or_else(Vec::new, |server| server.dialled.clone())
+        })
     }
 
     /// Ends it: what was said to it, by connection.
@@ -112,10 +122,10 @@ impl Server {
     fn accept(&mut self) -> Result<Socket, Cause> {
         let script = self
             .scripts
-            .get(self.dialled)
+            .get(self.dialled.len())
             .or_else(|| self.scripts.last());
         let script = script.cloned().unwrap_or_default();
-        self.dialled += 1;
+        self.dialled.push(Instant::now());
         if script.first().is_some_and(|step| step.letter == b'X') {
             return Err(Cause::Refused);
         }

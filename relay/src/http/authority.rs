@@ -23,6 +23,11 @@ impl Authority {
         self.host == called.host && (self.port.is_none() || self.port == called.port)
     }
 
+    /// Whether the host is that name, whatever the port.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        matches!(&self.host, Host::Name(host) if host.eq_ignore_ascii_case(name))
+    }
+
     /// Whether a name is a listener's own: its address, or `localhost` for a loopback address; and its port, which is
     /// 80 where none is said.
     pub(super) fn is_of_listener(&self, listener: SocketAddr) -> bool {
@@ -111,6 +116,11 @@ impl Scheme {
 }
 
 impl Origin {
+    /// Its host, and its port unless that is the scheme's own.
+    pub(super) const fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
     /// Whether a page of this origin was served by the service called by that name. Behind a reverse proxy the page
     /// is of `https` while the service itself speaks `http`, so either scheme will do.
     pub(super) fn is_of(&self, called: &Authority) -> bool {

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Extension, Query, State};
+use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -10,9 +10,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
+use super::asker::Asker;
+use super::permission::Scope;
 use super::problem::Refusal;
 use super::quota::Use;
-use super::{Connection, Relay, body, place};
+use super::{Relay, body, place};
 use crate::limits;
 
 /// The media type of DNS messages (RFC 8484 §6).
@@ -26,7 +28,7 @@ pub(super) struct Variables {
 
 pub(super) async fn by_get(
     State(relay): State<Relay>,
-    Extension(connection): Extension<Connection>,
+    asker: Asker,
     variables: Result<Query<Variables>, QueryRejection>,
 ) -> Result<Response, Refusal> {
     let encoded = variables
@@ -36,23 +38,25 @@ pub(super) async fn by_get(
     let wire = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| {
         Refusal::invalid("The variable dns is not in base64url without padding (RFC 8484 §4.1).")
     })?;
-    answer(&relay, connection, &wire).await
+    answer(&relay, &asker, &wire).await
 }
 
 pub(super) async fn by_post(
     State(relay): State<Relay>,
-    Extension(connection): Extension<Connection>,
+    asker: Asker,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
     body::expect_type(&headers, DNS_MESSAGE)?;
     let wire = body::read(body, limits::REQUEST_BYTES).await?;
-    answer(&relay, connection, &wire).await
+    answer(&relay, &asker, &wire).await
 }
 
 /// The resolver's answer as it came. Not to be cached by anyone (the outermost layer says so): "check again" means now.
-async fn answer(relay: &Relay, connection: Connection, wire: &[u8]) -> Result<Response, Refusal> {
-    relay.0.quota.count(connection.client(), Use::DnsQuery)?;
+async fn answer(relay: &Relay, asker: &Asker, wire: &[u8]) -> Result<Response, Refusal> {
+    asker.must(Scope::Probe)?;
+    let quota = &relay.0.quota;
+    quota.count(asker.client, &asker.quotas, Use::DnsQuery)?;
     let _place = place(&relay.0.dns_queries)?;
     let answer = relay.0.observer.dns_query(wire).await;
     relay.0.tally.dns_query(answer.is_ok());

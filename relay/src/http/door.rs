@@ -16,7 +16,7 @@ use axum::response::{IntoResponse as _, Response};
 use shared::ProblemCode;
 
 use super::problem::Refusal;
-use super::{Authority, Connection, Origin, Relay, ServiceSettings};
+use super::{Authority, Connection, Origin, Relay, ServiceSettings, well_known};
 
 /// Asked by browsers before they let a public page reach a private address, and the answer (Private Network Access).
 const REQUEST_PRIVATE_NETWORK: HeaderName =
@@ -28,7 +28,7 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Lets a request through, answers a preflight, or refuses.
 pub(super) async fn check(State(relay): State<Relay>, request: Request, next: Next) -> Response {
-    let mut response = match judge(&relay.0.settings, &request) {
+    let mut response = match judge(&relay.0.settings, relay.0.observer.ehlo_name(), &request) {
         Ok(Caller::Own) => next.run(request).await,
         Ok(Caller::Listed(origin)) => {
             let mut response = if is_preflight(&request) {
@@ -60,8 +60,12 @@ enum Caller {
     Listed(HeaderValue),
 }
 
-fn judge(settings: &ServiceSettings, request: &Request) -> Result<Caller, Refusal> {
-    let called = called_name(settings, request)?;
+fn judge(
+    settings: &ServiceSettings,
+    ehlo_name: &str,
+    request: &Request,
+) -> Result<Caller, Refusal> {
+    let called = called_name(settings, ehlo_name, request)?;
     let mut origins = request.headers().get_all(ORIGIN).iter();
     match (origins.next(), origins.next()) {
         (Some(value), None) => {
@@ -70,7 +74,8 @@ fn judge(settings: &ServiceSettings, request: &Request) -> Result<Caller, Refusa
                 .ok()
                 .and_then(|text| text.parse::<Origin>().ok())
                 .ok_or_else(foreign_page)?;
-            if origin.is_of(&called) {
+            let is_own = origin.is_of(&called) || settings.public_url.as_ref() == Some(&origin);
+            if is_own {
                 Ok(Caller::Own)
             } else if settings.allow_origins.contains(&origin) {
                 Ok(Caller::Listed(value.clone()))
@@ -85,7 +90,11 @@ fn judge(settings: &ServiceSettings, request: &Request) -> Result<Caller, Refusa
 }
 
 /// The name that the request calls, which must be one of ours.
-fn called_name(settings: &ServiceSettings, request: &Request) -> Result<Authority, Refusal> {
+fn called_name(
+    settings: &ServiceSettings,
+    ehlo_name: &str,
+    request: &Request,
+) -> Result<Authority, Refusal> {
     let refused = || {
         Refusal::new(
             StatusCode::MISDIRECTED_REQUEST,
@@ -105,7 +114,13 @@ fn called_name(settings: &ServiceSettings, request: &Request) -> Result<Authorit
         || settings
             .allow_hosts
             .iter()
-            .any(|allowed| allowed.covers(&called));
+            .any(|allowed| allowed.covers(&called))
+        || settings
+            .public_url
+            .as_ref()
+            .is_some_and(|url| url.authority().covers(&called))
+        // Whoever looks up who has probed him goes by the name that was said to him. The pages are for everybody.
+        || (well_known::is_public(request.uri().path()) && called.is_named(ehlo_name));
     if ours { Ok(called) } else { Err(refused()) }
 }
 

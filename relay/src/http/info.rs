@@ -4,23 +4,35 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use shared::{Feature, RelayInfo};
+use shared::{Feature, Limits, RelayInfo};
 
-use super::{Relay, permission};
+use super::Relay;
+use super::asker::Asker;
+use super::permission::Scope;
 use crate::limits;
 
-pub(super) async fn info(State(relay): State<Relay>, headers: HeaderMap) -> Json<RelayInfo> {
+pub(super) async fn info(State(relay): State<Relay>, asker: Asker) -> Json<RelayInfo> {
     let (validates, ()) = tokio::join!(validation(&relay), relay.0.observer.look_at_itself());
     let relay = &relay.0;
     let mut info = relay
         .observer
         .describe(relay.settings.vantage.clone(), validates);
-    info.limits.dns_queries_per_minute = relay.quota.dns_queries_per_minute();
-    if permission::check(relay, &headers).is_err() {
-        info.features
-            .retain(|feature| *feature != Feature::Recipients);
-    }
+    // What is granted depends on who asks.
+    let share = asker.quotas;
+    info.limits = Limits {
+        probes_per_minute: share.probes_per_minute,
+        probes_per_hour: share.probes_per_hour,
+        probes_at_once: share.probes_at_once,
+        policies_per_minute: share.policies_per_minute,
+        dns_queries_per_minute: share.dns_queries_per_minute,
+        ..info.limits
+    };
+    info.features.retain(|feature| match feature {
+        Feature::Probe | Feature::Policy | Feature::DnsQuery => asker.may(Scope::Probe),
+        Feature::Deep => asker.may(Scope::Deep),
+        Feature::Recipients => asker.may(Scope::Rcpt),
+        Feature::AllowedRanges => true,
+    });
     Json(info)
 }
 

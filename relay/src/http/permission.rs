@@ -1,19 +1,17 @@
-//! Who may have recipients tried: nobody unless the operator says so, and where he gave out tokens, whoever shows one
-//! (RFC 6750 §2.1). Where a request comes from permits nothing: behind a proxy, everybody comes from loopback.
+//! Secrets that clients show to be let (RFC 6750 §2.1), and what they may let one do.
 
 use std::fmt;
 use std::str::FromStr;
 
+use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
-use axum::http::{HeaderMap, StatusCode};
 use ring::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
-use shared::ProblemCode;
-
-use super::problem::Refusal;
-use super::{Inner, ServiceSettings};
 
 /// A secret that a client shows to be let. Kept as its digest: neither memory nor a log holds it.
-#[derive(Clone)]
+///
+/// SHA-256 is enough: a slow hash protects what people choose, of which there are few. These are random; whoever has the
+/// digest would have to try 2^256 of them.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Token([u8; SHA256_OUTPUT_LEN]);
 
 impl Token {
@@ -22,14 +20,43 @@ impl Token {
     /// More do not fit the head of a request.
     const LONGEST: usize = 1024;
 
-    fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let mut value = [0; SHA256_OUTPUT_LEN];
         value.copy_from_slice(digest(&SHA256, text.as_bytes()).as_ref());
         Self(value)
     }
 
+    /// A digest as it is written: 64 hexadecimal digits.
+    pub(super) fn of_digest(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        let mut value = [0; SHA256_OUTPUT_LEN];
+        if digits.len() != value.len() * 2 {
+            return None;
+        }
+        for (byte, pair) in value.iter_mut().zip(digits.chunks(2)) {
+            let pair = std::str::from_utf8(pair).ok()?;
+            // A sign would be read too.
+            if !pair.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+                return None;
+            }
+            *byte = u8::from_str_radix(pair, 16).ok()?;
+        }
+        Some(Self(value))
+    }
+
+    /// The digest in hexadecimal digits.
+    pub(super) fn digest(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Tells tokens apart, for counting by them. Not to be compared with what a client shows.
+    pub(super) fn key(&self) -> u64 {
+        let first = self.0.iter().take(8);
+        first.fold(0, |key, byte| (key << 8) | u64::from(*byte))
+    }
+
     /// Compares every byte, so that the time it takes tells nothing; and digests, of which a guess has no part right.
-    fn is(&self, other: &Self) -> bool {
+    pub(super) fn is(&self, other: &Self) -> bool {
         let difference = |all, (mine, theirs): (&u8, &u8)| all | (mine ^ theirs);
         self.0.iter().zip(&other.0).fold(0, difference) == 0
     }
@@ -74,49 +101,85 @@ impl fmt::Display for TokenError {
 
 impl std::error::Error for TokenError {}
 
-/// Whether whoever sent these headers may have recipients tried.
-///
-/// # Errors
-/// The operator allows it to nobody, or not without a token.
-pub(super) fn check(relay: &Inner, headers: &HeaderMap) -> Result<(), Refusal> {
-    let refused = |title| {
-        Err(Refusal::new(
-            StatusCode::FORBIDDEN,
-            ProblemCode::NotPermitted,
-            title,
-        ))
-    };
-    if !relay.observer.tries_recipients() {
-        refused("This relay tries no recipients; its operator can permit it with --rcpt-tests.")
-    } else if is_let(&relay.settings, headers) {
-        Ok(())
-    } else {
-        refused("This relay tries recipients only for those who show a token of its operator.")
+/// What a token may be good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// To probe, to have policies fetched and to ask DNS.
+    Probe,
+    /// Deep looks.
+    Deep,
+    /// To have recipients tried, where the operator lets that be done at all.
+    Rcpt,
+    /// A larger share.
+    Bulk,
+}
+
+impl Scope {
+    /// All of them, in the order in which they are written.
+    pub const ALL: [Self; 4] = [Self::Probe, Self::Deep, Self::Rcpt, Self::Bulk];
+
+    /// As it is written.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Probe => "probe",
+            Self::Deep => "deep",
+            Self::Rcpt => "rcpt",
+            Self::Bulk => "bulk",
+        }
     }
 }
 
-fn is_let(settings: &ServiceSettings, headers: &HeaderMap) -> bool {
-    if settings.rcpt_tokens.is_empty() {
-        return true;
+impl FromStr for Scope {
+    type Err = ScopeError;
+
+    fn from_str(text: &str) -> Result<Self, ScopeError> {
+        let scope = Self::ALL.into_iter().find(|scope| scope.word() == text);
+        scope.ok_or(ScopeError)
     }
-    let Some(shown) = shown(headers) else {
-        return false;
-    };
-    let shown = Token::of(shown);
-    // Every one is compared, so that the time does not tell which it was.
-    let fitting = settings.rcpt_tokens.iter().filter(|token| token.is(&shown));
-    fitting.count() > 0
+}
+
+/// The text is no scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScopeError;
+
+impl fmt::Display for ScopeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a scope is one of probe, deep, rcpt, bulk")
+    }
+}
+
+impl std::error::Error for ScopeError {}
+
+/// What a request shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// No token. What other schemes say (a proxy's `Basic`) is not for us.
+    Nothing,
+    /// This one.
+    Token(Token),
+    /// Something that cannot be one of ours: two at once, or far too long.
+    Unclear,
 }
 
 /// RFC 6750 §2.1: `Authorization: Bearer …`, the scheme in any case (RFC 9110 §11.1), and only one.
-fn shown(headers: &HeaderMap) -> Option<&str> {
-    let mut values = headers.get_all(AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return None;
-    };
-    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-    let token = token.trim_start_matches(' ');
-    (scheme.eq_ignore_ascii_case("bearer") && token.len() <= Token::LONGEST).then_some(token)
+pub(super) fn shown(headers: &HeaderMap) -> Shown {
+    let mut found = Shown::Nothing;
+    for value in headers.get_all(AUTHORIZATION) {
+        let Some((scheme, token)) = value.to_str().ok().and_then(|text| text.split_once(' '))
+        else {
+            continue;
+        };
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            continue;
+        }
+        let token = token.trim_start_matches(' ');
+        if found != Shown::Nothing || token.len() > Token::LONGEST {
+            return Shown::Unclear;
+        }
+        found = Shown::Token(Token::of(token));
+    }
+    found
 }
 
 #[cfg(test)]
@@ -126,14 +189,6 @@ mod tests {
     use super::*;
 
     const ONE: &str = "0123456789abcdef";
-    const OTHER: &str = "fedcba9876543210==";
-
-    fn settings(tokens: &[&str]) -> ServiceSettings {
-        ServiceSettings {
-            rcpt_tokens: tokens.iter().map(|token| token.parse().unwrap()).collect(),
-            ..ServiceSettings::default()
-        }
-    }
 
     fn headers(values: &[&str]) -> HeaderMap {
         values
@@ -143,36 +198,51 @@ mod tests {
     }
 
     #[test]
-    fn a_token_given_out_must_be_shown() {
-        for (values, is_let_in, why) in [
-            (&[][..], false, "nothing is shown"),
-            (&["Bearer 0123456789abcdef"][..], true, "the first"),
-            (&["Bearer fedcba9876543210=="][..], true, "the second"),
-            (&["bearer  0123456789abcdef"][..], true, "RFC 9110 §11.1"),
-            (&["Basic 0123456789abcdef"][..], false, "another scheme"),
-            (&["0123456789abcdef"][..], false, "no scheme"),
-            (&["Bearer 0123456789abcdeg"][..], false, "one byte is wrong"),
+    fn what_is_shown_is_read_and_never_guessed() {
+        let one = || Shown::Token(Token::of(ONE));
+        for (values, read, why) in [
+            (&[][..], Shown::Nothing, "nothing is shown"),
+            (&["Bearer 0123456789abcdef"][..], one(), "a token"),
+            (&["bearer  0123456789abcdef"][..], one(), "RFC 9110 §11.1"),
             (
-                &["Bearer 0123456789abcde"][..],
-                false,
-                "one byte is missing",
+                &["Basic 0123456789abcdef"][..],
+                Shown::Nothing,
+                "another scheme",
             ),
-            (&["Bearer "][..], false, "an empty one"),
+            (
+                &["Basic abc", "Bearer 0123456789abcdef"][..],
+                one(),
+                "a proxy's beside it",
+            ),
+            (&["0123456789abcdef"][..], Shown::Nothing, "no scheme"),
             (
                 &["Bearer 0123456789abcdef", "Bearer x"][..],
-                false,
-                "two at once: a proxy's and another's",
+                Shown::Unclear,
+                "two at once",
+            ),
+            (
+                &["Bearer "][..],
+                Shown::Token(Token::of("")),
+                "an empty one",
             ),
         ] {
-            let settings = settings(&[ONE, OTHER]);
-            assert_eq!(is_let(&settings, &headers(values)), is_let_in, "{why}");
+            assert_eq!(shown(&headers(values)), read, "{why}");
         }
+        let long = format!("Bearer {}", "x".repeat(Token::LONGEST + 1));
+        assert_eq!(shown(&headers(&[&long])), Shown::Unclear);
     }
 
     #[test]
-    fn without_a_token_given_out_none_is_wanted() {
-        assert!(is_let(&settings(&[]), &headers(&[])));
-        assert!(is_let(&settings(&[]), &headers(&["Bearer whatever"])));
+    fn digests_are_written_and_read_again() {
+        let token = Token::of(ONE);
+        let digest = token.digest();
+        assert!(Token::of_digest(&digest).is_some_and(|read| read.is(&token)));
+        assert!(Token::of_digest(&digest.to_uppercase()).is_some_and(|read| read.is(&token)));
+        for wrong in [&digest[1..], &digest.replace(&digest[..2], "+1"), ""] {
+            assert!(Token::of_digest(wrong).is_none(), "{wrong}");
+        }
+        assert!(!Token::of("0123456789abcdeg").is(&token));
+        assert_ne!(Token::of("0123456789abcdeg").key(), token.key());
     }
 
     #[test]

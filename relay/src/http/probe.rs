@@ -3,20 +3,22 @@
 use std::convert::Infallible;
 
 use axum::body::Body;
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use shared::{Cause, Event, Failure, Observation, Phase, ProbeRequest, Service};
+use shared::{Cause, Event, Failure, Observation, Phase, ProbeRequest, ProblemCode, Service};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 
+use super::asker::Asker;
 use super::body::JsonBody;
 use super::metrics::ProbeEnd;
+use super::permission::Scope;
 use super::problem::Refusal;
 use super::quota::RunningProbe;
-use super::{Connection, Relay, permission, place};
+use super::{Relay, place};
 use crate::clock;
 
 /// The media type of one JSON object a line.
@@ -26,14 +28,18 @@ const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 pub(super) async fn probe(
     State(relay): State<Relay>,
-    Extension(connection): Extension<Connection>,
-    headers: HeaderMap,
+    asker: Asker,
     JsonBody(request): JsonBody<ProbeRequest>,
 ) -> Result<Response, Refusal> {
-    if request.extras.recipients.is_some() {
-        permission::check(&relay.0, &headers)?;
+    asker.must(Scope::Probe)?;
+    if request.extras.deep {
+        asker.must(Scope::Deep)?;
     }
-    let running = relay.0.quota.start_probe(connection.client())?;
+    if request.extras.recipients.is_some() {
+        tries_recipients(&relay)?;
+        asker.must(Scope::Rcpt)?;
+    }
+    let running = relay.0.quota.start_probe(asker.client, &asker.quotas)?;
     let place = place(&relay.0.probes)?;
     let lines = Lines {
         service: request.service,
@@ -51,6 +57,19 @@ pub(super) async fn probe(
     });
     let headers = [(CONTENT_TYPE, NDJSON), (BUFFERING, "no")];
     Ok((headers, Body::from_stream(body)).into_response())
+}
+
+/// # Errors
+/// The operator lets nobody have recipients tried, whatever is shown.
+fn tries_recipients(relay: &Relay) -> Result<(), Refusal> {
+    if relay.0.observer.tries_recipients() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        StatusCode::FORBIDDEN,
+        ProblemCode::NotPermitted,
+        "This relay tries no recipients; its operator can permit it with --rcpt-tests.",
+    ))
 }
 
 /// A probe's events as lines. Dropped with the answer's body when the client leaves, and the probe with it.

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::time::Duration;
 
-use axum::http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use shared::{Problem, ProblemCode};
@@ -28,6 +28,11 @@ impl Refusal {
     /// The request cannot be read.
     pub(super) fn invalid(title: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, ProblemCode::InvalidRequest, title)
+    }
+
+    /// A token is wanted, or was shown and is not good.
+    pub(super) fn unauthorized(code: ProblemCode, title: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, code, title)
     }
 
     /// This client asked too often.
@@ -72,6 +77,16 @@ impl IntoResponse for Refusal {
         );
         if let Some(seconds) = self.0.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());
+        }
+        // RFC 9110 §11.6.1 wants a challenge; RFC 6750 §3.1: an error is named only to who showed something.
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(
+                WWW_AUTHENTICATE,
+                HeaderValue::from_static(match self.0.code {
+                    ProblemCode::TokenRefused => "Bearer error=\"invalid_token\"",
+                    _ => "Bearer",
+                }),
+            );
         }
         // What is left of such a body is not read, so the connection cannot be used again.
         if matches!(

@@ -19,6 +19,8 @@ const HOUR: Duration = Duration::from_secs(3600);
 pub(super) enum Client {
     V4(Ipv4Addr),
     V6([u16; 4]),
+    /// Whoever shows this token, wherever from.
+    Token(u64),
 }
 
 impl Client {
@@ -40,35 +42,74 @@ pub(super) enum Use {
     DnsQuery,
 }
 
+/// What one client may use: its share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotas {
+    /// Probes in a minute.
+    pub probes_per_minute: u32,
+    /// Probes in an hour.
+    pub probes_per_hour: u32,
+    /// Probes under way.
+    pub probes_at_once: u32,
+    /// Policies in a minute.
+    pub policies_per_minute: u32,
+    /// DNS queries in a minute.
+    pub dns_queries_per_minute: u32,
+}
+
+impl Quotas {
+    /// Of whoever shows no token, unless the operator wants otherwise.
+    pub const ANONYMOUS: Self = Self {
+        probes_per_minute: limits::PROBES_PER_MINUTE,
+        probes_per_hour: limits::PROBES_PER_HOUR,
+        probes_at_once: limits::PROBES_AT_ONCE,
+        policies_per_minute: limits::POLICIES_PER_MINUTE,
+        dns_queries_per_minute: limits::DNS_QUERIES_PER_MINUTE,
+    };
+    /// Of a token with the scope `bulk`.
+    pub const BULK: Self = Self {
+        probes_per_minute: limits::BULK_PROBES_PER_MINUTE,
+        probes_per_hour: limits::BULK_PROBES_PER_HOUR,
+        probes_at_once: limits::BULK_PROBES_AT_ONCE,
+        policies_per_minute: limits::BULK_POLICIES_PER_MINUTE,
+        dns_queries_per_minute: limits::BULK_DNS_QUERIES_PER_MINUTE,
+    };
+
+    /// Of each the greater.
+    pub(super) fn at_least(&self, other: &Self) -> Self {
+        Self {
+            probes_per_minute: self.probes_per_minute.max(other.probes_per_minute),
+            probes_per_hour: self.probes_per_hour.max(other.probes_per_hour),
+            probes_at_once: self.probes_at_once.max(other.probes_at_once),
+            policies_per_minute: self.policies_per_minute.max(other.policies_per_minute),
+            dns_queries_per_minute: self
+                .dns_queries_per_minute
+                .max(other.dns_queries_per_minute),
+        }
+    }
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self::ANONYMOUS
+    }
+}
+
 /// What every client has used lately.
 #[derive(Debug, Default)]
 pub(super) struct Quota {
     clients: Mutex<HashMap<Client, Usage>>,
-    /// The operator's word on DNS queries a minute, if there is one.
-    dns_queries: Option<u32>,
 }
 
 impl Quota {
-    /// Nothing is used yet; `dns_queries` a minute, if the operator wants other than the usual number.
-    pub(super) fn new(dns_queries: Option<u32>) -> Self {
-        Self {
-            clients: Mutex::default(),
-            dns_queries,
-        }
-    }
-
-    /// DNS queries that one client may ask in a minute.
-    pub(super) fn dns_queries_per_minute(&self) -> u32 {
-        self.dns_queries.unwrap_or(limits::DNS_QUERIES_PER_MINUTE)
-    }
-
     /// Counts one use.
     ///
     /// # Errors
     /// The client has used up its share for now.
-    pub(super) fn count(&self, client: Client, what: Use) -> Result<(), Refusal> {
+    pub(super) fn count(&self, client: Client, share: &Quotas, what: Use) -> Result<(), Refusal> {
         let now = Instant::now();
         self.with(client, now, |usage| {
+            usage.grant(share);
             let window = match what {
                 Use::Policy => &mut usage.policies,
                 Use::DnsQuery => &mut usage.dns_queries,
@@ -93,10 +134,15 @@ impl Quota {
     ///
     /// # Errors
     /// The client has used up its share for now, or has too many under way.
-    pub(super) fn start_probe(self: &Arc<Self>, client: Client) -> Result<RunningProbe, Refusal> {
+    pub(super) fn start_probe(
+        self: &Arc<Self>,
+        client: Client,
+        share: &Quotas,
+    ) -> Result<RunningProbe, Refusal> {
         let now = Instant::now();
         self.with(client, now, |usage| {
-            if usage.probes_running >= limits::PROBES_AT_ONCE {
+            usage.grant(share);
+            if usage.probes_running >= share.probes_at_once {
                 return Err(Refusal::too_many(
                     "You have too many probes under way.",
                     Duration::from_secs(5),
@@ -137,9 +183,7 @@ impl Quota {
         if clients.len() >= limits::CLIENTS && !clients.contains_key(&client) {
             forget_idlest(&mut clients);
         }
-        let usage = clients
-            .entry(client)
-            .or_insert_with(|| Usage::new(now, self.dns_queries_per_minute()));
+        let usage = clients.entry(client).or_insert_with(|| Usage::new(now));
         usage.last_seen = now;
         act(usage)
     }
@@ -213,16 +257,24 @@ struct Usage {
 }
 
 impl Usage {
-    const fn new(now: Instant, dns_queries: u32) -> Self {
+    const fn new(now: Instant) -> Self {
         Self {
-            probes_in_minute: Window::new(limits::PROBES_PER_MINUTE, MINUTE, now),
-            probes_in_hour: Window::new(limits::PROBES_PER_HOUR, HOUR, now),
+            probes_in_minute: Window::new(0, MINUTE, now),
+            probes_in_hour: Window::new(0, HOUR, now),
             probes_running: 0,
-            policies: Window::new(limits::POLICIES_PER_MINUTE, MINUTE, now),
-            dns_queries: Window::new(dns_queries, MINUTE, now),
+            policies: Window::new(0, MINUTE, now),
+            dns_queries: Window::new(0, MINUTE, now),
             connections: 0,
             last_seen: now,
         }
+    }
+
+    /// Measures by this share from now on; what was counted stays counted.
+    const fn grant(&mut self, share: &Quotas) {
+        self.probes_in_minute.limit_to(share.probes_per_minute);
+        self.probes_in_hour.limit_to(share.probes_per_hour);
+        self.policies.limit_to(share.policies_per_minute);
+        self.dns_queries.limit_to(share.dns_queries_per_minute);
     }
 }
 
@@ -244,16 +296,37 @@ mod tests {
         let quota = Arc::new(Quota::default());
         let client = Client::of("192.0.2.1".parse().unwrap());
         let mut running: Vec<_> = (0..limits::PROBES_AT_ONCE)
-            .map(|_| quota.start_probe(client).unwrap())
+            .map(|_| quota.start_probe(client, &Quotas::ANONYMOUS).unwrap())
             .collect();
-        assert!(quota.start_probe(client).is_err());
+        assert!(quota.start_probe(client, &Quotas::ANONYMOUS).is_err());
         assert!(
             quota
-                .start_probe(Client::of("192.0.2.2".parse().unwrap()))
+                .start_probe(Client::of("192.0.2.2".parse().unwrap()), &Quotas::ANONYMOUS)
                 .is_ok()
         );
         running.pop();
-        assert!(quota.start_probe(client).is_ok());
+        assert!(quota.start_probe(client, &Quotas::ANONYMOUS).is_ok());
+    }
+
+    #[test]
+    fn a_share_that_was_changed_holds_at_once() {
+        let quota = Quota::default();
+        let client = Client::Token(1);
+        let share = |dns_queries_per_minute| Quotas {
+            dns_queries_per_minute,
+            ..Quotas::ANONYMOUS
+        };
+        let count = |share: &Quotas| quota.count(client, share, Use::DnsQuery);
+        count(&share(1)).unwrap();
+        assert!(count(&share(1)).is_err());
+        count(&share(2)).unwrap();
+        assert!(count(&share(2)).is_err());
+        // Nothing at all is a share too.
+        assert!(
+            quota
+                .count(Client::Token(2), &share(0), Use::DnsQuery)
+                .is_err()
+        );
     }
 
     #[test]
@@ -263,7 +336,11 @@ mod tests {
         let _open = quota.open_connection(first).unwrap();
         for address in 2..=u32::try_from(limits::CLIENTS).unwrap() + 50 {
             quota
-                .count(Client::V4(address.into()), Use::DnsQuery)
+                .count(
+                    Client::V4(address.into()),
+                    &Quotas::ANONYMOUS,
+                    Use::DnsQuery,
+                )
                 .unwrap();
         }
         assert_eq!(quota.lock().len(), limits::CLIENTS);

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::endpoint::Endpoint;
 use super::quota::Client;
-use super::{Connection, Relay};
+use super::{Connection, Relay, forwarded};
 
 /// By which a client, a reverse proxy and this log name the same request.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -39,7 +39,10 @@ pub(super) async fn observe(State(relay): State<Relay>, request: Request, next: 
         .filter(|value| is_plain(value))
         .cloned()
         .unwrap_or_else(new_id);
-    let connection = request.extensions().get::<Connection>().copied();
+    let peer = request.extensions().get::<Connection>().map(|connection| {
+        let proxies = &relay.0.settings.trusted_proxies;
+        forwarded::client(connection.peer.ip(), request.headers(), proxies)
+    });
     let mut response = next.run(request).await;
     let status = response.status().as_u16();
     let elapsed = begun.elapsed();
@@ -48,7 +51,7 @@ pub(super) async fn observe(State(relay): State<Relay>, request: Request, next: 
     if let Some(RefusedAs(code)) = refused {
         relay.0.tally.refusal(code);
     }
-    let client = connection.map(|connection| relay.0.digests.of(connection.client()));
+    let client = peer.map(|address| relay.0.digests.of(Client::of(address)));
     let client = client.as_deref().unwrap_or("-");
     let code = refused.map_or("-", |RefusedAs(code)| code.word());
     let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);

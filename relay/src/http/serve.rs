@@ -24,7 +24,7 @@ use super::exchange::{Received, Sent};
 use super::patience::Patience;
 use super::places::{Place, Places};
 use super::quota::{Client, OpenConnection};
-use super::{Relay, app};
+use super::{Relay, app, forwarded};
 use crate::limits;
 
 /// Headers of one request; a browser sends some twenty.
@@ -48,7 +48,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Whose limits the request counts against.
+    /// Whose limits the connection itself counts against. A request's client may be another: `asker`.
     pub(super) fn client(self) -> Client {
         Client::of(self.peer.ip())
     }
@@ -113,7 +113,8 @@ pub async fn serve(
 struct Accepted {
     connection: Connection,
     stream: TcpStream,
-    open: OpenConnection,
+    /// Nothing if it is a trusted proxy's: many clients come by one.
+    open: Option<OpenConnection>,
 }
 
 /// The next connection; nothing if it failed at once or its client has too many.
@@ -142,9 +143,15 @@ async fn accept(
     // Each event of a probe is a small write that must not wait for the next.
     stream.set_nodelay(true).ok()?;
     let connection = Connection { peer, local };
-    let open = relay.0.quota.open_connection(connection.client());
-    relay.0.tally.connection(open.is_some());
-    let open = open?;
+    // A trusted proxy's connections are those of all its clients.
+    let open = if forwarded::is_trusted(peer.ip(), &relay.0.settings.trusted_proxies) {
+        relay.0.tally.connection(true);
+        None
+    } else {
+        let open = relay.0.quota.open_connection(connection.client());
+        relay.0.tally.connection(open.is_some());
+        Some(open?)
+    };
     Some(Accepted {
         connection,
         stream,
@@ -167,7 +174,7 @@ fn warn_of(error: &io::Error, warned: &mut Option<Instant>) {
 async fn attend(
     served: impl Future<Output = Result<(), hyper::Error>>,
     place: Arc<Place>,
-    open: OpenConnection,
+    open: Option<OpenConnection>,
 ) {
     tokio::select! {
         served = served => {

@@ -30,9 +30,10 @@ pub(super) async fn look(
     if !fresh && let Some(seen) = inner.memory.recall(&target, None) {
         return replay(&seen, &events);
     }
-    let turn = inner
-        .budget
-        .turn(target.address, Errand::Probe(target.service));
+    let turn =
+        inner
+            .budget
+            .turn_of_host(&target.host, target.address, Errand::Probe(target.service));
     let Ok(mut turn) = timeout_at(host_deadline, turn).await else {
         return skip(&target, SkipReason::OutOfTime, &events);
     };

@@ -19,7 +19,7 @@ use crate::wire::Metered;
 /// Connects to the first address of a host that may be contacted, within the limits that hold for every connection,
 /// waits for the greeting as good manners want, and leaves.
 pub(crate) async fn try_the_way_out(inner: &Inner, host: &DomainName) -> Port25 {
-    if inner.guard.admit_name(host).is_err() {
+    if inner.guard.admit_host(host).is_err() {
         return Port25::Unknown;
     }
     let resolution = inner.resolver.addresses(host).await;
@@ -33,7 +33,8 @@ pub(crate) async fn try_the_way_out(inner: &Inner, host: &DomainName) -> Port25 
         address,
         extras: Extras::default(),
     };
-    let turn = inner.budget.turn(address, Errand::Probe(target.service));
+    let errand = Errand::Probe(target.service);
+    let turn = inner.budget.turn_of_host(host, address, errand);
     let Ok(mut turn) = timeout(inner.deadlines.host, turn).await else {
         return Port25::Unknown;
     };

@@ -6,7 +6,7 @@ use shared::{Cause, DomainName, Extras, Service};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::observer::Inner;
+use crate::observer::{Inner, too_many_connections};
 use crate::socket::Socket;
 use crate::wire::{Meter, cause_of, timed_out};
 
@@ -51,6 +51,10 @@ async fn dial(inner: &Inner, target: &Target, meter: &Meter) -> Result<Socket, C
         return Err(Cause::Blocked { reason, addresses });
     }
     let patience = inner.deadlines.connect;
+    let place = inner
+        .place(patience)
+        .await
+        .ok_or_else(too_many_connections)?;
     let stream = timeout(patience, TcpStream::connect(to))
         .await
         .map_err(|_elapsed| timed_out(patience))?
@@ -65,5 +69,5 @@ async fn dial(inner: &Inner, target: &Target, meter: &Meter) -> Result<Socket, C
     }
     // Lines are short and waited for; if this cannot be had, it is only slower.
     let _ = stream.set_nodelay(true);
-    Ok(Socket::Tcp(stream))
+    Ok(Socket::tcp(stream, place))
 }

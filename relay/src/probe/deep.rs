@@ -88,7 +88,7 @@ impl Visit<'_> {
         clock::pause(pause).await;
         self.inner
             .begin(self.turn, address, Turn::begin_deep)
-            .map_err(|_| asked_too_often())?;
+            .map_err(asked_too_often)?;
         Ok(left)
     }
 }

@@ -21,18 +21,21 @@ mod transcript;
 mod visit;
 
 use std::net::IpAddr;
+use std::pin::pin;
 use std::sync::Arc;
 
 use shared::{
-    Addresses, Blocked, Cause, Event, Failure, Observation, Phase, ProbeRequest, Resolution,
+    Addresses, Blocked, Cause, DomainName, Event, Failure, Observation, Phase, ProbeRequest,
+    Resolution,
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use self::connect::Target;
 use self::selection::Selection;
 use self::stream::EventStream;
+use crate::limits;
 use crate::observer::{Inner, has_public_ipv6};
 
 pub(crate) use canary::try_the_way_out;
@@ -78,7 +81,7 @@ fn admit(inner: &Inner, request: &ProbeRequest) -> Result<(), Blocked> {
     if request.extras.recipients.is_some() && inner.rcpt_domain.is_none() {
         return Err(Blocked::NotPermitted);
     }
-    inner.guard.admit_name(&request.host)
+    inner.guard.admit_host(&request.host)
 }
 
 /// Looks at every address of the host; says why if there was none to look at.
@@ -88,14 +91,15 @@ async fn look_at_all(
     stream: &mut EventStream,
     host_deadline: Instant,
 ) -> Option<Failure> {
-    let resolution = stream
-        .alive_while(inner.resolver.addresses(&request.host))
-        .await;
+    let (resolution, is_opted_out) = stream.alive_while(resolve(inner, &request.host)).await;
     stream
         .tell(Observation::Resolved {
             resolution: resolution.clone(),
         })
         .await;
+    if is_opted_out {
+        return Some(blocked(Blocked::OptedOut, Vec::new()));
+    }
     let Selection { probed, skipped } = Selection::of(&resolution, &inner.guard, has_public_ipv6());
     for (address, reason) in skipped {
         stream.tell(Observation::Skipped { address, reason }).await;
@@ -139,6 +143,28 @@ async fn look_at_all(
         }
     }
     crashed
+}
+
+/// The host's addresses, and whether its operator asks not to be probed: looked up side by side, so that the wish costs
+/// no time where DNS answers as it should.
+async fn resolve(inner: &Inner, host: &DomainName) -> (Resolution, bool) {
+    let Some(opt_outs) = &inner.opt_outs else {
+        return (inner.resolver.addresses(host).await, false);
+    };
+    let mut wish = pin!(opt_outs.spares(&inner.resolver, host));
+    let mut known = None;
+    let mut addresses = pin!(inner.resolver.addresses(host));
+    let resolution = loop {
+        tokio::select! {
+            resolution = &mut addresses => break resolution,
+            wish = &mut wish, if known.is_none() => known = Some(wish),
+        }
+    };
+    let is_opted_out = match known {
+        Some(wish) => wish,
+        None => timeout(limits::OPT_OUT_WAIT, wish).await.unwrap_or(false),
+    };
+    (resolution, is_opted_out)
 }
 
 /// Looks at one address without asking for it: what the fuzz targets and their corpora go through.

@@ -46,9 +46,7 @@ impl Selection {
         if let Err(why) = guard.admit(address) {
             Some(match why {
                 Blocked::NotPermitted => SkipReason::NotPermitted,
-                Blocked::AddressNotPublic | Blocked::SpecialName | Blocked::RecordType => {
-                    SkipReason::NotPublic
-                }
+                _ => SkipReason::NotPublic,
             })
         } else if address.is_ipv6() && !has_public_ipv6 && !guard.is_allowed(address) {
             Some(SkipReason::NoIpv6)

@@ -266,9 +266,8 @@ impl<'a> Session<'a> {
         })?;
         if !inner.guard.is_allowed(self.exchange.target.address) {
             let counted = self.turn.count_recipient_tests();
-            counted.map_err(|_too_often| Cause::Busy {
-                retry_after: None,
-                detail: "recipients were tried at this address often enough lately".to_owned(),
+            counted.map_err(|refused| {
+                refused.cause("recipients were tried at this address often enough lately")
             })?;
         }
         let mut random = [0; 8];

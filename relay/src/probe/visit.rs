@@ -12,7 +12,7 @@ use super::recollection::Recollection;
 use super::session::Session;
 use super::told::Told;
 use super::transcript::Transcript;
-use crate::budget::Turn;
+use crate::budget::{AskedTooOften, Turn};
 use crate::clock;
 use crate::hello::{Ladder, Offer, Question, Rung};
 use crate::observer::Inner;
@@ -160,17 +160,14 @@ impl Visit<'_> {
         clock::pause(pause).await;
         self.inner
             .begin(self.turn, address, Turn::begin)
-            .map_err(|_| asked_too_often())?;
+            .map_err(asked_too_often)?;
         Ok(left)
     }
 }
 
-/// The address's allowance is used up.
-pub(super) fn asked_too_often() -> Cause {
-    Cause::Busy {
-        retry_after: None,
-        detail: "this address was asked often enough lately".to_owned(),
-    }
+/// The address's allowance, or its domain's, is used up.
+pub(super) fn asked_too_often(refused: AskedTooOften) -> Cause {
+    refused.cause("this address was asked often enough lately")
 }
 
 /// Whether TLS was reached at all, and the server did not turn us away or stay silent.

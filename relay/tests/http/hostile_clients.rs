@@ -115,6 +115,29 @@ async fn a_slow_body_and_a_slow_head_are_cut() {
     );
 }
 
+#[tokio::test]
+async fn an_idle_connection_is_cut_before_its_first_request_and_after_it() {
+    let service = service().await;
+    let address = service.address;
+    let ended = |start: String| async move {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(start.as_bytes()).await.unwrap();
+        let begun = Instant::now();
+        let mut bytes = Vec::new();
+        let end = timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes)).await;
+        assert!(end.is_ok(), "never cut");
+        (begun.elapsed(), bytes)
+    };
+    let request = format!("GET /healthz HTTP/1.1\r\nhost: {address}\r\n\r\n");
+    let ((silent, nothing), (kept, answer)) = tokio::join!(ended(String::new()), ended(request));
+    assert!(nothing.is_empty() || Answer::parse(&nothing).status == 408);
+    assert_eq!(Answer::parse(&answer).status, 200);
+    let slack = Duration::from_secs(3);
+    for took in [silent, kept] {
+        assert!(took < relay::limits::REQUEST_HEAD + slack, "{took:?}");
+    }
+}
+
 /// More than there are places, from enough addresses that no client has too many for one.
 #[tokio::test]
 async fn a_crowd_that_says_nothing_keeps_nobody_out() {

@@ -24,6 +24,12 @@ mod limits;
 #[cfg(test)]
 mod permission;
 #[cfg(test)]
+mod proxies;
+#[cfg(test)]
 mod stopping;
 #[cfg(test)]
+mod tokens;
+#[cfg(test)]
 mod watching;
+#[cfg(test)]
+mod well_known;

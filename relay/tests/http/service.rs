@@ -30,6 +30,8 @@ pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     /// Where its figures are.
     pub(crate) metrics: SocketAddr,
+    /// The service itself, for what an operator changes while it runs.
+    pub(crate) relay: Relay,
     stop: oneshot::Sender<()>,
     task: JoinHandle<io::Result<()>>,
 }
@@ -76,13 +78,14 @@ impl Setup {
             std::future::pending(),
         ));
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(serve(listener, relay, async {
+        let task = tokio::spawn(serve(listener, relay.clone(), async {
             // A dropped sender is a test that has ended; so may the service.
             let _ = stopped.await;
         }));
         Service {
             address,
             metrics,
+            relay,
             stop,
             task,
         }

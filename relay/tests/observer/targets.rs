@@ -6,7 +6,7 @@ use shared::{Addresses, Blocked, Cause, Observation, Phase, ProbeRequest, Servic
 use crate::support::dns::Zone;
 use crate::support::pki::Authority;
 use crate::support::server::FakeServer;
-use crate::support::{Laboratory, events, kinds, loopback};
+use crate::support::{HOST, Laboratory, events, kinds, loopback};
 
 async fn probe(laboratory: Laboratory, host: &str) -> Vec<Observation> {
     let observer = laboratory.observer(&Authority::new()).await;
@@ -120,4 +120,97 @@ async fn a_refused_connection_is_the_addresss_own_end() {
             if failure.cause == Cause::Refused && spent.connections == 1
     )));
     assert_eq!(done(&seen), None);
+}
+
+#[tokio::test]
+async fn what_the_operator_denies_is_refused_as_a_private_address_is() {
+    let server = FakeServer::start(vec![]).await;
+    let port = server.address().port();
+    let guard = Guard::allowing(vec!["127.0.0.0/8".parse().unwrap()]);
+    let address = server.address().ip();
+    guard.deny(format!("{address}\nnever.test").parse().unwrap());
+    let laboratory = || Laboratory {
+        guard: guard.clone(),
+        ..Laboratory::host_at(&[address], port)
+    };
+    let seen = probe(laboratory(), HOST).await;
+    assert_eq!(kinds(&seen), ["started", "resolved", "skipped", "done"]);
+    assert!(seen.contains(&Observation::Skipped {
+        address,
+        reason: SkipReason::NotPermitted
+    }));
+    let refused = |addresses| {
+        Some(Cause::Blocked {
+            reason: Blocked::NotPermitted,
+            addresses,
+        })
+    };
+    assert_eq!(done(&seen), refused(vec![address]));
+    // A name is refused before it is looked up, as one of special use.
+    let seen = probe(laboratory(), "mx.never.test").await;
+    assert_eq!(kinds(&seen), ["started", "done"]);
+    assert_eq!(done(&seen), refused(Vec::new()));
+    assert_eq!(server.accepted(), 0);
+}
+
+#[tokio::test]
+async fn whoever_asks_in_dns_not_to_be_probed_is_spared() {
+    let no = "v=waxseal1; probe=no";
+    let yes = "v=waxseal1; probe=yes";
+    for (records, heeds, spared) in [
+        (&[("_waxseal.mx.example.test", no)][..], true, true),
+        (&[("_waxseal.example.test", no)][..], true, true),
+        // The host's own word goes first.
+        (
+            &[
+                ("_waxseal.example.test", no),
+                ("_waxseal.mx.example.test", yes),
+            ][..],
+            true,
+            false,
+        ),
+        (&[("_waxseal.test", no)][..], true, false),
+        (
+            &[("_waxseal.mx.example.test", "v=spf1 -all")][..],
+            true,
+            false,
+        ),
+        (&[][..], true, false),
+        // On one's own machine, for oneself.
+        (&[("_waxseal.mx.example.test", no)][..], false, false),
+    ] {
+        let server = FakeServer::start(vec![]).await;
+        let mut laboratory = Laboratory {
+            heeds_opt_outs: heeds,
+            ..Laboratory::host_at(&[server.address().ip()], server.address().port())
+        };
+        for (name, text) in records {
+            laboratory.zone = laboratory.zone.text(name, text);
+        }
+        let seen = probe(laboratory, HOST).await;
+        if spared {
+            assert_eq!(kinds(&seen), ["started", "resolved", "done"], "{records:?}");
+            let reason = Blocked::OptedOut;
+            let addresses = Vec::new();
+            assert_eq!(done(&seen), Some(Cause::Blocked { reason, addresses }));
+            assert_eq!(server.accepted(), 0);
+        } else {
+            assert_eq!(done(&seen), None, "{records:?}");
+            assert!(server.accepted() > 0, "{records:?}");
+        }
+    }
+}
+
+/// A resolver that fails for the wish must not be taken for a wish, nor the probe be lost with it.
+#[tokio::test]
+async fn a_wish_that_cannot_be_looked_up_is_none() {
+    let server = FakeServer::start(vec![]).await;
+    let mut laboratory = Laboratory::host_at(&[server.address().ip()], server.address().port());
+    laboratory.zone = laboratory
+        .zone
+        .broken("_waxseal.mx.example.test")
+        .broken("_waxseal.example.test");
+    let seen = probe(laboratory, HOST).await;
+    assert_eq!(done(&seen), None);
+    assert!(server.accepted() > 0);
 }

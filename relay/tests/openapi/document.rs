@@ -52,6 +52,10 @@ pub(crate) fn document(answers: Answers) -> Value {
                         1 to 64 letters, digits, dots, hyphens and underscores, and otherwise a name that the relay made.",
                     "schema": { "type": "string" },
                 },
+                "WWW-Authenticate": {
+                    "description": "How to show a token (RFC 6750 §3).",
+                    "schema": { "type": "string" },
+                },
                 "Retry-After": {
                     "description": "When to ask again, in seconds; the same as `retry_after`.",
                     "schema": { "type": "integer", "minimum": 1 },
@@ -196,16 +200,17 @@ fn successes(gives: &Gives) -> Vec<(u16, Value)> {
             } })
         }
         Gives::Dns => json!({ "application/dns-message": {} }),
+        Gives::Html => json!({ "text/html; charset=utf-8": { "schema": { "type": "string" } } }),
         Gives::Text(texts) => {
             let of = |&(status, description, example): &(u16, &str, &str)| {
                 let content = json!({ "schema": { "type": "string" }, "example": example });
                 let content = json!({ "text/plain; charset=utf-8": content });
-                (status, response(description, &content, false))
+                (status, response(description, &content, &[]))
             };
             return texts.iter().map(of).collect();
         }
     };
-    vec![(200, response("As asked.", &content, false))]
+    vec![(200, response("As asked.", &content, &[]))]
 }
 
 fn failure(faults: &[&Fault]) -> Value {
@@ -223,14 +228,19 @@ fn failure(faults: &[&Fault]) -> Value {
     let asks_to_wait = faults
         .iter()
         .any(|fault| endpoints::problem(fault).get("retry_after").is_some());
-    response(&codes.join(", or "), &content, asks_to_wait)
+    let further: &[&str] = match faults {
+        [(401, ..), ..] => &["WWW-Authenticate"],
+        _ if asks_to_wait => &["Retry-After"],
+        _ => &[],
+    };
+    response(&codes.join(", or "), &content, further)
 }
 
-fn response(description: &str, content: &Value, asks_to_wait: bool) -> Value {
+fn response(description: &str, content: &Value, further: &[&str]) -> Value {
     let header = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
     let mut headers = json!({ "X-Request-Id": header("X-Request-Id") });
-    if asks_to_wait {
-        headers["Retry-After"] = header("Retry-After");
+    for name in further {
+        headers[*name] = header(name);
     }
     json!({ "description": description, "headers": headers, "content": content })
 }

@@ -49,6 +49,8 @@ pub(crate) enum Gives {
     Dns,
     /// Plain text: each status that it comes with, what that says, and an example. The first is of 200.
     Text(&'static [(u16, &'static str, &'static str)]),
+    /// A page for people.
+    Html,
 }
 
 /// What any endpoint may answer.
@@ -131,6 +133,30 @@ const NOT_PERMITTED: Fault = (
     "This relay tries no recipients; its operator can permit it with --rcpt-tests.",
 );
 
+const TOKEN_REQUIRED: Fault = (
+    401,
+    ProblemCode::TokenRequired,
+    "This relay works only for those who show a token of its operator.",
+);
+
+const TOKEN_REFUSED: Fault = (
+    401,
+    ProblemCode::TokenRefused,
+    "The token that was shown is unknown to this relay or has expired.",
+);
+
+const NO_SCOPE: Fault = (
+    403,
+    ProblemCode::NotPermitted,
+    "The token that was shown is not good for that.",
+);
+
+const NO_CONTACT: Fault = (
+    404,
+    ProblemCode::NotFound,
+    "The operator of this relay has named no contact (--contact).",
+);
+
 const DNS: [Fault; 6] = [
     (
         400,
@@ -169,11 +195,11 @@ pub(crate) const ALL: &[Endpoint] = &[
         summary: "What this relay is, can and holds itself to",
         description: "Its versions, where it stands, what it can be asked, its limits, and what it knows of its own \
             standing: whether its resolver validates DNSSEC, whether port 25 is open for it, and whether the name it \
-            gives in EHLO is confirmed. Ask this first: `features` says which requests make sense. Recipient tests are \
-            among them only for whom they are allowed.",
+            gives in EHLO is confirmed. Ask this first: `features` says which requests make sense, `limits` how many: both \
+            as they are granted to who asks.",
         takes: Takes::Nothing,
         gives: Gives::Json("RelayInfo", examples::info),
-        faults: &[],
+        faults: &[TOKEN_REQUIRED, TOKEN_REFUSED],
         looks_at_token: true,
     },
     Endpoint {
@@ -190,7 +216,7 @@ pub(crate) const ALL: &[Endpoint] = &[
         takes: Takes::Json("ProbeRequest", examples::probe_requests),
         gives: Gives::Lines("Event", examples::events),
         faults: &[
-            UNREADABLE,
+            UNREADABLE, TOKEN_REQUIRED, TOKEN_REFUSED,
             NOT_PERMITTED,
             SLOW,
             LONG,
@@ -210,7 +236,7 @@ pub(crate) const ALL: &[Endpoint] = &[
             relay has done what it was asked.",
         takes: Takes::Json("PolicyRequest", examples::policy_requests),
         gives: Gives::Json("PolicyFile", examples::policy_file),
-        faults: &[
+        faults: &[TOKEN_REQUIRED, TOKEN_REFUSED, NO_SCOPE, 
             NO_DOMAIN,
             SLOW,
             LONG,
@@ -218,7 +244,7 @@ pub(crate) const ALL: &[Endpoint] = &[
             too_many("You asked for too many policies in a minute."),
             OVERLOADED,
         ],
-        looks_at_token: false,
+        looks_at_token: true,
     },
     Endpoint {
         path: "/dns-query",
@@ -230,8 +256,8 @@ pub(crate) const ALL: &[Endpoint] = &[
             Answers that lead to addresses outside the public internet are refused.",
         takes: Takes::DnsInUrl,
         gives: Gives::Dns,
-        faults: &[DNS[0], DNS[1], DNS[2], DNS[3], DNS[4], DNS[5], OVERLOADED],
-        looks_at_token: false,
+        faults: &[TOKEN_REQUIRED, TOKEN_REFUSED, NO_SCOPE, DNS[0], DNS[1], DNS[2], DNS[3], DNS[4], DNS[5], OVERLOADED],
+        looks_at_token: true,
     },
     Endpoint {
         path: "/dns-query",
@@ -241,7 +267,7 @@ pub(crate) const ALL: &[Endpoint] = &[
         description: "As with GET; the body is the DNS message itself, declared as `application/dns-message`.",
         takes: Takes::DnsInBody,
         gives: Gives::Dns,
-        faults: &[
+        faults: &[TOKEN_REQUIRED, TOKEN_REFUSED, NO_SCOPE, 
             DNS[0],
             DNS[1],
             DNS[2],
@@ -253,7 +279,7 @@ pub(crate) const ALL: &[Endpoint] = &[
             NO_DNS_MESSAGE,
             OVERLOADED,
         ],
-        looks_at_token: false,
+        looks_at_token: true,
     },
     Endpoint {
         path: "/v1/openapi.json",
@@ -293,6 +319,39 @@ pub(crate) const ALL: &[Endpoint] = &[
                 "its resolver does not answer\nas many probes are under way as may be\n",
             ),
         ]),
+        faults: &[],
+        looks_at_token: false,
+    },
+    Endpoint {
+        path: "/.well-known/probing.txt",
+        method: "get",
+        id: "probing",
+        summary: "Whom to ask about probes from here",
+        description: "RFC 9511, in the form of security.txt. Also answered under the name that the relay gives in EHLO.",
+        takes: Takes::Nothing,
+        gives: Gives::Text(&[(200, "Contact and purpose.", "Contact: mailto:probes@example.org\nExpires: 2026-10-21T00:00:00Z\n")]),
+        faults: &[NO_CONTACT],
+        looks_at_token: false,
+    },
+    Endpoint {
+        path: "/.well-known/security.txt",
+        method: "get",
+        id: "security",
+        summary: "Whom to tell of a fault in the service",
+        description: "RFC 9116. Also answered under the name that the relay gives in EHLO.",
+        takes: Takes::Nothing,
+        gives: Gives::Text(&[(200, "Contact.", "Contact: mailto:probes@example.org\nExpires: 2026-10-21T00:00:00Z\n")]),
+        faults: &[NO_CONTACT],
+        looks_at_token: false,
+    },
+    Endpoint {
+        path: "/about-probes",
+        method: "get",
+        id: "aboutProbes",
+        summary: "Why this host connected to your mail server",
+        description: "For people who find the relay in their logs: what it does, and how to be left alone.",
+        takes: Takes::Nothing,
+        gives: Gives::Html,
         faults: &[],
         looks_at_token: false,
     },

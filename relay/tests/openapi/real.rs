@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use relay::http::{Quotas, Scope, ServiceSettings, TokenList, new_token};
 use relay::limits;
 use serde_json::{Value, json};
-use shared::ProblemCode;
+use shared::{ProblemCode, Timestamp};
 
 use crate::caller::{Answer, Request};
 use crate::document::{Answers, document, word};
@@ -77,6 +78,11 @@ impl Contract {
             problem.retry_after.is_some(),
             "{place}"
         );
+        assert_eq!(
+            described["headers"].get("WWW-Authenticate").is_some(),
+            !answer.header("www-authenticate").is_empty(),
+            "{place}"
+        );
         let seen = (method.to_owned(), path.to_owned(), answer.status, code);
         self.seen.insert(seen);
     }
@@ -136,7 +142,14 @@ async fn world() -> (MailServer, Resolver, Service) {
         ("inside.example.org", [10, 0, 0, 7]),
     ])
     .await;
-    let service = Setup::laboratory(mail.port).start(&resolver).await;
+    let setup = Setup {
+        settings: ServiceSettings {
+            contact: Some("mailto:probes@example.org".parse().unwrap()),
+            ..ServiceSettings::default()
+        },
+        ..Setup::laboratory(mail.port)
+    };
+    let service = setup.start(&resolver).await;
     (mail, resolver, service)
 }
 
@@ -234,6 +247,7 @@ async fn what_goes_wrong_is_as_documented() {
             .await;
     }
     unanswered(&mut contract).await;
+    tokens(&mut contract).await;
     used_up(&mut contract, &service).await;
 
     let documented: BTreeSet<(String, String, u16, String)> = ALL
@@ -286,6 +300,10 @@ async fn unanswered(contract: &mut Contract) {
     resolver.address = closed.local_addr().unwrap();
     drop(closed);
     let service = Setup::default().start(&resolver).await;
+    for path in ["/.well-known/probing.txt", "/.well-known/security.txt"] {
+        let nobody = Request::get(path);
+        contract.try_out(&service, "get", path, nobody).await;
+    }
     for wire in [query("example.org", TXT), query("localhost", A)] {
         contract
             .try_out(&service, "get", "/dns-query", by_url(&wire))
@@ -293,6 +311,34 @@ async fn unanswered(contract: &mut Contract) {
         contract
             .try_out(&service, "post", "/dns-query", by_body(&wire))
             .await;
+    }
+}
+
+/// A relay that works for nobody who shows no token.
+async fn tokens(contract: &mut Contract) {
+    let (bulk, line) = new_token("bulk", &[Scope::Bulk], None, Timestamp::default()).unwrap();
+    let settings = ServiceSettings {
+        tokens: Some(TokenList::read(&line, &Quotas::ANONYMOUS).unwrap()),
+        require_token: true,
+        ..ServiceSettings::default()
+    };
+    let resolver = Resolver::with_addresses(&[]).await;
+    let setup = Setup {
+        settings,
+        ..Setup::default()
+    };
+    let service = setup.start(&resolver).await;
+    for endpoint in ALL.iter().filter(|endpoint| endpoint.looks_at_token) {
+        let (method, path) = (endpoint.method, endpoint.path);
+        let without = usual(method, path);
+        contract.try_out(&service, method, path, without).await;
+        let unknown = usual(method, path).header("authorization", "Bearer 0123456789abcdef");
+        contract.try_out(&service, method, path, unknown).await;
+        // At the probe, the document shows what is more often refused.
+        if !["/v1/info", "/v1/probe"].contains(&path) {
+            let unfit = usual(method, path).header("authorization", &format!("Bearer {bulk}"));
+            contract.try_out(&service, method, path, unfit).await;
+        }
     }
 }
 

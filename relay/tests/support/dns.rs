@@ -7,6 +7,7 @@ use tokio::net::UdpSocket;
 
 const A: u16 = 1;
 const PTR: u16 = 12;
+const TXT: u16 = 16;
 const AAAA: u16 = 28;
 const SERVFAIL: u8 = 2;
 const NXDOMAIN: u8 = 3;
@@ -19,6 +20,7 @@ pub(crate) struct Zone(HashMap<String, Name>);
 enum Name {
     At(Vec<IpAddr>),
     PointsTo(String),
+    Says(String),
     Broken,
 }
 
@@ -26,6 +28,12 @@ impl Zone {
     /// A name with these addresses.
     pub(crate) fn host(mut self, name: &str, addresses: &[IpAddr]) -> Self {
         self.0.insert(name.to_owned(), Name::At(addresses.to_vec()));
+        self
+    }
+
+    /// A name with this text.
+    pub(crate) fn text(mut self, name: &str, text: &str) -> Self {
+        self.0.insert(name.to_owned(), Name::Says(text.to_owned()));
         self
     }
 
@@ -63,7 +71,8 @@ impl Zone {
             Some(Name::Broken) => (SERVFAIL, Vec::new()),
             Some(Name::At(addresses)) => (0, records(addresses, family)),
             Some(Name::PointsTo(name)) if family == PTR => (0, vec![pointer(name)]),
-            Some(Name::PointsTo(_)) => (0, Vec::new()),
+            Some(Name::Says(text)) if family == TXT => (0, vec![said(text)]),
+            Some(Name::PointsTo(_) | Name::Says(_)) => (0, Vec::new()),
         };
         let count = u16::try_from(records.len()).unwrap().to_be_bytes();
         let mut answer = query[..2].to_vec();
@@ -92,6 +101,12 @@ fn pointer(name: &str) -> Vec<u8> {
     }
     target.push(0);
     record(PTR, &target)
+}
+
+fn said(text: &str) -> Vec<u8> {
+    let mut content = vec![u8::try_from(text.len()).unwrap()];
+    content.extend(text.bytes());
+    record(TXT, &content)
 }
 
 /// A record owned by the name of the question.

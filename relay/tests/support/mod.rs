@@ -27,6 +27,8 @@ pub(crate) struct Laboratory {
     pub(crate) canaries: Vec<DomainName>,
     /// Whether its operator lets recipients be tried.
     pub(crate) rcpt_tests: bool,
+    /// Whether those who ask for it are spared.
+    pub(crate) heeds_opt_outs: bool,
 }
 
 impl Laboratory {
@@ -39,6 +41,7 @@ impl Laboratory {
             deadlines: short_deadlines(),
             canaries: Vec::new(),
             rcpt_tests: true,
+            heeds_opt_outs: true,
         }
     }
 
@@ -52,6 +55,7 @@ impl Laboratory {
                 ehlo_name: Some("probe.example.test".to_owned()),
                 canaries: self.canaries,
                 rcpt_tests: self.rcpt_tests,
+                heeds_opt_outs: self.heeds_opt_outs,
                 ..ObserverSettings::default()
             },
             Bench {

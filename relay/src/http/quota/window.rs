@@ -24,6 +24,11 @@ impl Window {
         }
     }
 
+    /// Holds to another limit from now on.
+    pub(super) const fn limit_to(&mut self, limit: u32) {
+        self.limit = limit;
+    }
+
     pub(super) fn count(&mut self, now: Instant) {
         self.advance(now);
         self.current = self.current.saturating_add(1);
@@ -32,6 +37,9 @@ impl Window {
     /// How long until one more fits; nothing if it does now.
     pub(super) fn wait(&mut self, now: Instant) -> Option<Duration> {
         self.advance(now);
+        if self.limit == 0 {
+            return Some(self.period);
+        }
         let into = now.saturating_duration_since(self.began);
         let room = self.limit.saturating_sub(1);
         if self.current <= room {
