@@ -10,6 +10,7 @@ cargo fmt --all --check
 cargo fmt --manifest-path fuzz/Cargo.toml --check
 cargo clippy --quiet --workspace --all-targets --features relay/page -- -D warnings
 cargo clippy --quiet -p analysis --features schema --test schema -- -D warnings
+cargo clippy --quiet -p relay --features schema --test openapi -- -D warnings
 # Much of the page is only there for wasm32. Debian's compiler has no clippy: then its own warnings must do.
 if RUSTUP_TOOLCHAIN=$page_toolchain cargo clippy --version >/dev/null 2>&1; then
     RUSTUP_TOOLCHAIN=$page_toolchain cargo clippy --quiet -p frontend --target wasm32-unknown-unknown -- -D warnings

@@ -23,6 +23,7 @@ step 'set-up' scripts/setup.sh test
 step 'lints, documentation, dependency rule' scripts/lint.sh
 step 'tests of the crates' cargo test --quiet --workspace
 step 'the schema of the report' cargo test --quiet -p analysis --features schema --test schema
+step 'the contract of the relay' cargo test --quiet -p relay --features schema --test openapi
 step 'fuzz targets, five seconds each' scripts/fuzz.sh 5
 step 'the page' scripts/build-page.sh small
 step 'the programs' programs
@@ -34,6 +35,7 @@ step 'a real sender that follows DANE agrees' in_world tests/world/senders.test.
 step 'OpenSSL, sslscan and Postfix see the same' in_world tests/world/oracles.test.mjs
 step 'what is said to be configured loads' in_world tests/world/snippets.test.mjs
 step 'the relay as a service and behind reverse proxies' in_world tests/world/deployment.test.mjs
+step 'the examples of docs/api.md, and stopping a relay' in_world --test-concurrency=1 tests/world/api.test.mjs tests/world/stopping.test.mjs
 step 'the page in a browser' in_world --test-concurrency=1 tests/e2e/*.test.mjs
 step 'size of the page' scripts/page-size.sh
 printf '\nAll is well, after %s s.\n' "$SECONDS"

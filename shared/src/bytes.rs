@@ -8,6 +8,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Bytes from outside, written as standard padded base64 (RFC 4648 §4) in JSON.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(with = "String", extend("contentEncoding" = "base64"))
+)]
 pub struct Octets(Vec<u8>);
 
 impl Octets {

@@ -6,6 +6,7 @@ use crate::{CipherSuite, Failure, HelloAnswer, NamedGroup, Reply, TlsVersion};
 
 /// One thing that a deep look showed. Each stands by itself: a look that is cut short keeps what it learnt.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DeepFact {
     /// Every suite of one version that the server takes.
@@ -30,6 +31,7 @@ pub enum DeepFact {
 
 /// The suites of one version, found by offering all, taking away what was chosen, and offering the rest again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuiteList {
     /// The version, the only one offered from TLS 1.3 and the newest one below.
     pub version: TlsVersion,
@@ -44,6 +46,7 @@ pub struct SuiteList {
 
 /// The key exchange groups, found in the same way: by HelloRetryRequest in TLS 1.3, by ServerKeyExchange below.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GroupList {
     /// The version in which they were offered.
     pub version: TlsVersion,
@@ -58,6 +61,7 @@ pub struct GroupList {
 
 /// Whose order decides between what both sides know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Preference {
     /// The server's: the same was chosen when the offer was turned round.
@@ -70,6 +74,7 @@ pub enum Preference {
 
 /// The kind of key in a certificate, by which suites ask for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyKind {
     /// RSA.
@@ -81,6 +86,7 @@ pub enum KeyKind {
 /// What became of `NOOP`, sent in clear in one write with `STARTTLS`. RFC 3207 §4.2: the server must forget what came
 /// before the handshake.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum InjectionAnswer {
     /// The handshake was made, and the next command inside TLS got the only answer: the NOOP was forgotten.

@@ -9,6 +9,7 @@ use crate::{MalformedReply, Reply};
 
 /// Something was asked and no answer could be had.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Failure {
     /// How far we had got.
     pub phase: Phase,
@@ -52,6 +53,7 @@ impl fmt::Display for Failure {
 
 /// Whose fault a failure is. Only a domain's own faults may lower its grade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Fault {
     /// The server that was asked did or said it.
@@ -68,6 +70,7 @@ pub enum Fault {
 
 /// What was being done when it failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// Talking to the relay itself.
@@ -116,6 +119,7 @@ impl Phase {
 
 /// What happened. Each variant carries its evidence.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
     /// The connection was refused (TCP RST to the SYN).
@@ -252,6 +256,7 @@ impl fmt::Display for Cause {
 
 /// Why a relay will not contact a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Blocked {
     /// The address is not one of the public internet.

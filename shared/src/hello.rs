@@ -6,6 +6,7 @@ use crate::{Chain, CipherSuite, Failure, NamedGroup, SignatureScheme, TlsVersion
 
 /// What came back to one raw ClientHello. What happened, not what it means.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HelloAnswer {
     /// The server chose version and suite and went on.
@@ -30,6 +31,7 @@ pub enum HelloAnswer {
 
 /// Who published the prime of a Diffie-Hellman key exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PrimeOrigin {
     /// RFC 7919: ffdhe2048 to ffdhe8192, made for TLS.
@@ -46,6 +48,7 @@ pub enum PrimeOrigin {
 /// ServerHelloDone (RFC 5246 §7.3), in TLS 1.3 the ServerHello or HelloRetryRequest alone (RFC 8446 §4.1). Nothing in
 /// it is verified but the certificates' signatures on each other.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServerHello {
     /// The version chosen.
     pub version: TlsVersion,

@@ -11,6 +11,7 @@ use crate::{
 
 /// One line of the answer to `POST /v1/probe`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// Counts from 0 without a gap: a missing number is a broken stream.
     pub seq: u32,
@@ -22,6 +23,7 @@ pub struct Event {
 
 /// What a relay can report. Facts only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Observation {
     /// The probe has begun.
@@ -188,6 +190,7 @@ impl Observation {
 
 /// A host's addresses, each family on its own: one may fail while the other answers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Resolution {
     /// IPv4 addresses.
     pub ipv4: Addresses,
@@ -197,6 +200,7 @@ pub struct Resolution {
 
 /// What asking for the addresses of one family gave.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Addresses {
     /// These, at least one.

@@ -6,6 +6,7 @@ use crate::{Chain, DomainName, Failure, Octets, Timestamp, TlsVersion};
 
 /// The answer to a [`crate::PolicyRequest`], as far as the fetch came.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyFile {
     /// The policy domain.
     pub domain: DomainName,
@@ -45,6 +46,7 @@ pub struct PolicyFile {
 
 /// Who fetched a policy file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FetchedBy {
     /// A relay, by the rules of RFC 8461 §3.3.

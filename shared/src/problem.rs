@@ -8,6 +8,7 @@ use crate::{Blocked, Cause};
 
 /// An error answer of the relay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// The stable code.
     pub code: ProblemCode,
@@ -54,6 +55,7 @@ impl Problem {
 
 /// The kinds of error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemCode {
     /// The request could not be read.

@@ -9,6 +9,7 @@ use crate::{DomainName, Failure, Reply};
 
 /// Which recipients to try. Only with the operator's permission, and never with DATA.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RecipientTests {
     /// The domain whose mail the server takes: a random mailbox of it tells whether every recipient is accepted.
@@ -23,6 +24,7 @@ pub struct RecipientTests {
 
 /// The part of a mailbox before the @, as a dot-string (RFC 5321 §4.1.2): ASCII, at most 64 bytes, nothing quoted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct LocalPart(String);
 
@@ -78,6 +80,7 @@ impl fmt::Display for LocalPart {
 
 /// What one server said to the recipients that were tried, all in one session that ended with RSET and QUIT.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecipientTrial {
     /// Each recipient with its answer, in order.
     pub tried: Vec<RecipientTried>,
@@ -88,6 +91,7 @@ pub struct RecipientTrial {
 
 /// One recipient that was tried.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecipientTried {
     /// What kind of recipient.
     pub kind: RecipientKind,
@@ -105,6 +109,7 @@ pub struct RecipientTried {
 
 /// What kind of recipient was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RecipientKind {
     /// A mailbox of a domain that is not the server's.

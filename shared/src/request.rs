@@ -6,6 +6,7 @@ use crate::{DomainName, RecipientTests, Service};
 
 /// `POST /v1/probe`: look at one service of one host, at each of its addresses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProbeRequest {
     /// The host, as its MX record or its operator names it; also the name sent in SNI.
@@ -22,6 +23,7 @@ pub struct ProbeRequest {
 
 /// What a probe looks at beyond the usual three or four connections. A relay lists in its features what it grants.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Extras {
     /// Everything that the server takes: all suites and groups, both kinds of certificate. Dozens of connections.
@@ -49,6 +51,7 @@ impl Extras {
 
 /// `POST /v1/policy`: fetch the MTA-STS policy of a domain (RFC 8461 §3.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PolicyRequest {
     /// The policy domain: the part after the @. The URL follows from it.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A three-digit reply code, 200 to 599 (RFC 5321 §4.2.1: the first digit is 2 to 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "u16", into = "u16")]
 pub struct ReplyCode(u16);
 
@@ -71,6 +72,7 @@ impl fmt::Display for ReplyCode {
 /// The text is what the server sent, read as UTF-8 with U+FFFD for anything else; it may hold control characters
 /// and must be escaped when shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reply {
     /// The code of the last line; all lines must agree (RFC 5321 §4.2.1).
     pub code: ReplyCode,
@@ -94,6 +96,7 @@ impl fmt::Display for Reply {
 
 /// Why bytes from a server are no SMTP reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MalformedReply {
     /// A line of over 2048 bytes (RFC 5321 §4.5.3.1.5 allows 512).

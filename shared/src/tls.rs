@@ -11,6 +11,7 @@ macro_rules! code_points {
     ($(#[$doc:meta])* $name:ident { $($(#[$point_doc:meta])* $point:ident = $value:literal => $text:literal,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct $name(pub u16);
 
@@ -139,6 +140,7 @@ code_points! {
 
 /// One finished handshake: what was agreed and what the server presented. Facts only; nothing here is a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TlsSession {
     /// The version agreed.
     pub version: TlsVersion,
@@ -159,6 +161,7 @@ pub struct TlsSession {
 
 /// Whether the server proved that it holds its certificate's key (RFC 8446 §4.4.3).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HandshakeSignature {
     /// The signature is right.
@@ -179,6 +182,7 @@ pub enum HandshakeSignature {
 
 /// The certificates a server presented, in its order, with every fact that needs a signature check.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Chain {
     /// DER, leaf first as sent; at most 10 certificates and 64 KiB.
     pub certificates: Vec<Octets>,
@@ -202,6 +206,7 @@ pub struct Chain {
 
 /// Whether a path to a public root exists.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PathCheck {
     /// Yes.
@@ -225,6 +230,7 @@ impl PathCheck {
 
 /// Why there is no path to a public root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PathFault {
     /// The certificate, or one above it, is past its date.

@@ -77,7 +77,12 @@ export async function startRelay(words = []) {
       else refuse(`said ${JSON.stringify(line)}`);
     });
   });
-  return { url, stop: () => child.kill('SIGTERM'), log: () => log };
+  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
+  const end = (signal) => {
+    child.kill(signal);
+    return ended;
+  };
+  return { url, stop: () => child.kill('SIGTERM'), end, log: () => log };
 }
 
 /** A verdict as domains.mjs writes it: 'A', 'A+..B' (best and worst still possible), or its kind. */

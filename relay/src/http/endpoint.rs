@@ -9,6 +9,7 @@ pub(super) enum Endpoint {
     Probe,
     Policy,
     DnsQuery,
+    OpenApi,
     /// The page's files, and all that is not there.
     Page,
 }
@@ -22,6 +23,7 @@ impl Endpoint {
             "/v1/probe" => Self::Probe,
             "/v1/policy" => Self::Policy,
             "/dns-query" => Self::DnsQuery,
+            "/v1/openapi.json" => Self::OpenApi,
             _ => Self::Page,
         }
     }
@@ -35,6 +37,7 @@ impl Endpoint {
             Self::Probe => "probe",
             Self::Policy => "policy",
             Self::DnsQuery => "dns-query",
+            Self::OpenApi => "openapi",
             Self::Page => "page",
         }
     }

@@ -20,6 +20,7 @@ mod headers;
 mod health;
 mod info;
 mod metrics;
+mod openapi;
 mod page;
 mod patience;
 mod permission;
@@ -39,7 +40,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{from_fn_with_state, map_response_with_state};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Router, response::IntoResponse as _};
 use ipnet::IpNet;
 use shared::ProblemCode;
@@ -167,19 +168,11 @@ impl fmt::Debug for Relay {
 
 /// The whole service. Requests must carry a [`Connection`] among their extensions, as [`serve`] sees to.
 pub fn app(relay: Relay) -> Router {
-    let endpoints = Router::new()
-        .route("/healthz", get(health::health))
-        .route("/readyz", get(ready::ready))
-        .route("/v1/info", get(info::info))
-        .route(well_known::PROBING, get(well_known::probing))
-        .route(well_known::SECURITY, get(well_known::security))
-        .route(well_known::ABOUT, get(well_known::about))
-        .route("/v1/probe", post(probe::probe))
-        .route("/v1/policy", post(policy::policy))
-        .route(
-            "/dns-query",
-            get(dns_query::by_get).post(dns_query::by_post),
-        )
+    let endpoints = endpoints()
+        .into_iter()
+        .fold(Router::new(), |router, (path, methods)| {
+            router.route(path, methods)
+        })
         .fallback(page::page)
         .method_not_allowed_fallback(method_not_allowed);
     layered(endpoints, relay)
@@ -193,6 +186,25 @@ fn layered(endpoints: Router<Relay>, relay: Relay) -> Router {
         .layer(map_response_with_state(relay.clone(), headers::complete))
         .layer(from_fn_with_state(relay.clone(), request_log::observe))
         .with_state(relay)
+}
+
+/// All that can be asked but the page. What is here is in the document of `openapi` too, as a test sees to.
+fn endpoints() -> Vec<(&'static str, MethodRouter<Relay>)> {
+    vec![
+        ("/healthz", get(health::health)),
+        ("/readyz", get(ready::ready)),
+        (well_known::PROBING, get(well_known::probing)),
+        (well_known::SECURITY, get(well_known::security)),
+        (well_known::ABOUT, get(well_known::about)),
+        ("/v1/info", get(info::info)),
+        ("/v1/openapi.json", get(openapi::openapi)),
+        ("/v1/probe", post(probe::probe)),
+        ("/v1/policy", post(policy::policy)),
+        (
+            "/dns-query",
+            get(dns_query::by_get).post(dns_query::by_post),
+        ),
+    ]
 }
 
 async fn method_not_allowed() -> axum::response::Response {

@@ -61,19 +61,23 @@ impl Request {
         Answer::parse(&bytes)
     }
 
-    /// Sends it and leaves the reading to the caller.
-    pub(crate) async fn open(self, service: SocketAddr) -> TcpStream {
-        let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
-        if !self.headers.iter().any(|(name, _)| name == "host") {
-            head += &format!("host: {service}\r\n");
+    /// Sends it and leaves the reading to the caller. A length that is said among the headers is believed.
+    pub(crate) async fn open(mut self, service: SocketAddr) -> TcpStream {
+        let says = |name: &str| self.headers.iter().any(|(said, _)| said == name);
+        let usual = [
+            ("host", service.to_string()),
+            ("content-length", self.body.len().to_string()),
+            ("connection", "close".to_owned()),
+        ];
+        let missing: Vec<_> = usual.into_iter().filter(|(name, _)| !says(name)).collect();
+        for (name, value) in missing {
+            self = self.header(name, &value);
         }
+        let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
         for (name, value) in &self.headers {
             head += &format!("{name}: {value}\r\n");
         }
-        head += &format!(
-            "connection: close\r\ncontent-length: {}\r\n\r\n",
-            self.body.len()
-        );
+        head += "\r\n";
         let mut stream = TcpStream::connect(service).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
         // The service may have refused by the head alone.

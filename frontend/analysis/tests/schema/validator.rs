@@ -22,9 +22,20 @@ pub struct Validator<'a> {
 impl<'a> Validator<'a> {
     /// Refuses a schema with words that are not understood.
     pub fn new(root: &'a Value) -> Self {
-        let validator = Self { root, speaks: true };
+        let validator = Self::within(root);
         validator.understand(root);
         validator
+    }
+
+    /// For schemas that stand within a document which is no schema itself.
+    pub const fn within(root: &'a Value) -> Self {
+        Self { root, speaks: true }
+    }
+
+    /// What is wrong with a value by a schema of the document, and where. Refuses one with words that are not understood.
+    pub fn validate_by(&self, schema: &Value, value: &Value) -> Result<(), String> {
+        self.understand(schema);
+        self.check(schema, value, &mut Vec::new())
     }
 
     /// What is wrong with a value, and where.
@@ -56,7 +67,7 @@ impl<'a> Validator<'a> {
         };
         for (word, value) in fields {
             match word.as_str() {
-                "$schema" | "title" | "description" | "format" | "default" => {}
+                "$schema" | "title" | "description" | "format" | "default" | "contentEncoding" => {}
                 "type" | "enum" | "const" | "required" | "minimum" | "maximum" => {}
                 "minItems" | "maxItems" => {}
                 "$ref" => {
