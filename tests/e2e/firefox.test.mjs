@@ -133,7 +133,7 @@ test('many domains: three names come to three rows', () =>
     ]);
     assert.deepEqual(await textsOf(page, '.many-table .grade strong'), ['A', '–', 'C']);
     await assertAccessible(page);
-    await picture(page, 'many-1280-light');
+    await picture(page, 'many-finished-1280-light');
     await press(page, 'New list');
     await page.waitForFunction(() => document.activeElement?.id === 'domain-list');
   }));
