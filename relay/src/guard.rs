@@ -19,6 +19,8 @@ pub struct Guard {
     allowed: Vec<IpNet>,
     denied: Vec<IpNet>,
     nat64: Vec<Nat64Prefix>,
+    /// Whether this machine's own addresses may be dialled too.
+    own: bool,
     /// Denied by a file. Shared by all clones: it may be replaced while they work.
     list: Denied,
 }
@@ -31,6 +33,7 @@ impl Guard {
             allowed,
             denied: Vec::new(),
             nat64: Vec::new(),
+            own: false,
             list: Denied::default(),
         }
     }
@@ -46,6 +49,13 @@ impl Guard {
     #[must_use]
     pub fn behind_nat64(self, nat64: Vec<Nat64Prefix>) -> Self {
         Self { nat64, ..self }
+    }
+
+    /// The same, but this machine's own public addresses are dialled like others: for whoever looks at the mail server
+    /// that he is sitting at, and for no service of others.
+    #[must_use]
+    pub fn with_own(self) -> Self {
+        Self { own: true, ..self }
     }
 
     /// Replaces the list of what is never contacted (`--deny`), for this guard and all its clones.
@@ -68,7 +78,7 @@ impl Guard {
             return Err(Blocked::NotPermitted);
         }
         // What listens on this machine may trust whoever comes from it: mail servers relay for their own host.
-        if !self.is_allowed(address) && is_own(address) {
+        if !self.own && !self.is_allowed(address) && is_own(address) {
             return Err(Blocked::NotPermitted);
         }
         Ok(())
@@ -191,6 +201,15 @@ mod tests {
             Err(Blocked::SpecialName)
         );
         assert_eq!(guard.admit_name(&name("mx.example.org")), Ok(()));
+    }
+
+    #[test]
+    fn what_is_of_this_machine_alone_stays_out_of_reach() {
+        let guard = Guard::default().with_own();
+        for address in ["127.0.0.1", "::1", "10.0.0.1"] {
+            let refusal = guard.admit(address.parse().unwrap());
+            assert_eq!(refusal, Err(Blocked::AddressNotPublic), "{address}");
+        }
     }
 
     #[test]

@@ -160,6 +160,11 @@ async fn source(options: &Options) -> Result<(Source, Vantage), Trouble> {
         .map_err(|error| Trouble::Usage(error.to_string()))?;
     // Whoever asks for it on his own machine is its operator, and this is his word.
     settings.rcpt_tests = options.extras.try_recipients();
+    // A mail server may be looked at from its own machine, but what it says to recipients from there proves nothing: it
+    // relays for its own host.
+    if !settings.rcpt_tests {
+        settings.guard = settings.guard.with_own();
+    }
     let source = match &options.relay {
         Some(url) => {
             // It may be needed for anything: the relay says what it is good for.
