@@ -26,6 +26,6 @@ install_test_servers() {
 
 # The namespace and its addresses, `dig`, sslscan, m4 for Sendmail's configuration, what runs the page's tests, a font for
 # the screenshots, a C++ compiler for the fuzzer, and what counts the packets of a relay that is attacked.
-apt_install systemd iproute2 util-linux bind9-dnsutils curl openssl sslscan m4 chromium fonts-dejavu-core g++ nftables libfaketime
+apt_install systemd iproute2 util-linux bind9-dnsutils curl openssl sslscan m4 chromium firefox-esr fonts-dejavu-core g++ nftables libfaketime
 install_test_servers
 npm_packages tests tests

@@ -3,7 +3,7 @@
 #
 #   scripts/setup.sh page    the wasm32 target, trunk and wasm-bindgen    (for `make serve`)
 #   scripts/setup.sh optimise  the above and wasm-opt                     (for `make build`)
-#   scripts/setup.sh test    the above, Node, Chromium and test servers   (for `make test`)
+#   scripts/setup.sh test    the above, Node, two browsers, test servers   (for `make test`)
 #   scripts/setup.sh compare  Node, test servers, other people's tools   (for `make compare`)
 #
 # Tools are kept in $WAXSEAL_TOOLS (default ~/.cache/waxseal), outside the checkout and `target/`.

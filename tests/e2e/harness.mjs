@@ -28,15 +28,16 @@ export function inWorld() {
   });
 }
 
-/** Opens a page at a URL, gives it to the test, and insists that nothing happened that must not, but for `expected`. */
+/** Opens a page at a URL, gives it to the test and tells what that found, and insists that nothing happened that must not, but for `expected`. */
 export async function onPageAt(browser, url, act, { expected = () => false, ...options } = {}) {
   const { page, faults, close } = await openPage(browser, url, options);
   try {
-    await act(page);
+    const found = await act(page);
     assert.deepEqual(
       faults.filter((fault) => !expected(fault)),
       [],
     );
+    return found;
   } finally {
     await close();
   }

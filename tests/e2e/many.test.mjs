@@ -98,6 +98,10 @@ test('a run: what is shared is asked once, and the table, the files and the sum 
     assert.match(await row('cert-expired.lab').innerText(), /1 warning\s+The certificate has expired/);
     assert.match(await row('all-in-clear.lab').innerText(), /\d broken/);
     assert.match(await page.getByRole('img', { name: /^Grades:/ }).getAttribute('aria-label'), /1 domain A\+.*1 domain F/);
+    const server = (name) => page.locator('.many-servers tr', { hasText: name }).first().innerText();
+    assert.match(await server('mx.hoster.plain'), /\b3 domains\s/, 'a server says how many it serves');
+    assert.match(await server('cert-expired.lab'), /\b1 domain\s+Certificate: /);
+    assert.match(await page.locator('.many-servers tbody tr').first().innerText(), /mx\.hoster\.plain/, 'the most shared first');
     await openEverything(page);
     await assertAccessible(page, 'finished');
     for (const colorScheme of ['light', 'dark']) {
@@ -129,7 +133,12 @@ async function sortsAndFilters(page) {
   assert.equal(await heading('Domain').getAttribute('aria-sort'), 'none');
   const grades = await cells(page, '.grade strong');
   assert.deepEqual([grades[0], grades[1], grades[2]], ['F', 'D', 'C'], 'the worst first');
-  assert.equal((await names(page)).at(-1), 'only-421.lab', 'what has no grade stands last');
+  const withoutGrade = (await names(page)).slice(-2);
+  assert.equal(withoutGrade[1], 'only-421.lab', 'what has no grade stands last');
+  await sort(page, 'Grade');
+  assert.equal(await heading('Grade').getAttribute('aria-sort'), 'descending');
+  assert.equal((await cells(page, '.grade strong'))[0], 'A+', 'the best first');
+  assert.deepEqual((await names(page)).slice(-2), withoutGrade, 'and what has no grade still stands last');
 
   const search = page.getByLabel('Domain or server');
   await search.fill('hoster');
@@ -141,6 +150,11 @@ async function sortsAndFilters(page) {
   await page.getByLabel('Grade', { exact: true }).selectOption('failed');
   assert.deepEqual(await names(page), ['only-421.lab']);
   await page.getByLabel('Grade', { exact: true }).selectOption('any');
+  const area = page.getByLabel('Something wrong in');
+  await area.selectOption('Certificates');
+  assert.ok((await names(page)).includes('cert-expired.lab'));
+  assert.ok(!(await names(page)).some((name) => ['good.lab', 'null-mx.lab', 'only-421.lab'].includes(name)));
+  await area.selectOption('');
   await page.getByLabel('Finding').selectOption('starttls-missing');
   assert.deepEqual((await names(page)).sort(), ['all-in-clear.lab', 'no-tls-backup.lab']);
 }
@@ -272,3 +286,105 @@ test('a file with headings is read, and what is too much is refused', () =>
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'domain-list');
     await assertAccessible(page);
   }));
+
+test('a list that is typed letter by letter stays in its field', () =>
+  onMany(async (page) => {
+    await list(page).focus();
+    await page.keyboard.type('good.lab\nusual.plain\n?');
+    assert.equal(await list(page).inputValue(), 'good.lab\nusual.plain\n?');
+    await assertFocus(page, 'domain-list');
+    await page.getByText('2 domains, 1 line left out.').waitFor();
+  }));
+
+test('every line that is left out can be read, the many folded', () =>
+  onMany(async (page) => {
+    await list(page).fill(`good.lab\n${'?\n'.repeat(120)}`);
+    const lines = page.locator('.list-read li');
+    await page.getByText('What was left out: 120 lines').click();
+    assert.equal(await lines.count(), 50);
+    await page.getByText('70 lines more').click();
+    await page.getByText('Line 121:').waitFor();
+    assert.equal(await lines.count(), 120);
+    await assertAccessible(page);
+  }));
+
+/** Drops files on an element. */
+async function drop(page, selector, files) {
+  const dataTransfer = await page.evaluateHandle((files) => {
+    const data = new DataTransfer();
+    for (const [name, text] of files) data.items.add(new File([text], name, { type: 'text/csv' }));
+    return data;
+  }, files);
+  await page.dispatchEvent(selector, 'dragover', { dataTransfer });
+  const isFor = { form: await page.locator('.list-form.over').count(), page: await page.locator('.drop-zone').count() };
+  await page.dispatchEvent(selector, 'drop', { dataTransfer });
+  return isFor;
+}
+
+test('a list that is dropped on the form is read, and elsewhere a file is still evidence', () =>
+  onMany(async (page) => {
+    assert.deepEqual(await drop(page, '#domain-list', [['list.csv', 'domain\ngood.lab\nusual.plain\n']]), { form: 1, page: 0 });
+    await page.getByText('2 domains from the column “domain”.').waitFor();
+    assert.match(await list(page).inputValue(), /^domain\ngood\.lab/);
+    assert.equal(await page.locator('.list-form.over').count(), 0);
+    await drop(page, '.list-form', [['a.txt', 'a.example'], ['b.txt', 'b.example']]);
+    await page.getByRole('alert').getByText('Several files were dropped.').waitFor();
+    assert.equal(new URL(page.url()).hash, '#/many');
+    assert.deepEqual(await drop(page, '.site-footer', [['list.csv', 'good.lab']]), { form: 0, page: 1 });
+    await page.locator('.drop-complaint p').waitFor();
+  }));
+
+test('what failed is asked again without a reload', () =>
+  onMany(
+    async (page) => {
+      let isDown = true;
+      const problem = { code: 'internal', status: 500, title: 'Something went wrong here.' };
+      const answer = { status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) };
+      await page.route('**/v1/probe', (route) => (isDown ? route.fulfill(answer) : route.continue()));
+      await list(page).fill('null-mx.lab\nusual.plain');
+      await press(page, 'Check 2 domains');
+      await finished(page);
+      assert.deepEqual((await cells(page, '.state .state-word')).map((state) => state.trim()), ['done', 'failed']);
+      isDown = false;
+      const probes = probesOf(page);
+      const questions = questionsOf(page);
+      await press(page, 'Try the one that failed again');
+      await page.getByRole('heading', { name: 'Checking' }).waitFor();
+      await assertFocus(page, 'progress-heading');
+      await finished(page);
+      assert.deepEqual(await cells(page, '.grade strong'), ['–', 'A']);
+      assert.ok(probes.length > 0 && probes.every(({ of }) => of.includes('usual.plain')), probes.map(({ of }) => of).join());
+      assert.ok(questions.length > 0, 'DNS is asked afresh too');
+    },
+    { expected: (fault) => /status of 500/.test(fault) },
+  ));
+
+test('a relay that is found during a run is asked for what is left, and that is said', () =>
+  onMany(
+    async (page) => {
+      await page.getByText(/DNS only/).first().waitFor();
+      await list(page).fill('null-mx.lab\nusual.plain');
+      await press(page, 'Check 2 domains');
+      await page.locator('.many-numbers', { hasText: /^1 of 2/ }).waitFor({ timeout: RUN_MS });
+      await page.unroute('**/v1/info');
+      await press(page, 'Look again');
+      await page.getByText('Another relay or resolver is asked now.').waitFor();
+      await finished(page);
+      assert.deepEqual(await cells(page, '.grade strong'), ['–', 'A'], 'a grade that only servers can give');
+      await assertAccessible(page);
+    },
+    {
+      expected: (fault) => /status of 503|cloudflare-dns\.com/.test(fault),
+      // Without a relay that works DNS is asked elsewhere: of one domain there is no answer yet.
+      prepare: async (page) => {
+        await page.route('**/v1/info', (route) => route.fulfill({ status: 503, body: 'not now' }));
+        await page.route('https://cloudflare-dns.com/**', async (route) => {
+          const asked = new URL(route.request().url());
+          const wire = route.request().postDataBuffer() ?? Buffer.from(asked.searchParams.get('dns') ?? '', 'base64url');
+          if (wire.includes('usual')) return;
+          const response = await route.fetch({ url: `${relay.url}dns-query${asked.search}` });
+          await route.fulfill({ response, headers: { ...response.headers(), 'access-control-allow-origin': '*' } });
+        });
+      },
+    },
+  ));

@@ -1,8 +1,8 @@
-//! Files dropped anywhere on the page.
+//! Files dropped anywhere on the page, but where an element takes them itself.
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{DragEvent, File};
+use web_sys::{DataTransfer, DragEvent, Element, File};
 
 /// What happens with files that are dragged over the page.
 #[derive(Debug)]
@@ -17,17 +17,26 @@ pub(crate) enum Drops {
 
 const EVENTS: [&str; 3] = ["dragover", "dragleave", "drop"];
 
+/// Marks elements that take files themselves.
+pub(crate) const TAKES_FILES: &str = "takes-files";
+
 /// Calls `happened` until what is returned is dropped.
 #[must_use]
 pub(crate) fn on_drop(happened: impl Fn(Drops) + 'static) -> Listening {
     let listening = Listening(Closure::new(move |event: DragEvent| {
         // Text dragged from one place to another is the browser's.
-        let Some(data) = event
-            .data_transfer()
-            .filter(|data| data.types().includes(&"Files".into(), 0))
-        else {
+        let Some(data) = with_files(&event) else {
             return;
         };
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let taker =
+            target.and_then(|target| target.closest(&[".", TAKES_FILES].concat()).ok().flatten());
+        if taker.is_some() {
+            happened(Drops::Away);
+            return;
+        }
         match event.type_().as_str() {
             "dragover" => {
                 // Without this the browser would leave the page for the file.
@@ -36,11 +45,7 @@ pub(crate) fn on_drop(happened: impl Fn(Drops) + 'static) -> Listening {
             }
             "drop" => {
                 event.prevent_default();
-                let files = data.files();
-                let files = files
-                    .iter()
-                    .flat_map(|files| (0..files.length()).filter_map(|at| files.get(at)));
-                happened(Drops::Dropped(files.collect()));
+                happened(Drops::Dropped(files_of(&data)));
             }
             // From one element to the next is not away.
             _ if event.related_target().is_none() => happened(Drops::Away),
@@ -57,6 +62,22 @@ pub(crate) fn on_drop(happened: impl Fn(Drops) + 'static) -> Listening {
         }
     }
     listening
+}
+
+/// What is dragged, if there are files in it.
+pub(crate) fn with_files(event: &DragEvent) -> Option<DataTransfer> {
+    event
+        .data_transfer()
+        .filter(|data| data.types().includes(&"Files".into(), 0))
+}
+
+/// The files that were dropped.
+pub(crate) fn files_of(data: &DataTransfer) -> Vec<File> {
+    let files = data.files();
+    let files = files.iter();
+    files
+        .flat_map(|files| (0..files.length()).filter_map(|at| files.get(at)))
+        .collect()
 }
 
 /// Listens for files.

@@ -19,7 +19,7 @@ pub use clipboard::copy;
 pub use compress::{InflateFault, deflate, inflate};
 pub use database::{Database, Entry};
 pub use document::{focus, focus_heading, focus_if_lost, has_moved, set_theme, set_title, show};
-pub(crate) use drops::{Drops, on_drop};
+pub(crate) use drops::{Drops, TAKES_FILES, files_of, on_drop, with_files};
 pub use files::{download, download_as, indented, read_file};
 pub use judge::{judge, judge_is_here};
 pub use name::parse_name;

@@ -1,15 +1,10 @@
 //! What surrounds every page: skip link, name, navigation, footer.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
-use gloo_timers::future::TimeoutFuture;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::override_banner::override_banner;
 use super::seal::mark;
-use crate::browser::{focus, focus_heading, focus_if_lost, has_moved};
+use crate::browser::{focus, focus_heading};
 use crate::route::Route;
 use crate::visit::use_visit;
 
@@ -81,10 +76,8 @@ fn nav_item(here: &Route, to: &Route, label: &'static str) -> Html {
     }
 }
 
-/// How often it is looked for, every 150 milliseconds.
-const HEADINGS_AWAITED: u32 = 12;
-
-/// On a change of page, but not on the first one, the focus moves to the new heading.
+/// On a change of page, but not on the first one, the focus moves to the new heading. Of what comes later in its place,
+/// `use_title` takes care.
 #[hook]
 fn use_focus_on_change(here: &Route) {
     let before = use_mut_ref(|| None::<Route>);
@@ -92,18 +85,5 @@ fn use_focus_on_change(here: &Route) {
         if before.replace(Some(here.clone())).is_some() {
             focus_heading();
         }
-        // A page that waits for something has another heading when it comes, and the focus went with the first one.
-        let shown = Rc::new(Cell::new(has_moved()));
-        let showing = Rc::clone(&shown);
-        spawn_local(async move {
-            for _ in 0..HEADINGS_AWAITED {
-                TimeoutFuture::new(150).await;
-                if !showing.get() {
-                    break;
-                }
-                focus_if_lost("main h1");
-            }
-        });
-        move || shown.set(false)
     });
 }

@@ -31,7 +31,6 @@ use super::score_panel::score_panel;
 use super::sender_grid::sender_grid;
 use super::tables::{other_tables, wished_tables};
 use super::wish_form::WishForm;
-use crate::browser::{focus_if_lost, has_moved};
 use crate::escape::{Lines, visible};
 use crate::hooks::{Explaining, SurveyHandle, use_explanations, use_title};
 use crate::pictures;
@@ -59,12 +58,6 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
     let report = &survey.report;
     let running = survey.is_running();
     let explaining = use_explanations();
-    // A page that waited for what it shows here had the focus on a heading of its own.
-    use_effect_with((), |()| {
-        if has_moved() {
-            focus_if_lost("main h1");
-        }
-    });
     let subject = &report.subject;
     let tables = analysis::tables::tables(report);
     let groups = Groups::of(&report.findings);

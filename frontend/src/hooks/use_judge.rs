@@ -1,10 +1,9 @@
 //! Whether what judges is there.
 
-use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::{focus_if_lost, has_moved, judge, judge_is_here};
+use crate::browser::{judge, judge_is_here};
 
 /// Whether what judges is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +36,6 @@ pub(crate) fn use_judge() -> (Judge, Callback<()>) {
                     Ok(()) => Judge::Here,
                     Err(why) => Judge::Missing(why),
                 });
-                // The heading that had the focus went with the page that waited; on the first page nothing had it.
-                TimeoutFuture::new(0).await;
-                if has_moved() {
-                    focus_if_lost("main h1");
-                }
             });
         });
     }

@@ -8,8 +8,8 @@ use crate::browser::parse_name;
 pub(crate) const MAX_DOMAINS: usize = 1000;
 /// Bytes of a list at most.
 pub(crate) const MAX_BYTES: usize = 1024 * 1024;
-/// Refused lines that are shown; the rest is counted.
-const MAX_REFUSED: usize = 50;
+/// Refused lines that are kept, ten times as many as there may be domains; the rest is counted.
+const MAX_REFUSED: usize = 10_000;
 /// Cells of a line at most; what is beyond is passed over.
 const MAX_CELLS: usize = 64;
 /// Characters of a refused line that are shown.
@@ -20,7 +20,7 @@ const MAX_SHOWN: usize = 80;
 pub(crate) struct List {
     /// The domains in the order of the list, each once.
     pub(crate) domains: Vec<DomainName>,
-    /// Lines that are no domain, the first few.
+    /// Lines that are no domain, the first [`MAX_REFUSED`].
     pub(crate) refused: Vec<Refused>,
     /// Refused lines beyond those.
     pub(crate) refused_beside: usize,
@@ -392,9 +392,9 @@ mod tests {
         let many: String = (0..1500).map(|at| format!("d{at}.example\n")).collect();
         let list = parse(&many).unwrap();
         assert_eq!((list.domains.len(), list.beyond), (MAX_DOMAINS, 500));
-        let bad = "?\n".repeat(5000);
+        let bad = "?\n".repeat(15_000);
         let list = parse(&bad).unwrap();
-        assert_eq!(list.refused.len() + list.refused_beside, 5000);
+        assert_eq!(list.refused.len() + list.refused_beside, 15_000);
         assert_eq!(list.refused.len(), MAX_REFUSED);
         assert!(parse(&"x".repeat(MAX_BYTES + 1)).is_err());
         let long = parse(&"x".repeat(5000)).unwrap();

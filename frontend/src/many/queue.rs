@@ -75,6 +75,8 @@ pub(crate) enum Action {
     GoOn,
     /// Stop: what is under way waits again.
     Stop,
+    /// What is under way begins again.
+    Restart,
     /// Check again what could not be checked.
     RetryFailed,
 }
@@ -146,6 +148,7 @@ impl Queue {
                     self.stage = Stage::Stopped;
                 }
             }
+            Action::Restart => self.again(|state| *state == State::Running),
             Action::RetryFailed => {
                 self.again(|state| matches!(state, State::Failed { .. }));
                 if self.numbers().waiting > 0 {
@@ -299,6 +302,28 @@ mod tests {
         queue.apply(Action::GoOn, at(61_000));
         assert_eq!(queue.to_begin(), [name("d2.example")]);
         assert_eq!(queue.elapsed_ms(at(62_000)), 3000);
+    }
+
+    #[test]
+    fn what_begins_again_waits_and_the_run_goes_on_or_rests_as_it_did() {
+        for (before, stage) in [
+            (Action::GoOn, Stage::Running),
+            (Action::Pause, Stage::Paused),
+        ] {
+            let mut queue = of(3);
+            let under_way = begin(&mut queue);
+            finish(&mut queue, &under_way[0], 1500);
+            queue.apply(before, at(1600));
+            queue.apply(Action::Restart, at(2000));
+            let numbers = queue.numbers();
+            assert_eq!((numbers.waiting, numbers.running, numbers.done), (2, 0, 1));
+            assert_eq!(queue.stage, stage);
+        }
+        let mut queue = of(1);
+        let under_way = begin(&mut queue);
+        finish(&mut queue, &under_way[0], 1500);
+        queue.apply(Action::Restart, at(2000));
+        assert_eq!(queue.stage, Stage::Complete);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use analysis::finding::{Area, Code, Finding, Severity};
 use analysis::grade::{Letter, Verdict};
-use analysis::report::{Report, Status};
+use analysis::report::{HostReport, Report, StageName, StageStatus, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::history::LETTERS;
@@ -27,6 +27,9 @@ pub(crate) struct Row {
     pub(crate) codes: Vec<String>,
     /// The hosts that take the mail.
     pub(crate) hosts: Vec<String>,
+    /// The worst stage of each host, two letters each in the order of the hosts: see [`Worst`]. Empty in rows of older pages.
+    #[serde(default)]
+    pub(crate) stages: String,
     /// When it was judged, in milliseconds.
     pub(crate) at: i64,
 }
@@ -46,7 +49,7 @@ impl Row {
                 codes.push(word.to_owned());
             }
         }
-        let hosts = report.hosts.iter().take(MAX_HOSTS);
+        let hosts = || report.hosts.iter().take(MAX_HOSTS);
         Self {
             label: report.grade.label.clone(),
             score: score.map(|score| score.total),
@@ -58,7 +61,8 @@ impl Row {
                 })
                 .collect(),
             codes,
-            hosts: hosts.map(|host| host.host.to_string()).collect(),
+            hosts: hosts().map(|host| host.host.to_string()).collect(),
+            stages: hosts().flat_map(|host| Worst::of(host).letters()).collect(),
             at: report.judged_at.millis(),
         }
     }
@@ -76,6 +80,20 @@ impl Row {
             .into_iter()
             .zip(letters)
             .map(|(area, letter)| (area, status_of(letter)))
+    }
+
+    /// The hosts, each with its worst stage where one is known.
+    pub(crate) fn servers(&self) -> impl Iterator<Item = (&str, Option<Worst>)> {
+        let letters: Vec<char> = self.stages.chars().collect();
+        let pairs: Vec<Option<Worst>> = letters
+            .chunks(2)
+            .map(|pair| match pair {
+                [stage, status] => Worst::read(*stage, *status),
+                _ => None,
+            })
+            .collect();
+        let worst = pairs.into_iter().chain(std::iter::repeat(None));
+        self.hosts.iter().map(String::as_str).zip(worst)
     }
 
     /// How many areas are broken, and how many warn.
@@ -104,6 +122,113 @@ impl Row {
             && self.codes.iter().all(is_short)
             && self.hosts.len() <= MAX_HOSTS
             && self.hosts.iter().all(is_short)
+            && self.stages.len() <= 2 * MAX_HOSTS
+    }
+}
+
+/// The stage at which a host did worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Worst {
+    /// How bad, the worst last.
+    pub(crate) gravity: Gravity,
+    /// At which stage; nothing if every stage that was reached is good.
+    pub(crate) stage: Option<StageName>,
+}
+
+/// How bad a stage went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Gravity {
+    /// As it should.
+    Good,
+    /// It could not be told.
+    Unknown,
+    /// Something is to mend.
+    Warning,
+    /// It is definitely wrong.
+    Bad,
+}
+
+impl Gravity {
+    const ALL: [(Self, char); 4] = [
+        (Self::Good, 'g'),
+        (Self::Unknown, 'u'),
+        (Self::Warning, 'w'),
+        (Self::Bad, 'b'),
+    ];
+
+    /// As the report calls it.
+    pub(crate) const fn status(self) -> StageStatus {
+        match self {
+            Self::Good => StageStatus::Good,
+            Self::Unknown => StageStatus::Unknown,
+            Self::Warning => StageStatus::Warning,
+            Self::Bad => StageStatus::Bad,
+        }
+    }
+
+    const fn of(status: StageStatus) -> Option<Self> {
+        match status {
+            StageStatus::Good => Some(Self::Good),
+            StageStatus::Unknown => Some(Self::Unknown),
+            StageStatus::Warning => Some(Self::Warning),
+            StageStatus::Bad => Some(Self::Bad),
+            StageStatus::NotReached | StageStatus::Pending => None,
+        }
+    }
+}
+
+impl Worst {
+    /// Over all addresses of a host. Of stages that are alike the first: what comes later follows from it.
+    fn of(host: &HostReport) -> Self {
+        let stages = host.addresses.iter().flat_map(|address| &address.stages);
+        let bad = stages.filter_map(|stage| Some((Gravity::of(stage.status)?, stage.name)));
+        let worst = bad.max_by_key(|(gravity, name)| (*gravity, std::cmp::Reverse(*name)));
+        match worst {
+            // Nothing was reached at all.
+            None => Self {
+                gravity: Gravity::Unknown,
+                stage: Some(StageName::Connect),
+            },
+            Some((Gravity::Good, _)) => Self {
+                gravity: Gravity::Good,
+                stage: None,
+            },
+            Some((gravity, name)) => Self {
+                gravity,
+                stage: Some(name),
+            },
+        }
+    }
+
+    /// The number of the stage, or a dash, and the first letter of how it went.
+    fn letters(self) -> [char; 2] {
+        let place = |name| StageName::ALL.iter().position(|known| *known == name);
+        let digit = self
+            .stage
+            .and_then(place)
+            .and_then(|at| u32::try_from(at).ok())
+            .and_then(|at| char::from_digit(at, 10));
+        let letter = Gravity::ALL
+            .iter()
+            .find(|(known, _)| *known == self.gravity);
+        [
+            digit.unwrap_or('-'),
+            letter.map_or('u', |(_, letter)| *letter),
+        ]
+    }
+
+    fn read(stage: char, status: char) -> Option<Self> {
+        let (gravity, _) = Gravity::ALL
+            .into_iter()
+            .find(|(_, letter)| *letter == status)?;
+        let stage = match stage {
+            '-' => None,
+            digit => {
+                let at = usize::try_from(digit.to_digit(10)?).ok()?;
+                Some(*StageName::ALL.get(at)?)
+            }
+        };
+        Some(Self { gravity, stage })
     }
 }
 
@@ -161,6 +286,7 @@ pub(super) fn sample(label: &str, codes: &[&str]) -> Row {
         areas: "gewau.-ggggggg".to_owned(),
         codes: codes.iter().map(|&code| code.to_owned()).collect(),
         hosts: vec!["mx.example".to_owned()],
+        stages: "5w".to_owned(),
         at: 1_795_705_859_000,
     }
 }
@@ -242,6 +368,30 @@ mod tests {
     }
 
     #[test]
+    fn every_host_has_its_worst_stage_and_older_rows_none() {
+        let row = Row::of(&report("cert-expired-lab"));
+        let (_, worst) = row.servers().next().unwrap();
+        assert_eq!(worst.unwrap().stage, Some(StageName::Certificate));
+        assert!(worst.unwrap().gravity >= Gravity::Warning);
+        let good = Row::of(&report("good-lab"));
+        assert!(good.servers().all(|(_, worst)| worst.is_some()));
+        for gravity in Gravity::ALL.map(|(gravity, _)| gravity) {
+            for stage in StageName::ALL.map(Some).into_iter().chain([None]) {
+                let worst = Worst { gravity, stage };
+                let [stage, status] = worst.letters();
+                assert_eq!(Worst::read(stage, status), Some(worst));
+            }
+        }
+        for stages in ["", "5", "9w", "5x", "é"] {
+            let row = Row {
+                stages: stages.into(),
+                ..sample("B", &[])
+            };
+            assert_eq!(row.servers().collect::<Vec<_>>(), [("mx.example", None)]);
+        }
+    }
+
+    #[test]
     fn what_no_page_wrote_is_not_sound() {
         for row in [
             Row {
@@ -254,6 +404,10 @@ mod tests {
             },
             Row {
                 areas: "g".repeat(33),
+                ..sample("B", &[])
+            },
+            Row {
+                stages: "5w".repeat(MAX_HOSTS + 1),
                 ..sample("B", &[])
             },
             Row {

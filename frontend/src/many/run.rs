@@ -36,6 +36,7 @@ pub(crate) struct Runner {
     keeps: Cell<bool>,
     is_kept: Cell<bool>,
     keeping_awaited: Cell<bool>,
+    asks_another: Cell<bool>,
     closed: Cell<bool>,
 }
 
@@ -65,18 +66,25 @@ impl Runner {
             keeps: Cell::new(keeps),
             is_kept: Cell::new(true),
             keeping_awaited: Cell::new(false),
+            asks_another: Cell::new(false),
             closed: Cell::new(false),
         });
         runner.publish();
         runner
     }
 
-    /// It is known whom to ask. Another relay may see another world: what is under way begins again.
+    /// It is known whom to ask. Another relay may see another world: what is under way begins again with it, and the run
+    /// goes on.
     pub(crate) fn ask_by(self: &Rc<Self>, asker: Rc<Asker>) {
         let is_other = self.asking.borrow().is_some();
         if is_other {
             self.close_surveys();
-            self.change(Action::Stop);
+            self.change(Action::Restart);
+            let queue = self.queue.borrow();
+            let has_begun = queue
+                .as_ref()
+                .is_some_and(|queue| queue.numbers().over() > 0);
+            self.asks_another.set(has_begun);
         }
         let pool = pool_of(&asker, false);
         let standing = RefCell::default();
@@ -85,7 +93,13 @@ impl Runner {
             pool,
             standing,
         }));
+        self.publish();
         self.turn();
+    }
+
+    /// Whether some of the rows were seen through another relay or resolver than the one that is asked now.
+    pub(crate) const fn asks_another(&self) -> bool {
+        self.asks_another.get()
     }
 
     /// Begins with a list, in place of any other.
@@ -93,6 +107,7 @@ impl Runner {
         self.close_surveys();
         // What was learnt for an earlier list may have been mended since.
         self.ask_anew();
+        self.asks_another.set(false);
         self.queue.replace(Some(Queue::begin(domains, now())));
         self.keep_now();
         self.publish();

@@ -1,10 +1,13 @@
 //! What a run comes to: how many of each grade, and what most of them share.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use analysis::finding::Code;
 use analysis::grade::Letter;
 
 use super::queue::Queue;
-use super::row::code_of;
+use super::row::{Worst, code_of};
 use crate::history::LETTERS;
 
 /// How many finished domains have a letter, best first, and how many have none.
@@ -42,14 +45,52 @@ pub(crate) fn shared_findings(queue: &Queue) -> Vec<(Code, usize)> {
     numbers
 }
 
+/// A mail server of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Server {
+    /// Its name. May come from storage: escape when showing.
+    pub(crate) host: String,
+    /// How many finished domains it takes mail for.
+    pub(crate) domains: usize,
+    /// The worst stage that any of them saw of it.
+    pub(crate) worst: Option<Worst>,
+}
+
+/// The mail servers of the finished domains: what serves most first, then the worst.
+pub(crate) fn servers(queue: &Queue) -> Vec<Server> {
+    let mut known: BTreeMap<&str, (usize, Option<Worst>)> = BTreeMap::new();
+    for (_, row) in queue.rows() {
+        // Storage may name one twice, and a domain has it once.
+        let of_row: BTreeMap<&str, Option<Worst>> = row.servers().collect();
+        for (host, worst) in of_row {
+            let (domains, so_far) = known.entry(host).or_default();
+            *domains = domains.saturating_add(1);
+            *so_far = (*so_far).max(worst);
+        }
+    }
+    let mut servers: Vec<Server> = known
+        .into_iter()
+        .map(|(host, (domains, worst))| Server {
+            host: host.to_owned(),
+            domains,
+            worst,
+        })
+        .collect();
+    // Stable: the rest stays sorted by name.
+    servers
+        .sort_by_key(|server| Reverse((server.domains, server.worst.map(|worst| worst.gravity))));
+    servers
+}
+
 #[cfg(test)]
 mod tests {
     use std::rc::Rc;
 
+    use analysis::report::StageName;
     use shared::Timestamp;
 
     use super::super::queue::{Item, State};
-    use super::super::row::sample;
+    use super::super::row::{Row, sample};
     use super::*;
 
     fn queue(rows: &[(&str, &[&str])]) -> Queue {
@@ -83,6 +124,42 @@ mod tests {
             Timestamp::from_millis(0),
         );
         assert_eq!(grades(&begun), []);
+    }
+
+    #[test]
+    fn servers_are_counted_with_the_worst_that_was_seen_of_them() {
+        let row = |hosts: &[&str], stages: &str| Row {
+            hosts: hosts.iter().map(|&host| host.to_owned()).collect(),
+            stages: stages.to_owned(),
+            ..sample("B", &[])
+        };
+        let rows = [
+            row(&["b.example", "a.example"], "-g3b"),
+            row(&["b.example"], "7w"),
+            row(&["c.example", "c.example"], "-g-g"),
+            row(&["d.example"], ""),
+        ];
+        let items = rows.into_iter().zip(0..).map(|(row, at)| Item {
+            domain: format!("d{at}.example").parse().unwrap(),
+            state: State::Done(Rc::new(row)),
+        });
+        let seen: Vec<String> = servers(&Queue::resting(items.collect(), 0))
+            .into_iter()
+            .map(|server| {
+                let stage = server.worst.and_then(|worst| worst.stage);
+                let stage = stage.map_or("-", StageName::title);
+                format!("{} {} {stage}", server.host, server.domains)
+            })
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                "b.example 2 MTA-STS",
+                "a.example 1 STARTTLS",
+                "c.example 1 -",
+                "d.example 1 -"
+            ]
+        );
     }
 
     #[test]

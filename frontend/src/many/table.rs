@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
+use analysis::finding::Area;
 use analysis::grade::Letter;
+use analysis::report::Status;
 
 use super::queue::{Item, State};
 use super::row::Row;
@@ -53,6 +55,14 @@ impl Order {
         }
     }
 
+    const fn turned(self, ordering: Ordering) -> Ordering {
+        if self.descending {
+            ordering.reverse()
+        } else {
+            ordering
+        }
+    }
+
     /// For `aria-sort`.
     pub(crate) fn aria(self, key: Key) -> &'static str {
         match (self.key == key, self.descending) {
@@ -72,6 +82,8 @@ pub(crate) struct Filter {
     pub(crate) grade: Grade,
     /// With which finding; any if empty.
     pub(crate) code: String,
+    /// With a warning or an error in this area.
+    pub(crate) area: Option<Area>,
 }
 
 /// Of which grade.
@@ -93,7 +105,12 @@ pub(crate) enum Grade {
 impl Filter {
     /// Whether a domain is wanted.
     fn takes(&self, item: &Item) -> bool {
-        self.takes_text(item) && self.takes_grade(&item.state) && self.takes_code(&item.state)
+        self.takes_text(item)
+            && self.takes_grade(&item.state)
+            && self.takes_code(&item.state)
+            && self
+                .area
+                .is_none_or(|area| row_of(item).is_some_and(|row| has_trouble(row, area)))
     }
 
     fn takes_text(&self, item: &Item) -> bool {
@@ -163,37 +180,43 @@ pub(crate) fn sorted(items: &[Item], filter: &Filter, order: Order) -> Vec<usize
         .filter(|(_, item)| filter.takes(item))
         .collect();
     // Stable, so that equals stay as they are in the list.
-    taken.sort_by(|(_, a), (_, b)| {
-        let ordering = compare(a, b, order.key);
-        if order.descending {
-            ordering.reverse()
-        } else {
-            ordering
-        }
-    });
+    taken.sort_by(|(_, a), (_, b)| compare(a, b, order));
     if order.key == Key::Place && order.descending {
         taken.reverse();
     }
     taken.into_iter().map(|(place, _)| place).collect()
 }
 
-fn compare(a: &Item, b: &Item, key: Key) -> Ordering {
-    match key {
+fn compare(a: &Item, b: &Item, order: Order) -> Ordering {
+    match order.key {
         Key::Place => Ordering::Equal,
-        Key::Name => a.domain.as_str().cmp(b.domain.as_str()),
-        Key::State => state_rank(&a.state).cmp(&state_rank(&b.state)),
-        Key::Grade => rank(a, |row| row.letter()).cmp(&rank(b, |row| row.letter())),
-        Key::Score => rank(a, |row| row.score).cmp(&rank(b, |row| row.score)),
-        Key::Troubles => {
-            rank(a, |row| Some(row.troubles())).cmp(&rank(b, |row| Some(row.troubles())))
-        }
+        Key::Name => order.turned(a.domain.as_str().cmp(b.domain.as_str())),
+        Key::State => order.turned(state_rank(&a.state).cmp(&state_rank(&b.state))),
+        Key::Grade => by_value(a, b, order, Row::letter),
+        Key::Score => by_value(a, b, order, |row| row.score),
+        Key::Troubles => by_value(a, b, order, |row| Some(row.troubles())),
     }
 }
 
-/// What has no value stands behind what has one.
-fn rank<T: Ord>(item: &Item, value: impl Fn(&Row) -> Option<T>) -> (bool, Option<T>) {
-    let value = row_of(item).and_then(value);
-    (value.is_none(), value)
+/// What has no value stands behind what has one, whichever way it goes: there is nothing to compare.
+fn by_value<T: Ord>(
+    a: &Item,
+    b: &Item,
+    order: Order,
+    value: impl Fn(&Row) -> Option<T>,
+) -> Ordering {
+    match (row_of(a).and_then(&value), row_of(b).and_then(&value)) {
+        (Some(a), Some(b)) => order.turned(a.cmp(&b)),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+}
+
+/// Whether a row has something wrong in an area.
+pub(crate) fn has_trouble(row: &Row, area: Area) -> bool {
+    row.statuses()
+        .any(|(known, status)| known == area && matches!(status, Status::Warning | Status::Error))
 }
 
 const fn state_rank(state: &State) -> u8 {
@@ -254,6 +277,18 @@ mod tests {
         ]
     }
 
+    fn with_certificate_warning(mut items: Vec<Item>) -> Vec<Item> {
+        items.push(item(
+            "h.example",
+            State::Done(Rc::new(Row {
+                areas: "ggwgggg".into(),
+                hosts: Vec::new(),
+                ..sample("C", &[])
+            })),
+        ));
+        items
+    }
+
     fn names(filter: &Filter, order: Order) -> String {
         let items = items();
         let places = sorted(&items, filter, order);
@@ -268,8 +303,8 @@ mod tests {
         for (key, ascending, descending) in [
             (Key::Place, "badcefg", "gfecdab"),
             (Key::Name, "abcdefg", "gfedcba"),
-            (Key::Grade, "debacfg", "acfgbed"),
-            (Key::Score, "dbacefg", "acefgbd"),
+            (Key::Grade, "debacfg", "bedacfg"),
+            (Key::Score, "dbacefg", "bdacefg"),
             (Key::State, "gcbdefa", "abdefcg"),
         ] {
             let of = |descending| names(&Filter::default(), Order { key, descending });
@@ -307,6 +342,11 @@ mod tests {
             text: text.into(),
             grade,
             code: code.into(),
+            area: None,
+        };
+        let area = |area| Filter {
+            area: Some(area),
+            ..Filter::default()
         };
         for (filter, expected) in [
             (filter("D.Ex", Grade::Any, ""), "d"),
@@ -317,8 +357,19 @@ mod tests {
             (filter("", Grade::Open, ""), "ag"),
             (filter("", Grade::Any, "starttls-missing"), "de"),
             (filter("e.", Grade::Is(Letter::F), "starttls-missing"), ""),
+            // The letters of the sample: routing is good, transport broken, certificates warn, MTA-STS could be better.
+            (area(Area::Routing), ""),
+            (area(Area::Transport), "bdef"),
+            (area(Area::Certificate), "bdefh"),
+            (area(Area::MtaSts), ""),
         ] {
-            assert_eq!(names(&filter, Order::default()), expected, "{filter:?}");
+            let items = with_certificate_warning(items());
+            let places = sorted(&items, &filter, Order::default());
+            let names: String = places
+                .iter()
+                .map(|&place| &items[place].domain.as_str()[..1])
+                .collect();
+            assert_eq!(names, expected, "{filter:?}");
         }
     }
 

@@ -56,7 +56,10 @@ pub(crate) fn HistoryPage() -> Html {
                 Some(listing) => html! { <>{ lasting(listing) }{ subjects(&listing.kept) }</> },
             } }
             <p><a href={Route::Compare { pair: None }.href()}>{ "Compare two domains" }</a></p>
-            { for listing.as_ref().map(|listing| html! { <WholeHistory any={!listing.kept.is_empty()} {read} /> }) }
+            // Not by `for`, which would move what comes before: the heading that has the focus would be another one.
+            if let Some(listing) = &listing {
+                <WholeHistory any={!listing.kept.is_empty()} {read} />
+            }
             <section class="history-file"><FileOpener /></section>
         </div>
     }

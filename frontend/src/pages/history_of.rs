@@ -37,8 +37,13 @@ pub(crate) fn HistoryOfPage(props: &HistoryOfPageProps) -> Html {
         <div class="history">
             <p class="overline"><a href={Route::History.href()}>{ "History" }</a></p>
             <h1 tabindex="-1">{ visible(name, Lines::Escape) }</h1>
-            { for again.map(|href| html! { <p><a class="button primary" {href}>{ "Check now" }</a></p> }) }
-            { for listing.as_ref().map(lasting) }
+            // Not by `for`, which would move what comes before: the heading that has the focus would be another one.
+            if let Some(href) = again {
+                <p><a class="button primary" {href}>{ "Check now" }</a></p>
+            }
+            if let Some(listing) = &listing {
+                { lasting(listing) }
+            }
             { match of_it {
                 None => html! { <p class="empty" role="status">{ "Reading…" }</p> },
                 Some(kept) if kept.is_empty() => html! { <p class="empty">{ "Nothing is kept of it." }</p> },

@@ -244,7 +244,7 @@ impl TlsProfile {
     pub const fn title(self) -> &'static str {
         match self.demands() {
             Some(demands) => demands.title,
-            None => "Waxseal's own",
+            None => "Waxseal’s own",
         }
     }
 }

@@ -2,14 +2,17 @@
 
 use shared::DomainName;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{DragEvent, File, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use crate::browser::read_file;
+use crate::browser::{TAKES_FILES, files_of, read_file, with_files};
 use crate::escape::{Lines, visible};
-use crate::many::list::{self, List, MAX_DOMAINS};
+use crate::hooks::use_open;
+use crate::many::list::{self, List, MAX_DOMAINS, Refused};
 use crate::phrase::count;
 
+/// Refused lines that are seen at once; the rest is folded.
+const SEEN: usize = 50;
 /// A megabyte, as the list itself allows.
 const MAX_FILE: u32 = 1024 * 1024;
 
@@ -42,8 +45,24 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
             }
         })
     };
-    let on_file = {
+    let open = {
         let (text, list) = (text.clone(), list.clone());
+        move |files: Vec<File>| {
+            let (text, list, read) = (text.clone(), list.clone(), read.clone());
+            spawn_local(async move {
+                match text_of(&files).await {
+                    Ok(now) => read(now),
+                    Err(why) => {
+                        // What stands in the field is not what was chosen.
+                        text.set(AttrValue::default());
+                        list.set(Some(Err(why)));
+                    }
+                }
+            });
+        }
+    };
+    let on_file = {
+        let open = open.clone();
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
                 return;
@@ -51,19 +70,34 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
             let Some(file) = input.files().and_then(|files| files.get(0)) else {
                 return;
             };
-            let (text, list, read) = (text.clone(), list.clone(), read.clone());
-            spawn_local(async move {
-                match read_file(&file, MAX_FILE).await {
-                    Ok(bytes) => read(String::from_utf8_lossy(&bytes).into_owned()),
-                    Err(why) => {
-                        // What stands in the field is not what was chosen.
-                        text.set(AttrValue::default());
-                        list.set(Some(Err(why)));
-                    }
-                }
-                // So that choosing the same file again is a change again.
-                input.set_value("");
-            });
+            open(vec![file]);
+            // So that choosing the same file again is a change again.
+            input.set_value("");
+        })
+    };
+    let over = use_state_eq(|| false);
+    let ondragover = {
+        let over = over.clone();
+        Callback::from(move |event: DragEvent| {
+            if with_files(&event).is_some() {
+                // Without this the browser would leave the page for the file.
+                event.prevent_default();
+                over.set(true);
+            }
+        })
+    };
+    let ondragleave = {
+        let over = over.clone();
+        Callback::from(move |_: DragEvent| over.set(false))
+    };
+    let ondrop = {
+        let over = over.clone();
+        Callback::from(move |event: DragEvent| {
+            over.set(false);
+            if let Some(data) = with_files(&event) {
+                event.prevent_default();
+                open(files_of(&data));
+            }
         })
     };
     let onsubmit = {
@@ -99,7 +133,8 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
         _ => 0,
     };
     html! {
-        <form class="list-form" {onsubmit} novalidate=true>
+        <form class={classes!("list-form", TAKES_FILES, over.then_some("over"))} {onsubmit} {ondragover} {ondragleave} {ondrop}
+            novalidate=true>
             <label for="domain-list">{ "Domains, one a line" }</label>
             <textarea ref={field} id="domain-list" rows="9" spellcheck="false" autocomplete="off" autocapitalize="none"
                 placeholder={"example.org\nexample.net"} value={(*text).clone()} {oninput}
@@ -114,9 +149,14 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
             </p>
             <div class="list-file">
                 <label for="list-file">{ "Or from a file" }</label>
-                <input id="list-file" type="file" accept=".txt,.csv,.tsv,text/plain,text/csv" onchange={on_file} />
+                <input id="list-file" type="file" accept=".txt,.csv,.tsv,text/plain,text/csv" onchange={on_file}
+                    aria-describedby="list-file-hint" />
+                <p id="list-file-hint" class="hint">{ "Or drop the file here." }</p>
             </div>
-            { for list.as_ref().and_then(|list| list.as_ref().ok()).map(reading) }
+            // Not by `for`, which would move what comes before: the field would be another one while somebody types in it.
+            if let Some(Ok(list)) = &*list {
+                { reading(list) }
+            }
             <div class="choices">
                 <button type="submit" class="button primary">
                     { if ready == 0 { "Check them".to_owned() } else { format!("Check {}", count(ready, "domain", "domains")) } }
@@ -139,12 +179,10 @@ fn reading(list: &List) -> Html {
             if refused > 0 {
                 <details>
                     <summary>{ format!("What was left out: {}", count(refused, "line", "lines")) }</summary>
-                    <ul>{ for list.refused.iter().map(|refused| html! {
-                        <li>
-                            { format!("Line {}: ", refused.line) }<code>{ visible(&refused.text, Lines::Escape) }</code>
-                            { format!(" ({})", visible(&refused.why, Lines::Escape)) }
-                        </li>
-                    }) }</ul>
+                    <ul>{ for list.refused.iter().take(SEEN).map(refused_line) }</ul>
+                    if list.refused.len() > SEEN {
+                        <Rest lines={list.refused.iter().skip(SEEN).cloned().collect::<Vec<_>>()} />
+                    }
                     if list.refused_beside > 0 {
                         <p>{ format!("And {} more.", list.refused_beside) }</p>
                     }
@@ -152,6 +190,43 @@ fn reading(list: &List) -> Html {
             }
         </div>
     }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct RestProps {
+    lines: Vec<Refused>,
+}
+
+/// The refused lines behind the first ones. There may be thousands: they are drawn when somebody wants them.
+#[component]
+fn Rest(props: &RestProps) -> Html {
+    let (open, ontoggle) = use_open();
+    html! {
+        <details {ontoggle}>
+            <summary>{ format!("{} more", count(props.lines.len(), "line", "lines")) }</summary>
+            if open {
+                <ul>{ for props.lines.iter().map(refused_line) }</ul>
+            }
+        </details>
+    }
+}
+
+fn refused_line(refused: &Refused) -> Html {
+    html! {
+        <li>
+            { format!("Line {}: ", refused.line) }<code>{ visible(&refused.text, Lines::Escape) }</code>
+            { format!(" ({})", visible(&refused.why, Lines::Escape)) }
+        </li>
+    }
+}
+
+/// The text of the one file that was chosen or dropped.
+async fn text_of(files: &[File]) -> Result<String, String> {
+    let [file] = files else {
+        return Err("Several files were dropped. Take one list at a time.".to_owned());
+    };
+    let bytes = read_file(file, MAX_FILE).await?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn in_words(list: &List, refused: usize) -> String {

@@ -48,9 +48,14 @@ pub(super) fn Progress(props: &ProgressProps) -> Html {
             <progress value={numbers.over().to_string()} max={all.max(1).to_string()}
                 aria-label={format!("{} of {all} domains are over", numbers.over())} />
             <p class="many-numbers">{ in_words(numbers, all, queue.elapsed_ms(now)) }</p>
-            { for waits.map(|until| html! {
+            // Not by `for`, which would move what comes before: a heading that has the focus would be another one.
+            if let Some(until) = waits {
                 <p class="many-wait"><strong>{ patience(until, now) }</strong></p>
-            }) }
+            }
+            if props.run.runner.asks_another() {
+                <p class="many-wait" role="status">{ "Another relay or resolver is asked now. What was not finished is asked there; \
+                    the rows that were finished before stay as they are." }</p>
+            }
             <div class="choices">{ for choices(queue, numbers, props) }</div>
             { note(props, is_active) }
             <Speaker queue={Rc::clone(queue)} waits={waits.is_some()} />

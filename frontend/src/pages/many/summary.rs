@@ -5,11 +5,16 @@ use analysis::grade::Letter;
 use yew::prelude::*;
 
 use crate::components::{IconKind, icon};
+use crate::escape::{Lines, visible};
+use crate::hooks::use_open;
 use crate::many::queue::Queue;
-use crate::many::summary::{grades, shared_findings};
+use crate::many::row::Worst;
+use crate::many::summary::{Server, grades, servers, shared_findings};
 use crate::phrase::count;
 use crate::route::Route;
 
+/// Servers that are seen at once; the rest is folded.
+const SERVERS: usize = 10;
 /// Shared findings that are named.
 const MOST_SHARED: usize = 6;
 /// So few units that letters stay legible on a phone.
@@ -33,6 +38,7 @@ pub(super) fn summary(queue: &Queue) -> Html {
                 { twin(&grades) }
             </details>
             { shared(queue) }
+            { server_tables(servers(queue)) }
         </section>
     }
 }
@@ -116,6 +122,82 @@ fn shared(queue: &Queue) -> Html {
     }
 }
 
+/// Which server takes mail for how many, and how the worst of its stages went.
+fn server_tables(mut servers: Vec<Server>) -> Html {
+    if servers.is_empty() {
+        return Html::default();
+    }
+    let rest = servers.split_off(SERVERS.min(servers.len()));
+    html! {
+        <>
+            <h3>{ "Who takes their mail" }</h3>
+            { server_table(&servers, "Mail servers by the number of domains they serve") }
+            if !rest.is_empty() {
+                <Rest servers={rest} />
+            }
+        </>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct RestProps {
+    servers: Vec<Server>,
+}
+
+/// The other servers, of which there may be thousands: drawn when somebody wants them.
+#[component]
+fn Rest(props: &RestProps) -> Html {
+    let (open, ontoggle) = use_open();
+    html! {
+        <details {ontoggle}>
+            <summary>{ format!("{} more", count(props.servers.len(), "server", "servers")) }</summary>
+            if open {
+                { server_table(&props.servers, "The other mail servers") }
+            }
+        </details>
+    }
+}
+
+fn server_table(servers: &[Server], caption: &'static str) -> Html {
+    html! {
+        // The roles hold where the style sheet makes the rows something else than a table.
+        <table class="many-servers" role="table">
+            <caption class="visually-hidden">{ caption }</caption>
+            <thead role="rowgroup"><tr role="row">
+                <th scope="col" role="columnheader">{ "Server" }</th>
+                <th scope="col" role="columnheader">{ "Serves" }</th>
+                <th scope="col" role="columnheader">{ "Worst stage" }</th>
+            </tr></thead>
+            <tbody role="rowgroup">{ for servers.iter().map(|server| html! {
+                <tr role="row" key={server.host.clone()}>
+                    <th scope="row" role="rowheader">{ visible(&server.host, Lines::Escape) }</th>
+                    <td role="cell">{ count(server.domains, "domain", "domains") }</td>
+                    <td role="cell"><span class="state-word">{ worst_stage(server.worst) }</span></td>
+                </tr>
+            }) }</tbody>
+        </table>
+    }
+}
+
+fn worst_stage(worst: Option<Worst>) -> Html {
+    let kind = worst.map_or(IconKind::Unknown, |worst| worst.gravity.status().into());
+    html! { <>{ icon(kind) }{ worst_words(worst) }</> }
+}
+
+fn worst_words(worst: Option<Worst>) -> String {
+    match worst {
+        None => "not kept".to_owned(),
+        Some(Worst {
+            stage: None,
+            gravity,
+        }) => format!("all {}", gravity.status().words()),
+        Some(Worst {
+            stage: Some(stage),
+            gravity,
+        }) => format!("{}: {}", stage.title(), gravity.status().words()),
+    }
+}
+
 /// At least advice: what is counted here asked for something, whatever the finding is elsewhere.
 fn gravity(code: Code) -> Severity {
     code.severity().max(Severity::Advice)
@@ -151,7 +233,10 @@ pub(super) const fn trouble_icon(broken: usize, warnings: usize) -> IconKind {
 
 #[cfg(test)]
 mod tests {
+    use analysis::report::StageName;
+
     use super::*;
+    use crate::many::row::Gravity;
 
     #[test]
     fn the_bar_says_in_words_what_it_shows() {
@@ -160,6 +245,13 @@ mod tests {
             label(&grades),
             "Grades: 3 domains A+, 1 domain F, 2 domains without a grade"
         );
+        let worst = |gravity, stage| worst_words(Some(Worst { gravity, stage }));
+        assert_eq!(worst(Gravity::Good, None), "all good");
+        assert_eq!(
+            worst(Gravity::Bad, Some(StageName::StartTls)),
+            "STARTTLS: bad"
+        );
+        assert_eq!(worst_words(None), "not kept");
         assert_eq!(trouble_icon(0, 0), IconKind::Good);
         assert_eq!(trouble_icon(0, 2), IconKind::Warning);
         assert_eq!(trouble_icon(1, 0), IconKind::Error);

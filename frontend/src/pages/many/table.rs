@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use analysis::finding::Area;
 use analysis::grade::Letter;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -15,7 +16,7 @@ use crate::many::export::state_word;
 use crate::many::queue::{Item, Queue, Stage, State};
 use crate::many::row::Row;
 use crate::many::summary::shared_findings;
-use crate::many::table::{Filter, Grade, Key, Order, Window, window};
+use crate::many::table::{Filter, Grade, Key, Order, Window, has_trouble, window};
 use crate::phrase::count;
 use crate::route::Route;
 
@@ -119,6 +120,7 @@ fn filter_form(queue: &Queue, filter: &Filter, on_filter: &Callback<Filter>) -> 
     };
     let on_grade = on_select(|filter, value| filter.grade = grade_of(&value));
     let on_code = on_select(|filter, value| filter.code = value);
+    let on_area = on_select(|filter, value| filter.area = area_of(&value));
     let codes = shared_findings(queue).into_iter().take(MAX_CHOICES);
     html! {
         <div class="many-filter" role="search" aria-label="Which domains are shown">
@@ -132,6 +134,17 @@ fn filter_form(queue: &Queue, filter: &Filter, on_filter: &Callback<Filter>) -> 
                 <select id="filter-grade" onchange={on_grade}>
                     { for grade_choices().into_iter().map(|(word, words, grade)| html! {
                         <option value={word} selected={filter.grade == grade}>{ words }</option>
+                    }) }
+                </select>
+            </div>
+            <div>
+                <label for="filter-area">{ "Something wrong in" }</label>
+                <select id="filter-area" onchange={on_area}>
+                    <option value="" selected={filter.area.is_none()}>{ "any area, or none" }</option>
+                    { for areas(queue, filter.area).into_iter().map(|(area, number)| html! {
+                        <option value={area.title()} selected={filter.area == Some(area)}>
+                            { format!("{} ({number})", area.title()) }
+                        </option>
                     }) }
                 </select>
             </div>
@@ -168,6 +181,24 @@ fn grade_of(word: &str) -> Grade {
         .into_iter()
         .find(|(known, _, _)| *known == word);
     known.map_or(Grade::Any, |(_, _, grade)| grade)
+}
+
+/// The areas in which something is wrong, with the number of domains, and the one that is chosen.
+fn areas(queue: &Queue, chosen: Option<Area>) -> Vec<(Area, usize)> {
+    let number = |area| {
+        queue
+            .rows()
+            .filter(|(_, row)| has_trouble(row, area))
+            .count()
+    };
+    let numbers = Area::ALL.into_iter().map(|area| (area, number(area)));
+    numbers
+        .filter(|(area, number)| *number > 0 || chosen == Some(*area))
+        .collect()
+}
+
+fn area_of(title: &str) -> Option<Area> {
+    Area::ALL.into_iter().find(|area| area.title() == title)
 }
 
 fn heading(key: Key, words: &'static str, order: Order, on_order: &Callback<Order>) -> Html {
@@ -338,6 +369,10 @@ mod tests {
             assert_eq!(grade_of(word), grade);
         }
         assert_eq!(grade_of("<b>"), Grade::Any);
+        for area in Area::ALL {
+            assert_eq!(area_of(area.title()), Some(area));
+        }
+        assert_eq!(area_of(""), None);
     }
 
     #[test]
