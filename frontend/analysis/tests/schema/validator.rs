@@ -9,7 +9,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// A schema to validate by.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +45,8 @@ impl<'a> Validator<'a> {
 
     /// The same by one of the definitions.
     pub fn validate_as(&self, definition: &str, value: &Value) -> Result<(), String> {
-        let schema = self.target(&format!("#/$defs/{definition}").into());
-        self.check(schema, value, &mut Vec::new())
+        let schema = json!({ "$ref": format!("#/$defs/{definition}") });
+        self.validate_by(&schema, value)
     }
 
     /// Whether nothing is wrong with a value.
