@@ -1,6 +1,6 @@
 # Everything a newcomer needs. `make help` lists it; each recipe is a script that can be read and run by itself.
 
-.PHONY: help serve build test lint fuzz bench load lighthouse compare soak world clean
+.PHONY: help serve build dist test lint fuzz bench load lighthouse compare soak world clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -11,6 +11,9 @@ serve: ## build the page and the relay, and serve both on 127.0.0.1:8025; ARGS="
 
 build: ## the optimised page and both programs, in target/release/
 	@scripts/build.sh
+
+dist: ## a release archive in target/dist/: programs, page, units, licences, bill of materials
+	@scripts/dist.sh
 
 test: ## everything CI checks: formatting, lints, tests, documentation, real servers, a real browser
 	@scripts/test.sh
