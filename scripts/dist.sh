@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
 
+umask 022
 scripts/build.sh
 version=$(cargo metadata --format-version 1 --no-deps | sed 's/.*"name":"relay","version":"\([^"]*\)".*/\1/')
 target=$(rustc -vV | sed -n 's/^host: //p')
@@ -19,11 +20,15 @@ cp -r packaging "$out/"
 cp README.md CHANGELOG.md SECURITY.md LICENSE-APACHE LICENSE-MIT "$out/"
 cp docs/*.md docs/*.json docs/*.png "$out/docs/"
 for program in waxseal waxseal-relay; do
-    for shell in bash zsh fish; do "target/release/$program" completions "$shell" >"$out/completions/$program.$shell"; done
+    # By the names that each shell looks for.
+    "target/release/$program" completions bash >"$out/completions/$program.bash"
+    "target/release/$program" completions zsh >"$out/completions/_$program"
+    "target/release/$program" completions fish >"$out/completions/$program.fish"
 done
 node scripts/sbom.mjs "$out/sbom.cdx.json" "$out/THIRD-PARTY.txt"
 (cd "$out" && find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 sha256sum >SHA256SUMS)
 
+chmod -R u=rwX,go=rX "$out"
 # Nothing of the moment or of who packed it.
 tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$(git log -1 --format=%ct)" -C target/dist -cf - "$name" | gzip -9n >"$out.tar.gz"
 (cd target/dist && sha256sum "$name.tar.gz" >"$name.tar.gz.sha256")

@@ -138,6 +138,7 @@ library_of() { printf '%s/lib/rustlib/src/rust/library' "$(rustc "+$1" --print s
 # ------------------------------------------------------------------ build tools
 
 TRUNK_VERSION=0.21.14
+CARGO_DENY_VERSION=0.20.2
 
 # True when the tool reports just this version.
 has_version() { [ "$("$WAXSEAL_TOOLS/bin/$1" --version 2>/dev/null | awk '{print $2}')" = "$2" ]; }
@@ -150,6 +151,11 @@ cargo_tool() {
         RUSTUP_TOOLCHAIN=stable cargo install --quiet "$name" --version "$version" --force --root "$WAXSEAL_TOOLS" \
         --target-dir "$WAXSEAL_TOOLS/build" "$@" >"$WAXSEAL_TOOLS/$name.log" 2>&1
     then tail -n 20 "$WAXSEAL_TOOLS/$name.log" >&2; fail "$name did not build"; fi
+}
+
+install_supply_chain_tools() {
+    has_version cargo-deny "$CARGO_DENY_VERSION" || cargo_tool cargo-deny "$CARGO_DENY_VERSION" --locked
+    rm -rf "$WAXSEAL_TOOLS/build"
 }
 
 install_page_tools() {
@@ -203,7 +209,7 @@ mkdir -p "$WAXSEAL_TOOLS/bin"
 case "${1:-}" in
     page) install_wasm32; install_page_tools ;;
     optimise) install_wasm32; install_library_sources; install_page_tools; install_node; npm_packages scripts/optimise optimise ;;
-    test) install_wasm32; install_library_sources; install_page_tools; install_node; npm_packages scripts/optimise optimise
+    test) install_wasm32; install_library_sources; install_page_tools; install_supply_chain_tools; install_node; npm_packages scripts/optimise optimise
         . scripts/setup-tests.sh ;;
     compare) install_node; . scripts/setup-tests.sh; . scripts/setup-compare.sh ;;
     *) fail "usage: scripts/setup.sh page|optimise|test|compare" ;;

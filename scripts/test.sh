@@ -17,10 +17,18 @@ programs() {
     cargo build --quiet -p cli
 }
 
+# Licences, bans and sources of everything in Cargo.lock; advisories need a network and are for who publishes. And what a
+# release says it is made of.
+supply_chain() {
+    cargo-deny --offline --locked check bans licenses sources
+    node scripts/sbom.mjs target/sbom.cdx.json target/third-party.txt
+}
+
 in_world() { node tests/world/run.mjs -- node --test --test-reporter=spec "$@"; }
 
 step 'set-up' scripts/setup.sh test
 step 'lints, documentation, dependency rule' scripts/lint.sh
+step 'supply chain' supply_chain
 step 'tests of the crates' cargo test --quiet --workspace
 step 'the schema of the report' cargo test --quiet -p analysis --features schema --test schema
 step 'the contract of the relay' cargo test --quiet -p relay --features schema --test openapi
