@@ -25,7 +25,8 @@ let relay;
 
 before(async () => {
   requireWorld();
-  relay = await startRelay(['--allow-host', NAME]);
+  // As relay.toml has it; and few probes for each client, to see whom they are counted for.
+  relay = await startRelay(['--public-url', `https://${NAME}`, '--trusted-proxy', '127.0.0.1,::1', '--policies-per-minute', '2']);
 });
 
 after(() => {
@@ -83,7 +84,7 @@ describe('nginx', () => {
   });
   after(() => daemon?.kill('SIGTERM'));
 
-  behind('mx1.good.lab', 'smtp', (path, options) => overHttps({ ...options, path, port, host: '127.0.0.1', servername: NAME, rejectUnauthorized: false }));
+  behind('mx1.good.lab', 'smtp', ['127.0.9.1', '127.0.9.2'], (path, options) => overHttps({ ...options, path, port, host: '127.0.0.1', servername: NAME, rejectUnauthorized: false }));
 });
 
 describe('Caddy', () => {
@@ -101,11 +102,11 @@ describe('Caddy', () => {
   });
   after(() => daemon?.kill('SIGTERM'));
 
-  behind('mx1.submission.lab', 'submission', (path, options) => overHttp({ ...options, path, port, host: '127.0.0.1' }));
+  behind('mx1.submission.lab', 'submission', ['127.0.9.3', '127.0.9.4'], (path, options) => overHttp({ ...options, path, port, host: '127.0.0.1' }));
 });
 
 /** What must be so behind any reverse proxy. Each probes another host: what was just seen is told at once. */
-function behind(host, service, ask) {
+function behind(host, service, clients, ask) {
   const answerTo = (path, { body, headers = {}, ...options } = {}) =>
     new Promise((resolve, reject) => {
       const chunks = [];
@@ -136,6 +137,16 @@ function behind(host, service, ask) {
     assert.equal(status, 200);
     const foreign = await answerTo('/v1/info', { headers: { origin: 'https://elsewhere.example' } });
     assert.equal(foreign.status, 403);
+  });
+
+  test('each client has its own share, and cannot pass for another', async () => {
+    const body = JSON.stringify({ domain: 'no-such-domain.lab' });
+    const ask = (localAddress, further) => answerTo('/v1/policy', { method: 'POST', body, localAddress, headers: { ...json, ...further } });
+    const [one, other] = clients;
+    for (let count = 0; count < 2; count += 1) assert.equal((await ask(one, {})).status, 200);
+    const claims = [{}, { 'x-forwarded-for': '192.0.2.77' }, { forwarded: 'for=192.0.2.77' }];
+    for (const claim of claims) assert.equal((await ask(one, claim)).status, 429, JSON.stringify(claim));
+    assert.equal((await ask(other, {})).status, 200);
   });
 
   test('a probe is told line by line', async () => {

@@ -26,8 +26,10 @@ pub(super) fn address_details(address: &AddressReport, explaining: &Explaining) 
                 <span class="hint">{ "certificates and conversation" }</span>
             </summary>
             <div class="address-body">
-                { for address.tls.as_ref().map(agreed) }
-                if address.tls.is_some() {
+                // What comes while it is open must not count as another child: what stands before it would be made anew,
+                // and close.
+                if let Some(tls) = &address.tls {
+                    { agreed(tls) }
                     <h4>{ "TLS versions and cipher suites" }</h4>
                     { pictures::versions_and_suites(address) }
                     { pictures::groups(address) }
@@ -35,15 +37,19 @@ pub(super) fn address_details(address: &AddressReport, explaining: &Explaining) 
                 { facts(&address.facts) }
                 { keywords(address) }
                 { certificates("Certificates presented, the server’s own first", &address.certificates) }
-                { for address.other_certificates.iter().map(|other| certificates(
-                    &format!("Certificates presented to {}", other.shown_to),
-                    &other.certificates,
-                )) }
+                <>
+                    { for address.other_certificates.iter().map(|other| certificates(
+                        &format!("Certificates presented to {}", other.shown_to),
+                        &other.certificates,
+                    )) }
+                </>
                 if !address.transcript.is_empty() {
                     <h4>{ "Conversation" }</h4>
                     { pictures::dialogue(address, explaining) }
                 }
-                { for address.spent.as_ref().map(cost) }
+                if let Some(spent) = &address.spent {
+                    { cost(spent) }
+                }
             </div>
         </details>
     }

@@ -80,7 +80,7 @@ pub(crate) fn ReportView(props: &ReportViewProps) -> Html {
                 } else if note.is_none() {
                     <p class="replayed">{ "Opened from a file. Nobody was asked; what follows was seen when it was recorded." }</p>
                 }
-                { for note.clone() }
+                { note.clone().unwrap_or_default() }
             </header>
             <Announcer survey={Rc::clone(survey)} />
             <ResolverNotice survey={Rc::clone(survey)} />
