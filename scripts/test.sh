@@ -20,6 +20,8 @@ programs() {
 # Licences, bans and sources of everything in Cargo.lock; advisories need a network and are for who publishes. And what a
 # release says it is made of.
 supply_chain() {
+    # Also of what is for other systems than this one, which nothing has asked for yet.
+    cargo fetch --quiet --locked
     cargo-deny --offline --locked check bans licenses sources
     node scripts/sbom.mjs target/sbom.cdx.json target/third-party.txt
 }

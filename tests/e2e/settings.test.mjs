@@ -176,6 +176,7 @@ describe('relays', () => {
 
   test('without a network that is what is said', () =>
     onSettings(async (page) => {
+      await page.getByRole('button', { name: 'Add a relay' }).waitFor();
       await page.context().setOffline(true);
       await addRelay(page, { name: 'Mine', url: 'https://relay.example' });
       await page.locator('[data-problem="offline"]').waitFor();
