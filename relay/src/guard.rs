@@ -31,10 +31,7 @@ impl Guard {
     pub fn allowing(allowed: Vec<IpNet>) -> Self {
         Self {
             allowed,
-            denied: Vec::new(),
-            nat64: Vec::new(),
-            own: false,
-            list: Denied::default(),
+            ..Self::default()
         }
     }
 

@@ -1,7 +1,6 @@
 //! The arguments about who may ask, and how much.
 
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -141,13 +140,7 @@ fn public_url(text: &str) -> Result<Origin, String> {
 }
 
 fn text(path: &Path) -> Result<String, FileError> {
-    let size = fs::metadata(path)
-        .map_err(|error| fault(path, &error))?
-        .len();
-    if size > FILE_BYTES {
-        return Err(fault(path, &format!("longer than {FILE_BYTES} bytes")));
-    }
-    fs::read_to_string(path).map_err(|error| fault(path, &error))
+    super::text::read(path, FILE_BYTES).map_err(|error| fault(path, &error))
 }
 
 fn fault(path: &Path, what: &dyn fmt::Display) -> FileError {
@@ -168,6 +161,8 @@ impl std::error::Error for FileError {}
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use clap::Parser;
 
     use super::*;

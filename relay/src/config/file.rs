@@ -1,15 +1,13 @@
 //! The TOML file: keys are the long names of the arguments, and nothing else is known there.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use clap::builder::Resettable;
 use clap::{Arg, ArgAction, Command};
 use toml::{Table, Value};
 
-use super::LoadError;
+use super::{LoadError, text};
 
 /// The most bytes of a file that are read; a full one has some two thousand.
 const MAX_FILE: u64 = 256 * 1024;
@@ -30,7 +28,8 @@ pub(super) fn read(path: &Path, command: &Command) -> Result<Settings, LoadError
         path: path.to_owned(),
         detail,
     };
-    let text = text_of(path).map_err(|error| fault(format!("cannot be read: {error}")))?;
+    let text =
+        text::read(path, MAX_FILE).map_err(|error| fault(format!("cannot be read: {error}")))?;
     let table: Table = text
         .parse()
         .map_err(|error: toml::de::Error| fault(in_place(&text, &error)))?;
@@ -53,19 +52,6 @@ pub(super) fn settings(command: &Command) -> impl Iterator<Item = (&str, &Arg)> 
         let is_setting = argument.get_env().is_some() && !NOT_SETTINGS.contains(&name);
         is_setting.then_some((name, argument))
     })
-}
-
-fn text_of(path: &Path) -> std::io::Result<String> {
-    let mut text = String::new();
-    let read = File::open(path)?
-        .take(MAX_FILE + 1)
-        .read_to_string(&mut text)?;
-    if u64::try_from(read).is_ok_and(|read| read > MAX_FILE) {
-        return Err(std::io::Error::other(format!(
-            "it is longer than {MAX_FILE} bytes"
-        )));
-    }
-    Ok(text)
 }
 
 /// An error of TOML with its line, but without the text of it: there may be a secret in it.
@@ -141,9 +127,4 @@ fn checked(argument: &Arg, values: Vec<String>) -> Result<Vec<String>, String> {
             first.trim_start_matches("error: ").to_owned()
         })?;
     Ok(values)
-}
-
-/// The path in an error's words.
-pub(super) fn shown(path: &Path) -> String {
-    path.display().to_string()
 }

@@ -83,7 +83,7 @@ impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Arguments(error) => error.fmt(f),
-            Self::File { path, detail } => write!(f, "{}: {detail}", file::shown(path)),
+            Self::File { path, detail } => write!(f, "{}: {detail}", path.display()),
         }
     }
 }

@@ -19,6 +19,8 @@ mod print;
 mod reference;
 #[cfg(feature = "server")]
 mod server;
+#[cfg(feature = "server")]
+mod text;
 
 #[cfg(feature = "server")]
 pub use asking::{AskingArgs, FileError};

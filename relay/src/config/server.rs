@@ -2,12 +2,11 @@
 
 use std::ffi::OsStr;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::builder::{BoolishValueParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, Command, Parser, ValueEnum};
-
-use std::path::PathBuf;
 
 use super::asking::{AskingArgs, FileError};
 use super::{ObserverArgs, RelayCommand, RootsError};

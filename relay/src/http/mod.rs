@@ -216,6 +216,10 @@ async fn method_not_allowed() -> axum::response::Response {
     .into_response()
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A place among those for everybody.
 fn place(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
     // What was begun without a descriptor left would fail in the middle, and look like the target's or DNS's failure.

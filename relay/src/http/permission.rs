@@ -7,6 +7,8 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use ring::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 
+use super::hex;
+
 /// A secret that a client shows to be let. Kept as its digest: neither memory nor a log holds it.
 ///
 /// SHA-256 is enough: a slow hash protects what people choose, of which there are few. These are random; whoever has the
@@ -46,7 +48,7 @@ impl Token {
 
     /// The digest in hexadecimal digits.
     pub(super) fn digest(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.0)
     }
 
     /// Tells tokens apart, for counting by them. Not to be compared with what a client shows.

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::endpoint::Endpoint;
 use super::quota::Client;
-use super::{Connection, Relay, forwarded};
+use super::{Connection, Relay, forwarded, hex};
 
 /// By which a client, a reverse proxy and this log name the same request.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -108,10 +108,6 @@ fn new_id() -> HeaderValue {
     // Without randomness at hand all are alike, and no request fails for it.
     let _ = getrandom::fill(&mut random);
     HeaderValue::try_from(hex(&random)).unwrap_or(HeaderValue::from_static("unnamed"))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What clients go by in the log: digests with a salt that nobody knows and that changes daily.
