@@ -39,6 +39,24 @@ impl Timestamp {
         later.0.saturating_sub(self.0).div_euclid(MS_PER_DAY)
     }
 
+    /// The beginning of a day of the Gregorian calendar, in UTC; nothing if there is no such day, or it is not of the
+    /// years 1 to 9999.
+    #[must_use]
+    pub fn from_date(year: i64, month: i64, day: i64) -> Option<Self> {
+        if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        // Howard Hinnant's `days_from_civil`.
+        let shifted_year = if month <= 2 { year - 1 } else { year };
+        let (era, year_of_era) = (shifted_year.div_euclid(400), shifted_year.rem_euclid(400));
+        let shifted_month = (month + 9) % 12;
+        let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let days = era * 146_097 + day_of_era - 719_468;
+        // The 30th of February would be the 1st or 2nd of March.
+        (civil(days) == (year, month, day)).then_some(Self(days * MS_PER_DAY))
+    }
+
     /// The calendar date as `2026-11-22`, in UTC.
     #[must_use]
     pub fn date(self) -> String {
@@ -90,6 +108,35 @@ mod tests {
             (4_107_542_400, "2100-03-01T00:00:00Z"),
         ] {
             assert_eq!(Timestamp::from_seconds(seconds).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn days_of_the_calendar_are_read_as_they_are_printed() {
+        for seconds in [
+            0,
+            951_782_400,
+            1_709_164_800,
+            4_107_542_400,
+            -62_135_596_800,
+        ] {
+            let at = Timestamp::from_seconds(seconds);
+            let date: Vec<i64> = at
+                .date()
+                .split('-')
+                .map(|part| part.parse().unwrap())
+                .collect();
+            assert_eq!(Timestamp::from_date(date[0], date[1], date[2]), Some(at));
+        }
+        for (year, month, day) in [
+            (2023, 2, 29),
+            (2024, 2, 30),
+            (2024, 13, 1),
+            (2024, 0, 1),
+            (0, 1, 1),
+            (10_000, 1, 1),
+        ] {
+            assert_eq!(Timestamp::from_date(year, month, day), None);
         }
     }
 

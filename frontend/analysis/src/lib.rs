@@ -39,6 +39,7 @@ pub mod provider;
 pub mod query;
 mod recipients;
 pub mod report;
+pub mod reports;
 pub mod requirements;
 mod reverse_dns;
 pub mod score;

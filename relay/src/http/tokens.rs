@@ -190,18 +190,10 @@ fn end_of_day(date: &str) -> Option<Timestamp> {
     let (Ok(year), Ok(month), Ok(day)) = (parts.next()?, parts.next()?, parts.next()?) else {
         return None;
     };
-    if !(1970..10_000).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    // Howard Hinnant's days_from_civil: eras of 400 years that begin on 1 March.
-    let year = if month <= 2 { year - 1 } else { year };
-    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    let days = era * 146_097 + day_of_era - 719_468;
-    let begin = Timestamp::from_millis(days * MS_PER_DAY);
-    // What no calendar has, such as 30 February, comes out as another day.
-    (begin.date() == date).then(|| Timestamp::from_millis((days + 1) * MS_PER_DAY))
+    let begin = Timestamp::from_date(year, month, day)?;
+    // Written as dates are written, and in no other way.
+    (year >= 1970 && begin.date() == date)
+        .then(|| Timestamp::from_millis(begin.millis() + MS_PER_DAY))
 }
 
 /// A line of the file of tokens cannot be read. Its text is not repeated: a secret may stand where a digest should.

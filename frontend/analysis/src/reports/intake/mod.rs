@@ -1,0 +1,289 @@
+//! From files to reports: bytes in, in slices, whatever they are packed in.
+//!
+//! A file may be a report, a compressed one, an archive of them, a mail that brings one, or a whole mailbox. Each is told
+//! by its first bytes, never by its name. What is unpacked goes straight on to its reader, so that only the compressed
+//! file and what a reader keeps are in memory.
+//!
+//! Work is done in steps of at most one [`PIECE`], so a page can let its user in between, and stop.
+
+mod budget;
+mod mail;
+mod mbox;
+mod packed;
+mod sniff;
+mod stream;
+mod zip;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::{Collection, Outcome, Refusal};
+use budget::Budget;
+use stream::Stream;
+
+pub use budget::Limits;
+
+/// How many bytes of what is not compressed one step reads. Of compressed bytes it reads a sixteenth.
+pub const PIECE: usize = 64 * 1024;
+
+/// Between names of what lies in each other.
+const WITHIN: &str = " › ";
+
+/// Reads files into a collection.
+///
+/// For each file: [`Self::open`], then [`Self::feed`] its bytes in pieces of any size and [`Self::step`] after each until
+/// that says [`Step::Idle`], then [`Self::close`], and `step` again until it is idle.
+#[derive(Debug, Default)]
+pub struct Intake {
+    collection: Collection,
+    limits: Limits,
+    budget: Budget,
+    /// What is being read: the file, and on top of it what it contains.
+    jobs: Vec<Job>,
+    files: u64,
+}
+
+/// What a step came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// There is more to do with what was fed.
+    More,
+    /// Everything that was fed has been read.
+    Idle,
+}
+
+/// How far the reading is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Files that were opened.
+    pub files: u64,
+    /// Reports that were read, copies not counted.
+    pub reports: u64,
+    /// Records of the report that is being read.
+    pub records: u64,
+    /// Bytes that were unpacked of the file that is being read.
+    pub unpacked: u64,
+}
+
+/// One thing that is being read.
+#[derive(Debug)]
+struct Job {
+    name: String,
+    source: Input,
+    stream: Stream,
+}
+
+/// Where its bytes come from.
+#[derive(Debug)]
+enum Input {
+    /// From whoever feeds.
+    Fed {
+        waiting: VecDeque<Vec<u8>>,
+        at: usize,
+        is_closed: bool,
+    },
+    /// From memory.
+    Held {
+        bytes: Arc<Vec<u8>>,
+        from: usize,
+        to: usize,
+    },
+}
+
+impl Intake {
+    /// Nothing is read yet.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            ..Self::default()
+        }
+    }
+
+    /// Begins a file. One that is not closed yet counts as stopped.
+    pub fn open(&mut self, name: &str) {
+        self.stop();
+        self.files += 1;
+        self.budget = Budget::new(self.limits);
+        self.jobs.push(Job {
+            name: name.to_owned(),
+            source: Input::Fed {
+                waiting: VecDeque::new(),
+                at: 0,
+                is_closed: false,
+            },
+            stream: Stream::begun(0),
+        });
+    }
+
+    /// Hands over the next bytes of the file. They are looked at by [`Self::step`].
+    pub fn feed(&mut self, bytes: Vec<u8>) {
+        if let Some(Input::Fed { waiting, .. }) = self.jobs.first_mut().map(|job| &mut job.source)
+            && !bytes.is_empty()
+        {
+            self.budget.fed(bytes.len());
+            waiting.push_back(bytes);
+        }
+    }
+
+    /// Says that the file has no more bytes.
+    pub fn close(&mut self) {
+        if let Some(Input::Fed { is_closed, .. }) = self.jobs.first_mut().map(|job| &mut job.source)
+        {
+            *is_closed = true;
+        }
+    }
+
+    /// Says that the file cannot be read on, and why; what was read of it counts as stopped.
+    pub fn stop(&mut self) {
+        if let Some(file) = self.jobs.drain(..).next() {
+            self.collection
+                .note(&file.name, Outcome::Refused(Refusal::Stopped));
+        }
+    }
+
+    /// Does a bounded piece of work.
+    pub fn step(&mut self) -> Step {
+        let Some(job) = self.jobs.last_mut() else {
+            return Step::Idle;
+        };
+        let most = job.stream.piece();
+        let mut inner = Vec::new();
+        let has_ended = job.source.has_ended();
+        let outcome = match job.source.take(most) {
+            Some(bytes) => job
+                .stream
+                .push(bytes, &mut self.budget, &mut inner)
+                .err()
+                .map(Some),
+            None if has_ended => Some(None),
+            None => return Step::Idle,
+        };
+        let name = job.name.clone();
+        let had_inner = !inner.is_empty();
+        if let Some(broken) = outcome
+            && let Some(job) = self.jobs.pop()
+        {
+            let is_file = self.jobs.is_empty();
+            self.finish(job, broken, &mut inner, had_inner);
+            // Bytes that are still fed to a file that was refused have nobody to read them.
+            if is_file && inner.is_empty() {
+                return Step::Idle;
+            }
+        }
+        // The last that is put on top is read first.
+        for (part, source, stream) in inner.into_iter().rev() {
+            self.jobs.push(Job {
+                name: format!("{name}{WITHIN}{part}"),
+                source,
+                stream,
+            });
+        }
+        if self.jobs.is_empty() {
+            Step::Idle
+        } else {
+            Step::More
+        }
+    }
+
+    /// How far the reading is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let reports = self.collection.aggregate().len()
+            + self.collection.tls().len()
+            + self.collection.failures().len();
+        Progress {
+            files: self.files,
+            reports: reports as u64,
+            records: self.jobs.last().map_or(0, |job| job.stream.records()),
+            unpacked: self.budget.unpacked(),
+        }
+    }
+
+    /// What was read so far.
+    #[must_use]
+    pub const fn collection(&self) -> &Collection {
+        &self.collection
+    }
+
+    /// What was read. A file that is not closed yet counts as stopped.
+    #[must_use]
+    pub fn into_collection(mut self) -> Collection {
+        self.stop();
+        self.collection
+    }
+
+    /// Something was read to its end, or as far as it can be.
+    fn finish(
+        &mut self,
+        job: Job,
+        broken: Option<Refusal>,
+        inner: &mut Vec<Part>,
+        had_inner: bool,
+    ) {
+        let Job { name, stream, .. } = job;
+        match stream.finish(broken, &mut self.budget, inner) {
+            Ok(stream::Found::Aggregate(report)) => self.collection.add_aggregate(&name, *report),
+            Ok(stream::Found::Tls(reports)) => {
+                for report in reports {
+                    self.collection.add_tls(&name, report);
+                }
+            }
+            Ok(stream::Found::Failure(report)) => self.collection.add_failure(&name, *report),
+            Ok(stream::Found::Container) => {}
+            Ok(stream::Found::Mail) => self.collection.note(&name, Outcome::Mail),
+            // A mailbox that is cut off has given its mails.
+            Err(Refusal::Empty) if had_inner => {}
+            Err(why) => self.collection.note(&name, Outcome::Refused(why)),
+        }
+    }
+}
+
+/// Something inside something: its name, its bytes, and how they are to be read.
+type Part = (String, Input, Stream);
+
+impl Input {
+    fn held(bytes: Vec<u8>) -> Self {
+        let to = bytes.len();
+        Self::Held {
+            bytes: Arc::new(bytes),
+            from: 0,
+            to,
+        }
+    }
+
+    /// The next bytes, at most so many.
+    fn take(&mut self, most: usize) -> Option<&[u8]> {
+        match self {
+            Self::Held { bytes, from, to } => {
+                let begin = *from;
+                *from = begin.saturating_add(most).min(*to);
+                bytes.get(begin..*from).filter(|piece| !piece.is_empty())
+            }
+            Self::Fed { waiting, at, .. } => {
+                if waiting.front().is_some_and(|first| *at >= first.len()) {
+                    waiting.pop_front();
+                    *at = 0;
+                }
+                let first = waiting.front()?;
+                let begin = *at;
+                *at = first.len().min(begin.saturating_add(most));
+                first.get(begin..*at)
+            }
+        }
+    }
+
+    fn has_ended(&self) -> bool {
+        match self {
+            Self::Held { from, to, .. } => from >= to,
+            Self::Fed {
+                waiting,
+                at,
+                is_closed,
+            } => *is_closed && waiting.iter().map(Vec::len).sum::<usize>() <= *at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,28 @@
+//! Report files: what receivers and senders tell a domain's owner about its mail, read from the files they came in.
+//!
+//! ```text
+//!   Intake::open, feed, close, step   bytes in, in slices: gzip, zip, mails and mailboxes are unpacked on the way
+//!     └─ aggregate, tls, failure      one folder for each kind of report: types and parser
+//!   Collection                        the reports, each once, and what became of every file
+//! ```
+//!
+//! Three kinds are read. *Aggregate reports* (RFC 9990, and RFC 7489 before it) count the mail that a receiver saw from
+//! the domain, by source address and result. *Failure reports* (RFC 9991, RFC 6591) tell of a single mail that failed.
+//! *TLS reports* (RFC 8460) count the connections that a sender could and could not secure.
+//!
+//! Everything here was written by strangers, and much of it carelessly. So readers are tolerant, and each thing they put
+//! up with is a [`Remark`]; every size, depth and number has a limit ([`Limits`]); and what was read before a file turned
+//! out to be broken is kept.
+
+pub mod aggregate;
+mod collection;
+pub mod failure;
+mod fault;
+mod intake;
+mod moment;
+mod text;
+pub mod tls;
+
+pub use collection::{Collection, Kind, Outcome, Place, Reading};
+pub use fault::{Fault, Refusal, Remark, Remarks};
+pub use intake::{Intake, Limits, PIECE, Progress, Step};

@@ -1,0 +1,105 @@
+//! TLS reports (RFC 8460): how many connections a sender of mail could secure, and why it could not secure the others.
+//!
+//! They are JSON. The RFC's own example departs from its text, and reporters from both: lists that are single texts,
+//! numbers in quotes, missing zones. All of it is read and remarked.
+
+mod parse;
+mod result_type;
+
+use std::net::IpAddr;
+
+use serde::Serialize;
+use shared::Timestamp;
+
+use super::Remarks;
+
+pub(crate) use parse::parse;
+pub use result_type::ResultType;
+
+/// One TLS report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TlsReport {
+    /// The organisation that sends the mail; empty if it does not say.
+    pub reporter: String,
+    /// How it is reached.
+    pub contact: Option<String>,
+    /// The report's identifier; empty if it has none.
+    pub report_id: String,
+    /// When the period begins.
+    pub begin: Option<Timestamp>,
+    /// When the period ends.
+    pub end: Option<Timestamp>,
+    /// What it says of each policy that it found.
+    pub policies: Vec<PolicyReport>,
+    /// What was put up with.
+    pub remarks: Remarks,
+}
+
+/// What a report says of one policy (RFC 8460 §4.4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PolicyReport {
+    /// Of which kind.
+    pub kind: PolicyKind,
+    /// The domain that it is about, in lower case; empty if the report does not say.
+    pub domain: String,
+    /// The policy as the sender found it: lines of an MTA-STS policy, or TLSA records.
+    pub strings: Vec<String>,
+    /// The patterns of an MTA-STS policy, or the host whose TLSA records it is about.
+    pub mx_hosts: Vec<String>,
+    /// Connections that were secured as the policy demands.
+    pub successes: u64,
+    /// Connections that were not.
+    pub failures: u64,
+    /// Why not. One connection may be in several.
+    pub details: Vec<FailureDetail>,
+}
+
+/// The kind of a policy (RFC 8460 §4.4).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PolicyKind {
+    /// TLSA records: DANE.
+    Tlsa,
+    /// MTA-STS.
+    Sts,
+    /// Neither: TLS was tried for its own sake.
+    NoPolicyFound,
+    /// A word that the RFC does not have.
+    Other(String),
+}
+
+/// Connections that failed alike (RFC 8460 §4.4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FailureDetail {
+    /// Why.
+    pub result: ResultType,
+    /// The sender's address.
+    pub sending_ip: Option<IpAddr>,
+    /// The mail server that it wanted to reach, in lower case.
+    pub mx: Option<String>,
+    /// What that server called itself.
+    pub helo: Option<String>,
+    /// The server's address.
+    pub receiving_ip: Option<IpAddr>,
+    /// How many connections.
+    pub sessions: u64,
+    /// What the sender adds.
+    pub additional: Option<String>,
+    /// The sender's own code for the reason.
+    pub reason_code: Option<String>,
+}
+
+impl TlsReport {
+    /// All connections that were and were not secured.
+    #[must_use]
+    pub fn totals(&self) -> (u64, u64) {
+        self.policies
+            .iter()
+            .fold((0, 0), |(good, bad): (u64, u64), policy| {
+                (
+                    good.saturating_add(policy.successes),
+                    bad.saturating_add(policy.failures),
+                )
+            })
+    }
+}

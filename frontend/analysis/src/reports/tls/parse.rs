@@ -1,0 +1,317 @@
+//! From JSON to reports.
+
+use std::net::IpAddr;
+
+use serde_json::{Map, Value};
+
+use super::{FailureDetail, PolicyKind, PolicyReport, ResultType, TlsReport};
+use crate::reports::moment::{self, Moment};
+use crate::reports::{Fault, Refusal, Remarks};
+
+/// Reports in one file; the RFC has one.
+const MAX_REPORTS: usize = 1000;
+/// Policies of one report that are kept.
+const MAX_POLICIES: usize = 2000;
+/// Details of one report that are kept.
+const MAX_DETAILS: usize = 50_000;
+/// Lines of one policy that are kept.
+const MAX_LINES: usize = 200;
+/// The longest text that is kept, in bytes.
+const MAX_TEXT: usize = 2048;
+
+/// Reads the TLS reports in a file: one, or a list of them.
+///
+/// # Errors
+/// It is no JSON, or no TLS report.
+pub(crate) fn parse(text: &str, remarks: &mut Remarks) -> Result<Vec<TlsReport>, Refusal> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let value = match values.next() {
+        None => return Err(Refusal::Empty),
+        Some(Ok(value)) => value,
+        Some(Err(error)) => {
+            let detail = error.to_string();
+            return Err(Refusal::BadJson { detail });
+        }
+    };
+    let after = text.get(values.byte_offset()..).unwrap_or_default().trim();
+    if !after.is_empty() {
+        remarks.add(Fault::TextAfterEnd, after);
+    }
+    match value {
+        Value::Object(object) if is_report(&object) => Ok(vec![report(&object)]),
+        Value::Array(list) => {
+            let objects = list.iter().filter_map(Value::as_object);
+            let reports: Vec<TlsReport> = objects
+                .filter(|object| is_report(object))
+                .take(MAX_REPORTS)
+                .map(report)
+                .collect();
+            if reports.is_empty() {
+                Err(Refusal::OtherJson)
+            } else {
+                Ok(reports)
+            }
+        }
+        _ => Err(Refusal::OtherJson),
+    }
+}
+
+fn is_report(object: &Map<String, Value>) -> bool {
+    get(object, "policies").is_some_and(|policies| policies.is_array() || policies.is_object())
+}
+
+fn report(object: &Map<String, Value>) -> TlsReport {
+    let mut report = TlsReport::default();
+    let remarks = &mut report.remarks;
+    match text(object, "organization-name", remarks) {
+        Some(name) => report.reporter = name,
+        None => remarks.add(Fault::NoReporter, ""),
+    }
+    match text(object, "report-id", remarks) {
+        Some(id) => report.report_id = id,
+        None => remarks.add(Fault::NoReportId, ""),
+    }
+    report.contact = text(object, "contact-info", remarks);
+    let range = get(object, "date-range").and_then(Value::as_object);
+    let mut at = |name| {
+        let written = text(range?, name, remarks)?;
+        let Some(Moment { at, is_odd }) =
+            moment::rfc3339(&written).or_else(|| moment::seconds(&written))
+        else {
+            remarks.add(Fault::NoPeriod, &written);
+            return None;
+        };
+        if is_odd {
+            remarks.add(Fault::OddDate, &written);
+        }
+        Some(at)
+    };
+    (report.begin, report.end) = (at("start-datetime"), at("end-datetime"));
+    match (report.begin, report.end) {
+        (Some(begin), Some(end)) if begin > end => {
+            remarks.add(Fault::PeriodReversed, &format!("{begin} to {end}"));
+            (report.begin, report.end) = (Some(end), Some(begin));
+        }
+        (Some(_), Some(_)) => {}
+        _ if remarks.has(Fault::NoPeriod) => {}
+        _ => remarks.add(Fault::NoPeriod, ""),
+    }
+    let mut details = MAX_DETAILS;
+    let policies = list(get(object, "policies"), remarks);
+    if policies.len() > MAX_POLICIES {
+        remarks.add(Fault::NotListed, "");
+    }
+    report.policies = policies
+        .into_iter()
+        .take(MAX_POLICIES)
+        .filter_map(Value::as_object)
+        .map(|object| policy(object, &mut details, remarks))
+        .collect();
+    report
+}
+
+fn policy(object: &Map<String, Value>, room: &mut usize, remarks: &mut Remarks) -> PolicyReport {
+    let none = Map::new();
+    let found = get(object, "policy")
+        .and_then(Value::as_object)
+        .unwrap_or(&none);
+    let kind = match text(found, "policy-type", remarks) {
+        Some(word) => match word.to_ascii_lowercase().as_str() {
+            "tlsa" => PolicyKind::Tlsa,
+            "sts" => PolicyKind::Sts,
+            "no-policy-found" => PolicyKind::NoPolicyFound,
+            _ => {
+                remarks.add(Fault::UnknownPolicy, &word);
+                PolicyKind::Other(word)
+            }
+        },
+        None => {
+            remarks.add(Fault::MissingField, "policy-type");
+            PolicyKind::Other(String::new())
+        }
+    };
+    let domain = text(found, "policy-domain", remarks).unwrap_or_else(|| {
+        remarks.add(Fault::NoDomain, "");
+        String::new()
+    });
+    // RFC 8460 §4.4 has the patterns as "mx-host-pattern" in its text's drafts and as "mx-host" in what became of them;
+    // its example has one text where the grammar has a list (erratum 6241).
+    let hosts = get(found, "mx-host").or_else(|| get(found, "mx-host-pattern"));
+    let summary = get(object, "summary").and_then(Value::as_object);
+    let mut total = |name| match summary.and_then(|summary| get(summary, name)) {
+        Some(value) => number(value, remarks),
+        None => {
+            remarks.add(Fault::MissingField, name);
+            0
+        }
+    };
+    let successes = total("total-successful-session-count");
+    let failures = total("total-failure-session-count");
+    let listed = list(get(object, "failure-details"), remarks);
+    if listed.len() > *room {
+        remarks.add(Fault::NotListed, "");
+    }
+    let details: Vec<FailureDetail> = listed
+        .into_iter()
+        .take(*room)
+        .filter_map(Value::as_object)
+        .map(|object| detail(object, remarks))
+        .collect();
+    *room -= details.len();
+    let sum = details
+        .iter()
+        .fold(0u64, |sum, one| sum.saturating_add(one.sessions));
+    // A connection may fail for several reasons, so more in the list is no fault; fewer is none where no list was given.
+    if !details.is_empty() && sum < failures {
+        remarks.add(
+            Fault::TotalsDiffer,
+            &format!("{sum} listed, {failures} in all"),
+        );
+    }
+    PolicyReport {
+        kind,
+        domain: domain.trim_end_matches('.').to_ascii_lowercase(),
+        strings: lines(get(found, "policy-string"), remarks),
+        mx_hosts: lines(hosts, remarks),
+        successes,
+        failures,
+        details,
+    }
+}
+
+fn detail(object: &Map<String, Value>, remarks: &mut Remarks) -> FailureDetail {
+    let result = text(object, "result-type", remarks).unwrap_or_else(|| {
+        remarks.add(Fault::MissingField, "result-type");
+        String::new()
+    });
+    let result = ResultType::of(&result);
+    if let ResultType::Other(word) = &result {
+        remarks.add(Fault::UnknownResult, word);
+    }
+    let sessions = match get(object, "failed-session-count") {
+        Some(value) => number(value, remarks),
+        None => {
+            remarks.add(Fault::BadCount, "");
+            1
+        }
+    };
+    let lower = |name: String| name.trim_end_matches('.').to_ascii_lowercase();
+    FailureDetail {
+        result,
+        sending_ip: address(object, "sending-mta-ip", remarks),
+        mx: text(object, "receiving-mx-hostname", remarks).map(lower),
+        helo: text(object, "receiving-mx-helo", remarks),
+        receiving_ip: address(object, "receiving-ip", remarks),
+        sessions,
+        // The RFC's text and its example spell it differently.
+        additional: text(object, "additional-information", remarks)
+            .or_else(|| text(object, "additional-info-uri", remarks)),
+        reason_code: text(object, "failure-reason-code", remarks)
+            .or_else(|| text(object, "failure-error-code", remarks)),
+    }
+}
+
+/// A field by its name, which some write with other letters.
+fn get<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    let same = |key: &str| {
+        key.len() == name.len()
+            && key.bytes().zip(name.bytes()).all(|(one, other)| {
+                one.eq_ignore_ascii_case(&other) || (one == b'_' && other == b'-')
+            })
+    };
+    let found = object.get(name).or_else(|| {
+        object
+            .iter()
+            .find(|(key, _)| same(key))
+            .map(|(_, value)| value)
+    })?;
+    (!found.is_null()).then_some(found)
+}
+
+/// A text that is not empty.
+fn text(object: &Map<String, Value>, name: &str, remarks: &mut Remarks) -> Option<String> {
+    let text = match get(object, name)? {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => {
+            remarks.add(Fault::OddType, name);
+            number.to_string()
+        }
+        _ => {
+            remarks.add(Fault::OddType, name);
+            return None;
+        }
+    };
+    (!text.is_empty()).then(|| cut(text, remarks))
+}
+
+fn cut(mut text: String, remarks: &mut Remarks) -> String {
+    if text.len() > MAX_TEXT {
+        remarks.add(Fault::TooLong, &text);
+        let mut end = MAX_TEXT;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+    }
+    text
+}
+
+fn number(value: &Value, remarks: &mut Remarks) -> u64 {
+    if let Some(number) = value.as_u64() {
+        return number;
+    }
+    let read = match value {
+        Value::String(text) => text.trim().parse().ok(),
+        // A whole number with a fraction of nothing.
+        Value::Number(number) => number
+            .as_f64()
+            .and_then(|number| format!("{number:.0}").parse().ok()),
+        _ => None,
+    };
+    match read {
+        Some(number) => {
+            remarks.add(Fault::OddType, &value.to_string());
+            number
+        }
+        None => {
+            remarks.add(Fault::BadCount, &value.to_string());
+            0
+        }
+    }
+}
+
+fn address(object: &Map<String, Value>, name: &str, remarks: &mut Remarks) -> Option<IpAddr> {
+    let text = text(object, name, remarks)?;
+    match text.trim_matches(['[', ']']).parse::<IpAddr>() {
+        Ok(address) => Some(address.to_canonical()),
+        Err(_) => {
+            remarks.add(Fault::BadAddress, &text);
+            None
+        }
+    }
+}
+
+/// A list, or what stands in place of one.
+fn list<'a>(value: Option<&'a Value>, remarks: &mut Remarks) -> Vec<&'a Value> {
+    match value {
+        None => Vec::new(),
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(single) => {
+            remarks.add(Fault::OddType, "");
+            vec![single]
+        }
+    }
+}
+
+fn lines(value: Option<&Value>, remarks: &mut Remarks) -> Vec<String> {
+    list(value, remarks)
+        .into_iter()
+        .filter_map(Value::as_str)
+        .take(MAX_LINES)
+        .map(|line| cut(line.trim().to_owned(), remarks))
+        .collect()
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;
