@@ -49,11 +49,15 @@ if [ "$kind" = small ]; then
         --strip-producers --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
         --enable-mutable-globals --enable-reference-types --enable-multivalue \
         dist/frontend_bg.wasm -o target/frontend_bg.small.wasm
-    # What judges and shows reports becomes a file of its own, which only those load who have something judged.
+    # What judges and shows reports, and what reads files and messages of others, become files of their own, which only
+    # those load who have something judged or read.
     link=$(sha256sum target/frontend_bg.small.wasm | cut -c 1-16)
-    node scripts/split-page.mjs target/frontend_bg.small.wasm dist/frontend_bg.wasm dist/frontend_rest_bg.wasm "$link"
-    sed -i "s|^const REST = null;\$|const REST = \"./frontend_rest_bg.wasm?$link\";|" dist/init.js
-    grep -q '^const REST = "' dist/init.js
+    node scripts/split-page.mjs target/frontend_bg.small.wasm dist/frontend_bg.wasm \
+        dist/frontend_rest_bg.wasm dist/frontend_reader_bg.wasm "$link"
+    for part in rest reader; do
+        sed -i "s|^const ${part^^} = null;\$|const ${part^^} = \"./frontend_${part}_bg.wasm?$link\";|" dist/init.js
+        grep -q "^const ${part^^} = \"" dist/init.js
+    done
     terser dist/frontend.js --module --compress --mangle --output target/frontend.small.js
     mv target/frontend.small.js dist/frontend.js
     # The service worker keeps what is there now, as one version.

@@ -1,29 +1,30 @@
-// Splits the page's WebAssembly in two: what every view needs, and the rest, which judges and shows reports and is
-// fetched when there is something to judge.
+// Splits the page's WebAssembly in three: what every view needs; the rest, which judges and shows reports and is fetched
+// when there is something to judge; and the reader, which reads what others wrote, report files and messages, and is
+// fetched when there is something to read.
 //
-//   node scripts/split-page.mjs IN.wasm PRIMARY.wasm REST.wasm LINK [INDEX or NAME or all…]
+//   node scripts/split-page.mjs IN.wasm PRIMARY.wasm REST.wasm READER.wasm LINK [INDEX or NAME or all…]
 //
-// A trap "function signature mismatch" in the primary means that something of the rest was called too early; with the
+// A trap "function signature mismatch" in the primary means that something of a later part was called too early; with the
 // indices of its functions as the browser's console names them this says which, so that it can be left in the primary; and
-// with "all", everything of the primary that calls into the rest.
+// with "all", everything of the primary that calls into later parts.
 //
-// IN must have its name section: functions go by their names. The rest is instantiated with the primary's exports. The
-// two share memory, globals and the table of functions. A call from the primary into the rest goes through a slot of the
-// table, which holds a function that traps until the rest has put its own there; calls from the rest into the primary
-// are imports. So the Rust code knows nothing of it, but that nothing of the rest may run before it is there:
-// tests/e2e/shell.test.mjs holds every view that judges nothing to that.
+// IN must have its name section: functions go by their names. Each part is instantiated with the exports of those before
+// it. All share memory, globals and the table of functions. A call into a later part goes through a slot of the table,
+// which holds a function that traps until that part has put its own there; calls into an earlier one are imports. So the
+// Rust code knows nothing of it, but that nothing of a part may run before it is there: tests/e2e/shell.test.mjs holds
+// every view that judges nothing to that.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-/** What every view of the page is made of; all else of `frontend` belongs to the rest. */
+/** What every view of the page is made of; all else of `frontend` belongs to later parts. */
 const LIGHT = [
   'app',
   'browser',
-  'components::(?:copy_button|domain_form|drop_zone|file_opener|frame|host_form|icon|override_banner|problem|prose|read_on|relay_help|relay_notice|sample_list|seal|with_judge)',
+  'components::(?:copy_button|domain_form|drop_zone|file_opener|frame|host_form|icon|override_banner|problem|prose|read_on|relay_help|relay_notice|sample_list|seal|with_part)',
   'components::ask_more::is_ticked',
   'endpoint',
-  'hooks::(?:fetched|use_(?:explanations|judge|learn|route|title))',
+  'hooks::(?:fetched|use_(?:explanations|learn|part|route|title))',
   'main',
   'mount',
   'net',
@@ -39,25 +40,36 @@ const LIGHT = [
 const OF_THE_REST = new RegExp(
   String.raw`\banalysis::(?!json\b|learn\b|escape\b|finding\b(?!::(?:paste|reproduce))|grade::(?:profile|Letter)\b|evidence::(?:wishes|Subject|subject)\b|dkim::(?:signatures|selector)|score\b)|\b(?:x509_parser|der_parser|asn1_rs|nom|sha2|domain|oid_registry)::|\bfrontend::(?!(?:${LIGHT})\b)`,
 );
+/** What belongs to the reader: it stands in modules of its own, and nobody else needs what those need. */
+const READERS_CRATES = 'quick_xml|flate2|miniz_oxide|crc32fast|adler2|simd_adler32|zip|mail_parser|rsa|num_bigint_dig|crypto_bigint|ed25519_dalek|ed25519|curve25519_dalek|signature|spki|pkcs1|pkcs8';
+const OF_THE_READER = new RegExp(String.raw`(?<!::)\b(?:analysis::(?:reports|message)|frontend::reading|${READERS_CRATES})::`);
+/** The parts, in the order in which they are fetched. */
+const PRIMARY = 0;
+const REST = 1;
+const READER = 2;
+/** Which part something of this name belongs to. */
+const partOf = (name) => (OF_THE_READER.test(name) ? READER : OF_THE_REST.test(name) || name === 'frontend::app::judged' ? REST : PRIMARY);
 /**
  * Functions that come out alike are merged under any one of their names. So a name says where a function belongs only if
  * it is written for what the name says, and not made from a pattern: those go where they are called from, or, if they are
  * called through the table, by their name only from so many bytes on.
  */
 const SMALLEST_OF_A_PATTERN = 400;
-const IS_WRITTEN = /^<?(?:analysis|frontend|x509_parser|der_parser|asn1_rs|nom|sha2|domain|oid_registry)\b/;
+const IS_WRITTEN = new RegExp(`^<?(?:analysis|frontend|x509_parser|der_parser|asn1_rs|nom|sha2|domain|oid_registry|${READERS_CRATES})\\b`);
 const IS_DERIVED = / as (?:core::(?:clone|cmp|default|ops::drop|hash)::|serde)/;
-/** Whether a function is only called once the rest is there. */
-const isGate = (name) => IS_WRITTEN.test(name) && !IS_DERIVED.test(name) && (OF_THE_REST.test(name) || name === 'frontend::app::judged');
-/** Where the page waits for the rest before it goes on. */
-const WAITED_FOR = /^frontend::app::judged$|^frontend::import::take\b/;
-/** Whether a function is written for the views that judge nothing. */
-const isOfAView = (name) => /^<?frontend\b/.test(name) && !OF_THE_REST.test(name);
+/** The part that has to be there before a function is called; the primary's for what may always be called. */
+const gate = (name) => (IS_WRITTEN.test(name) && !IS_DERIVED.test(name) ? partOf(name) : PRIMARY);
+/** Where the page waits for a part before it goes on. */
+const WAITED_FOR = /^frontend::(?:app::judged|import::take|reading::page)\b/;
+/** Whether a function is written for one part, and for which. */
+const isWrittenFor = (name, part) => /^<?(?:frontend|analysis)\b/.test(name) && partOf(name) === part;
 const bare = (name) => (name ?? '').replaceAll(/\[[0-9a-f]+\]/g, '');
-/** Whether a function that is called through the table belongs to the rest. */
-const isRest = (name, size) =>
+/** Which part a function belongs to that is called through the table. */
+const partInTable = (name, size) => {
   // What a button does is often the same in two places, too.
-  (isGate(name) && !/\{(?:closure|shim)/.test(name)) || (size >= SMALLEST_OF_A_PATTERN && OF_THE_REST.test(name));
+  const isSure = size >= SMALLEST_OF_A_PATTERN || (IS_WRITTEN.test(name) && !IS_DERIVED.test(name) && !/\{(?:closure|shim)/.test(name));
+  return isSure ? partOf(name) : PRIMARY;
+};
 
 /** Reads a WebAssembly binary from front to back. */
 class Reader {
@@ -261,77 +273,88 @@ function rewrite(body, onCall, onReference) {
 }
 
 /**
- * Splits a module. `isRest(name, size)` says which functions that are called through the table belong to the rest, and
- * `isGate(name)` which are only called when the rest is there; all that nothing else leads to goes with them. The rest asks
- * for its imports under the name `link`: with a digest for it the two parts of different builds cannot be put together.
+ * Splits a module in so many parts. `partInTable(name, size)` says which part a function belongs to that is called through
+ * the table, and `gate(name)` which part must be there before a function is called; all that nothing else leads to goes
+ * with them. Later parts ask for their imports under the name `link`: with a digest for it the parts of different builds
+ * cannot be put together.
  */
-export function split(bytes, link, isRest, isGate) {
+export function split(bytes, link, parts, partInTable, gate) {
   const module = parse(bytes);
   const imported = module.imports.length;
   const total = imported + module.functions.length;
   const typeOf = (index) => (index < imported ? module.imports[index].type : module.functions[index - imported]);
-  const pinned = new Set([...module.exports.filter(({ kind }) => kind === 0).map(({ index }) => index), module.start]);
-  const nameOf = (index) => (module.names.get(index) ?? '').replaceAll(/\[[0-9a-f]+\]/g, '');
-  const sizeOf = (index) => module.codes[index - imported].length;
-  // From what the browser calls and what is called through the table, along all calls but those that wait for the rest.
-  const stays = new Map();
+  const pinned = [...module.exports.filter(({ kind }) => kind === 0).map(({ index }) => index), module.start].filter((index) => index !== null);
+  const nameOf = (index) => bare(module.names.get(index));
+  const codeOf = (index) => module.codes[index - imported];
+  // From what the browser calls and what is called through the table, along all calls but those that wait for a later
+  // part; what waits for it leads on from there.
+  const part = new Map();
   const from = new Map();
-  const open = [...pinned, ...module.elements.flatMap(({ functions }) => functions).filter((index) => index < imported || !isRest(nameOf(index), sizeOf(index)))];
-  while (open.length > 0) {
-    const index = open.pop();
-    if (index === null || stays.has(index)) continue;
-    stays.set(index, from.get(index));
-    if (index < imported) continue;
-    const follow = (callee) => {
-      if (callee < imported || !isGate(nameOf(callee))) {
-        if (!from.has(callee)) from.set(callee, index);
-        open.push(callee);
-      }
-      return [];
-    };
-    rewrite(module.codes[index - imported], follow, follow);
-  }
-  const rest = new Set();
-  for (let index = imported; index < total; index += 1) if (!stays.has(index)) rest.add(index);
-  const moves = (index) => rest.has(index);
+  const open = Array.from({ length: parts }, () => []);
+  open[0].push(...pinned);
+  for (const { functions } of module.elements)
+    for (const index of functions) open[index < imported ? 0 : partInTable(nameOf(index), codeOf(index).length)].push(index);
+  for (const [here, waiting] of open.entries())
+    while (waiting.length > 0) {
+      const index = waiting.pop();
+      if (part.has(index)) continue;
+      part.set(index, here);
+      if (index < imported) continue;
+      const follow = (callee) => {
+        const there = Math.max(here, callee < imported ? 0 : gate(nameOf(callee)));
+        if (there === here && !from.has(callee)) from.set(callee, index);
+        open[there].push(callee);
+        return [];
+      };
+      rewrite(codeOf(index), follow, follow);
+    }
+  // What the browser gives is the primary's, and so is what nothing leads to.
+  const home = (index) => (index < imported ? 0 : (part.get(index) ?? 0));
 
-  // What is called across, and the slots of the table by which the primary reaches the rest.
+  // What is called across: into later parts through slots of the table, into earlier ones by what those export.
   const slots = new Map();
   for (const { offset, functions } of module.elements)
-    functions.forEach((index, place) => moves(index) && !slots.has(index) && slots.set(index, offset + place));
+    functions.forEach((index, place) => home(index) > 0 && !slots.has(index) && slots.set(index, offset + place));
   const oldMin = module.tables[0].min;
   let next = oldMin;
-  const needed = new Set();
+  const needed = Array.from({ length: parts }, () => new Set());
   for (let index = imported; index < total; index += 1) {
-    const inRest = moves(index);
+    const here = home(index);
     const see = (callee) => {
-      if (inRest && !moves(callee)) needed.add(callee);
-      if (!inRest && moves(callee) && !slots.has(callee)) slots.set(callee, next++);
+      if (home(callee) < here) needed[here].add(callee);
+      if (home(callee) > here && !slots.has(callee)) slots.set(callee, next++);
       return [];
     };
-    rewrite(module.codes[index - imported], see, see);
+    rewrite(codeOf(index), see, see);
   }
   const tables = module.tables.map((table, place) => (place > 0 ? table : { ...table, min: next, max: table.max === undefined ? undefined : Math.max(table.max, next) }));
+  const filled = [...slots].sort(([, a], [, b]) => a - b);
+  const short = (letter, number) => letter + number.toString(36);
+  const exportName = new Map([...new Set(needed.flatMap((some) => [...some]))].sort((a, b) => a - b).map((index, place) => [index, short('f', place)]));
+  const globals = module.globalTypes.map((type, index) => ({ type, name: short('g', index) }));
+
+  // The bodies of a part's functions, renumbered.
+  const own = (here) => {
+    const all = [];
+    for (let index = here > 0 ? imported : 0; index < total; index += 1) if (home(index) === here) all.push(index);
+    return all;
+  };
+  const bodies = (functions, here, placeOf) => {
+    const call = (callee) => (home(callee) > here ? [0x41, sleb(slots.get(callee)), 0x11, leb(typeOf(callee)), 0x00] : [0x10, leb(placeOf(callee))]);
+    const reference = (callee) => {
+      if (home(callee) > here) throw new Error('a reference to a function of a later part');
+      return [0xd2, leb(placeOf(callee))];
+    };
+    return functions.map((index) => sized(rewrite(codeOf(index), call, reference)));
+  };
+  const offered = (here, placeOf) => [...exportName].filter(([index]) => home(index) === here).map(([index, name]) => [text(name), 0, leb(placeOf(index))]);
 
   // The primary: its functions renumbered, and one more that traps.
-  const kept = [];
-  for (let index = 0; index < total; index += 1) if (!moves(index)) kept.push(index);
+  const kept = own(0);
   const primaryIndex = new Map(kept.map((index, place) => [index, place]));
   const trap = kept.length;
   const trapType = 0;
   const inPrimary = (index) => primaryIndex.get(index);
-  const callFromPrimary = (callee) =>
-    moves(callee) ? [0x41, sleb(slots.get(callee)), 0x11, leb(typeOf(callee)), 0x00] : [0x10, leb(inPrimary(callee))];
-  const unreferenced = () => {
-    throw new Error('a reference to a function of the rest');
-  };
-  const shared = [];
-  const offer = (kind, index, name) => shared.push({ kind, index, name }) && name;
-  const short = (letter, number) => letter + number.toString(36);
-  const globals = module.globalTypes.map((type, index) => ({ type, index, name: offer(3, index, short('g', index)) }));
-  const neededList = [...needed].sort((a, b) => a - b).map((index, place) => ({ index, name: offer(0, inPrimary(index), short('f', place)) }));
-  tables.forEach((_, index) => offer(1, index, short('t', index)));
-  offer(2, 0, 'm');
   const primary = flat(
     bytes.subarray(0, 8),
     section(1, module.types),
@@ -342,59 +365,65 @@ export function split(bytes, link, isRest, isGate) {
     section(6, module.globals),
     section(7, many([
       ...module.exports.map(({ name, kind, index }) => [text(name), kind, leb(kind === 0 ? inPrimary(index) : index)]),
-      ...shared.map(({ kind, index, name }) => [text(name), kind, leb(index)]),
+      ...globals.map(({ name }, index) => [text(name), 3, leb(index)]),
+      ...offered(0, inPrimary),
+      ...tables.map((_, index) => [text(short('t', index)), 1, leb(index)]),
+      [text('m'), 2, leb(0)],
     ])),
     module.start === null ? [] : section(8, leb(inPrimary(module.start))),
     section(9, many([
-      ...module.elements.map(({ offset, functions }) => segment(offset, functions.map((index) => (moves(index) ? trap : inPrimary(index))))),
+      ...module.elements.map(({ offset, functions }) => segment(offset, functions.map((index) => (home(index) > 0 ? trap : inPrimary(index))))),
       ...(next > oldMin ? [segment(oldMin, Array(next - oldMin).fill(trap))] : []),
     ])),
     module.dataCount === null ? [] : section(12, module.dataCount),
     section(10, many([
-      ...kept.slice(imported).map((index) => sized(rewrite(module.codes[index - imported], callFromPrimary, (callee) => (moves(callee) ? unreferenced() : [0xd2, leb(inPrimary(callee))])))),
+      ...bodies(kept.slice(imported), 0, inPrimary),
       // No locals; unreachable.
       sized(Buffer.of(0x00, 0x00, 0x0b)),
     ])),
     section(11, module.data),
   );
 
-  // The rest: what it needs of the primary as imports, and its functions into their slots.
-  const moved = [...rest].sort((a, b) => a - b);
-  const restIndex = new Map([...neededList.map(({ index }, place) => [index, place]), ...moved.map((index, place) => [index, neededList.length + place])]);
-  const inRest = (index) => restIndex.get(index);
-  const primaryName = text(link);
-  const filled = [...slots].sort(([, a], [, b]) => a - b);
-  const secondary = flat(
-    bytes.subarray(0, 8),
-    section(1, module.types),
-    section(2, many([
-      ...neededList.map(({ index, name }) => [primaryName, text(name), 0, leb(typeOf(index))]),
-      ...tables.map((table, index) => [primaryName, text(short('t', index)), 1, table.type, limitsOf(table)]),
-      [primaryName, text('m'), 2, module.memories.subarray(1)],
-      ...globals.map(({ type, name }) => [primaryName, text(name), 3, type]),
-    ])),
-    section(3, many(moved.map((index) => leb(typeOf(index))))),
-    section(9, many(runs(filled).map(({ offset, indices }) => segment(offset, indices.map(inRest))))),
-    section(10, many(moved.map((index) =>
-      sized(rewrite(module.codes[index - imported], (callee) => [0x10, leb(inRest(callee))], (callee) => [0xd2, leb(inRest(callee))])),
-    ))),
-  );
-  // Who in the primary calls what of the rest: for finding out what was called too early.
-  const across = (place) => {
-    const index = kept[place];
-    const called = [];
-    if (index >= imported) rewrite(module.codes[index - imported], (callee) => (moves(callee) && called.push(module.names.get(callee)), []), () => []);
-    return { name: module.names.get(index), called };
+  // A later part: what it needs of the earlier ones as imports, and its functions into their slots.
+  const later = (here) => {
+    const functions = own(here);
+    const wanted = [...needed[here]].sort((a, b) => a - b);
+    const places = new Map([...wanted, ...functions].map((index, place) => [index, place]));
+    const placeOf = (index) => places.get(index);
+    const primaryName = text(link);
+    const exports = offered(here, placeOf);
+    return flat(
+      bytes.subarray(0, 8),
+      section(1, module.types),
+      section(2, many([
+        ...wanted.map((index) => [primaryName, text(exportName.get(index)), 0, leb(typeOf(index))]),
+        ...tables.map((table, index) => [primaryName, text(short('t', index)), 1, table.type, limitsOf(table)]),
+        [primaryName, text('m'), 2, module.memories.subarray(1)],
+        ...globals.map(({ type, name }) => [primaryName, text(name), 3, type]),
+      ])),
+      section(3, many(functions.map((index) => leb(typeOf(index))))),
+      exports.length > 0 ? section(7, many(exports)) : [],
+      section(9, many(runs(filled.filter(([index]) => home(index) === here)).map(({ offset, indices }) => segment(offset, indices.map(placeOf))))),
+      section(10, many(bodies(functions, here, placeOf))),
+    );
   };
-  const everywhere = () => kept.map((_, place) => across(place)).filter(({ called }) => called.length > 0);
-  // What leads to a function that stays.
+  // Who calls what of later parts: for finding out what was called too early.
+  const across = (index) => {
+    const called = [];
+    if (index >= imported) rewrite(codeOf(index), (callee) => (home(callee) > home(index) && called.push(module.names.get(callee)), []), () => []);
+    return { name: module.names.get(index), part: home(index), called };
+  };
+  const everywhere = () => Array.from({ length: total }, (_, index) => across(index)).filter(({ called }) => called.length > 0);
+  // What leads to a function in its part.
   const why = (name) => {
     const chain = [];
-    let index = [...stays.keys()].find((at) => nameOf(at) === name);
+    let index = [...part.keys()].find((at) => nameOf(at) === name);
+    if (index !== undefined) chain.push(`part ${home(index)}`);
     while (index !== undefined && chain.length < 30) { chain.push(nameOf(index)); index = from.get(index); }
     return chain;
   };
-  return { everywhere, why, primary, rest: secondary, moved: moved.length, kept: kept.length - imported, across };
+  const modules = [primary, ...Array.from({ length: parts - 1 }, (_, place) => later(place + 1))];
+  return { modules, sizes: modules.map((_, here) => own(here).length - (here > 0 ? 0 : imported)), everywhere, why, across: (place) => across(kept[place]) };
 }
 
 const sized = (body) => [leb(body.length), body];
@@ -412,20 +441,21 @@ function runs(filled) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [from, primaryTo, restTo, link, ...places] = process.argv.slice(2);
-  const { everywhere, why, primary, rest, moved, kept, across } = split(readFileSync(from), link, isRest, isGate);
-  // A view that judges nothing must not lead there, but where it waits for it.
-  const early = everywhere().flatMap(({ name, called }) =>
-    isOfAView(bare(name)) ? called.map(bare).filter((callee) => !WAITED_FOR.test(callee)).map((callee) => `${bare(name)} → ${callee}`) : [],
+  const [from, primaryTo, restTo, readerTo, link, ...places] = process.argv.slice(2);
+  const { modules, sizes, everywhere, why, across } = split(readFileSync(from), link, 3, partInTable, gate);
+  // What is written for one part must not lead into a later one, but where it waits for it.
+  const early = everywhere().flatMap(({ name, part, called }) =>
+    isWrittenFor(bare(name), part) ? called.map(bare).filter((callee) => !WAITED_FOR.test(callee)).map((callee) => `${bare(name)} → ${callee}`) : [],
   );
-  if (early.length > 0) throw new Error(`what every view needs calls into the rest:\n${early.join('\n')}`);
-  // An engine that takes both is the best proof that they are well formed.
-  for (const module of [primary, rest]) new WebAssembly.Module(module);
-  writeFileSync(primaryTo, primary);
-  writeFileSync(restTo, rest);
+  if (early.length > 0) throw new Error(`what one part needs calls into a later one:\n${early.join('\n')}`);
+  for (const [place, to] of [primaryTo, restTo, readerTo].entries()) {
+    // An engine that takes it is the best proof that it is well formed.
+    new WebAssembly.Module(modules[place]);
+    writeFileSync(to, modules[place]);
+  }
   for (const place of places) {
-    if (place === 'all') for (const { name, called } of everywhere()) console.log(name, '→', called.join(', '));
+    if (place === 'all') for (const { name, part, called } of everywhere()) console.log(part, name, '→', called.join(', '));
     else console.log(/^\d+$/.test(place) ? across(Number(place)) : why(place));
   }
-  console.log(`page: ${kept} functions for every view, ${moved} for reports`);
+  console.log(`page: ${sizes[0]} functions for every view, ${sizes[1]} for reports, ${sizes[2]} for files and messages of others`);
 }

@@ -1,37 +1,47 @@
 // Starts the page. A file of its own, because the content security policy allows no inline script.
 
-// Filled in by scripts/build-page.sh: the part of the program that judges and shows reports, if it is a file of its own,
-// and the service worker.
+// Filled in by scripts/build-page.sh: the parts of the program that judge and show reports, and that read files and
+// messages of others, if they are files of their own, and the service worker.
 const REST = null;
+const READER = null;
 const WORKER = null;
 let primary;
-let rest;
+const parts = {};
 
 // Fetched once; what failed is tried again when it is asked for again. The page asks before it shows what needs it.
-globalThis.waxsealRest = () => {
-  if (!REST) return Promise.resolve();
-  rest ??= (async () => {
-    const address = new URL(REST, import.meta.url);
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`HTTP status ${response.status}`);
-    // It takes its imports under the digest of the build: one of another build does not fit.
-    const imports = { [address.search.slice(1)]: await primary };
-    // Some static hosts call WebAssembly something else.
-    if (response.headers.get("content-type") === "application/wasm") await WebAssembly.instantiateStreaming(response, imports);
-    else await WebAssembly.instantiate(await response.arrayBuffer(), imports);
-    navigator.serviceWorker?.ready.then(({ active }) => active.postMessage("keep-all"));
-  })().catch((error) => {
-    rest = undefined;
+globalThis.waxsealPart = (name) => {
+  parts[name] ??= (name === "reader" ? fetchReader() : fetchPart(REST, name)).catch((error) => {
+    delete parts[name];
     throw error instanceof WebAssembly.LinkError ? new Error("it is of another version than the page; reload the page") : error;
   });
-  return rest;
+  return parts[name];
 };
-const fetchRest = () => globalThis.waxsealRest().catch(() => {});
+// It builds upon what judges, and both are on their way at once.
+const fetchReader = () => fetchPart(READER, "reader", globalThis.waxsealPart("judge"));
+
+// Gives what later parts build upon.
+async function fetchPart(place, name, earlier = primary) {
+  if (!place) return;
+  const address = new URL(place, import.meta.url);
+  const [response, before] = await Promise.all([fetch(address), earlier]);
+  if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+  // It takes its imports under the digest of the build: one of another build does not fit.
+  const imports = { [address.search.slice(1)]: before };
+  // Some static hosts call WebAssembly something else.
+  const isCalledSo = response.headers.get("content-type") === "application/wasm";
+  const { instance } = isCalledSo
+    ? await WebAssembly.instantiateStreaming(response, imports)
+    : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
+  navigator.serviceWorker?.ready.then(({ active }) => active.postMessage(`keep-${name}`));
+  return { ...before, ...instance.exports };
+}
+const fetchAhead = (name) => globalThis.waxsealPart(name).catch(() => {});
 
 // Addresses that need nothing of it. Whoever turns to a field there is about to ask for a check.
 const LIGHT = /^#?\/?$|^#\/?(?:settings|about|learn|grading|findings|not-found)(?:\/|$)/;
+const READS = /^#?\/?(?:reports|message)(?:[/?]|$)/;
 const isHome = () => /^#?\/?$/.test(location.hash);
-document.addEventListener("focusin", ({ target }) => primary && target.matches("input") && fetchRest());
+document.addEventListener("focusin", ({ target }) => primary && target.matches("input") && fetchAhead("judge"));
 
 // The first page stands in index.html and is painted before the program is there. What is typed or sent meanwhile counts.
 const early = document.getElementById("early");
@@ -54,7 +64,7 @@ const painted = new Promise((done) => {
 try {
   const [{ default: start }] = await Promise.all([import("./frontend.js"), painted]);
   primary = start({ module_or_path: new URL("./frontend_bg.wasm", import.meta.url) });
-  if (!LIGHT.test(location.hash)) fetchRest();
+  if (!LIGHT.test(location.hash)) fetchAhead(READS.test(location.hash) ? "reader" : "judge");
   // The program puts its own page in place of the first one as soon as it runs.
   await primary;
   let after = null;

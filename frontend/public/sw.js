@@ -6,9 +6,11 @@
 // ?worker=off, or serve an empty sw.js.
 
 const VERSION = "development";
-// What every view needs is kept at once; what reports need, once somebody had one; the rest when it is first used.
+// What every view needs is kept at once; what reports need, once somebody had one; what reads files of others, once it
+// did; the rest when it is first used.
 const FILES = [];
 const FOR_REPORTS = [];
+const FOR_READING = [];
 const ON_DEMAND = [];
 
 const SCOPE = self.registration.scope;
@@ -27,13 +29,14 @@ async function fill() {
   await cache.addAll(fresh(FILES));
   // Who could read reports without a network still can with the new version.
   for (const name of await caches.keys())
-    if (name.startsWith(OURS) && name !== CACHE && FOR_REPORTS[0] && (await (await caches.open(name)).match(here(FOR_REPORTS[0])))) await keepAll();
+    for (const list of [FOR_REPORTS, FOR_READING])
+      if (name.startsWith(OURS) && name !== CACHE && list[0] && (await (await caches.open(name)).match(here(list[0])))) await keepAll(list);
 }
 
-async function keepAll() {
+async function keepAll(list) {
   const cache = await caches.open(CACHE);
   const missing = [];
-  for (const name of FOR_REPORTS) if (!(await cache.match(here(name)))) missing.push(name);
+  for (const name of list) if (!(await cache.match(here(name)))) missing.push(name);
   await cache.addAll(fresh(missing));
 }
 
@@ -48,7 +51,8 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") self.skipWaiting();
   // No room for it is no fault: it is fetched again.
-  if (event.data === "keep-all") event.waitUntil(keepAll().catch(() => {}));
+  const list = { "keep-judge": FOR_REPORTS, "keep-reader": FOR_READING }[event.data];
+  if (list) event.waitUntil(keepAll(list).catch(() => {}));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -60,7 +64,7 @@ self.addEventListener("fetch", (event) => {
   const isPage = request.mode === "navigate" && (bare === SCOPE || bare === here("index.html"));
   if (isPage) {
     if (!url.search.includes("worker=off")) event.respondWith(kept(here("./"), request));
-  } else if (isOf(FILES, bare) || isOf(FOR_REPORTS, bare)) event.respondWith(kept(bare, request));
+  } else if (isOf(FILES, bare) || isOf(FOR_REPORTS, bare) || isOf(FOR_READING, bare)) event.respondWith(kept(bare, request));
   else if (isOf(ON_DEMAND, bare)) event.respondWith(keptWhenUsed(bare, request));
 });
 

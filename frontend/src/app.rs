@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::components::{DropZone, Frame, WithJudge};
+use crate::browser::Part;
+use crate::components::{DropZone, Frame, WithPart};
 use crate::hooks::use_route;
 use crate::pages::{
     AboutPage, CheckPage, ComparePage, FilePage, FindingsPage, HistoryOfPage, HistoryPage,
@@ -35,9 +36,12 @@ fn page(route: &Route) -> Html {
         Route::Findings => html! { <FindingsPage /> },
         Route::Finding { code } => html! { <FindingsPage code={code.clone()} /> },
         Route::NotFound => html! { <NotFoundPage /> },
+        Route::Reports | Route::Message => {
+            html! { <WithPart key={route.href()} part={Part::Reader} here={route.clone()} /> }
+        }
         // The key makes a new page of every subject: nothing of the old survey is seen under a new name.
         _ => {
-            html! { <WithJudge key={route.href()} here={route.clone()} /> }
+            html! { <WithPart key={route.href()} part={Part::Judge} here={route.clone()} /> }
         }
     }
 }

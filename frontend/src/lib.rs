@@ -17,6 +17,7 @@ mod pages;
 mod phrase;
 mod pictures;
 mod problems;
+mod reading;
 mod retelling;
 mod route;
 mod samples;

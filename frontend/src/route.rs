@@ -51,6 +51,10 @@ pub(crate) enum Route {
     },
     /// Many domains in one run.
     Many,
+    /// Report files that others wrote about a domain's mail.
+    Reports,
+    /// A message or its headers.
+    Message,
     /// The sample reports.
     Samples,
     /// One of them.
@@ -115,6 +119,8 @@ impl Route {
                 pair: Some((percent_decoded(left), percent_decoded(right))),
             },
             ["many"] => Self::Many,
+            ["reports"] => Self::Reports,
+            ["message"] => Self::Message,
             ["sample"] => Self::Samples,
             ["sample", name] => Self::Sample {
                 name: percent_decoded(name),
@@ -151,6 +157,8 @@ impl Route {
                 pair: Some((left, right)),
             } => format!("#/compare/{left}/{right}"),
             Self::Many => "#/many".to_owned(),
+            Self::Reports => "#/reports".to_owned(),
+            Self::Message => "#/message".to_owned(),
             Self::Samples => "#/sample".to_owned(),
             Self::Sample { name } => format!("#/sample/{name}"),
             Self::Settings => "#/settings".to_owned(),
@@ -267,6 +275,8 @@ mod tests {
             Route::Home,
             Route::File,
             Route::Many,
+            Route::Reports,
+            Route::Message,
             Route::Samples,
             Route::Sample {
                 name: "null-mx".into(),

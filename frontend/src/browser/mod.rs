@@ -7,8 +7,8 @@ mod database;
 mod document;
 mod drops;
 mod files;
-mod judge;
 mod name;
+mod parts;
 mod permissions;
 mod printing;
 mod storage;
@@ -21,8 +21,8 @@ pub use database::{Database, Entry};
 pub use document::{focus, focus_heading, focus_if_lost, has_moved, set_theme, set_title, show};
 pub(crate) use drops::{Drops, TAKES_FILES, files_of, on_drop, with_files};
 pub use files::{download, download_as, indented, read_file};
-pub use judge::{judge, judge_is_here};
 pub use name::parse_name;
+pub use parts::{Part, fetch_part, part_is_here};
 pub use permissions::{
     Permission, forbids, is_online, local_permission, page_is_sealed, watch_policy,
 };

@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::{Drops, judge, on_drop, on_print};
+use crate::browser::{Drops, Part, fetch_part, on_drop, on_print};
 use crate::import::take;
 use crate::visit::use_visit;
 
@@ -27,7 +27,7 @@ pub(crate) fn DropZone() -> Html {
                     over.set(false);
                     let (complaint, visit) = (complaint.clone(), visit.clone());
                     spawn_local(async move {
-                        complaint.set(match judge().await {
+                        complaint.set(match fetch_part(Part::Judge).await {
                             Ok(()) => take(files, &visit).await.err(),
                             Err(why) => Some(why),
                         });

@@ -5,7 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::browser::judge;
+use crate::browser::{Part, fetch_part};
 use crate::escape::{Lines, visible};
 use crate::import::take;
 use crate::visit::use_visit;
@@ -26,7 +26,7 @@ pub(crate) fn FileOpener() -> Html {
             let files = (0..list.length()).filter_map(|at| list.get(at)).collect();
             let (complaint, visit) = (complaint.clone(), visit.clone());
             spawn_local(async move {
-                complaint.set(match judge().await {
+                complaint.set(match fetch_part(Part::Judge).await {
                     Ok(()) => take(files, &visit).await.err(),
                     Err(why) => Some(why),
                 });

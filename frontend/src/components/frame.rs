@@ -38,6 +38,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
                     <ul>
                         { nav_item(here, &Route::Home, "Check") }
                         { nav_item(here, &Route::Learn, "Learn") }
+                        { nav_item(here, &Route::Reports, "Reports") }
                         { nav_item(here, &Route::History, "History") }
                         { nav_item(here, &Route::Settings, "Settings") }
                         { nav_item(here, &Route::About, "About") }
@@ -63,7 +64,9 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
 
 fn nav_item(here: &Route, to: &Route, label: &'static str) -> Html {
     let is_here = here == to;
-    let is_in = is_here || (*to == Route::Learn && here.is_to_read());
+    let is_in = is_here
+        || (*to == Route::Learn && here.is_to_read())
+        || (*to == Route::Reports && *here == Route::Message);
     let classes = if is_in { "nav-link here" } else { "nav-link" };
     html! {
         <li>

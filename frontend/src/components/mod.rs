@@ -48,7 +48,7 @@ mod share_link;
 mod since_last;
 mod tables;
 mod wish_form;
-mod with_judge;
+mod with_part;
 
 pub(crate) use change_list::change_list;
 pub(crate) use domain_form::DomainForm;
@@ -67,4 +67,4 @@ pub(crate) use sample_list::sample_list;
 pub(crate) use seal::{Wax, seal};
 pub(crate) use since_last::SinceLast;
 pub(crate) use tables::table_frame;
-pub(crate) use with_judge::WithJudge;
+pub(crate) use with_part::WithPart;

@@ -1,13 +1,13 @@
-//! Whether what judges is there.
+//! Whether a part of the program is there.
 
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::{judge, judge_is_here};
+use crate::browser::{Part, fetch_part, part_is_here};
 
-/// Whether what judges is there.
+/// Whether a part is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Judge {
+pub(crate) enum Presence {
     /// Not yet.
     Awaited,
     /// It is.
@@ -16,14 +16,14 @@ pub(crate) enum Judge {
     Missing(String),
 }
 
-/// Fetches what judges unless it is there; the callback tries again.
+/// Fetches a part unless it is there; the callback tries again.
 #[hook]
-pub(crate) fn use_judge() -> (Judge, Callback<()>) {
+pub(crate) fn use_part(part: Part) -> (Presence, Callback<()>) {
     let state = use_state_eq(|| {
-        if judge_is_here() {
-            Judge::Here
+        if part_is_here(part) {
+            Presence::Here
         } else {
-            Judge::Awaited
+            Presence::Awaited
         }
     });
     let round = use_state(|| 0_u32);
@@ -31,10 +31,10 @@ pub(crate) fn use_judge() -> (Judge, Callback<()>) {
         let state = state.clone();
         use_effect_with(*round, move |_| {
             spawn_local(async move {
-                let judged = judge().await;
-                state.set(match judged {
-                    Ok(()) => Judge::Here,
-                    Err(why) => Judge::Missing(why),
+                let fetched = fetch_part(part).await;
+                state.set(match fetched {
+                    Ok(()) => Presence::Here,
+                    Err(why) => Presence::Missing(why),
                 });
             });
         });
@@ -42,7 +42,7 @@ pub(crate) fn use_judge() -> (Judge, Callback<()>) {
     let again = {
         let state = state.clone();
         Callback::from(move |()| {
-            state.set(Judge::Awaited);
+            state.set(Presence::Awaited);
             round.set(round.wrapping_add(1));
         })
     };
