@@ -7,6 +7,7 @@ const READER = null;
 const WORKER = null;
 let primary;
 const parts = {};
+const MOST_DROPPED = 20_000;
 
 // Fetched once; what failed is tried again when it is asked for again. The page asks before it shows what needs it.
 globalThis.waxsealPart = (name) => {
@@ -35,6 +36,25 @@ async function fetchPart(place, name, earlier = primary) {
   navigator.serviceWorker?.ready.then(({ active }) => active.postMessage(`keep-${name}`));
   return { ...before, ...instance.exports };
 }
+
+// What was dropped, with the files in folders. Browsers say only while the event lasts what is a folder.
+globalThis.waxsealDropped = async ({ items, files }) => {
+  const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.some((entry) => entry.isDirectory)) return [...files];
+  const found = [];
+  // A list that grows while it is gone through.
+  for (const entry of entries) {
+    if (found.length >= MOST_DROPPED) break;
+    if (entry.isFile) found.push(await new Promise((done) => entry.file(done, () => done(null))));
+    else {
+      const reader = entry.createReader();
+      // It gives a hundred at a time, and none at the end.
+      for (let some; (some = await new Promise((done) => reader.readEntries(done, () => done([])))).length > 0; ) entries.push(...some);
+    }
+  }
+  return found.filter(Boolean);
+};
+
 const fetchAhead = (name) => globalThis.waxsealPart(name).catch(() => {});
 
 // Addresses that need nothing of it. Whoever turns to a field there is about to ask for a check.

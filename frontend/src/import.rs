@@ -7,7 +7,8 @@ use analysis::export::Glimpse;
 use serde_json::Value;
 use web_sys::File;
 
-use crate::browser::{go_to, read_file};
+use crate::browser::{go_to, read_file, read_slice};
+use crate::handed::{Handed, hand_over};
 use crate::history::{self, name_of};
 use crate::phrase::count;
 use crate::route::Route;
@@ -15,8 +16,10 @@ use crate::visit::Visit;
 
 /// Far more than any evidence of ten hosts.
 const MAX_FILE: u32 = 16 * 1024 * 1024;
-/// Files at once.
+/// Files of our own at once.
 const MAX_FILES: usize = 50;
+/// How many bytes of a file tell whose it is.
+const ENOUGH: f64 = 4096.0;
 
 /// What a file is.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,13 +55,68 @@ pub(crate) fn classify(bytes: &[u8]) -> Result<Content, String> {
         .map_err(|error| format!("This is no evidence file that this page can read: {error}."))
 }
 
-/// Opens one file, or keeps several as history, and goes to where they are shown.
+/// Whether a file that begins so may be a report about mail, a message, or something that these are packed in. The reader
+/// looks at it more closely; it is not asked here, since it may not be there.
+fn is_of_others(start: &[u8]) -> bool {
+    if start.starts_with(b"\x1F\x8B") || start.starts_with(b"PK\x03\x04") {
+        return true;
+    }
+    // UTF-16 is only met in XML.
+    if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
+        return true;
+    }
+    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
+    let start = String::from_utf8_lossy(start.trim_ascii_start());
+    let is_mail = || {
+        let line = start.lines().next().unwrap_or_default();
+        let name = line.split(':').next().unwrap_or_default();
+        let is_field = |name: &str| {
+            !name.is_empty()
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
+        line.starts_with("From ") || (name.len() < line.len() && is_field(name))
+    };
+    match start.chars().next() {
+        // RFC 8460 §4.4.
+        Some('{') => ["\"organization-name\"", "\"date-range\"", "\"report-id\""]
+            .iter()
+            .any(|key| start.contains(key)),
+        Some('<') => {
+            let begin: String = start.chars().take(14).collect();
+            let begin = begin.to_ascii_lowercase();
+            !begin.starts_with("<!doctype html") && !begin.starts_with("<html")
+        }
+        _ => is_mail(),
+    }
+}
+
+/// Opens files: what others wrote is handed to the reader, and what is ours is opened here.
 ///
 /// It belongs to what judges, for which the caller waits.
 ///
 /// # Errors
 /// What could not be opened, in words for the user.
 pub(crate) async fn take(files: Vec<File>, visit: &Visit) -> Result<(), String> {
+    let (mut ours, mut of_others) = (Vec::new(), Vec::new());
+    for file in files {
+        let start = read_slice(&file, 0.0, ENOUGH.min(file.size())).await;
+        if start.is_ok_and(|start| is_of_others(&start)) {
+            of_others.push(file);
+        } else {
+            ours.push(file);
+        }
+    }
+    if !of_others.is_empty() {
+        hand_over(&Route::Reports, Handed::Files(of_others));
+        if ours.is_empty() {
+            return Ok(());
+        }
+    }
+    open(ours, visit).await
+}
+
+/// Opens one file, or keeps several as history, and goes to where they are shown.
+async fn open(files: Vec<File>, visit: &Visit) -> Result<(), String> {
     if files.len() > MAX_FILES {
         return Err(format!("Open at most {MAX_FILES} files at once."));
     }
@@ -140,6 +198,28 @@ mod tests {
             classify(history.as_bytes()),
             Ok(Content::History(vec!["abc".into()]))
         );
+    }
+
+    #[test]
+    fn what_others_wrote_is_told_by_its_beginning() {
+        for (start, is_theirs) in [
+            (&b"\x1F\x8B\x08"[..], true),
+            (b"PK\x03\x04", true),
+            (b"<?xml version=\"1.0\"?>\n<feedback>", true),
+            (b"\xEF\xBB\xBF<feedback>", true),
+            (b"\xFF\xFE<\0", true),
+            (b"{\n \"organization-name\": \"Sender\"", true),
+            (b"Received: from a by b\r\n", true),
+            (b"From MAILER-DAEMON Fri Jul  8 12:08:34 2022\n", true),
+            (b"<!DOCTYPE html><html>", false),
+            (b"{\"waxseal_history\":1,\"checks\":[]}", false),
+            (b"Dear Sir, this is no header", false),
+            (b"\x89PNG", false),
+            (b"", false),
+        ] {
+            assert_eq!(is_of_others(start), is_theirs, "{}", start.escape_ascii());
+        }
+        assert!(!is_of_others(&EVIDENCE[..4096]));
     }
 
     #[test]

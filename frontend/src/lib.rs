@@ -8,6 +8,7 @@ mod app;
 pub mod browser;
 mod components;
 pub mod endpoint;
+mod handed;
 mod history;
 mod hooks;
 mod import;

@@ -15,6 +15,8 @@ export const VIEWS = [
   view('about', '#/about'),
   view('file', '#/file'),
   view('many', '#/many'),
+  view('reports', '#/reports'),
+  view('message', '#/message'),
   view('not-found', '#/no/such/page'),
   view('refused', '#/check/not%20a%20name'),
   view('refused-service', '#/host/mx1.good.lab/pigeon'),

@@ -1,7 +1,10 @@
 //! Files dropped anywhere on the page, but where an element takes them itself.
 
+use js_sys::{Array, Promise};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, DragEvent, Element, File};
 
 /// What happens with files that are dragged over the page.
@@ -11,8 +14,8 @@ pub(crate) enum Drops {
     Over,
     /// They are not any more.
     Away,
-    /// They were dropped.
-    Dropped(Vec<File>),
+    /// They were dropped; folders among them are still to be looked into.
+    Dropped(Promise),
 }
 
 const EVENTS: [&str; 3] = ["dragover", "dragleave", "drop"];
@@ -45,7 +48,7 @@ pub(crate) fn on_drop(happened: impl Fn(Drops) + 'static) -> Listening {
             }
             "drop" => {
                 event.prevent_default();
-                happened(Drops::Dropped(files_of(&data)));
+                happened(Drops::Dropped(with_folders(&data)));
             }
             // From one element to the next is not away.
             _ if event.related_target().is_none() => happened(Drops::Away),
@@ -62,6 +65,20 @@ pub(crate) fn on_drop(happened: impl Fn(Drops) + 'static) -> Listening {
         }
     }
     listening
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// In `public/init.js`: the entries have to be asked for while the event lasts, which takes much more words here.
+    #[wasm_bindgen(js_name = waxsealDropped)]
+    fn with_folders(data: &DataTransfer) -> Promise;
+}
+
+/// The files of what was dropped, with those in its folders.
+pub(crate) async fn dropped_files(dropped: Promise) -> Vec<File> {
+    let files = JsFuture::from(dropped).await.unwrap_or_default();
+    let files = Array::from(&files);
+    files.iter().filter_map(|file| file.dyn_into().ok()).collect()
 }
 
 /// What is dragged, if there are files in it.

@@ -3,7 +3,7 @@
 use js_sys::{Array, JSON, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// Has the browser save text as a file of JSON; whether it took it.
 pub fn download(name: &str, json: &str) -> bool {
@@ -60,4 +60,28 @@ pub async fn read_file(file: &File, cap: u32) -> Result<Vec<u8>, String> {
         .await
         .map_err(|_| "The browser could not read the file.".to_owned())?;
     Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// The bytes of a file from one place to another.
+///
+/// # Errors
+/// It cannot be read: it was moved or changed since it was chosen, or is a folder.
+pub(crate) async fn read_slice(file: &File, from: f64, to: f64) -> Result<Vec<u8>, ()> {
+    let slice = file.slice_with_f64_and_f64(from, to).map_err(drop)?;
+    let buffer = JsFuture::from(slice.array_buffer()).await.map_err(drop)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// The files that were chosen in a field.
+pub(crate) fn chosen_files(input: &HtmlInputElement) -> Vec<File> {
+    let list = input.files();
+    let list = list.iter();
+    list.flat_map(|list| (0..list.length()).filter_map(|at| list.get(at)))
+        .collect()
+}
+
+/// A file in memory, as if it had been chosen.
+pub(crate) fn file_of(name: &str, bytes: &[u8]) -> Option<File> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    File::new_with_u8_array_sequence(&parts, name).ok()
 }

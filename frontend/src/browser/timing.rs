@@ -1,5 +1,11 @@
 //! How long something takes, for the browser's own tools and for `make bench`: nothing of it leaves the page.
 
+/// A clock for measuring, in milliseconds from some moment on; it stands still where there is none.
+pub(crate) fn clock_ms() -> f64 {
+    let timeline = web_sys::window().and_then(|window| window.performance());
+    timeline.map_or(0.0, |timeline| timeline.now())
+}
+
 /// Does something, and leaves its time under a name in the browser's performance timeline.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn timed<T>(name: &str, act: impl FnOnce() -> T) -> T {

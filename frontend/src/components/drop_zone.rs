@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::{Drops, Part, fetch_part, on_drop, on_print};
+use crate::browser::{Drops, Part, dropped_files, fetch_part, on_drop, on_print};
 use crate::import::take;
 use crate::visit::use_visit;
 
@@ -23,10 +23,11 @@ pub(crate) fn DropZone() -> Html {
             let listening = on_drop(move |drops| match drops {
                 Drops::Over => over.set(true),
                 Drops::Away => over.set(false),
-                Drops::Dropped(files) => {
+                Drops::Dropped(dropped) => {
                     over.set(false);
                     let (complaint, visit) = (complaint.clone(), visit.clone());
                     spawn_local(async move {
+                        let files = dropped_files(dropped).await;
                         complaint.set(match fetch_part(Part::Judge).await {
                             Ok(()) => take(files, &visit).await.err(),
                             Err(why) => Some(why),

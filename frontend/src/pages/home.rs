@@ -33,6 +33,8 @@ pub(crate) fn HomePage() -> Html {
                 <p class="home-links">
                     <a href={Route::Samples.href()}>{ "All sample reports" }</a>
                     <a href="#/many">{ "Check many domains at once" }</a>
+                    <a href="#/reports">{ "Read report files" }</a>
+                    <a href="#/message">{ "Look at a message" }</a>
                     <a href="#/learn">{ "Learn how mail is sealed" }</a>
                 </p>
             </section>

@@ -1,0 +1,24 @@
+//! What others wrote, read here: report files about a domain's mail, and messages.
+//!
+//! All of it is a part of the program of its own (`browser::Part::Reader`): what is not in this module must not call
+//! anything in it but [`page`], once that part is there. Nothing that is read leaves the page, and nothing of it is kept.
+
+mod chooser;
+mod desk;
+mod message_page;
+mod progress;
+mod reports_page;
+mod what_became;
+
+use yew::prelude::*;
+
+use crate::route::Route;
+
+/// The pages that read.
+#[inline(never)]
+pub(crate) fn page(route: &Route) -> Html {
+    match route {
+        Route::Message => html! { <message_page::MessagePage /> },
+        _ => html! { <reports_page::ReportsPage /> },
+    }
+}
