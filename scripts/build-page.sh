@@ -30,7 +30,8 @@ if [ "$kind" = small ]; then
     # stops at once: a tenth of the page. That needs switches which the compiler still calls unstable; `make serve` and
     # every other build do without.
     export RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
-    export RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none'
+    # The map says where the linker put each piece of data: for splitting.
+    export RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Clink-arg=--Map=$PWD/target/page.map"
     export CARGO_TARGET_DIR=$PWD/target/small
 fi
 # trunk calls cargo offline: what the page is made of has to be there by then.
@@ -52,7 +53,7 @@ if [ "$kind" = small ]; then
     # What judges and shows reports, and what reads files and messages of others, become files of their own, which only
     # those load who have something judged or read.
     link=$(sha256sum target/frontend_bg.small.wasm | cut -c 1-16)
-    node scripts/split-page.mjs target/frontend_bg.small.wasm dist/frontend_bg.wasm \
+    node scripts/split-page.mjs target/frontend_bg.small.wasm target/page.map dist/frontend_bg.wasm \
         dist/frontend_rest_bg.wasm dist/frontend_reader_bg.wasm "$link"
     for part in rest reader; do
         sed -i "s|^const ${part^^} = null;\$|const ${part^^} = \"./frontend_${part}_bg.wasm?$link\";|" dist/init.js

@@ -2,13 +2,14 @@
 // when there is something to judge; and the reader, which reads what others wrote, report files and messages, and is
 // fetched when there is something to read.
 //
-//   node scripts/split-page.mjs IN.wasm PRIMARY.wasm REST.wasm READER.wasm LINK [INDEX or NAME or all…]
+//   node scripts/split-page.mjs IN.wasm MAP PRIMARY.wasm REST.wasm READER.wasm LINK [INDEX or NAME or all…]
 //
 // A trap "function signature mismatch" in the primary means that something of a later part was called too early; with the
 // indices of its functions as the browser's console names them this says which, so that it can be left in the primary; and
 // with "all", everything of the primary that calls into later parts.
 //
-// IN must have its name section: functions go by their names. Each part is instantiated with the exports of those before
+// IN must have its name section: functions go by their names. MAP is the linker's, by which data goes with the functions
+// that name it (scripts/split-data.mjs). Each part is instantiated with the exports of those before
 // it. All share memory, globals and the table of functions. A call into a later part goes through a slot of the table,
 // which holds a function that traps until that part has put its own there; calls into an earlier one are imports. So the
 // Rust code knows nothing of it, but that nothing of a part may run before it is there: tests/e2e/shell.test.mjs holds
@@ -16,6 +17,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { divide, piecesOf } from './split-data.mjs';
 
 /** What every view of the page is made of; all else of `frontend` belongs to later parts. */
 const LIGHT = [
@@ -198,7 +200,15 @@ function parse(bytes) {
         });
         break;
       case 10: module.codes = at.list(() => at.take(at.leb())); break;
-      case 11: module.data = raw; break;
+      case 11:
+        module.data = at.list(() => {
+          // Active, a constant offset: all that LLVM makes without threads.
+          if (at.leb() !== 0 || at.byte() !== 0x41) throw new Error('a data segment of another kind');
+          const offset = at.leb();
+          if (at.byte() !== 0x0b) throw new Error('an offset that is no constant');
+          return { offset, bytes: at.take(at.leb()) };
+        });
+        break;
       case 12: module.dataCount = raw; break;
       default: throw new Error(`section ${id}`);
     }
@@ -227,8 +237,8 @@ function readNames(at, names) {
   }
 }
 
-/** Goes through a body. `onCall(index)` gives what stands in place of a call, `onReference` of ref.func. */
-function rewrite(body, onCall, onReference) {
+/** Goes through a body. `onCall(index)` gives what stands in place of a call, `onReference` of ref.func; `onAddress` is told what may be one. */
+function rewrite(body, onCall, onReference, onAddress = () => {}) {
   const at = new Reader(body);
   const pieces = [];
   let copied = 0;
@@ -249,9 +259,9 @@ function rewrite(body, onCall, onReference) {
       copied = at.at;
     } else if (code === 0x11) { at.leb(); at.leb(); }
     else if (code === 0x1c) at.list(() => at.byte());
-    else if (code >= 0x28 && code <= 0x3e) { at.leb(); at.leb(); }
+    else if (code >= 0x28 && code <= 0x3e) { at.leb(); onAddress(at.leb()); }
     else if (code === 0x3f || code === 0x40) at.byte();
-    else if (code === 0x41 || code === 0x42) at.leb();
+    else if (code === 0x41 || code === 0x42) onAddress(at.leb());
     else if (code === 0x43) at.take(4);
     else if (code === 0x44) at.take(8);
     else if (code === 0xd0) at.byte();
@@ -278,7 +288,7 @@ function rewrite(body, onCall, onReference) {
  * with them. Later parts ask for their imports under the name `link`: with a digest for it the parts of different builds
  * cannot be put together.
  */
-export function split(bytes, link, parts, partInTable, gate) {
+export function split(bytes, map, link, parts, partInTable, gate) {
   const module = parse(bytes);
   const imported = module.imports.length;
   const total = imported + module.functions.length;
@@ -318,6 +328,7 @@ export function split(bytes, link, parts, partInTable, gate) {
   const oldMin = module.tables[0].min;
   let next = oldMin;
   const needed = Array.from({ length: parts }, () => new Set());
+  const named = Array.from({ length: parts }, () => new Set());
   for (let index = imported; index < total; index += 1) {
     const here = home(index);
     const see = (callee) => {
@@ -325,8 +336,10 @@ export function split(bytes, link, parts, partInTable, gate) {
       if (home(callee) > here && !slots.has(callee)) slots.set(callee, next++);
       return [];
     };
-    rewrite(codeOf(index), see, see);
+    rewrite(codeOf(index), see, see, (address) => named[here].add(address));
   }
+  const data = divide(module.data, piecesOf(map), named);
+  const dataOf = (here) => section(11, many(data[here].map(({ offset, bytes }) => [0x00, 0x41, sleb(offset), 0x0b, leb(bytes.length), bytes])));
   const tables = module.tables.map((table, place) => (place > 0 ? table : { ...table, min: next, max: table.max === undefined ? undefined : Math.max(table.max, next) }));
   const filled = [...slots].sort(([, a], [, b]) => a - b);
   const short = (letter, number) => letter + number.toString(36);
@@ -375,13 +388,13 @@ export function split(bytes, link, parts, partInTable, gate) {
       ...module.elements.map(({ offset, functions }) => segment(offset, functions.map((index) => (home(index) > 0 ? trap : inPrimary(index))))),
       ...(next > oldMin ? [segment(oldMin, Array(next - oldMin).fill(trap))] : []),
     ])),
-    module.dataCount === null ? [] : section(12, module.dataCount),
+    module.dataCount === null ? [] : section(12, leb(data[0].length)),
     section(10, many([
       ...bodies(kept.slice(imported), 0, inPrimary),
       // No locals; unreachable.
       sized(Buffer.of(0x00, 0x00, 0x0b)),
     ])),
-    section(11, module.data),
+    dataOf(0),
   );
 
   // A later part: what it needs of the earlier ones as imports, and its functions into their slots.
@@ -405,6 +418,7 @@ export function split(bytes, link, parts, partInTable, gate) {
       exports.length > 0 ? section(7, many(exports)) : [],
       section(9, many(runs(filled.filter(([index]) => home(index) === here)).map(({ offset, indices }) => segment(offset, indices.map(placeOf))))),
       section(10, many(bodies(functions, here, placeOf))),
+      dataOf(here),
     );
   };
   // Who calls what of later parts: for finding out what was called too early.
@@ -441,8 +455,8 @@ function runs(filled) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [from, primaryTo, restTo, readerTo, link, ...places] = process.argv.slice(2);
-  const { modules, sizes, everywhere, why, across } = split(readFileSync(from), link, 3, partInTable, gate);
+  const [from, map, primaryTo, restTo, readerTo, link, ...places] = process.argv.slice(2);
+  const { modules, sizes, everywhere, why, across } = split(readFileSync(from), readFileSync(map, 'utf8'), link, 3, partInTable, gate);
   // What is written for one part must not lead into a later one, but where it waits for it.
   const early = everywhere().flatMap(({ name, part, called }) =>
     isWrittenFor(bare(name), part) ? called.map(bare).filter((callee) => !WAITED_FOR.test(callee)).map((callee) => `${bare(name)} → ${callee}`) : [],

@@ -1,4 +1,4 @@
-//! What is handed from one page to another: files that were dropped or chosen elsewhere, and a message to look at.
+//! Files that are handed from one page to another: they were dropped or chosen elsewhere.
 
 use std::cell::RefCell;
 
@@ -8,34 +8,25 @@ use yew::Callback;
 use crate::browser::go_to;
 use crate::route::Route;
 
-/// What is handed over.
-#[derive(Clone, Debug)]
-pub(crate) enum Handed {
-    /// Files that others wrote.
-    Files(Vec<File>),
-    /// A message or its headers, as it came.
-    Message(Vec<u8>),
-}
-
 thread_local! {
-    static WAITING: RefCell<Option<Handed>> = const { RefCell::new(None) };
-    static TAKER: RefCell<Option<(Route, Callback<Handed>)>> = const { RefCell::new(None) };
+    static WAITING: RefCell<Option<Vec<File>>> = const { RefCell::new(None) };
+    static TAKER: RefCell<Option<(Route, Callback<Vec<File>>)>> = const { RefCell::new(None) };
 }
 
-/// Hands something to a page, and goes there.
-pub(crate) fn hand_over(to: &Route, handed: Handed) {
+/// Hands files to a page, and goes there.
+pub(crate) fn hand_over(to: &Route, files: Vec<File>) {
     let taker = TAKER.with_borrow(Clone::clone);
     match taker {
-        Some((here, taker)) if here == *to => taker.emit(handed),
+        Some((here, taker)) if here == *to => taker.emit(files),
         _ => {
-            WAITING.set(Some(handed));
+            WAITING.set(Some(files));
             go_to(to);
         }
     }
 }
 
-/// Takes what is handed over to a page from now on, and what waits for it.
-pub(crate) fn take_handed(here: Route, taker: Callback<Handed>) {
+/// Gives a page what is handed over to it from now on, and what waits for it.
+pub(crate) fn take_handed(here: Route, taker: &Callback<Vec<File>>) {
     TAKER.set(Some((here, taker.clone())));
     if let Some(waiting) = WAITING.take() {
         taker.emit(waiting);

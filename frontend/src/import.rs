@@ -8,7 +8,7 @@ use serde_json::Value;
 use web_sys::File;
 
 use crate::browser::{go_to, read_file, read_slice};
-use crate::handed::{Handed, hand_over};
+use crate::handed::hand_over;
 use crate::history::{self, name_of};
 use crate::phrase::count;
 use crate::route::Route;
@@ -72,7 +72,9 @@ fn is_of_others(start: &[u8]) -> bool {
         let name = line.split(':').next().unwrap_or_default();
         let is_field = |name: &str| {
             !name.is_empty()
-                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
         line.starts_with("From ") || (name.len() < line.len() && is_field(name))
     };
@@ -107,7 +109,7 @@ pub(crate) async fn take(files: Vec<File>, visit: &Visit) -> Result<(), String> 
         }
     }
     if !of_others.is_empty() {
-        hand_over(&Route::Reports, Handed::Files(of_others));
+        hand_over(&Route::Reports, of_others);
         if ours.is_empty() {
             return Ok(());
         }

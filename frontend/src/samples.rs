@@ -90,7 +90,9 @@ mod tests {
             assert!(read(&path) == recorded, "{path} is not {}", sample.scenario);
         }
         let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("public/samples"));
-        let recordings = files.unwrap().filter(|file| file.as_ref().is_ok_and(|file| file.path().is_file()));
+        let recordings = files
+            .unwrap()
+            .filter(|file| file.as_ref().is_ok_and(|file| file.path().is_file()));
         assert_eq!(recordings.count(), SAMPLES.len(), "a file too many");
     }
 

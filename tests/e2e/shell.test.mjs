@@ -7,6 +7,7 @@ import { browser, field, inWorld, onPageAt, relay, settledGrade } from './harnes
 inWorld();
 
 const REST = /frontend_rest_bg\.wasm/;
+const READER = /frontend_reader_bg\.wasm/;
 const onPage = (act, options) => onPageAt(browser, relay.url, act, options);
 /** The part that judges cannot be had. */
 const withoutRest = (page) => page.route(REST, (route) => route.abort('failed'));
@@ -18,7 +19,7 @@ describe('the part that judges', () => {
       async (page) => {
         await withoutRest(page);
         const asked = [];
-        page.on('request', (request) => REST.test(request.url()) && asked.push(request.url()));
+        page.on('request', (request) => (REST.test(request.url()) || READER.test(request.url())) && asked.push(request.url()));
         for (const hash of ['#/', '#/settings', '#/about', '#/learn', '#/learn/dane', '#/grading', '#/findings', '#/findings/no-dane', '#/findings/dane-mismatch', '#/no/such/page', '#/']) {
           await page.goto(`${relay.url}${hash}`);
           await page.getByRole('heading', { level: 1 }).waitFor();
@@ -74,6 +75,40 @@ describe('the part that judges', () => {
         assert.match(await settledGrade(page), /A\+/);
       },
       { expected: missing },
+    ));
+});
+
+describe('the part that reads files of others', () => {
+  test('is fetched by who opens its pages, once, and by nobody who checks', () =>
+    onPage(async (page) => {
+      const asked = [];
+      page.on('request', (request) => READER.test(request.url()) && asked.push(request.url()));
+      await field(page).fill('good.lab');
+      await page.keyboard.press('Enter');
+      assert.match(await settledGrade(page), /A\+/);
+      assert.equal(asked.length, 0);
+      for (const [hash, heading] of [['#/reports', /who really sends/i], ['#/message', /message/i], ['#/reports', /who really sends/i]]) {
+        await page.goto(`${relay.url}${hash}`);
+        await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      }
+      assert.equal(asked.length, 1);
+      // The part that judges still stands on its own feet.
+      await page.goto(`${relay.url}#/sample/perfect`);
+      assert.match(await settledGrade(page), /A\+/);
+    }));
+
+  test('brings the part that judges along, and is said to be missing', () =>
+    onPage(
+      async (page) => {
+        await page.route(READER, (route) => route.abort('failed'));
+        await page.goto(`${relay.url}#/reports`);
+        await page.reload();
+        await page.getByRole('heading', { name: /part of this page is missing/ }).waitFor();
+        await page.unroute(READER);
+        await page.getByRole('button', { name: 'Try again' }).click();
+        await page.getByRole('heading', { level: 1, name: /who really sends/i }).waitFor();
+      },
+      { expected: (fault) => READER.test(fault) || missing(fault) },
     ));
 });
 

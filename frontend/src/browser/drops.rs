@@ -78,7 +78,10 @@ extern "C" {
 pub(crate) async fn dropped_files(dropped: Promise) -> Vec<File> {
     let files = JsFuture::from(dropped).await.unwrap_or_default();
     let files = Array::from(&files);
-    files.iter().filter_map(|file| file.dyn_into().ok()).collect()
+    files
+        .iter()
+        .filter_map(|file| file.dyn_into().ok())
+        .collect()
 }
 
 /// What is dragged, if there are files in it.

@@ -34,7 +34,6 @@ pub(crate) fn HomePage() -> Html {
                     <a href={Route::Samples.href()}>{ "All sample reports" }</a>
                     <a href="#/many">{ "Check many domains at once" }</a>
                     <a href="#/reports">{ "Read report files" }</a>
-                    <a href="#/message">{ "Look at a message" }</a>
                     <a href="#/learn">{ "Learn how mail is sealed" }</a>
                 </p>
             </section>

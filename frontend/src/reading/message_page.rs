@@ -10,7 +10,7 @@ use crate::route::Route;
 pub(super) fn MessagePage() -> Html {
     use_title("A message".to_owned());
     use_effect_with((), |()| {
-        take_handed(Route::Message, Callback::noop());
+        take_handed(Route::Message, &Callback::noop());
         || leave(&Route::Message)
     });
     html! {

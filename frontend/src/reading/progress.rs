@@ -102,9 +102,7 @@ impl Reached {
         let reports = count(self.reports, "report", "reports");
         match (before.quarters, self.quarters) {
             (None, Some(_)) => Some("Reading.".to_owned()),
-            (Some(_), None) if self.was_stopped => {
-                Some(format!("Stopped. {reports} are here."))
-            }
+            (Some(_), None) if self.was_stopped => Some(format!("Stopped. {reports} are here.")),
             (Some(_), None) => Some(format!("Read. {reports} are here.")),
             (Some(before), Some(now)) if now > before && now < 4 => {
                 Some(format!("{} percent read.", now * 25))
@@ -128,7 +126,16 @@ mod tests {
 
     #[test]
     fn little_is_said_and_nothing_twice() {
-        let course = [None, Some(0), Some(0), Some(1), Some(1), Some(3), Some(4), None];
+        let course = [
+            None,
+            Some(0),
+            Some(0),
+            Some(1),
+            Some(1),
+            Some(3),
+            Some(4),
+            None,
+        ];
         let said: Vec<_> = course
             .windows(2)
             .filter_map(|pair| reached(pair[1]).news_since(reached(pair[0])))

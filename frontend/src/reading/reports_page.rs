@@ -3,12 +3,12 @@
 use web_sys::File;
 use yew::prelude::*;
 
-use crate::handed::{Handed, hand_over, leave, take_handed};
+use crate::handed::{leave, take_handed};
 use crate::hooks::use_title;
 use crate::route::Route;
 
 use super::chooser::Chooser;
-use super::desk::{Desk, Seen, desk};
+use super::desk::{Seen, desk};
 use super::progress::Progress;
 use super::what_became::WhatBecame;
 
@@ -30,9 +30,6 @@ pub(super) fn ReportsPage() -> Html {
                 { " Nothing is uploaded and nothing is kept when the page is closed. Names are looked up only when you ask for it." }
             </p>
             <Chooser {on_files} />
-            <p class="reading-links">
-                <a href={Route::Message.href()}>{ "Look at a single message or its headers" }</a>
-            </p>
             <Progress seen={seen.clone()} on_stop={Callback::from(|()| desk().stop())} />
             if !is_empty && seen.running.is_none() {
                 <>
@@ -56,13 +53,7 @@ fn use_desk() -> Seen {
         let seen = seen.clone();
         use_effect_with((), move |()| {
             desk().watch(Some(Callback::from(move |now| seen.set(now))));
-            take_handed(
-                Route::Reports,
-                Callback::from(|handed| match handed {
-                    Handed::Files(files) => read(files),
-                    Handed::Message(_) => hand_over(&Route::Message, handed),
-                }),
-            );
+            take_handed(Route::Reports, &Callback::from(read));
             || {
                 desk().watch(None);
                 leave(&Route::Reports);
@@ -72,17 +63,7 @@ fn use_desk() -> Seen {
     (*seen).clone()
 }
 
-/// Reads files. A single one that turns out to be a mail without a report is looked at as a message.
+/// Reads files.
 fn read(files: Vec<File>) {
-    let alone = match &files[..] {
-        [file] => Some(file.clone()),
-        _ => None,
-    };
-    desk().read(files, move |desk: &Desk| {
-        if let Some(file) = alone
-            && desk.ended_with_mail()
-        {
-            hand_over(&Route::Message, Handed::Files(vec![file]));
-        }
-    });
+    desk().read(files);
 }

@@ -40,9 +40,6 @@ pub(super) fn WhatBecame(props: &WhatBecameProps) -> Html {
             if !sum.mails.is_empty() {
                 <details class="mails" open={collection.is_empty()}>
                     <summary>{ format!("{} no report", count(sum.mails.len(), "mail brings", "mails bring")) }</summary>
-                    <p class="hint">
-                        { "A message itself, its way and its signatures are looked at under " }<a href="#/message">{ "Message" }</a>{ "." }
-                    </p>
                     <ul>{ for sum.mails.iter().take(SHOWN).map(|reading| line(reading)) }</ul>
                     { beyond(sum.mails.len()) }
                 </details>

@@ -1,0 +1,142 @@
+// Report files in a real browser: many at once, a very large one, and what they say.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeSync, closeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { assertAccessible, assertNothingSticksOut, browser, inWorld, onPageAt, openEverything, picture, relay } from './harness.mjs';
+import { aggregate, large, month, tls } from './report-files.mjs';
+
+inWorld();
+
+const onReports = (act, options) => onPageAt(browser, `${relay.url}#/reports`, act, options);
+const file = (name, text) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) });
+const choose = (page, files) => page.getByLabel('Choose files').setInputFiles(files);
+const isRead = (page) => page.getByRole('heading', { name: 'What was read' }).waitFor({ timeout: 60_000 });
+
+/** Drops files anywhere on the page. */
+async function drop(page, files) {
+  const data = await page.evaluateHandle((files) => {
+    const data = new DataTransfer();
+    for (const [name, text] of files) data.items.add(new File([text], name));
+    return data;
+  }, files);
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: data });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+}
+
+/** Watches how long the page is deaf, from now on: the longest time between two turns of its event loop. */
+const listen = (page) =>
+  page.evaluate(() => {
+    globalThis.deafest = 0;
+    let before = performance.now();
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      const now = performance.now();
+      globalThis.deafest = Math.max(globalThis.deafest, now - before);
+      before = now;
+      setTimeout(() => channel.port2.postMessage(0), 5);
+    };
+    channel.port2.postMessage(0);
+  });
+const deafest = (page) => page.evaluate(() => globalThis.deafest);
+
+/** The most memory that the page's process has had, in MB. */
+async function peakMemory(page) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const peaks = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) / 1000);
+  await session.detach();
+  return Math.max(...peaks);
+}
+
+describe('files', () => {
+  test('a hundred at once are read, copies once, and what is wrong with the others is said', () =>
+    onReports(async (page) => {
+      const files = month(97);
+      await choose(page, [...files, { ...files[1], name: 'copy.xml' }, file('letter.pdf', '%PDF-1.7 nothing'), file('half.xml', '<feedback><report_metadata><org_name>x')]);
+      await isRead(page);
+      const read = page.locator('.what-became');
+      assert.match(await read.innerText(), /97 DMARC reports/);
+      assert.match(await read.innerText(), /1 copy/);
+      await openEverything(page);
+      assert.match(await read.innerText(), /letter\.pdf.*looks like a PDF document/);
+      assert.match(await read.innerText(), /half\.xml/);
+      await assertAccessible(page);
+      // What was read stays while the page is open, wherever one goes in it.
+      await page.evaluate(() => (location.hash = '#/about'));
+      await page.getByRole('heading', { level: 1, name: /about/i }).waitFor();
+      await page.evaluate(() => (location.hash = '#/reports'));
+      await isRead(page);
+      await page.getByRole('button', { name: 'Put everything away' }).click();
+      await read.waitFor({ state: 'detached' });
+    }));
+
+  test('are opened wherever they are dropped', () =>
+    onPageAt(browser, `${relay.url}#/about`, async (page) => {
+      await drop(page, [
+        ['a.xml', aggregate({ records: [{ ip: '192.0.2.1' }] })],
+        ['t.json', tls({})],
+      ]);
+      await isRead(page);
+      assert.match(await page.locator('.what-became').innerText(), /1 DMARC report, 1 TLS report/);
+      // And beside what is there already.
+      await drop(page, [['b.xml', aggregate({ id: 'another', records: [{ ip: '192.0.2.1' }] })]]);
+      await page.getByText('2 DMARC reports, 1 TLS report').waitFor();
+    }));
+});
+
+describe('a very large report', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'waxseal-reports-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'large.xml');
+  const BYTES = 100_000_000;
+
+  function write() {
+    const out = openSync(path, 'w');
+    let held = '';
+    for (const piece of large(BYTES)) {
+      held += piece;
+      if (held.length > 1 << 20) {
+        writeSync(out, held);
+        held = '';
+      }
+    }
+    writeSync(out, held);
+    closeSync(out);
+  }
+
+  test('is read while the page stays awake, and never lies in memory as a whole', async (context) => {
+    write();
+    await onReports(async (page) => {
+      await choose(page, [file('small.xml', aggregate({ id: 'small', records: [{ ip: '192.0.2.1' }] }))]);
+      await isRead(page);
+      const before = await peakMemory(page);
+      await listen(page);
+      const begun = Date.now();
+      await choose(page, path);
+      await page.locator('.reading-progress progress').waitFor();
+      await page.getByText('2 DMARC reports').waitFor({ timeout: 120_000 });
+      const [deaf, after] = [await deafest(page), await peakMemory(page)];
+      context.diagnostic(`${Date.now() - begun} ms, never deaf for more than ${Math.round(deaf)} ms, ${Math.round(after - before)} MB more memory`);
+      assert.ok(deaf < 300, `the page was deaf for ${deaf} ms`);
+      assert.ok(after - before < BYTES / 1e6, `the page took ${after - before} MB more`);
+    });
+  });
+
+  test('can be stopped, and what was read is kept', () =>
+    onReports(async (page) => {
+      await choose(page, [file('small.xml', aggregate({ id: 'small', records: [{ ip: '192.0.2.1' }] })), { name: 'x', mimeType: 'text/xml', buffer: Buffer.from('') }]);
+      await isRead(page);
+      await choose(page, path);
+      await page.getByRole('button', { name: 'Stop and keep what was read' }).click();
+      await page.locator('.reading-progress progress').waitFor({ state: 'detached', timeout: 5000 });
+      await isRead(page);
+      assert.match(await page.locator('.what-became').innerText(), /1 DMARC report,/);
+      await openEverything(page);
+      assert.match(await page.locator('.what-became').innerText(), /large\.xml.*stopped/);
+    }));
+});
