@@ -14,6 +14,8 @@
 //! up with is a [`Remark`]; every size, depth and number has a limit ([`Limits`]); and what was read before a file turned
 //! out to be broken is kept.
 
+use std::net::IpAddr;
+
 pub mod aggregate;
 mod collection;
 pub mod failure;
@@ -26,3 +28,14 @@ pub mod tls;
 pub use collection::{Collection, Kind, Outcome, Place, Reading};
 pub use fault::{Fault, Refusal, Remark, Remarks};
 pub use intake::{Intake, Limits, PIECE, Progress, Step};
+
+/// An address as reporters write it: in brackets, with `IPv6:` before it or a name after it. An IPv4 address in an IPv6
+/// one is the same machine, however the reporter's sockets are made.
+fn address(text: &str) -> Option<IpAddr> {
+    let first = text.split_ascii_whitespace().next()?;
+    let bare = first.trim_matches(['[', ']']);
+    let bare = bare.strip_prefix("IPv6:").unwrap_or(bare);
+    bare.parse()
+        .ok()
+        .map(|address: IpAddr| address.to_canonical())
+}

@@ -1,7 +1,5 @@
 //! One record while it is read: its values as they stand, and what becomes of them when it ends.
 
-use std::net::IpAddr;
-
 use super::report::Builder;
 use super::{
     AuthWord, Authentication, Disposition, DkimResult, Evaluated, OverrideKind, Reason, Row,
@@ -173,11 +171,9 @@ fn domain(name: &str, report: &mut Builder) -> super::NameId {
 }
 
 fn source(text: &str, remarks: &mut Remarks) -> Source {
-    let bare = text.trim_start_matches("IPv6:").trim_matches(['[', ']']);
-    match bare.parse::<IpAddr>() {
-        // The same machine, however the reporter's sockets are made.
-        Ok(address) => Source::Address(address.to_canonical()),
-        Err(_) => {
+    match crate::reports::address(text) {
+        Some(address) => Source::Address(address),
+        None => {
             remarks.add(Fault::BadAddress, text);
             Source::Unreadable
         }

@@ -6,10 +6,13 @@ use super::draft::RecordDraft;
 use super::report::{AggregateReport, Builder};
 use super::xml::{Sink, Tokenizer};
 use super::{Dialect, ReportedPolicy, Strictness};
+use crate::reports::fault::quoted;
 use crate::reports::{Fault, Refusal, Remarks, moment};
 
 /// Elements within each other. The formats have six levels; extensions may have some more.
 const MAX_DEPTH: usize = 32;
+/// Elements around a report that are put up with.
+const MAX_AROUND: usize = 2;
 /// The longest value that is kept, in bytes.
 const MAX_VALUE: usize = 1024;
 /// What the reporter says went wrong: so many messages are kept.
@@ -53,7 +56,11 @@ impl Parser {
         let document = self.document;
         let mut report = document.report;
         match broken {
-            None if !document.has_begun => return Err(Refusal::Foreign { seems: "text" }),
+            None if !document.has_begun => {
+                let element = document.around.first().map_or("", String::as_str);
+                let element = quoted(element.as_bytes());
+                return Err(Refusal::OtherXml { element });
+            }
             None if document.has_ended => {}
             None if report.records == 0 && report.header.report_id.is_empty() => {
                 let detail = "it ends before anything was said".to_owned();
@@ -231,11 +238,13 @@ struct Document {
     has_errors_of_period: bool,
     /// Levels below the element that is passed over, itself among them.
     passed_over: usize,
+    /// The elements around the report, of which there should be none.
+    around: Vec<String>,
 }
 
 impl Sink for Document {
-    fn open(&mut self, name: &str, namespaces: &[String]) -> Result<(), Refusal> {
-        for namespace in namespaces {
+    fn open(&mut self, name: &str, namespace: Option<&str>) -> Result<(), Refusal> {
+        if let Some(namespace) = namespace {
             self.namespace(namespace);
         }
         if self.has_ended {
@@ -245,8 +254,7 @@ impl Sink for Document {
         let tag = Tag::of_any_case(name);
         if !self.has_begun {
             if tag != Tag::Feedback {
-                let element = crate::reports::fault::quoted(name.as_bytes());
-                return Err(Refusal::OtherXml { element });
+                return self.around(name);
             }
             self.has_begun = true;
         }
@@ -294,7 +302,7 @@ impl Sink for Document {
     }
 
     fn close(&mut self, name: &str) {
-        if self.has_ended {
+        if self.has_ended || !self.has_begun {
             return;
         }
         if self.passed_over > 0 {
@@ -322,6 +330,18 @@ impl Sink for Document {
 }
 
 impl Document {
+    /// An element begins before the report does. Some programs put their schema around it.
+    fn around(&mut self, name: &str) -> Result<(), Refusal> {
+        if self.around.len() >= MAX_AROUND {
+            let first = self.around.first().map_or(name, String::as_str);
+            let element = quoted(first.as_bytes());
+            return Err(Refusal::OtherXml { element });
+        }
+        self.report.header.remarks.add(Fault::UnknownElement, name);
+        self.around.push(name.to_owned());
+        Ok(())
+    }
+
     fn namespace(&mut self, namespace: &str) {
         if namespace.eq_ignore_ascii_case(NAMESPACE_9990) {
             self.report.header.dialect = Dialect::Rfc9990;

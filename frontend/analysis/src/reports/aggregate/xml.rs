@@ -15,10 +15,13 @@ const MAX_TOKEN: usize = 64 * 1024;
 /// The longest reference, `&quot;`, in bytes.
 const MAX_REFERENCE: usize = 16;
 
+/// Attributes that are looked at.
+const MAX_ATTRIBUTES: usize = 16;
+
 /// What takes the tokens.
 pub(super) trait Sink {
-    /// An element begins. The name is without prefix, as it stands; with it, the namespaces that it declares.
-    fn open(&mut self, name: &str, namespaces: &[String]) -> Result<(), Refusal>;
+    /// An element begins. The name is without prefix, as it stands; with it, its namespace if it declares that itself.
+    fn open(&mut self, name: &str, namespace: Option<&str>) -> Result<(), Refusal>;
     /// Text inside; perhaps not all of it at once.
     fn text(&mut self, text: &str);
     /// An element ends.
@@ -141,15 +144,24 @@ fn read(text: &str, before: u64, sink: &mut impl Sink, is_last: bool) -> Result<
 }
 
 fn open(element: &BytesStart<'_>, sink: &mut impl Sink) -> Result<(), Refusal> {
-    let mut namespaces = Vec::new();
+    let name = element.name();
     // Only the outermost elements declare any; the rest have no attribute at all.
-    if element.attributes_raw().contains("xmlns") {
-        for attribute in element.attributes().with_checks(false).flatten().take(16) {
-            let key: &str = attribute.key.as_ref();
-            if key == "xmlns" || key.starts_with("xmlns:") {
-                namespaces.push(attribute.value.trim().to_owned());
-            }
-        }
-    }
-    sink.open(element.local_name().as_ref(), &namespaces)
+    let namespace = element
+        .attributes_raw()
+        .contains("xmlns")
+        .then(|| {
+            let own = match name.prefix() {
+                Some(prefix) => format!("xmlns:{}", prefix.as_ref()),
+                None => "xmlns".to_owned(),
+            };
+            element
+                .attributes()
+                .with_checks(false)
+                .flatten()
+                .take(MAX_ATTRIBUTES)
+                .find(|attribute| attribute.key.as_ref() == own.as_str())
+                .map(|attribute| attribute.value.trim().to_owned())
+        })
+        .flatten();
+    sink.open(name.local_name().as_ref(), namespace.as_deref())
 }

@@ -4,6 +4,7 @@
 //! headers. Few receivers send any, since they show what strangers wrote to each other.
 
 mod parse;
+mod plain;
 
 use std::net::IpAddr;
 
@@ -13,6 +14,7 @@ use shared::Timestamp;
 use super::Remarks;
 
 pub(crate) use parse::{Parts, address, is_machine_part, parse};
+pub(crate) use plain::parse_text;
 
 /// One failure report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

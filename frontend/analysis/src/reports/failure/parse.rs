@@ -1,7 +1,5 @@
 //! From the parts of a mail to a failure report.
 
-use std::net::IpAddr;
-
 use mail_parser::{MessageParser, MimeHeaders};
 use shared::Timestamp;
 
@@ -151,10 +149,12 @@ fn take(report: &mut FailureReport, name: &str, value: &str) {
         "dkim-selector" => report.dkim_selector = given(),
         "spf-dns" => report.spf_dns = given(),
         "authentication-results" => report.authentication_results = given(),
-        "source-ip" => match value.trim_matches(['[', ']']).parse::<IpAddr>() {
-            Ok(address) => report.source = Some(address.to_canonical()),
-            Err(_) => report.remarks.add(Fault::BadAddress, value),
-        },
+        "source-ip" => {
+            report.source = crate::reports::address(value);
+            if report.source.is_none() {
+                report.remarks.add(Fault::BadAddress, value);
+            }
+        }
         "incidents" => match value.parse() {
             Ok(incidents) => report.incidents = incidents,
             Err(_) => report.remarks.add(Fault::BadCount, value),

@@ -40,7 +40,10 @@ pub(super) fn open(
 
 /// RFC 6591 §3.1: a multipart/report whose parts are a text, the fields of the report, and the mail or its headers.
 fn failure_report(mail: &Message<'_>) -> Option<failure::FailureReport> {
-    let machine = mail.parts.iter().position(failure::is_machine_part)?;
+    let Some(machine) = mail.parts.iter().position(failure::is_machine_part) else {
+        let mut texts = mail.parts.iter().filter_map(MessagePart::text_contents);
+        return texts.find_map(|text| failure::parse_text(failure::address(mail), text));
+    };
     let fields = mail.parts.get(machine)?.contents();
     let original = mail
         .parts

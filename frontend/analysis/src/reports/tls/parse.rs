@@ -282,13 +282,11 @@ fn number(value: &Value, remarks: &mut Remarks) -> u64 {
 
 fn address(object: &Map<String, Value>, name: &str, remarks: &mut Remarks) -> Option<IpAddr> {
     let text = text(object, name, remarks)?;
-    match text.trim_matches(['[', ']']).parse::<IpAddr>() {
-        Ok(address) => Some(address.to_canonical()),
-        Err(_) => {
-            remarks.add(Fault::BadAddress, &text);
-            None
-        }
+    let address = crate::reports::address(&text);
+    if address.is_none() {
+        remarks.add(Fault::BadAddress, &text);
     }
+    address
 }
 
 /// A list, or what stands in place of one.
