@@ -108,3 +108,15 @@ fn evidence_of_the_corpus() {
     let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
     assert!(replay_all(&scenarios, fuzzing::evidence) >= 20);
 }
+
+#[test]
+fn report_files_of_the_corpora() {
+    for target in [
+        "aggregate_report",
+        "tls_report",
+        "failure_report",
+        "report_container",
+    ] {
+        replay(target, fuzzing::report_file);
+    }
+}

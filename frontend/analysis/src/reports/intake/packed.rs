@@ -16,6 +16,8 @@ pub(super) struct Packed {
     unpacker: Unpacker,
     child: Stream,
     remarks: Remarks,
+    /// The first byte after a member, until the second says whether another one begins.
+    after: Option<u8>,
 }
 
 #[derive(Debug)]
@@ -67,6 +69,7 @@ impl Packed {
             unpacker,
             child: Stream::begun(depth),
             remarks: Remarks::default(),
+            after: None,
         }
     }
 
@@ -199,9 +202,22 @@ impl Packed {
         budget: &mut Budget,
         inner: &mut Vec<Part>,
     ) -> Result<(), Refusal> {
-        if bytes.starts_with(b"\x1F\x8B") {
-            self.unpacker = Unpacker::Gzip(Box::new(GzDecoder::new(Vec::new())));
-            return self.push(bytes, budget, inner);
+        let mut begun: Vec<u8> = self.after.take().into_iter().collect();
+        begun.extend_from_slice(bytes.get(..bytes.len().min(2)).unwrap_or_default());
+        match begun.as_slice() {
+            [0x1F] => {
+                self.after = Some(0x1F);
+                return Ok(());
+            }
+            [0x1F, 0x8B, ..] => {
+                self.unpacker = Unpacker::Gzip(Box::new(GzDecoder::new(Vec::new())));
+                // Its first byte may have come before.
+                if begun.len() > bytes.len().min(2) {
+                    self.push(&[0x1F], budget, inner)?;
+                }
+                return self.push(bytes, budget, inner);
+            }
+            _ => {}
         }
         // Tapes and some programs fill up with nothing.
         if bytes.iter().any(|byte| *byte != 0) {

@@ -180,7 +180,11 @@ impl Stream {
             return Ok(());
         };
         let (bytes, depth) = (std::mem::take(bytes), *depth);
-        let format = match sniff::sniff(&bytes) {
+        // However many came at once, the same bytes decide.
+        let start = bytes
+            .get(..bytes.len().min(sniff::ENOUGH))
+            .unwrap_or_default();
+        let format = match sniff::sniff(start) {
             Ok(format) => format,
             Err(why) => {
                 *self = Self::Refused(why.clone());
