@@ -31,6 +31,7 @@ pub mod fix;
 pub mod grade;
 pub mod json;
 pub mod learn;
+pub mod message;
 pub mod mta_sts;
 mod mx;
 pub mod plan;

@@ -10,10 +10,12 @@
 //! proves nothing. One hint there is: when `_domainkey.<domain>` itself does not exist (NXDOMAIN), nothing below it does
 //! either (RFC 8020 §2), unless the DNS server has that wrong.
 
+mod canonical;
 mod check;
 mod check_key;
 mod defect;
 mod facts;
+mod header;
 mod key;
 mod parse;
 mod plan;
@@ -24,6 +26,7 @@ mod selectors;
 mod signature;
 #[cfg(test)]
 pub(crate) mod test_world;
+mod verify;
 
 use std::fmt;
 
@@ -31,12 +34,20 @@ use serde::Serialize;
 
 use crate::syntax::Extension;
 
+pub use canonical::{
+    BodyHash, RawField, body_hash, field as canonical_field, signed_fields, without_signature,
+};
 pub use defect::DkimDefect;
+pub use header::{Algorithm, Canonicalization, Signature, SignatureDefect, SignatureKind};
 pub use key::PublicKey;
 pub use parse::parse;
 pub use report::{DkimReport, KeyReport, SelectorReport};
 pub use selectors::{COMMON_SELECTORS, MAX_QUERIES};
 pub use signature::{MAX_MESSAGE, MAX_SIGNATURES, Signatures, signatures};
+
+pub use verify::{
+    BodyCheck, HeaderCheck, Unusable, Verification, check_body, check_signed, verify,
+};
 
 pub(crate) use check::check;
 pub(crate) use facts::Dkim;

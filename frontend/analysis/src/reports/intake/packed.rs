@@ -28,8 +28,10 @@ enum Unpacker {
         check: Check,
     },
     Stored(Check),
-    /// It has come to its end; more bytes are none of it.
+    /// It has come to its end; another member may follow.
     Finished,
+    /// Whatever follows is none of it.
+    Beyond,
 }
 
 /// What an archive says of the bytes of an entry.
@@ -97,6 +99,10 @@ impl Packed {
                     return self.child.push(bytes, budget, inner);
                 }
                 Unpacker::Finished => return self.more_members(bytes, budget, inner),
+                Unpacker::Beyond => {
+                    self.beyond(bytes);
+                    return Ok(());
+                }
             };
             let taken = match taken {
                 Ok(taken) => taken,
@@ -152,7 +158,7 @@ impl Packed {
                 check.crc.update(&unpacked);
                 unpacked
             }
-            Unpacker::Stored(_) | Unpacker::Finished => return Ok(()),
+            Unpacker::Stored(_) | Unpacker::Finished | Unpacker::Beyond => return Ok(()),
         };
         if unpacked.is_empty() {
             return Ok(());
@@ -166,7 +172,7 @@ impl Packed {
         let ended = match &mut self.unpacker {
             Unpacker::Gzip(decoder) => decoder.try_finish(),
             Unpacker::Deflate { decoder, .. } => decoder.try_finish(),
-            Unpacker::Stored(_) | Unpacker::Finished => Ok(()),
+            Unpacker::Stored(_) | Unpacker::Finished | Unpacker::Beyond => Ok(()),
         };
         self.hand_on(budget, inner)?;
         let unpacker = std::mem::replace(&mut self.unpacker, Unpacker::Finished);
@@ -219,10 +225,16 @@ impl Packed {
             }
             _ => {}
         }
+        self.unpacker = Unpacker::Beyond;
+        self.beyond(&begun);
+        self.beyond(bytes);
+        Ok(())
+    }
+
+    fn beyond(&mut self, bytes: &[u8]) {
         // Tapes and some programs fill up with nothing.
-        if bytes.iter().any(|byte| *byte != 0) {
+        if bytes.iter().any(|byte| *byte != 0) && !self.remarks.has(Fault::BytesAfterCompressed) {
             self.remarks.add_bytes(Fault::BytesAfterCompressed, bytes);
         }
-        Ok(())
     }
 }

@@ -1,0 +1,322 @@
+//! A mail as its headers and its body (RFC 5322 §2.1), byte for byte, since signatures are over bytes.
+
+use std::fmt;
+
+use crate::dkim::RawField;
+
+/// The largest mail that is read, in bytes.
+pub const MAX_MESSAGE: usize = 32 * 1024 * 1024;
+/// The longest block of headers that is read, in bytes.
+const MAX_HEADERS: usize = 512 * 1024;
+/// The most headers that are read.
+const MAX_FIELDS: usize = 1000;
+
+/// A mail, or its headers alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    fields: Vec<Field>,
+    body: Option<Vec<u8>>,
+    /// Whether lines ended with LF alone, as they do in a file or a pasted text.
+    pub had_bare_lf: bool,
+    /// Lines among the headers that are none; they are passed over.
+    pub stray_lines: usize,
+}
+
+/// One header, as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    raw: Vec<u8>,
+    name: String,
+}
+
+/// Why a text is no mail. Displays as a whole sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageError {
+    /// There is nothing.
+    Empty,
+    /// No line of it is a header.
+    NoHeaders,
+    /// Larger than what is read.
+    TooLarge,
+    /// More or longer headers than any mail has.
+    TooManyHeaders,
+}
+
+impl fmt::Display for MessageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("There is nothing to read."),
+            Self::NoHeaders => f.write_str(
+                "There are no headers in this text. Copy them from your mail program's “show original” or “view source”.",
+            ),
+            Self::TooLarge => write!(
+                f,
+                "This mail is larger than the {} MiB that are read; its headers alone will do.",
+                MAX_MESSAGE / (1024 * 1024)
+            ),
+            Self::TooManyHeaders => f.write_str("This has more headers than any mail has."),
+        }
+    }
+}
+
+impl std::error::Error for MessageError {}
+
+impl Message {
+    /// Reads a mail. Lines may end with LF alone; before the headers there may be empty lines and the line `From …` of a
+    /// mailbox.
+    ///
+    /// # Errors
+    /// It is no mail, or larger than what is read.
+    pub fn read(bytes: &[u8]) -> Result<Self, MessageError> {
+        if bytes.len() > MAX_MESSAGE {
+            return Err(MessageError::TooLarge);
+        }
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let start = bytes
+            .iter()
+            .position(|byte| !matches!(byte, b'\r' | b'\n' | b' ' | b'\t'));
+        let mut rest = start
+            .and_then(|start| bytes.get(start..))
+            .ok_or(MessageError::Empty)?;
+        let mut message = Self {
+            fields: Vec::new(),
+            body: None,
+            had_bare_lf: false,
+            stray_lines: 0,
+        };
+        // RFC 4155: what a mailbox puts before each mail.
+        if rest.starts_with(b"From ") {
+            (_, rest) = line(rest, &mut message.had_bare_lf);
+        }
+        let mut size = 0usize;
+        loop {
+            if rest.is_empty() {
+                break;
+            }
+            let (text, after) = line(rest, &mut message.had_bare_lf);
+            rest = after;
+            // RFC 5322 §2.1: an empty line ends the headers.
+            if text.trim_ascii().is_empty() {
+                if message.fields.is_empty() {
+                    continue;
+                }
+                message.body = Some(rest.to_vec());
+                break;
+            }
+            size = size.saturating_add(text.len() + 2);
+            if size > MAX_HEADERS || message.fields.len() > MAX_FIELDS {
+                return Err(MessageError::TooManyHeaders);
+            }
+            // RFC 5322 §2.2.3: a line that begins with white space goes on with the one before.
+            if text.starts_with(b" ") || text.starts_with(b"\t") {
+                match message.fields.last_mut() {
+                    Some(field) => {
+                        field.raw.extend_from_slice(b"\r\n");
+                        field.raw.extend_from_slice(text);
+                    }
+                    None => message.stray_lines += 1,
+                }
+            } else if let Some(name) = name(text) {
+                message.fields.push(Field {
+                    raw: text.to_vec(),
+                    name,
+                });
+            } else {
+                message.stray_lines += 1;
+            }
+        }
+        if message.fields.is_empty() {
+            return Err(MessageError::NoHeaders);
+        }
+        if let Some(body) = message.body.take() {
+            message.body = Some(with_crlf(body, &mut message.had_bare_lf));
+        }
+        Ok(message)
+    }
+
+    /// The headers, in the order of the mail: the newest first.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The headers of a name, in the order of the mail.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Field> {
+        self.fields
+            .iter()
+            .filter(move |field| field.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The body, with its lines ending with CR LF; nothing if only headers were given.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.body.as_deref()
+    }
+}
+
+impl Field {
+    /// Its value in one line, without the white space at its ends. What is not UTF-8 is shown as such.
+    #[must_use]
+    pub fn value(&self) -> String {
+        let colon = self
+            .raw
+            .iter()
+            .position(|byte| *byte == b':')
+            .map_or(self.raw.len(), |at| at + 1);
+        let value = String::from_utf8_lossy(self.raw.get(colon..).unwrap_or_default());
+        // RFC 5322 §2.2.3: unfolding takes the ends of lines away and leaves the white space after them.
+        value.replace(['\r', '\n'], "").trim().to_owned()
+    }
+}
+
+impl RawField for Field {
+    fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The next line without its end, and what follows it.
+fn line<'a>(bytes: &'a [u8], had_bare_lf: &mut bool) -> (&'a [u8], &'a [u8]) {
+    let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
+        return (bytes.strip_suffix(b"\r").unwrap_or(bytes), &[]);
+    };
+    let text = bytes.get(..end).unwrap_or_default();
+    let after = bytes.get(end + 1..).unwrap_or_default();
+    match text.strip_suffix(b"\r") {
+        Some(text) => (text, after),
+        None => {
+            *had_bare_lf = true;
+            (text, after)
+        }
+    }
+}
+
+/// The name of a header (RFC 5322 §2.2): visible characters before a colon. White space before the colon was once allowed
+/// (§4.5.8).
+fn name(line: &[u8]) -> Option<String> {
+    let colon = line.iter().position(|byte| *byte == b':')?;
+    let name = line.get(..colon)?.trim_ascii_end();
+    let is_name = !name.is_empty() && name.len() <= 200 && name.iter().all(u8::is_ascii_graphic);
+    is_name.then(|| String::from_utf8_lossy(name).into_owned())
+}
+
+/// A body with its lines ending with CR LF, as it was on its way.
+fn with_crlf(body: Vec<u8>, had_bare_lf: &mut bool) -> Vec<u8> {
+    let mut before = 0u8;
+    let is_bare = |byte: u8, before: &mut u8| {
+        let bare = byte == b'\n' && *before != b'\r';
+        *before = byte;
+        bare
+    };
+    let bare = body
+        .iter()
+        .filter(|byte| is_bare(**byte, &mut before))
+        .count();
+    if bare == 0 {
+        return body;
+    }
+    *had_bare_lf = true;
+    let mut whole = Vec::with_capacity(body.len() + bare);
+    before = 0;
+    for byte in body {
+        if is_bare(byte, &mut before) {
+            whole.push(b'\r');
+        }
+        whole.push(byte);
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const MAIL: &str =
+        "Received: from a\r\n\tby b; Sun\r\nFrom: c@example.org\r\nSubject : old\r\n\r\nHello\r\n";
+
+    #[test]
+    fn headers_keep_their_bytes() {
+        let mail = Message::read(MAIL.as_bytes()).unwrap();
+        let fields: Vec<_> = mail
+            .fields()
+            .iter()
+            .map(|field| (field.name(), field.value()))
+            .collect();
+        assert_eq!(
+            fields,
+            [
+                ("Received", "from a\tby b; Sun".to_owned()),
+                ("From", "c@example.org".to_owned()),
+                ("Subject", "old".to_owned()),
+            ]
+        );
+        assert_eq!(mail.fields()[0].raw(), b"Received: from a\r\n\tby b; Sun");
+        assert_eq!(mail.body(), Some(&b"Hello\r\n"[..]));
+        assert!(!mail.had_bare_lf);
+    }
+
+    #[test]
+    fn pasted_text_is_the_same_mail() {
+        let whole = Message::read(MAIL.as_bytes()).unwrap();
+        for pasted in [
+            MAIL.replace("\r\n", "\n"),
+            format!("\n\n{}", MAIL.replace("\r\n", "\n")),
+            format!(
+                "From c@example.org Sun Nov 22 10:00:00 2026\n{}",
+                MAIL.replace("\r\n", "\n")
+            ),
+        ] {
+            let mail = Message::read(pasted.as_bytes()).unwrap();
+            assert_eq!((mail.fields(), mail.body()), (whole.fields(), whole.body()));
+            assert!(mail.had_bare_lf);
+        }
+        let headers = Message::read(MAIL.split("\r\n\r\n").next().unwrap().as_bytes()).unwrap();
+        assert_eq!((headers.fields().len(), headers.body()), (3, None));
+        let stray =
+            Message::read(b"From: a@example.org\nthis is none\nTo: b@example.org\n\n").unwrap();
+        assert_eq!(
+            (stray.fields().len(), stray.stray_lines, stray.body()),
+            (2, 1, Some(&b""[..]))
+        );
+    }
+
+    #[test]
+    fn what_is_no_mail_is_refused() {
+        let many = "A: b\r\n".repeat(2000);
+        let long = format!("A: {}\r\n\r\n", "x".repeat(600 * 1024));
+        for (bytes, error) in [
+            (&b""[..], MessageError::Empty),
+            (b" \r\n\r\n", MessageError::Empty),
+            (b"Dear Sir,\r\nhow are you?\r\n", MessageError::NoHeaders),
+            (many.as_bytes(), MessageError::TooManyHeaders),
+            (long.as_bytes(), MessageError::TooManyHeaders),
+            (&vec![b'a'; MAX_MESSAGE + 1], MessageError::TooLarge),
+        ] {
+            assert_eq!(Message::read(bytes), Err(error));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+            if let Ok(mail) = Message::read(&bytes) {
+                prop_assert!(!mail.fields().is_empty());
+            }
+        }
+
+        #[test]
+        fn bodies_end_their_lines_with_both(body in "[a\r\n]{0,60}") {
+            let mail = Message::read(format!("From: a@example.org\r\n\r\n{body}").as_bytes()).unwrap();
+            let body = mail.body().unwrap();
+            for (place, byte) in body.iter().enumerate() {
+                prop_assert!(*byte != b'\n' || (place > 0 && body[place - 1] == b'\r'));
+            }
+        }
+    }
+}
