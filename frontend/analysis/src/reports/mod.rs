@@ -4,6 +4,7 @@
 //!   Intake::open, feed, close, step   bytes in, in slices: gzip, zip, mails and mailboxes are unpacked on the way
 //!     └─ aggregate, tls, failure      one folder for each kind of report: types and parser
 //!   Collection                        the reports, each once, and what became of every file
+//!     └─ summary                      what they say together
 //! ```
 //!
 //! Three kinds are read. *Aggregate reports* (RFC 9990, and RFC 7489 before it) count the mail that a receiver saw from
@@ -22,6 +23,7 @@ pub mod failure;
 mod fault;
 mod intake;
 mod moment;
+pub mod summary;
 mod text;
 pub mod tls;
 

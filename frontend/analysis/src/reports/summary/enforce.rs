@@ -1,0 +1,249 @@
+//! What a policy of reject would do to the mail, and what the next step is.
+
+use serde::Serialize;
+use shared::Timestamp;
+
+use super::class::Class;
+use super::{Day, Filter, Group, GroupKey, Known, ReporterRow, Tally};
+use crate::fix::record::zone_line;
+use crate::reports::aggregate::{PublishedPolicy, ReportedPolicy};
+
+/// Days with reports after which a step is worth recommending: two working weeks and what comes monthly is still missed.
+const ENOUGH_DAYS: usize = 14;
+
+/// What a policy of reject would do.
+#[derive(Clone, Debug, Serialize)]
+pub struct Enforcement {
+    /// The last day that reports are about.
+    pub day: Option<Timestamp>,
+    /// The mail of that day.
+    pub on_day: Refusals,
+    /// All mail of the reports.
+    pub in_all: Refusals,
+    /// Whose reports it rests on.
+    pub reporters: u64,
+    /// Days with a report.
+    pub days: u64,
+    /// What to do next.
+    pub step: Step,
+    /// That in words: whole sentences.
+    pub advice: Vec<String>,
+    /// The record for it, as a line of a zone file, if the domain's own record is known.
+    pub record: Option<String>,
+}
+
+/// What would be refused of some mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Refusals {
+    /// All of it.
+    pub messages: u64,
+    /// What would be delivered: it passes.
+    pub delivered: u64,
+    /// What would be refused: it fails.
+    pub refused: u64,
+    /// Of what would be refused, that for which receivers made an exception, and might again.
+    pub excepted: u64,
+    /// What cannot be told, since the reports do not say.
+    pub not_said: u64,
+    /// What would be refused, by what it seems to be; what may be wanted first.
+    pub by_class: Vec<(Class, u64)>,
+    /// What would be refused of sources that are not listed, of which nothing can be said.
+    pub unlisted: u64,
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// There are no reports to go by.
+    NoReports,
+    /// Mail that may be wanted fails: mend that first.
+    MendFirst,
+    /// There are too few reports to go by.
+    WaitForMore,
+    /// Publish `p=quarantine`.
+    Quarantine,
+    /// Publish `p=reject`.
+    Reject,
+    /// Nothing: the policy is reject already.
+    Done,
+}
+
+/// What it is worked out from.
+#[derive(Debug)]
+pub(super) struct Basis<'a> {
+    pub(super) filter: &'a Filter,
+    pub(super) groups: &'a [Group],
+    pub(super) last_days: &'a [(GroupKey, Tally)],
+    pub(super) more: &'a Tally,
+    pub(super) total: &'a Tally,
+    pub(super) days: &'a [Day],
+    pub(super) reporters: &'a [ReporterRow],
+    pub(super) last_day: Option<Timestamp>,
+    pub(super) policy: Option<&'a PublishedPolicy>,
+    pub(super) known: &'a Known,
+}
+
+pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
+    let on_day_total = basis
+        .days
+        .iter()
+        .find(|day| Some(day.day) == basis.last_day)
+        .map(|day| day.tally)
+        .unwrap_or_default();
+    let of_day = |group: &Group| {
+        let found = basis.last_days.iter().find(|(key, _)| *key == group.key);
+        found.map(|(_, tally)| *tally).unwrap_or_default()
+    };
+    let on_day = refusals(
+        &on_day_total,
+        basis
+            .groups
+            .iter()
+            .map(|group| (group.verdict.class, of_day(group))),
+    );
+    let in_all = refusals(
+        basis.total,
+        basis
+            .groups
+            .iter()
+            .map(|group| (group.verdict.class, group.tally)),
+    );
+    debug_assert!(in_all.unlisted <= basis.more.failing.max(in_all.refused));
+    let days = basis.days.iter().filter(|day| day.reports > 0).count();
+    let wanted: u64 = in_all
+        .by_class
+        .iter()
+        .filter(|(class, _)| class.is_wanted())
+        .map(|(_, count)| *count)
+        .sum();
+    let current = basis.policy.and_then(|policy| policy.p);
+    let step = match current {
+        _ if days == 0 => Step::NoReports,
+        _ if wanted > 0 => Step::MendFirst,
+        Some(ReportedPolicy::Reject) => Step::Done,
+        _ if days < ENOUGH_DAYS => Step::WaitForMore,
+        Some(ReportedPolicy::Quarantine) => Step::Reject,
+        Some(ReportedPolicy::None) | None => Step::Quarantine,
+    };
+    Enforcement {
+        day: basis.last_day,
+        advice: advice(step, current, wanted, days, basis),
+        record: record(step, basis),
+        on_day,
+        in_all,
+        reporters: basis.reporters.len() as u64,
+        days: days as u64,
+        step,
+    }
+}
+
+fn refusals(total: &Tally, groups: impl Iterator<Item = (Class, Tally)>) -> Refusals {
+    let mut by_class: Vec<(Class, u64)> = Vec::new();
+    for (class, tally) in groups.filter(|(_, tally)| tally.failing > 0) {
+        match by_class.iter_mut().find(|(known, _)| *known == class) {
+            Some((_, count)) => *count = count.saturating_add(tally.failing),
+            None => by_class.push((class, tally.failing)),
+        }
+    }
+    by_class.sort_unstable_by_key(|(class, _)| *class);
+    let listed: u64 = by_class.iter().map(|(_, count)| *count).sum();
+    Refusals {
+        messages: total.messages,
+        delivered: total.passing,
+        refused: total.failing,
+        excepted: total.failing_overridden,
+        not_said: total.not_said,
+        by_class,
+        unlisted: total.failing.saturating_sub(listed),
+    }
+}
+
+fn advice(
+    step: Step,
+    current: Option<ReportedPolicy>,
+    wanted: u64,
+    days: usize,
+    basis: &Basis<'_>,
+) -> Vec<String> {
+    let mut words = vec![match step {
+        Step::NoReports => "There are no reports to go by.".to_owned(),
+        Step::MendFirst if current == Some(ReportedPolicy::Reject) => format!(
+            "The policy is reject, and {wanted} mails that may be wanted fail: receivers refuse them. Mend these sources."
+        ),
+        Step::MendFirst => format!(
+            "{wanted} mails that may be wanted fail. Mend these sources, or make sure that they are none of yours, before \
+             the policy gets stricter."
+        ),
+        Step::WaitForMore => format!(
+            "Nothing that looks wanted fails, but there are reports of {days} days only. Gather at least {ENOUGH_DAYS}, so that \
+             what is sent once a week is among them."
+        ),
+        Step::Quarantine => "Nothing that looks wanted fails. The next step is a policy of quarantine; look at the reports for \
+                             some weeks before the one after it."
+            .to_owned(),
+        Step::Reject => "Nothing that looks wanted fails. The next step is a policy of reject.".to_owned(),
+        Step::Done => "The policy is reject already, and nothing that looks wanted fails.".to_owned(),
+    }];
+    if matches!(step, Step::Quarantine | Step::Reject) {
+        // RFC 9989 §7.4.
+        words.push(
+            "If people of your domain write to mailing lists, some of that mail will be refused: lists change it, and not all \
+             of them rewrite the From header."
+                .to_owned(),
+        );
+    }
+    if basis.policy.and_then(|policy| policy.testing) == Some(true) {
+        words.push(
+            "The record says “t=y”, so receivers apply the policy one step milder than it reads."
+                .to_owned(),
+        );
+    }
+    if basis.reporters.len() == 1 {
+        words.push("All of this rests on one receiver; others may see other mail.".to_owned());
+    }
+    if !basis
+        .filter
+        .reporter
+        .as_deref()
+        .unwrap_or_default()
+        .is_empty()
+    {
+        words.push("Only one reporter's mail is shown.".to_owned());
+    }
+    words
+}
+
+/// The domain's own record with the next policy.
+fn record(step: Step, basis: &Basis<'_>) -> Option<String> {
+    let policy = match step {
+        Step::Quarantine => "quarantine",
+        Step::Reject => "reject",
+        Step::NoReports | Step::MendFirst | Step::WaitForMore | Step::Done => return None,
+    };
+    let live = basis.known.dmarc.as_deref()?;
+    let domain = basis.known.domain.as_deref()?;
+    let mut has_policy = false;
+    let mut fields: Vec<String> = live
+        .split(';')
+        .map(str::trim)
+        .filter(|field| !field.is_empty())
+        .map(|field| {
+            let name = field.split('=').next().unwrap_or_default().trim();
+            if name.eq_ignore_ascii_case("p") {
+                has_policy = true;
+                format!("p={policy}")
+            } else {
+                field.to_owned()
+            }
+        })
+        .collect();
+    if !has_policy {
+        fields.insert(fields.len().min(1), format!("p={policy}"));
+    }
+    Some(zone_line(
+        &format!("_dmarc.{domain}"),
+        "TXT",
+        &fields.join("; "),
+    ))
+}

@@ -1,0 +1,151 @@
+//! Which reports a summary is of.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use shared::Timestamp;
+
+use crate::reports::Collection;
+use crate::reports::aggregate::AggregateReport;
+
+/// Which reports are wanted. Everything by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Filter {
+    /// About this domain and those below it.
+    pub domain: Option<String>,
+    /// Not of a day before this moment's.
+    pub from: Option<Timestamp>,
+    /// Not of a day after this moment's.
+    pub to: Option<Timestamp>,
+    /// Of this reporter.
+    pub reporter: Option<String>,
+}
+
+/// A domain that reports are about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DomainEntry {
+    /// Its name; empty for reports that do not say.
+    pub domain: String,
+    /// Aggregate reports about it.
+    pub aggregate: u64,
+    /// Mails that those count.
+    pub messages: u64,
+    /// TLS reports with a policy of it.
+    pub tls: u64,
+    /// Failure reports about it.
+    pub failures: u64,
+}
+
+/// The domains that reports are about: the one with most mail first, then by name.
+#[must_use]
+pub fn domains(collection: &Collection) -> Vec<DomainEntry> {
+    let mut found: BTreeMap<String, DomainEntry> = BTreeMap::new();
+    let mut entry = |domain: &str, change: &dyn Fn(&mut DomainEntry)| {
+        let entry = found
+            .entry(domain.to_owned())
+            .or_insert_with(|| DomainEntry {
+                domain: domain.to_owned(),
+                aggregate: 0,
+                messages: 0,
+                tls: 0,
+                failures: 0,
+            });
+        change(entry);
+    };
+    for report in collection.aggregate() {
+        entry(domain_of(report), &|entry| {
+            entry.aggregate += 1;
+            entry.messages = entry.messages.saturating_add(report.messages);
+        });
+    }
+    for report in collection.tls() {
+        let mut names: Vec<&str> = report
+            .policies
+            .iter()
+            .map(|policy| policy.domain.as_str())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            entry(name, &|entry| entry.tls += 1);
+        }
+    }
+    for report in collection.failures() {
+        entry(report.domain.as_deref().unwrap_or_default(), &|entry| {
+            entry.failures += 1
+        });
+    }
+    let mut list: Vec<DomainEntry> = found.into_values().collect();
+    list.sort_by_key(|entry| {
+        std::cmp::Reverse((entry.messages, entry.aggregate, entry.tls + entry.failures))
+    });
+    list
+}
+
+/// The domain that a report is about: that of the policy, or of the mail if it does not name one.
+pub(super) fn domain_of(report: &AggregateReport) -> &str {
+    let domain = report.header.policy.domain.as_str();
+    if domain.is_empty() {
+        report
+            .rows()
+            .first()
+            .map_or("", |row| report.name(row.header_from))
+    } else {
+        domain
+    }
+}
+
+impl Filter {
+    /// Whether a name is that of the domain, or below it.
+    #[must_use]
+    pub fn takes_domain(&self, name: &str) -> bool {
+        self.domain
+            .as_ref()
+            .is_none_or(|domain| is_within(name, domain))
+    }
+
+    /// Whether something that began at a moment is of a day that is wanted.
+    #[must_use]
+    pub fn takes_time(&self, begin: Option<Timestamp>) -> bool {
+        let day = |at: Timestamp| at.millis().div_euclid(MS_PER_DAY);
+        match begin {
+            Some(begin) => {
+                self.from.is_none_or(|from| day(begin) >= day(from))
+                    && self.to.is_none_or(|to| day(begin) <= day(to))
+            }
+            None => self.from.is_none() && self.to.is_none(),
+        }
+    }
+
+    /// Whether a reporter is wanted.
+    #[must_use]
+    pub fn takes_reporter(&self, reporter: &str) -> bool {
+        self.reporter
+            .as_ref()
+            .is_none_or(|wanted| wanted.eq_ignore_ascii_case(reporter))
+    }
+}
+
+pub(super) const MS_PER_DAY: i64 = 86_400_000;
+
+/// The aggregate reports that a filter takes, in the order they were read.
+pub(super) fn reports<'a>(
+    collection: &'a Collection,
+    filter: &Filter,
+) -> impl Iterator<Item = &'a AggregateReport> {
+    collection
+        .aggregate()
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(move |report: &&AggregateReport| {
+            filter.takes_domain(domain_of(report))
+                && filter.takes_time(report.header.begin)
+                && filter.takes_reporter(&report.header.reporter)
+        })
+}
+
+/// Whether a name is a domain or below it.
+pub(super) fn is_within(name: &str, domain: &str) -> bool {
+    let rest = name.strip_suffix(domain);
+    rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}

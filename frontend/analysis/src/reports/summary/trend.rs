@@ -1,0 +1,142 @@
+//! Mail day by day, and reporter by reporter.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use shared::Timestamp;
+
+use super::Tally;
+use super::select::MS_PER_DAY;
+use crate::reports::aggregate::AggregateReport;
+
+/// Days that are listed in a row; of reports that lie further apart only the days that have one.
+const MAX_DAYS: i64 = 1200;
+/// Reporters that are listed; the last stands for all others.
+const MAX_REPORTERS: usize = 500;
+
+/// The mail of one day, in UTC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Day {
+    /// When it begins.
+    pub day: Timestamp,
+    /// Reports whose period begins on it; none is not the same as no mail.
+    pub reports: u64,
+    /// Of them, those about more than a day, all of whose mail stands here.
+    pub longer: u64,
+    /// Their mail.
+    pub tally: Tally,
+}
+
+/// The mail that one reporter saw.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReporterRow {
+    /// Who; empty if the reports do not say.
+    pub reporter: String,
+    /// How many reports.
+    pub reports: u64,
+    /// Their mail.
+    pub tally: Tally,
+    /// The first day of one.
+    pub first_day: Option<Timestamp>,
+    /// The last day of one.
+    pub last_day: Option<Timestamp>,
+    /// Reports with something that had to be put up with.
+    pub with_remarks: u64,
+}
+
+/// The day on which a report's period begins.
+pub(super) fn day_of(report: &AggregateReport) -> Option<Timestamp> {
+    let begin = report.header.begin?;
+    Some(Timestamp::from_millis(
+        begin.millis().div_euclid(MS_PER_DAY) * MS_PER_DAY,
+    ))
+}
+
+/// All days from the first with a report to the last.
+pub(super) fn days(reports: &[&AggregateReport]) -> Vec<Day> {
+    let mut found: BTreeMap<Timestamp, Day> = BTreeMap::new();
+    let empty = |day| Day {
+        day,
+        reports: 0,
+        longer: 0,
+        tally: Tally::default(),
+    };
+    for report in reports {
+        let Some(day) = day_of(report) else { continue };
+        let entry = found.entry(day).or_insert_with(|| empty(day));
+        entry.reports += 1;
+        let is_longer = report
+            .header
+            .end
+            .is_some_and(|end| end.millis().saturating_sub(day.millis()) > 2 * MS_PER_DAY);
+        entry.longer += u64::from(is_longer);
+        for row in report.rows() {
+            entry.tally.add(row, report);
+        }
+    }
+    let (Some(first), Some(last)) = (
+        found.keys().next().copied(),
+        found.keys().next_back().copied(),
+    ) else {
+        return Vec::new();
+    };
+    let span = (last.millis() - first.millis()) / MS_PER_DAY;
+    if span < MAX_DAYS {
+        for number in 0..span {
+            let day = Timestamp::from_millis(first.millis() + number * MS_PER_DAY);
+            found.entry(day).or_insert_with(|| empty(day));
+        }
+    }
+    found.into_values().collect()
+}
+
+/// Each reporter, the one with most mail first.
+pub(super) fn reporters(reports: &[&AggregateReport]) -> Vec<ReporterRow> {
+    let mut found: BTreeMap<String, ReporterRow> = BTreeMap::new();
+    for report in reports {
+        let name = report.header.reporter.as_str();
+        // The same one under another case is the same one.
+        let key = name.to_lowercase();
+        let row = found.entry(key).or_insert_with(|| ReporterRow {
+            reporter: name.to_owned(),
+            reports: 0,
+            tally: Tally::default(),
+            first_day: None,
+            last_day: None,
+            with_remarks: 0,
+        });
+        row.reports += 1;
+        row.with_remarks += u64::from(!report.header.remarks.is_empty());
+        let day = day_of(report);
+        row.first_day = [row.first_day, day].into_iter().flatten().min();
+        row.last_day = row.last_day.max(day);
+        for one in report.rows() {
+            row.tally.add(one, report);
+        }
+    }
+    let mut list: Vec<ReporterRow> = found.into_values().collect();
+    list.sort_by_key(|row| std::cmp::Reverse((row.tally.messages, row.reports)));
+    if list.len() > MAX_REPORTERS {
+        let rest = list.split_off(MAX_REPORTERS - 1);
+        let mut others = ReporterRow {
+            reporter: format!("{} others", rest.len()),
+            reports: 0,
+            tally: Tally::default(),
+            first_day: None,
+            last_day: None,
+            with_remarks: 0,
+        };
+        for row in rest {
+            others.reports += row.reports;
+            others.with_remarks += row.with_remarks;
+            others.tally.join(&row.tally);
+            others.first_day = [others.first_day, row.first_day]
+                .into_iter()
+                .flatten()
+                .min();
+            others.last_day = others.last_day.max(row.last_day);
+        }
+        list.push(others);
+    }
+    list
+}
