@@ -3,8 +3,11 @@
 //! They are JSON. The RFC's own example departs from its text, and reporters from both: lists that are single texts,
 //! numbers in quotes, missing zones. All of it is read and remarked.
 
+mod explain;
+mod live;
 mod parse;
 mod result_type;
+mod summary;
 
 use std::net::IpAddr;
 
@@ -13,8 +16,11 @@ use shared::Timestamp;
 
 use super::Remarks;
 
+pub use explain::Explanation;
+pub use live::{Live, LiveState, live};
 pub(crate) use parse::parse;
 pub use result_type::ResultType;
+pub use summary::{FailureRow, PolicyRow, Sessions, TlsDay, TlsReporter, TlsSummary, summarize};
 
 /// One TLS report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

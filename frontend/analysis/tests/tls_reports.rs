@@ -1,0 +1,302 @@
+//! TLS reports, summed up and held against checks of real servers.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a broken fixture ends the test"
+)]
+
+use analysis::reports::summary::Filter;
+use analysis::reports::tls::{self, LiveState, ResultType};
+use analysis::reports::{Collection, Intake, Limits, Step};
+use analysis::{Evidence, Report, assess};
+
+/// A report of one day about one policy: its failures are reason, server and number.
+fn report(
+    id: u32,
+    day: u32,
+    kind: &str,
+    domain: &str,
+    successes: u64,
+    failures: &[(&str, &str, u64)],
+) -> String {
+    let details: Vec<String> = failures
+        .iter()
+        .map(|(result, mx, count)| {
+            format!(
+                r#"{{"result-type":"{result}","receiving-mx-hostname":"{mx}","failed-session-count":{count},"receiving-ip":"192.0.2.1"}}"#
+            )
+        })
+        .collect();
+    let sum: u64 = failures.iter().map(|(_, _, count)| count).sum();
+    format!(
+        r#"{{"organization-name":"Sender {}","report-id":"{id}","date-range":{{"start-datetime":"2026-11-{day:02}T00:00:00Z",
+        "end-datetime":"2026-11-{day:02}T23:59:59Z"}},"policies":[{{"policy":{{"policy-type":"{kind}","policy-domain":"{domain}",
+        "policy-string":["mode: testing"]}},"summary":{{"total-successful-session-count":{successes},
+        "total-failure-session-count":{sum}}},"failure-details":[{}]}}]}}"#,
+        id % 2,
+        details.join(",")
+    )
+}
+
+fn collect(reports: &[String]) -> Collection {
+    let mut intake = Intake::new(Limits::default());
+    for report in reports {
+        intake.open("t.json");
+        intake.feed(report.clone().into_bytes());
+        intake.close();
+        while intake.step() == Step::More {}
+    }
+    intake.into_collection()
+}
+
+fn check(name: &str) -> Report {
+    let path = format!("{}/tests/scenarios/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let evidence: Evidence = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    assess(&evidence, evidence.now)
+}
+
+/// What the check of a scenario says of a failure at one of its servers.
+fn state(scenario: &str, result: &ResultType, mx: Option<&str>) -> (LiveState, String) {
+    let report_of_today = check(scenario);
+    let domain = report_of_today.subject.name().to_string();
+    let host = report_of_today
+        .hosts
+        .first()
+        .map_or("mx.nowhere.example", |host| host.host.as_str());
+    let report = report(
+        1,
+        20,
+        "sts",
+        &domain,
+        0,
+        &[(result.word(), mx.unwrap_or(host), 3)],
+    );
+    let summary = tls::summarize(&collect(&[report]), &Filter::default());
+    let live = tls::live(&summary.failures[0], &report_of_today);
+    (live.state, live.text)
+}
+
+#[test]
+fn totals_are_those_of_the_reports() {
+    let reports = [
+        report(
+            1,
+            20,
+            "sts",
+            "example.org",
+            10,
+            &[
+                ("certificate-expired", "mx1.example.org", 3),
+                ("starttls-not-supported", "mx2.example.org", 1),
+            ],
+        ),
+        report(
+            2,
+            21,
+            "sts",
+            "example.org",
+            20,
+            &[("certificate-expired", "mx1.example.org", 4)],
+        ),
+        report(3, 22, "tlsa", "example.org", 5, &[]),
+        report(
+            4,
+            22,
+            "no-policy-found",
+            "example.net",
+            7,
+            &[("validation-failure", "mx.example.net", 2)],
+        ),
+    ];
+    let collection = collect(&reports);
+    let filter = Filter {
+        domain: Some("example.org".into()),
+        ..Filter::default()
+    };
+    let summary = tls::summarize(&collection, &filter);
+    assert_eq!(
+        (
+            summary.reports,
+            summary.total.successes,
+            summary.total.failures
+        ),
+        (3, 35, 8)
+    );
+    let policies: Vec<_> = summary
+        .policies
+        .iter()
+        .map(|row| (row.reports, row.sessions.successes, row.sessions.failures))
+        .collect();
+    assert_eq!(policies, [(1, 5, 0), (2, 30, 8)]);
+    let failures: Vec<_> = summary
+        .failures
+        .iter()
+        .map(|row| (row.result.word(), row.mx.as_deref().unwrap(), row.sessions))
+        .collect();
+    assert_eq!(
+        failures,
+        [
+            ("certificate-expired", "mx1.example.org", 7),
+            ("starttls-not-supported", "mx2.example.org", 1)
+        ]
+    );
+    assert_eq!(
+        summary.results,
+        [
+            (ResultType::CertificateExpired, 7),
+            (ResultType::StarttlsNotSupported, 1)
+        ]
+    );
+    assert_eq!(
+        summary
+            .days
+            .iter()
+            .map(|day| day.sessions.failures)
+            .collect::<Vec<_>>(),
+        [4, 4, 0]
+    );
+    assert_eq!(summary.reporters.len(), 2);
+    let all = tls::summarize(&collection, &Filter::default());
+    assert_eq!(
+        (all.reports, all.total.successes, all.total.failures),
+        (4, 42, 10)
+    );
+}
+
+#[test]
+fn failures_without_a_reason_count_as_well() {
+    let bare = report(
+        1,
+        20,
+        "sts",
+        "example.org",
+        0,
+        &[("certificate-expired", "mx.example.org", 5)],
+    )
+    .replace("failure-details", "omitted");
+    let summary = tls::summarize(&collect(&[bare]), &Filter::default());
+    assert_eq!(summary.results, [(ResultType::Other("not said".into()), 5)]);
+    assert_eq!(summary.failures[0].mx, None);
+}
+
+#[test]
+fn what_is_still_so_is_told_from_what_is_not() {
+    for (scenario, result, expected) in [
+        (
+            "cert-expired-lab",
+            ResultType::CertificateExpired,
+            LiveState::StillSo,
+        ),
+        (
+            "cert-expired-lab",
+            ResultType::StarttlsNotSupported,
+            LiveState::NoLongerSo,
+        ),
+        (
+            "cert-self-signed-lab",
+            ResultType::CertificateNotTrusted,
+            LiveState::StillSo,
+        ),
+        (
+            "cert-self-signed-lab",
+            ResultType::CertificateExpired,
+            LiveState::OtherFault,
+        ),
+        (
+            "cert-wrong-name-lab",
+            ResultType::CertificateHostMismatch,
+            LiveState::StillSo,
+        ),
+        (
+            "no-tls-lab",
+            ResultType::StarttlsNotSupported,
+            LiveState::StillSo,
+        ),
+        (
+            "dane-mismatch-lab",
+            ResultType::TlsaInvalid,
+            LiveState::StillSo,
+        ),
+        ("dane-lab", ResultType::TlsaInvalid, LiveState::NoLongerSo),
+        (
+            "good-lab",
+            ResultType::CertificateExpired,
+            LiveState::NoLongerSo,
+        ),
+        (
+            "good-lab",
+            ResultType::StarttlsNotSupported,
+            LiveState::NoLongerSo,
+        ),
+        (
+            "good-lab",
+            ResultType::ValidationFailure,
+            LiveState::NoLongerSo,
+        ),
+        (
+            "good-lab",
+            ResultType::StsWebpkiInvalid,
+            LiveState::NoLongerSo,
+        ),
+        ("bogus-lab", ResultType::DnssecInvalid, LiveState::StillSo),
+        // What a server does not let us see is neither.
+        (
+            "greets-421-lab",
+            ResultType::CertificateExpired,
+            LiveState::CouldNotTell,
+        ),
+        (
+            "only-421-lab",
+            ResultType::StarttlsNotSupported,
+            LiveState::CouldNotTell,
+        ),
+    ] {
+        let word = result.word().to_owned();
+        let (found, text) = state(scenario, &result, None);
+        assert_eq!(found, expected, "{scenario}, {word}: {text}");
+        assert!(text.ends_with(['.', '”', ')']), "{text}");
+    }
+}
+
+#[test]
+fn servers_that_the_check_does_not_know_are_said_to_be_gone_or_unchecked() {
+    assert_eq!(
+        state(
+            "good-lab",
+            &ResultType::CertificateExpired,
+            Some("old.example.net")
+        )
+        .0,
+        LiveState::Gone
+    );
+    let today = check("good-lab");
+    let other = report(
+        1,
+        20,
+        "sts",
+        "other.example",
+        0,
+        &[("certificate-expired", "mx.other.example", 1)],
+    );
+    let summary = tls::summarize(&collect(&[other]), &Filter::default());
+    assert_eq!(
+        tls::live(&summary.failures[0], &today).state,
+        LiveState::NotChecked
+    );
+}
+
+#[test]
+fn every_reason_is_explained() {
+    for result in ResultType::KNOWN
+        .into_iter()
+        .chain([ResultType::Other("new".into())])
+    {
+        let words = result.explanation();
+        for text in [words.what, words.consequence, words.remedy] {
+            assert!(text.ends_with('.') && text.len() > 20, "{result}: {text}");
+        }
+        assert!(words.reference.starts_with("RFC 8460"));
+    }
+}
