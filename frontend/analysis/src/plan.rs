@@ -199,7 +199,7 @@ fn named_addresses(
     first.chain(probed).collect()
 }
 
-fn raise_reverse(evidence: &Evidence, address: IpAddr, wanted: &mut BTreeSet<Query>) {
+pub(crate) fn raise_reverse(evidence: &Evidence, address: IpAddr, wanted: &mut BTreeSet<Query>) {
     if !shared::address::is_public(address) && !evidence.vantage.is_laboratory() {
         return;
     }

@@ -23,7 +23,8 @@ use analysis::{Report, assess};
 use clap::{CommandFactory as _, Parser};
 use clap_complete::Shell;
 use relay::Observer;
-use shared::Extras;
+use relay::config::ObserverArgs;
+use shared::{BearerToken, Extras};
 
 use crate::args::{Arguments, Format, Options, Wanted};
 use crate::progress::Progress;
@@ -154,21 +155,37 @@ async fn gather(
 
 /// Whom to ask, and from where that is.
 async fn source(options: &Options) -> Result<(Source, Vantage), Trouble> {
-    let mut settings = options
-        .observer
+    let tries_recipients = options.extras.try_recipients();
+    // It may be needed for anything: the relay says what it is good for.
+    let token = options.extras.rcpt_token.as_ref();
+    source_of(
+        &options.observer,
+        options.relay.as_deref(),
+        token,
+        tries_recipients,
+    )
+    .await
+}
+
+/// The same from its parts.
+async fn source_of(
+    observer: &ObserverArgs,
+    relay: Option<&str>,
+    token: Option<&BearerToken>,
+    tries_recipients: bool,
+) -> Result<(Source, Vantage), Trouble> {
+    let mut settings = observer
         .settings()
         .map_err(|error| Trouble::Usage(error.to_string()))?;
     // Whoever asks for it on his own machine is its operator, and this is his word.
-    settings.rcpt_tests = options.extras.try_recipients();
+    settings.rcpt_tests = tries_recipients;
     // A mail server may be looked at from its own machine, but what it says to recipients from there proves nothing: it
     // relays for its own host.
     if !settings.rcpt_tests {
         settings.guard = settings.guard.with_own();
     }
-    let source = match &options.relay {
+    let source = match relay {
         Some(url) => {
-            // It may be needed for anything: the relay says what it is good for.
-            let token = options.extras.rcpt_token.as_ref();
             let remote = Remote::new(url, &settings.extra_roots, token);
             Source::There(remote.map_err(Trouble::Usage)?)
         }

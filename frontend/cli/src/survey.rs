@@ -23,12 +23,22 @@ const DEADLINE: Duration = Duration::from_secs(150);
 /// The same for a deep look, for which a relay has five minutes.
 const DEEP_DEADLINE: Duration = Duration::from_secs(330);
 
-/// Asks until nothing is outstanding.
+/// Asks until nothing about the subject is outstanding.
 pub(crate) async fn run(evidence: &mut Evidence, source: &Source, progress: &Progress) {
+    run_for(evidence, source, progress, plan::outstanding).await;
+}
+
+/// Asks until nothing is outstanding that somebody wants to know.
+pub(crate) async fn run_for(
+    evidence: &mut Evidence,
+    source: &Source,
+    progress: &Progress,
+    outstanding: impl Fn(&Evidence) -> Vec<Query>,
+) {
     let mut under_way: BTreeSet<Query> = BTreeSet::new();
     let mut tasks = JoinSet::new();
     loop {
-        for query in plan::outstanding(evidence) {
+        for query in outstanding(evidence) {
             let is_probe = matches!(query, Query::Probe { .. });
             let same_kind = under_way
                 .iter()

@@ -6,6 +6,7 @@
 mod class;
 mod enforce;
 mod group;
+pub mod lookup;
 mod names;
 mod organisation;
 mod remedy;
