@@ -24,9 +24,10 @@ use clap::{CommandFactory as _, Parser};
 use clap_complete::Shell;
 use relay::Observer;
 use relay::config::ObserverArgs;
-use shared::{BearerToken, Extras};
+use shared::Extras;
 
 use crate::args::{Arguments, Format, Options, Wanted};
+use crate::extras::BearerToken;
 use crate::progress::Progress;
 use crate::remote::Remote;
 use crate::source::Source;
