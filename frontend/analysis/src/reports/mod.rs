@@ -19,6 +19,7 @@ use std::net::IpAddr;
 
 pub mod aggregate;
 mod collection;
+pub mod export;
 pub mod failure;
 mod fault;
 mod intake;

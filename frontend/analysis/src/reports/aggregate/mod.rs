@@ -70,6 +70,18 @@ pub enum ReportedPolicy {
     Reject,
 }
 
+impl ReportedPolicy {
+    /// The word that stands for it in records and reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Quarantine => "quarantine",
+            Self::Reject => "reject",
+        }
+    }
+}
+
 /// How names are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -122,6 +134,32 @@ pub enum Disposition {
     NotSaid,
 }
 
+impl Disposition {
+    /// In a word or two.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::None => "none",
+            Self::Quarantine => "quarantine",
+            Self::Reject => "reject",
+            Self::NotSaid => "not said",
+        }
+    }
+}
+
+impl Evaluated {
+    /// In a word or two.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::NotSaid => "not said",
+        }
+    }
+}
+
 /// Why a receiver did not do as the policy says (RFC 9990 §3.1.1.10; the old dialect's words with them).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -142,6 +180,38 @@ pub enum OverrideKind {
     TrustedForwarder,
     /// A word that the format does not have.
     Unknown,
+}
+
+impl OverrideKind {
+    /// The word that stands for it in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Forwarded => "forwarded",
+            Self::LocalPolicy => "local_policy",
+            Self::MailingList => "mailing_list",
+            Self::Other => "other",
+            Self::PolicyTestMode => "policy_test_mode",
+            Self::SampledOut => "sampled_out",
+            Self::TrustedForwarder => "trusted_forwarder",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// In plain English.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Forwarded => "known to have been forwarded",
+            Self::LocalPolicy => "a rule of the receiver's own",
+            Self::MailingList => "known to have come over a mailing list",
+            Self::Other => "another reason",
+            Self::PolicyTestMode => "the policy is only tested",
+            Self::SampledOut => "not among the percent the policy is for",
+            Self::TrustedForwarder => "from a forwarder the receiver trusts",
+            Self::Unknown => "a reason the format does not have",
+        }
+    }
 }
 
 /// One reason why a receiver did not do as the policy says.
@@ -176,6 +246,24 @@ pub enum AuthWord {
     /// A word that the format does not have, or none.
     #[default]
     Unknown,
+}
+
+impl AuthWord {
+    /// The word that stands for it in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Policy => "policy",
+            Self::Neutral => "neutral",
+            Self::SoftFail => "softfail",
+            Self::TempError => "temperror",
+            Self::PermError => "permerror",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// What SPF and DKIM themselves said about mail (RFC 9990 §3.1.1.12).

@@ -10,7 +10,7 @@ pub mod lookup;
 mod names;
 mod organisation;
 mod remedy;
-mod select;
+pub(super) mod select;
 mod services;
 mod tally;
 mod trend;

@@ -7,6 +7,7 @@ use shared::Timestamp;
 
 use crate::reports::Collection;
 use crate::reports::aggregate::AggregateReport;
+use crate::reports::failure::FailureReport;
 
 /// Which reports are wanted. Everything by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -129,7 +130,7 @@ impl Filter {
 pub(super) const MS_PER_DAY: i64 = 86_400_000;
 
 /// The aggregate reports that a filter takes, in the order they were read.
-pub(super) fn reports<'a>(
+pub(in crate::reports) fn reports<'a>(
     collection: &'a Collection,
     filter: &Filter,
 ) -> impl Iterator<Item = &'a AggregateReport> {
@@ -141,6 +142,22 @@ pub(super) fn reports<'a>(
             filter.takes_domain(domain_of(report))
                 && filter.takes_time(report.header.begin)
                 && filter.takes_reporter(&report.header.reporter)
+        })
+}
+
+/// The failure reports that a filter takes, in the order they were read.
+pub(in crate::reports) fn failures<'a>(
+    collection: &'a Collection,
+    filter: &Filter,
+) -> impl Iterator<Item = &'a FailureReport> {
+    collection
+        .failures()
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(move |report: &&FailureReport| {
+            filter.takes_domain(report.domain.as_deref().unwrap_or_default())
+                && filter.takes_time(report.arrived)
+                && filter.takes_reporter(&report.reporter)
         })
 }
 

@@ -74,6 +74,30 @@ pub enum PolicyKind {
     Other(String),
 }
 
+impl PolicyKind {
+    /// The word that stands for it in reports.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Tlsa => "tlsa",
+            Self::Sts => "sts",
+            Self::NoPolicyFound => "no-policy-found",
+            Self::Other(word) => word,
+        }
+    }
+
+    /// In plain English.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Tlsa => "DANE",
+            Self::Sts => "MTA-STS",
+            Self::NoPolicyFound => "no policy",
+            Self::Other(word) => word,
+        }
+    }
+}
+
 /// Connections that failed alike (RFC 8460 §4.4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FailureDetail {

@@ -1,0 +1,7 @@
+//! What was read, for other programs: comma-separated values for spreadsheets, and one JSON object for the rest.
+
+mod csv;
+mod json;
+
+pub use csv::{MAX_LINES, dmarc_csv, tls_csv};
+pub use json::{AggregateEntry, ReportsFile, reports_file};
