@@ -23,7 +23,7 @@ pub mod export;
 pub mod failure;
 mod fault;
 mod intake;
-mod moment;
+pub(crate) mod moment;
 pub mod summary;
 mod text;
 pub mod tls;

@@ -4,9 +4,9 @@ use shared::Timestamp;
 
 /// A moment, and whether it is written in another way than its format demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Moment {
-    pub(super) at: Timestamp,
-    pub(super) is_odd: bool,
+pub(crate) struct Moment {
+    pub(crate) at: Timestamp,
+    pub(crate) is_odd: bool,
 }
 
 /// The latest moment that is believed, in seconds: the year 9999.
@@ -36,7 +36,7 @@ pub(super) fn seconds(text: &str) -> Option<Moment> {
 
 /// RFC 3339, as TLS reports have it (RFC 8460 §4.4): `2026-11-22T01:10:43Z`. Without a zone it is taken for UTC, and
 /// without a time for the day's beginning.
-pub(super) fn rfc3339(text: &str) -> Option<Moment> {
+pub(crate) fn rfc3339(text: &str) -> Option<Moment> {
     let text = text.trim();
     let (date, rest) = text.split_at_checked(10)?;
     let mut parts = date.split('-');

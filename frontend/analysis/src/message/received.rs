@@ -1,0 +1,378 @@
+//! Received headers (RFC 5321 §4.4): what each server writes on a mail that it takes, in the dialects of many programs.
+
+use std::net::IpAddr;
+
+use serde::Serialize;
+use shared::Timestamp;
+
+use super::date;
+use super::lexer::{self, Token};
+
+/// The longest header of this kind that is read, in bytes; what follows is not looked at.
+const MAX_VALUE: usize = 16 * 1024;
+
+/// One such header. All of it is what a server says, and only one's own servers can be believed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Received {
+    /// The name that the sending side gave itself.
+    pub helo: Option<String>,
+    /// The name that DNS has for its address; nothing if there is none, or none is said.
+    pub reverse: Option<String>,
+    /// Its address.
+    pub address: Option<IpAddr>,
+    /// The server that took the mail and wrote this.
+    pub by: Option<String>,
+    /// Its address.
+    pub by_address: Option<IpAddr>,
+    /// How it came, as the header has it: `ESMTPS`.
+    pub protocol: Option<String>,
+    /// What is said of TLS.
+    pub tls: Option<TlsClaim>,
+    /// Whether the way from the one to the other was encrypted, as far as the header says.
+    pub sealed: Sealed,
+    /// Whether the sender had logged in (RFC 3848: a word with A at its end).
+    pub authenticated: bool,
+    /// The number under which the server's log has it.
+    pub id: Option<String>,
+    /// For whom it was.
+    pub recipient: Option<String>,
+    /// The sender of MAIL FROM, if it is said.
+    pub envelope_from: Option<String>,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// The header in one line.
+    pub text: String,
+}
+
+/// What a header says of TLS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TlsClaim {
+    /// `TLS 1.3`.
+    pub version: Option<String>,
+    /// The cipher suite, in the server's own spelling.
+    pub cipher: Option<String>,
+}
+
+/// Whether a hop was encrypted, as far as its header says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sealed {
+    /// It says that it was.
+    Yes,
+    /// It has the word for a connection without TLS (RFC 3848), and nothing else.
+    No,
+    /// The mail did not leave the machine, or came by another way than a connection.
+    Local,
+    /// It does not say.
+    #[default]
+    Unsaid,
+}
+
+impl Sealed {
+    /// In words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Yes => "encrypted, it says",
+            Self::No => "not encrypted, it says",
+            Self::Local => "inside one system",
+            Self::Unsaid => "does not say whether it was encrypted",
+        }
+    }
+}
+
+/// Reads the value of a Received header.
+pub(super) fn parse(value: &str) -> Received {
+    let mut end = value.len().min(MAX_VALUE);
+    while !value.is_char_boundary(end) {
+        end -= 1;
+    }
+    let value = value.get(..end).unwrap_or_default();
+    let (clauses, when) = match lexer::last_semicolon(value) {
+        Some(place) => value.split_at_checked(place).unwrap_or((value, "")),
+        None => (value, ""),
+    };
+    let mut received = Received {
+        at: date::parse(when.trim_start_matches(';')),
+        text: value.split_whitespace().collect::<Vec<_>>().join(" "),
+        ..Received::default()
+    };
+    let clauses = cut(clauses);
+    let of = |name: Name| clauses.iter().find(|clause| clause.name == name);
+    if let Some(from) = of(Name::From) {
+        read_from(from, &mut received);
+    }
+    if let Some(by) = of(Name::By) {
+        received.by = by.words.first().map(|word| bare(word));
+        let texts = by.words.iter().chain(&by.comments);
+        received.by_address = texts.filter_map(|text| address(text)).next();
+    }
+    let with: Vec<&str> = clauses
+        .iter()
+        .filter(|clause| clause.name == Name::With)
+        .flat_map(|clause| clause.words.iter().map(String::as_str))
+        .collect();
+    received.protocol = (!with.is_empty()).then(|| with.join(" "));
+    received.id = of(Name::Id).and_then(|clause| clause.words.first().cloned());
+    received.recipient = of(Name::For)
+        .and_then(|clause| clause.words.first())
+        .map(|word| bare(word));
+    let comments = || clauses.iter().flat_map(|clause| &clause.comments);
+    received.envelope_from = of(Name::EnvelopeFrom)
+        .and_then(|clause| clause.words.first())
+        .map(|word| bare(word))
+        .or_else(|| comments().find_map(|comment| envelope_from(comment)));
+    let said = of(Name::Tls).into_iter().flat_map(|clause| &clause.words);
+    received.tls = tls(comments().chain(said));
+    received.sealed = sealed(&received, &with, comments());
+    let word = with
+        .first()
+        .map(|word| word.to_ascii_uppercase())
+        .unwrap_or_default();
+    received.authenticated = matches!(
+        word.as_str(),
+        "ESMTPA"
+            | "ESMTPSA"
+            | "LMTPA"
+            | "LMTPSA"
+            | "UTF8SMTPA"
+            | "UTF8SMTPSA"
+            | "UTF8LMTPA"
+            | "UTF8LMTPSA"
+            | "ASMTP"
+    );
+    received
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Name {
+    Start,
+    From,
+    By,
+    Via,
+    With,
+    Id,
+    For,
+    EnvelopeFrom,
+    Tls,
+}
+
+struct Clause {
+    name: Name,
+    words: Vec<String>,
+    comments: Vec<String>,
+}
+
+fn cut(value: &str) -> Vec<Clause> {
+    let begin = |name| Clause {
+        name,
+        words: Vec::new(),
+        comments: Vec::new(),
+    };
+    let mut clauses = Vec::new();
+    let mut now = begin(Name::Start);
+    for token in lexer::tokens(value, &[]) {
+        match token {
+            Token::Comment(text) => now.comments.push(text),
+            Token::Quoted(text) => now.words.push(text),
+            Token::Sign(_) => {}
+            Token::Word(word) => {
+                let name = match word.to_ascii_lowercase().as_str() {
+                    "from" if now.name == Name::Start => Some(Name::From),
+                    "by" => Some(Name::By),
+                    "via" => Some(Name::Via),
+                    "with" => Some(Name::With),
+                    "id" => Some(Name::Id),
+                    "for" => Some(Name::For),
+                    "envelope-from" => Some(Name::EnvelopeFrom),
+                    "tls" => Some(Name::Tls),
+                    _ => None,
+                };
+                // Directly behind one of these words it is a value: somebody's name may be “by”.
+                let is_value = now.words.is_empty() && now.name != Name::Start;
+                match name {
+                    Some(name) if !is_value => {
+                        clauses.push(std::mem::replace(&mut now, begin(name)))
+                    }
+                    _ => now.words.push(word),
+                }
+            }
+        }
+    }
+    clauses.push(now);
+    clauses
+}
+
+fn read_from(clause: &Clause, received: &mut Received) {
+    let first = clause.words.first().map(|word| bare(word));
+    let texts = || {
+        clause
+            .comments
+            .iter()
+            .flat_map(|comment| comment.split([' ', '\t', ',', '(', ')']))
+    };
+    received.address = texts()
+        .find_map(address)
+        .or_else(|| clause.words.iter().find_map(|word| address(word)));
+    // Exim: `(helo=name)`. qmail: `(HELO name)`. Then what stands in front is the name that DNS has.
+    let given = texts()
+        .find_map(|text| strip_word(text, "helo="))
+        .map(str::to_owned)
+        .or_else(|| {
+            let mut words = texts();
+            words.find(|word| {
+                word.eq_ignore_ascii_case("helo") || word.eq_ignore_ascii_case("ehlo")
+            })?;
+            words.next().map(str::to_owned)
+        });
+    let first = first.filter(|name| !name.is_empty());
+    if let Some(given) = given.filter(|given| !given.is_empty()) {
+        received.helo = Some(bare(&given));
+        received.reverse = first.filter(|name| is_name(name));
+        return;
+    }
+    received.reverse = clause
+        .comments
+        .iter()
+        .filter(|comment| comment.contains(['[', ']']) || !comment.contains(' '))
+        .filter_map(|comment| comment.split([' ', '\t']).next())
+        .map(|word| word.rsplit_once('@').map_or(word, |(_, name)| name))
+        .map(bare)
+        .find(|name| is_name(name));
+    received.helo = first;
+}
+
+/// Whether it is a name that DNS may have given.
+fn is_name(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    text.contains('.')
+        && text.len() <= 255
+        && text.chars().all(is_plain)
+        && text.parse::<IpAddr>().is_err()
+}
+
+/// A word without the brackets around it and the full stop at its end.
+fn bare(word: &str) -> String {
+    let word = word.trim_matches(['<', '>', ',', ';']);
+    word.strip_suffix('.').unwrap_or(word).to_owned()
+}
+
+/// An address as it stands in these headers: `[192.0.2.1]`, `[IPv6:2001:db8::1]`, `user@192.0.2.1`, `[192.0.2.1]:4711`,
+/// `fe80::1%12`.
+pub(super) fn address(word: &str) -> Option<IpAddr> {
+    if word.len() > 300 {
+        return None;
+    }
+    let word = word.rsplit_once('@').map_or(word, |(_, after)| after);
+    let word = match word.split_once('[') {
+        Some((_, inner)) => inner.split(']').next()?,
+        None => word,
+    };
+    let word = strip_word(word, "ipv6:").unwrap_or(word);
+    let word = word.split('%').next()?;
+    word.trim_matches(['(', ')', ',', ';'])
+        .parse()
+        .ok()
+        .map(|address: IpAddr| address.to_canonical())
+}
+
+fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (front, rest) = text.split_at_checked(word.len())?;
+    front.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// `(envelope-from <a@example.org>)`, `(envelope-sender <…>)`, `(sender=…)`.
+fn envelope_from(comment: &str) -> Option<String> {
+    let rest = ["envelope-from ", "envelope-from=", "envelope-sender "]
+        .iter()
+        .find_map(|word| strip_word(comment, word))?;
+    rest.split_whitespace().next().map(bare)
+}
+
+/// What comments say of TLS: `using TLSv1.3 with cipher …`, `version=TLS1_2 cipher=…`, `TLS1.3:…:256`.
+fn tls<'a>(texts: impl Iterator<Item = &'a String>) -> Option<TlsClaim> {
+    let mut claim = TlsClaim {
+        version: None,
+        cipher: None,
+    };
+    for text in texts {
+        for word in text.split([' ', '\t', ',', ';', ':', '=', '(', ')']) {
+            if claim.version.is_none() {
+                claim.version = tls_version(word);
+            }
+            if claim.cipher.is_none() && is_cipher(word) {
+                claim.cipher = Some(word.to_owned());
+            }
+        }
+    }
+    (claim.version.is_some() || claim.cipher.is_some()).then_some(claim)
+}
+
+fn tls_version(word: &str) -> Option<String> {
+    if word.len() > 12 {
+        return None;
+    }
+    let (family, rest) = [("TLS", "tls"), ("SSL", "ssl")]
+        .iter()
+        .find_map(|(family, start)| Some((family, strip_word(word, start)?)))?;
+    let rest = rest.trim_start_matches(['v', 'V', '_']).replace('_', ".");
+    let number: String = rest
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || *c == '.')
+        .collect();
+    // `TLS12` is short for 1.2.
+    let number = match number.as_bytes() {
+        [b'1', minor] => format!("1.{}", char::from(*minor)),
+        [b'1'] => "1.0".to_owned(),
+        [digit, ..] if digit.is_ascii_digit() => number,
+        _ => return None,
+    };
+    Some(format!("{family} {number}"))
+}
+
+fn is_cipher(word: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    word.contains(['-', '_'])
+        && (6..=80).contains(&word.len())
+        && word.bytes().all(is_plain)
+        && ["AES", "CHACHA", "RC4", "DES", "CAMELLIA", "ARIA"]
+            .iter()
+            .any(|part| word.contains(part))
+}
+
+fn sealed<'a>(
+    received: &Received,
+    with: &[&str],
+    mut comments: impl Iterator<Item = &'a String>,
+) -> Sealed {
+    let is_encrypted = comments.any(|comment| {
+        let comment = comment.to_ascii_lowercase();
+        comment.contains("using tls") || comment.ends_with("encrypted") || comment == "tls"
+    });
+    let starts_tls = with
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case("starttls"));
+    if received.tls.is_some() || is_encrypted || starts_tls {
+        return Sealed::Yes;
+    }
+    let is_inside = received
+        .address
+        .is_some_and(|address| address.is_loopback() || address.is_unspecified());
+    let word = with
+        .first()
+        .map(|word| word.to_ascii_uppercase())
+        .unwrap_or_default();
+    match word.as_str() {
+        // RFC 3848, RFC 6531 §4.3 and their registry: S is for TLS.
+        "ESMTPS" | "ESMTPSA" | "LMTPS" | "LMTPSA" | "UTF8SMTPS" | "UTF8SMTPSA" | "UTF8LMTPS"
+        | "UTF8LMTPSA" | "SMTPS" | "HTTPS" => Sealed::Yes,
+        "LOCAL" | "MAPI" | "BSMTP" | "LOCAL-BSMTP" | "LOCAL-ESMTP" | "LOCAL-SMTP" => Sealed::Local,
+        _ if is_inside || (received.helo.is_none() && received.address.is_none()) => Sealed::Local,
+        "ESMTP" | "ESMTPA" | "UTF8SMTP" | "UTF8SMTPA" => Sealed::No,
+        // “SMTP” stands for all ways in many headers.
+        _ => Sealed::Unsaid,
+    }
+}
+
+#[cfg(test)]
+mod tests;
