@@ -233,7 +233,7 @@ pub(crate) fn raise_reverse(evidence: &Evidence, address: IpAddr, wanted: &mut B
 }
 
 /// RFC 4035 §3.2.2: what SERVFAILs is asked again with checking disabled, to tell bogus from broken.
-fn raise_unchecked(evidence: &Evidence, wanted: &mut BTreeSet<Query>) {
+pub(crate) fn raise_unchecked(evidence: &Evidence, wanted: &mut BTreeSet<Query>) {
     let again: Vec<Query> = evidence
         .outcomes()
         .filter_map(|(query, outcome)| match (query, outcome) {

@@ -226,7 +226,7 @@ impl Dkim {
 }
 
 /// Where a selector's key stands.
-pub(super) fn name_of(selector: &str, domain: &DomainName) -> Option<QueryName> {
+pub(crate) fn name_of(selector: &str, domain: &DomainName) -> Option<QueryName> {
     QueryName::prefixed(&format!("{selector}._domainkey"), domain).ok()
 }
 
@@ -295,7 +295,8 @@ fn read_hint(evidence: &Evidence, domain: &DomainName) -> Hint {
     }
 }
 
-fn read_selector(evidence: &Evidence, domain: &DomainName, selector: &str) -> Tested {
+/// What stands at one selector.
+pub(crate) fn read_selector(evidence: &Evidence, domain: &DomainName, selector: &str) -> Tested {
     let Some(name) = name_of(selector, domain) else {
         return Tested::Unknown("the name would be longer than DNS allows".to_owned());
     };

@@ -46,11 +46,11 @@ pub use selectors::{COMMON_SELECTORS, MAX_QUERIES};
 pub use signature::{MAX_MESSAGE, MAX_SIGNATURES, Signatures, signatures};
 
 pub use verify::{
-    BodyCheck, HeaderCheck, Unusable, Verification, check_body, check_signed, verify,
+    BodyCheck, HeaderCheck, Unusable, Verification, check_body, check_signed, compare_body, verify,
 };
 
 pub(crate) use check::check;
-pub(crate) use facts::Dkim;
+pub(crate) use facts::{Dkim, Published, Tested, name_of, read_selector};
 pub(crate) use plan::outstanding;
 pub(crate) use report::report;
 

@@ -13,7 +13,7 @@ use x509_parser::prelude::FromDer as _;
 use x509_parser::public_key::{PublicKey as DerKey, RSAPublicKey};
 use x509_parser::x509::SubjectPublicKeyInfo;
 
-use super::canonical::{self, RawField};
+use super::canonical::{self, BodyHash, RawField};
 use super::header::{Algorithm, Signature};
 use super::{DkimKey, KeyType, key};
 
@@ -119,6 +119,12 @@ pub fn check_body(signature: &Signature, body: Option<&[u8]>) -> BodyCheck {
         return BodyCheck::NotGiven;
     };
     let hash = canonical::body_hash(body, signature.body_canonicalization, signature.length);
+    compare_body(signature, &hash)
+}
+
+/// Compares the hash of a body with that of a signature, which says how it is made.
+#[must_use]
+pub fn compare_body(signature: &Signature, hash: &BodyHash) -> BodyCheck {
     match signature.length {
         // RFC 6376 §3.5: a signature over more than there is must not be accepted.
         Some(length) if length > hash.length => BodyCheck::TooShort,

@@ -166,7 +166,7 @@ impl Dmarc {
 }
 
 /// What is known of `_dmarc` below a name.
-fn found(evidence: &Evidence, name: &DomainName) -> Found {
+pub(crate) fn found(evidence: &Evidence, name: &DomainName) -> Found {
     // A name that is too long to have a `_dmarc` below it has no record there.
     let Ok(asked) = QueryName::prefixed("_dmarc", name) else {
         return Found::Answer(Selection::Absent);
@@ -184,7 +184,7 @@ fn found(evidence: &Evidence, name: &DomainName) -> Found {
 }
 
 /// Whether the name exists (RFC 9989 §3.2.13): any answer about it but "no such name" says that it does.
-fn existence(evidence: &Evidence, domain: &DomainName) -> Existence {
+pub(crate) fn existence(evidence: &Evidence, domain: &DomainName) -> Existence {
     let name = QueryName::from(domain);
     for record_type in [RecordType::Mx, RecordType::Txt, RecordType::A] {
         match evidence.lookup(&name, record_type) {

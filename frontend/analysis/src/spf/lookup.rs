@@ -95,7 +95,7 @@ impl DnsReply {
 }
 
 /// What the evidence says.
-pub(super) fn from_evidence(evidence: &Evidence, name: &QueryName, kind: RecordType) -> DnsReply {
+pub(crate) fn from_evidence(evidence: &Evidence, name: &QueryName, kind: RecordType) -> DnsReply {
     let lookup = evidence.lookup(name, kind);
     if plan::is_hidden_private(&lookup) {
         // There are addresses, none of which a public sender has.

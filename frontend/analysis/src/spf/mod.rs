@@ -56,11 +56,11 @@ pub use tree::MAX_RECORDS;
 
 pub(crate) use check::check;
 pub(crate) use plan::outstanding;
+pub(crate) use lookup::from_evidence;
 pub(crate) use report::report;
+pub(crate) use senders::{Tried, try_one};
 
-use lookup::from_evidence;
 use ranges::Ranges;
-use senders::Tried;
 use tree::{NodeState, Tree};
 
 /// All that is known.

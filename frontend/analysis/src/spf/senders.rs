@@ -41,7 +41,8 @@ pub(super) fn read(evidence: &Evidence, subject: &DomainName, ask: &Ask<'_>) -> 
         .collect()
 }
 
-fn try_one(sender: &Sender, subject: &DomainName, ask: &Ask<'_>, now: u64) -> Tried {
+/// Tries one sender.
+pub(crate) fn try_one(sender: &Sender, subject: &DomainName, ask: &Ask<'_>, now: u64) -> Tried {
     let typed = sender.mail_from.trim();
     let typed = typed.strip_prefix('<').unwrap_or(typed);
     let typed = typed.strip_suffix('>').unwrap_or(typed);

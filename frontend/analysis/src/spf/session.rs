@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use serde::Serialize;
+
 use super::problem::Problem;
 use super::record::Qualifier;
 use crate::dns::{QueryName, RecordType};
@@ -25,7 +27,8 @@ pub struct Session<'a> {
 }
 
 /// What a check comes to (RFC 7208 §2.6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SpfResult {
     /// There is no record, or no domain that could have one.
     None,

@@ -1,0 +1,317 @@
+//! DMARC of a mail: whether a name that SPF or DKIM vouches for stands for the domain in the From header (RFC 9989).
+
+use serde::Serialize;
+use shared::DomainName;
+
+use super::author::Author;
+use super::known::Known;
+use super::sender::SpfCheck;
+use super::signatures::{SignatureCheck, SignatureResult};
+use crate::dmarc::{self, Alignment, Applied, Discovery, Existence, Organization};
+use crate::spf::SpfResult;
+
+/// DMARC, as DNS has it today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DmarcCheck {
+    /// The domain in the From header.
+    pub domain: Option<DomainName>,
+    /// The policy that governs it.
+    pub policy: GoverningPolicy,
+    /// Each name that SPF or DKIM may vouch for.
+    pub identifiers: Vec<Identifier>,
+    /// What it comes to.
+    pub result: DmarcResult,
+    /// Why, as a whole sentence.
+    pub words: String,
+}
+
+/// The policy that governs a domain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum GoverningPolicy {
+    /// Answers are still to come, or there is no domain to ask about.
+    NotAsked,
+    /// It could not be found out.
+    Unknown {
+        /// Why not.
+        why: String,
+    },
+    /// There is none.
+    Absent,
+    /// There is a record, and receivers do nothing with it.
+    Broken {
+        /// The name that it stands at.
+        at: DomainName,
+        /// The record.
+        text: String,
+    },
+    /// There is one.
+    Published {
+        /// The name that its record stands at.
+        at: DomainName,
+        /// The record.
+        text: String,
+        /// What receivers are asked to do with mail that fails, as published.
+        policy: dmarc::Policy,
+        /// Whether the record says that it is a test (`t=y`).
+        testing: bool,
+        /// How alike the names of DKIM must be.
+        adkim: Alignment,
+        /// How alike the name of SPF must be.
+        aspf: Alignment,
+    },
+}
+
+/// A name that SPF or DKIM may vouch for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Identifier {
+    /// `spf` or `dkim`.
+    pub mechanism: &'static str,
+    /// The name.
+    pub domain: DomainName,
+    /// Whether the mechanism vouches for it.
+    pub vouched: Vouched,
+    /// Whether it stands for the From domain; nothing if that could not be told.
+    pub aligned: Option<bool>,
+    /// Both in words.
+    pub words: String,
+}
+
+/// Whether a mechanism vouches for a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Vouched {
+    /// It does.
+    Yes,
+    /// It does if the body, which was not given, is the one that was signed.
+    IfUnchanged,
+    /// It does not.
+    No,
+    /// It could not be told.
+    Unknown,
+    /// Answers of DNS are still to come.
+    Pending,
+}
+
+/// What DMARC comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DmarcResult {
+    /// A name that is vouched for stands for the From domain.
+    Pass,
+    /// It passes if the body, which was not given, is the one that was signed.
+    PassIfUnchanged,
+    /// No name does.
+    Fail,
+    /// It could not be told.
+    CouldNotTell,
+    /// Answers of DNS are still to come.
+    Pending,
+}
+
+impl DmarcResult {
+    /// In a word or two.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::PassIfUnchanged => "pass, if the body is unchanged",
+            Self::Fail => "fail",
+            Self::CouldNotTell => "could not tell",
+            Self::Pending => "still looking",
+        }
+    }
+}
+
+impl DmarcCheck {
+    pub(super) fn check(author: &Author, spf: &SpfCheck, signatures: &[SignatureCheck], known: &Known<'_>) -> Self {
+        let Some(domain) = &author.domain else {
+            return Self {
+                domain: None,
+                policy: GoverningPolicy::NotAsked,
+                identifiers: Vec::new(),
+                result: DmarcResult::CouldNotTell,
+                words: format!(
+                    "DMARC is about the one domain in the From header, and there is none. {}",
+                    author.problem.clone().unwrap_or_default()
+                ),
+            };
+        };
+        let applied = discover(domain, known);
+        let (adkim, aspf) = match &applied {
+            Discovery::Applies(applied) => (applied.record.adkim, applied.record.aspf),
+            _ => (Alignment::Relaxed, Alignment::Relaxed),
+        };
+        let mut identifiers = Vec::new();
+        if let Some(name) = spf.domain() {
+            identifiers.push(identifier("spf", domain, name, spf_vouches(spf), aspf, known));
+        }
+        for check in signatures {
+            let Some(signature) = &check.signature else {
+                continue;
+            };
+            let vouched = signature_vouches(check);
+            identifiers.push(identifier("dkim", domain, signature.domain.clone(), vouched, adkim, known));
+        }
+        let (result, words) = judge(domain, &identifiers, spf, &applied);
+        Self {
+            domain: Some(domain.clone()),
+            policy: policy(applied),
+            identifiers,
+            result,
+            words,
+        }
+    }
+}
+
+fn discover(domain: &DomainName, known: &Known<'_>) -> Discovery {
+    let walk = dmarc::walk(domain, |name| known.dmarc(name));
+    let found = dmarc::discover(&walk, Existence::Unknown);
+    // Whether the name exists counts only for a policy from above.
+    match found {
+        Discovery::Applies(applied) if !applied.own => dmarc::discover(&walk, known.existence(domain)),
+        other => other,
+    }
+}
+
+fn policy(found: Discovery) -> GoverningPolicy {
+    match found {
+        Discovery::NotAsked => GoverningPolicy::NotAsked,
+        Discovery::Unknown(why) | Discovery::Bogus(why) => GoverningPolicy::Unknown { why },
+        Discovery::Nothing => GoverningPolicy::Absent,
+        Discovery::Void { at, text, .. } => GoverningPolicy::Broken { at, text },
+        Discovery::Applies(applied) => {
+            let Applied { at, text, record, policy, .. } = *applied;
+            GoverningPolicy::Published {
+                at,
+                text,
+                policy,
+                testing: record.testing,
+                adkim: record.adkim,
+                aspf: record.aspf,
+            }
+        }
+    }
+}
+
+const fn spf_vouches(spf: &SpfCheck) -> Vouched {
+    match spf.result {
+        None if spf.pending => Vouched::Pending,
+        None | Some(SpfResult::TempError) => Vouched::Unknown,
+        Some(SpfResult::Pass) => Vouched::Yes,
+        Some(
+            SpfResult::None | SpfResult::Neutral | SpfResult::Fail | SpfResult::SoftFail | SpfResult::PermError,
+        ) => Vouched::No,
+    }
+}
+
+const fn signature_vouches(check: &SignatureCheck) -> Vouched {
+    match check.result {
+        SignatureResult::Pass => Vouched::Yes,
+        SignatureResult::PassHeaders => Vouched::IfUnchanged,
+        SignatureResult::Pending => Vouched::Pending,
+        SignatureResult::KeyGone | SignatureResult::CouldNotTell => Vouched::Unknown,
+        SignatureResult::BodyChanged
+        | SignatureResult::HeadersChanged
+        | SignatureResult::NotAcceptable
+        | SignatureResult::Malformed => Vouched::No,
+    }
+}
+
+fn identifier(
+    mechanism: &'static str,
+    author: &DomainName,
+    domain: DomainName,
+    vouched: Vouched,
+    mode: Alignment,
+    known: &Known<'_>,
+) -> Identifier {
+    let aligned = dmarc::is_aligned(mode, author, &domain, |name| known.dmarc(name));
+    let title = if mechanism == "spf" { "SPF" } else { "DKIM" };
+    let vouches = match vouched {
+        Vouched::Yes => format!("{title} vouches for {domain}"),
+        Vouched::IfUnchanged => format!("{title} vouches for {domain} if the body is unchanged"),
+        Vouched::No => format!("{title} does not vouch for {domain}"),
+        Vouched::Unknown => format!("whether {title} vouches for {domain} could not be told"),
+        Vouched::Pending => format!("whether {title} vouches for {domain} is still to be found out"),
+    };
+    let stands = match (aligned, mode) {
+        (Some(true), _) if domain == *author => "it is the From domain".to_owned(),
+        (Some(true), _) => format!("it is of the same organisation as {author}"),
+        (Some(false), Alignment::Strict) => format!("it is not {author} itself, as its record demands"),
+        (Some(false), Alignment::Relaxed) => format!("it is of another organisation than {author}"),
+        (None, _) => format!("whether it is of the same organisation as {author} could not be told"),
+    };
+    let mut words = format!("{vouches}; {stands}.");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    Identifier {
+        mechanism,
+        domain,
+        vouched,
+        aligned,
+        words,
+    }
+}
+
+fn judge(
+    author: &DomainName,
+    identifiers: &[Identifier],
+    spf: &SpfCheck,
+    applied: &Discovery,
+) -> (DmarcResult, String) {
+    let with = |vouched: Vouched| {
+        let mut found = identifiers.iter();
+        found.find(|one| one.vouched == vouched && one.aligned == Some(true))
+    };
+    if let Some(one) = with(Vouched::Yes) {
+        return (DmarcResult::Pass, format!("{} vouches for {}, which stands for {author}.", title(one), one.domain));
+    }
+    let is_pending = |one: &Identifier| one.vouched == Vouched::Pending && one.aligned != Some(false);
+    // Alignment is known only when the walks are done.
+    let has_open_walk = *applied == Discovery::NotAsked;
+    if has_open_walk || identifiers.iter().any(is_pending) {
+        return (DmarcResult::Pending, "Answers of DNS are still to come.".to_owned());
+    }
+    if let Some(one) = with(Vouched::IfUnchanged) {
+        return (
+            DmarcResult::PassIfUnchanged,
+            format!(
+                "{} signed these headers and stands for {author}. Give the whole mail to see that its body is unchanged.",
+                one.domain
+            ),
+        );
+    }
+    let open = identifiers.iter().find(|one| {
+        one.vouched != Vouched::No && one.aligned != Some(false)
+    });
+    if let Some(one) = open {
+        return (DmarcResult::CouldNotTell, format!("It hangs on this: {}", one.words));
+    }
+    // SPF that could not be checked at all may have passed.
+    if spf.domain.is_none() {
+        return (
+            DmarcResult::CouldNotTell,
+            format!("No signature stands for {author}, and SPF could not be checked: {}", spf.words),
+        );
+    }
+    let words = if identifiers.iter().any(|one| one.vouched != Vouched::No) {
+        format!("What SPF and DKIM vouch for is of others than {author}.")
+    } else {
+        format!("Neither SPF nor DKIM vouches for {author}.")
+    };
+    (DmarcResult::Fail, words)
+}
+
+fn title(one: &Identifier) -> &'static str {
+    if one.mechanism == "spf" { "SPF" } else { "DKIM" }
+}
+
+/// The organisational domain of a name, if it is known.
+pub(super) fn organization(domain: &DomainName, known: &Known<'_>) -> Option<DomainName> {
+    match dmarc::walk(domain, |name| known.dmarc(name)).organization() {
+        Organization::Known(domain) => Some(domain),
+        Organization::NotAsked | Organization::Unknown(_) => None,
+    }
+}

@@ -1,0 +1,154 @@
+//! SPF of a mail: whether the address that it came in from may send for the domain of its MAIL FROM.
+
+use std::net::IpAddr;
+
+use serde::Serialize;
+use shared::DomainName;
+
+use super::known::Known;
+use super::path::Path;
+use crate::evidence::Sender;
+use crate::reverse_dns::Reverse;
+use crate::spf::{self, SpfResult, Tried};
+use crate::Evidence;
+
+/// SPF, as DNS has it today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SpfCheck {
+    /// The address that the mail came in from; nothing if no header says so.
+    pub address: Option<IpAddr>,
+    /// The name that DNS has for it today.
+    pub name: SenderName,
+    /// The name in EHLO.
+    pub helo: Option<String>,
+    /// The sender of MAIL FROM; empty for a bounce, nothing if no header says so.
+    pub mail_from: Option<String>,
+    /// Which header says so.
+    pub mail_from_source: Option<&'static str>,
+    /// The domain whose record was evaluated.
+    pub domain: Option<String>,
+    /// What came of it; nothing while answers are to come, or if there was nothing to check.
+    pub result: Option<SpfResult>,
+    /// Why, as a whole sentence.
+    pub words: String,
+    /// Whether answers of DNS are still to come.
+    pub pending: bool,
+}
+
+/// The name of an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum SenderName {
+    /// Nobody asked yet.
+    NotAsked,
+    /// It could not be found out.
+    Unknown {
+        /// Why not.
+        why: String,
+    },
+    /// It has none.
+    Absent,
+    /// It has this one, which leads back to it.
+    Confirmed {
+        /// The name.
+        name: String,
+    },
+    /// It has this one, which does not lead back to it.
+    Unconfirmed {
+        /// The name.
+        name: String,
+    },
+}
+
+/// The sender of MAIL FROM, and the header that says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct MailFrom {
+    pub(super) address: String,
+    pub(super) source: &'static str,
+}
+
+impl SpfCheck {
+    pub(super) fn check(path: &Path, mail_from: Option<&MailFrom>, known: &Known<'_>, evidence: &Evidence) -> Self {
+        let hop = path.border_hop();
+        let address = hop.and_then(|hop| hop.received.address);
+        let helo = hop.and_then(|hop| hop.received.helo.clone());
+        let mut check = Self {
+            address,
+            name: address.map_or(SenderName::NotAsked, |address| name(known.reverse(address))),
+            helo,
+            mail_from: mail_from.map(|from| from.address.clone()),
+            mail_from_source: mail_from.map(|from| from.source),
+            domain: None,
+            result: None,
+            words: String::new(),
+            pending: false,
+        };
+        let Some(address) = address else {
+            check.words = format!("It is not known from which address the mail came. {}", path.border.reason);
+            return check;
+        };
+        let Some(from) = mail_from else {
+            check.words = "No header says what the sender in MAIL FROM was, so there is no domain to check.".to_owned();
+            return check;
+        };
+        let helo = check.helo.clone().unwrap_or_default();
+        if from.address.is_empty() && !helo.contains('.') {
+            check.words = "The mail has no sender in MAIL FROM, as bounces have, and no name in EHLO to check instead.".to_owned();
+            return check;
+        }
+        let sender = Sender {
+            address,
+            mail_from: from.address.clone(),
+            helo,
+        };
+        // The subject stands in only for a sender without domain, which a mail's never is.
+        let tried = spf::try_one(
+            &sender,
+            evidence.subject.name(),
+            &|name, kind| known.spf(name, kind),
+            u64::try_from(evidence.now.millis() / 1000).unwrap_or_default(),
+        );
+        check.fill_in(&tried);
+        check
+    }
+
+    fn fill_in(&mut self, tried: &Tried) {
+        self.domain = Some(tried.domain.clone());
+        self.result = tried.checked.as_ref().map(|checked| checked.result);
+        self.pending = tried.checked.is_none();
+        let meaning = match self.result {
+            None => "",
+            Some(SpfResult::Pass) => "may send for it",
+            Some(SpfResult::Fail) => "may not send for it",
+            Some(SpfResult::SoftFail) => "probably may not send for it",
+            Some(SpfResult::Neutral) => "is neither allowed nor forbidden",
+            Some(SpfResult::None) => "is not judged",
+            Some(SpfResult::TempError) => "cannot be judged now",
+            Some(SpfResult::PermError) => "cannot be judged: the record is broken",
+        };
+        let reason = tried.reason();
+        self.words = if meaning.is_empty() {
+            reason
+        } else {
+            format!("By the record of {} today, {} {meaning}. {reason}", tried.domain, tried.address)
+        };
+    }
+
+    /// The domain that SPF vouches for, if it vouches.
+    pub(super) fn domain(&self) -> Option<DomainName> {
+        DomainName::parse(self.domain.as_deref()?).ok()
+    }
+}
+
+fn name(reverse: Reverse) -> SenderName {
+    match reverse {
+        Reverse::NotAsked => SenderName::NotAsked,
+        Reverse::Unknown(why) => SenderName::Unknown { why },
+        Reverse::Absent => SenderName::Absent,
+        Reverse::Confirmed(name) => SenderName::Confirmed { name: name.to_string() },
+        Reverse::Unconfirmed(names) => match names.into_iter().next() {
+            Some(name) => SenderName::Unconfirmed { name: name.to_string() },
+            None => SenderName::Absent,
+        },
+    }
+}

@@ -1,0 +1,383 @@
+//! The signatures of a mail: which there are, what their keys are today, and whether they hold.
+
+use serde::Serialize;
+use shared::Timestamp;
+
+use super::field::Message;
+use super::known::Known;
+use crate::dkim::{
+    self, BodyCheck, BodyHash, Canonicalization, DkimKey, HeaderCheck, RawField as _, Signature,
+    SignatureDefect, SignatureKind, Tested, Unusable, Verification,
+};
+
+/// The most signatures of DKIM that are checked.
+const MAX_SIGNATURES: usize = 20;
+/// More sets of ARC than a mail may have (RFC 8617 §4.2.1).
+pub(super) const MAX_SETS: usize = 51;
+/// The most ways in which one body is hashed.
+const MAX_HASHES: usize = 6;
+
+/// A signature as it stands in the mail.
+#[derive(Clone, Debug)]
+pub(super) struct Signed {
+    pub(super) place: usize,
+    pub(super) text: String,
+    pub(super) parsed: Result<Signature, Vec<SignatureDefect>>,
+    pub(super) body: BodyCheck,
+}
+
+/// The hashes of a body, each made once.
+#[derive(Debug, Default)]
+pub(super) struct BodyHashes(Vec<((Canonicalization, Option<u64>), BodyHash)>);
+
+impl BodyHashes {
+    fn check(&mut self, message: &Message, signature: &Signature) -> BodyCheck {
+        let Some(body) = message.body().filter(|_| signature.kind != SignatureKind::ArcSeal) else {
+            return BodyCheck::NotGiven;
+        };
+        let way = (signature.body_canonicalization, signature.length);
+        let known = self.0.iter().find(|(known, _)| *known == way).map(|(_, hash)| *hash);
+        let hash = match known {
+            Some(hash) => hash,
+            None if self.0.len() >= MAX_HASHES => return BodyCheck::NotGiven,
+            None => {
+                let hash = dkim::body_hash(body, way.0, way.1);
+                self.0.push((way, hash));
+                hash
+            }
+        };
+        dkim::compare_body(signature, &hash)
+    }
+}
+
+/// Reads the signatures of one kind.
+pub(super) fn read(message: &Message, kind: SignatureKind, hashes: &mut BodyHashes) -> Vec<Signed> {
+    let (name, most) = match kind {
+        SignatureKind::Dkim => ("DKIM-Signature", MAX_SIGNATURES),
+        SignatureKind::ArcMessage => ("ARC-Message-Signature", MAX_SETS),
+        SignatureKind::ArcSeal => ("ARC-Seal", MAX_SETS),
+    };
+    let fields = message.fields().iter().enumerate();
+    fields
+        .filter(|(_, field)| field.name().eq_ignore_ascii_case(name))
+        .take(most)
+        .map(|(place, field)| {
+            let text = field.value();
+            let parsed = Signature::parse(kind, &text);
+            let body = parsed
+                .as_ref()
+                .map_or(BodyCheck::NotGiven, |signature| hashes.check(message, signature));
+            Signed {
+                place,
+                text,
+                parsed,
+                body,
+            }
+        })
+        .collect()
+}
+
+/// One DKIM signature, checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SignatureCheck {
+    /// The header's place among the headers, from the top.
+    pub place: usize,
+    /// What it says; nothing if it cannot be read.
+    pub signature: Option<Signature>,
+    /// Why it cannot be read: whole sentences.
+    pub defects: Vec<String>,
+    /// Where its key stands in DNS.
+    pub key_name: Option<String>,
+    /// What stands there today.
+    pub key: KeyState,
+    /// The two halves of the check, if there was a key to check with.
+    pub verification: Option<Verification>,
+    /// What it comes to.
+    pub result: SignatureResult,
+    /// The same in words.
+    pub words: String,
+    /// The header in one line.
+    pub text: String,
+}
+
+/// What is known of a key today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum KeyState {
+    /// Nobody asked yet, or there is nothing to ask for.
+    NotAsked,
+    /// It could not be found out.
+    Unknown {
+        /// Why not.
+        why: String,
+    },
+    /// It is not published, or not any more.
+    Gone,
+    /// What stands there is no key that can be read.
+    Broken {
+        /// What stands there.
+        texts: Vec<String>,
+    },
+    /// It was withdrawn: `p=` is empty.
+    Revoked {
+        /// The record.
+        text: String,
+    },
+    /// It is there.
+    Found {
+        /// The record.
+        text: String,
+        /// The key in words: “RSA, 2048 bits”.
+        words: String,
+        /// Whether the record says that it is a test (`t=y`).
+        testing: bool,
+    },
+}
+
+/// What a signature comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureResult {
+    /// Headers and body are as they were signed.
+    Pass,
+    /// The headers are; the body was not given.
+    PassHeaders,
+    /// The body is another than the one that was signed.
+    BodyChanged,
+    /// The signature is not one over these headers by this key.
+    HeadersChanged,
+    /// The key is not published any more, or never was: that proves nothing about when the mail was sent.
+    KeyGone,
+    /// No receiver may accept it, whatever it says.
+    NotAcceptable,
+    /// It cannot be read.
+    Malformed,
+    /// It could not be told.
+    CouldNotTell,
+    /// The answer of DNS is still to come.
+    Pending,
+}
+
+impl SignatureResult {
+    /// In a word or two.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "holds",
+            Self::PassHeaders => "holds for the headers",
+            Self::BodyChanged => "body changed",
+            Self::HeadersChanged => "does not hold",
+            Self::KeyGone => "key gone",
+            Self::NotAcceptable => "not acceptable",
+            Self::Malformed => "cannot be read",
+            Self::CouldNotTell => "could not tell",
+            Self::Pending => "still looking",
+        }
+    }
+}
+
+/// Looks for the key of a signature.
+pub(super) fn key(signature: &Signature, known: &Known<'_>) -> (KeyState, Option<DkimKey>) {
+    let published = match known.key(&signature.domain, &signature.selector) {
+        Tested::NotAsked => return (KeyState::NotAsked, None),
+        Tested::Unknown(why) => return (KeyState::Unknown { why }, None),
+        Tested::Absent | Tested::AliasNowhere(_) => return (KeyState::Gone, None),
+        Tested::Foreign(published) | Tested::Keys(published) => published,
+        // Nothing here compares selectors with each other.
+        Tested::Wildcard => return (KeyState::Gone, None),
+    };
+    let mut texts: Vec<String> = published.keys.iter().map(|key| key.text.clone()).collect();
+    let Some(key) = published.key() else {
+        texts.extend(published.others);
+        return (KeyState::Broken { texts }, None);
+    };
+    let text = texts.into_iter().next().unwrap_or_default();
+    let state = match &key.key {
+        None => KeyState::Revoked { text },
+        Some(public) => KeyState::Found {
+            text,
+            words: dkim::key_words(public),
+            testing: key.is_testing(),
+        },
+    };
+    (state, Some(key.clone()))
+}
+
+/// Checks one signature; `then` is when the mail came in, since signatures may expire.
+pub(super) fn check(message: &Message, one: &Signed, known: &Known<'_>, then: Timestamp) -> SignatureCheck {
+    let signature = match &one.parsed {
+        Ok(signature) => signature,
+        Err(defects) => {
+            let defects: Vec<String> = defects.iter().map(ToString::to_string).collect();
+            return SignatureCheck {
+                place: one.place,
+                signature: None,
+                words: format!("The signature cannot be read, so no receiver counts it. {}", defects.join(" ")),
+                defects,
+                key_name: None,
+                key: KeyState::NotAsked,
+                verification: None,
+                result: SignatureResult::Malformed,
+                text: one.text.clone(),
+            };
+        }
+    };
+    let (key, record) = key(signature, known);
+    let verification = record.map(|record| {
+        let own = message.fields().get(one.place).map(|field| field.raw()).unwrap_or_default();
+        let whole = dkim::verify(signature, own, message.fields(), None, &record, then);
+        Verification {
+            body: one.body,
+            header: whole.header,
+        }
+    });
+    let missing = missing_headers(message, signature);
+    let result = result(one.body, &key, verification, !missing.is_empty());
+    let words = words(signature, one.body, &key, verification, result, &missing);
+    SignatureCheck {
+        place: one.place,
+        key_name: dkim::name_of(signature.selector.as_str(), &signature.domain).map(|name| name.to_string()),
+        signature: Some(signature.clone()),
+        defects: Vec::new(),
+        key,
+        verification,
+        result,
+        words,
+        text: one.text.clone(),
+    }
+}
+
+/// The headers that are signed and not there, where headers may have been left out: in a text without a body.
+fn missing_headers(message: &Message, signature: &Signature) -> Vec<String> {
+    if message.body().is_some() {
+        return Vec::new();
+    }
+    let mut missing: Vec<String> = Vec::new();
+    for name in &signature.headers {
+        if message.all(name).next().is_none() && !missing.contains(name) {
+            missing.push(name.clone());
+        }
+    }
+    missing
+}
+
+fn result(
+    body: BodyCheck,
+    key: &KeyState,
+    verification: Option<Verification>,
+    is_partial: bool,
+) -> SignatureResult {
+    // A body that differs needs no key to be told.
+    let is_changed = matches!(body, BodyCheck::Changed | BodyCheck::TooShort);
+    let Some(verification) = verification else {
+        return match key {
+            _ if is_changed => SignatureResult::BodyChanged,
+            KeyState::NotAsked => SignatureResult::Pending,
+            KeyState::Gone => SignatureResult::KeyGone,
+            KeyState::Broken { .. } => SignatureResult::NotAcceptable,
+            KeyState::Unknown { .. } | KeyState::Revoked { .. } | KeyState::Found { .. } => {
+                SignatureResult::CouldNotTell
+            }
+        };
+    };
+    match verification.header {
+        // A key that has been withdrawn since says nothing about the day of the mail.
+        HeaderCheck::NotChecked { why: Unusable::Revoked } if is_changed => SignatureResult::BodyChanged,
+        HeaderCheck::NotChecked { why: Unusable::Revoked } => SignatureResult::KeyGone,
+        HeaderCheck::NotChecked { why: Unusable::KeyTooLong } => SignatureResult::CouldNotTell,
+        HeaderCheck::NotChecked { .. } => SignatureResult::NotAcceptable,
+        _ if is_changed => SignatureResult::BodyChanged,
+        HeaderCheck::Bad if is_partial => SignatureResult::CouldNotTell,
+        HeaderCheck::Bad => SignatureResult::HeadersChanged,
+        HeaderCheck::Good if body == BodyCheck::NotGiven => SignatureResult::PassHeaders,
+        HeaderCheck::Good => SignatureResult::Pass,
+    }
+}
+
+fn words(
+    signature: &Signature,
+    body: BodyCheck,
+    key: &KeyState,
+    verification: Option<Verification>,
+    result: SignatureResult,
+    missing: &[String],
+) -> String {
+    let (domain, selector) = (&signature.domain, signature.selector.as_str());
+    match result {
+        SignatureResult::Pass => match body {
+            BodyCheck::Same { unsigned } if unsigned > 0 => format!(
+                "{domain} signed this mail, but for the last {unsigned} bytes of its body: “l=” leaves them out, so anybody \
+                 may have added them."
+            ),
+            _ => format!("{domain} signed this mail, and nothing that it signed has changed since."),
+        },
+        SignatureResult::PassHeaders => format!(
+            "{domain} signed these headers, and the hash of a body with them. Whether the body is still that one, only \
+             the whole mail shows."
+        ),
+        SignatureResult::BodyChanged => {
+            let headers = match verification.map(|one| one.header) {
+                Some(HeaderCheck::Good) => format!(
+                    "The headers are as {domain} signed them, and the body is not: it was changed after signing. A mailing \
+                     list that adds a footer does this, or a gateway that scans or rewrites."
+                ),
+                Some(HeaderCheck::Bad) => {
+                    format!("Neither the body nor the headers are as {domain} signed them.")
+                }
+                _ => format!("The body is not the one that {domain} signed: it was changed after signing."),
+            };
+            if body == BodyCheck::TooShort {
+                format!("{headers} It is shorter than what was signed.")
+            } else {
+                headers
+            }
+        }
+        SignatureResult::HeadersChanged => format!(
+            "The signature of {domain} does not fit these headers: a signed header was changed on the way, or {domain} did \
+             not sign this, or its key has been replaced since."
+        ),
+        SignatureResult::KeyGone => match key {
+            KeyState::Revoked { .. } => format!(
+                "{domain} has withdrawn the key “{selector}”. Whether the signature held when the mail came, cannot be \
+                 told any more."
+            ),
+            _ => format!(
+                "There is no key “{selector}” of {domain} in DNS. Domains change their keys: whether it was there when the \
+                 mail came, cannot be told."
+            ),
+        },
+        SignatureResult::NotAcceptable => match verification.map(|one| one.header) {
+            Some(HeaderCheck::NotChecked { why }) => unusable(why).to_owned(),
+            _ => format!("What stands at “{selector}” of {domain} is no key that can be read."),
+        },
+        SignatureResult::CouldNotTell => match (verification.map(|one| one.header), key) {
+            (Some(HeaderCheck::Bad), _) => format!(
+                "The signature of {domain} covers headers that are not in this text: {}. With them it may hold.",
+                missing.join(", ")
+            ),
+            (Some(HeaderCheck::NotChecked { why }), _) => unusable(why).to_owned(),
+            (_, KeyState::Unknown { why }) => format!("The key of {domain} could not be looked up: {why}."),
+            _ => format!("The signature of {domain} could not be checked."),
+        },
+        SignatureResult::Malformed | SignatureResult::Pending => {
+            format!("The key of {domain} is still to be looked up.")
+        }
+    }
+}
+
+/// Why a signature is not accepted.
+pub(super) const fn unusable(why: Unusable) -> &'static str {
+    match why {
+        Unusable::Sha1 => "It is made with SHA-1, which no receiver may accept any more (RFC 8301).",
+        Unusable::UnknownAlgorithm => "It is made in a way that no standard has.",
+        Unusable::Revoked => "Its key has been withdrawn.",
+        Unusable::OtherKeyType => "The key in DNS is for another algorithm than the signature's.",
+        Unusable::KeyTooShort => "Its key is shorter than 1024 bits, which no receiver may accept (RFC 8301).",
+        Unusable::KeyTooLong => "Its key is longer than what is calculated with here.",
+        Unusable::HashNotAllowed => "The key in DNS does not allow SHA-256 (“h=”).",
+        Unusable::NotForMail => "The key in DNS is not for mail (“s=”).",
+        Unusable::SubdomainNotAllowed => "The key in DNS is not for subdomains (“t=s”), and the signature is of one.",
+        Unusable::Expired => "It had expired when the mail came (“x=”).",
+        Unusable::NotYet => "It is from the future (“t=”): the signer's clock, or the receiver's, was wrong.",
+    }
+}
