@@ -74,7 +74,7 @@ fn raise(evidence: &Evidence, wanted: &mut BTreeSet<Query>) {
         }
     }
     wanted.extend(propagation::outstanding(evidence));
-    raise_unchecked(evidence, wanted);
+    wanted.extend(unchecked(evidence));
 }
 
 fn raise_domain(evidence: &Evidence, domain: &DomainName, wanted: &mut BTreeSet<Query>) {
@@ -233,8 +233,8 @@ pub(crate) fn raise_reverse(evidence: &Evidence, address: IpAddr, wanted: &mut B
 }
 
 /// RFC 4035 §3.2.2: what SERVFAILs is asked again with checking disabled, to tell bogus from broken.
-pub(crate) fn raise_unchecked(evidence: &Evidence, wanted: &mut BTreeSet<Query>) {
-    let again: Vec<Query> = evidence
+pub(crate) fn unchecked(evidence: &Evidence) -> Vec<Query> {
+    evidence
         .outcomes()
         .filter_map(|(query, outcome)| match (query, outcome) {
             (Query::Dns { question, via }, Outcome::Dns(outcome))
@@ -247,8 +247,7 @@ pub(crate) fn raise_unchecked(evidence: &Evidence, wanted: &mut BTreeSet<Query>)
             }
             _ => None,
         })
-        .collect();
-    wanted.extend(again);
+        .collect()
 }
 
 /// The addresses in an answer, in its order.

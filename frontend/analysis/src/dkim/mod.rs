@@ -50,7 +50,7 @@ pub use verify::{
 };
 
 pub(crate) use check::check;
-pub(crate) use facts::{Dkim, Published, Tested, name_of, read_selector};
+pub(crate) use facts::{Dkim, Tested, name_of, read_selector};
 pub(crate) use plan::outstanding;
 pub(crate) use report::report;
 

@@ -63,7 +63,7 @@ fn sentence(why: &str) -> String {
 
 /// The record to begin with: one that only watches, since a stricter one may cost mail that nobody knew of. A domain without
 /// mail has none to lose.
-pub(super) fn beginning(at: &DomainName, parked: bool) -> String {
+pub(crate) fn beginning(at: &DomainName, parked: bool) -> String {
     if parked {
         return refusal(at);
     }

@@ -38,7 +38,7 @@ pub use record::{Alignment, DmarcRecord, Policy, Psd, ReportUri};
 pub use report::{DestinationReport, DmarcReport, TagReport, WalkReport};
 pub use walk::{Found, MAX_QUESTIONS, Organization, Step, Walk, is_aligned, names, walk};
 
-pub(crate) use check::check;
+pub(crate) use check::{beginning, check};
 pub(crate) use plan::outstanding;
 pub(crate) use report::report;
 

@@ -7,7 +7,7 @@ use super::author::Author;
 use super::known::Known;
 use super::sender::SpfCheck;
 use super::signatures::{SignatureCheck, SignatureResult};
-use crate::dmarc::{self, Alignment, Applied, Discovery, Existence, Organization};
+use crate::dmarc::{self, Alignment, Applied, Discovery, Existence};
 use crate::spf::SpfResult;
 
 /// DMARC, as DNS has it today.
@@ -124,7 +124,12 @@ impl DmarcResult {
 }
 
 impl DmarcCheck {
-    pub(super) fn check(author: &Author, spf: &SpfCheck, signatures: &[SignatureCheck], known: &Known<'_>) -> Self {
+    pub(super) fn check(
+        author: &Author,
+        spf: &SpfCheck,
+        signatures: &[SignatureCheck],
+        known: &Known<'_>,
+    ) -> Self {
         let Some(domain) = &author.domain else {
             return Self {
                 domain: None,
@@ -144,14 +149,28 @@ impl DmarcCheck {
         };
         let mut identifiers = Vec::new();
         if let Some(name) = spf.domain() {
-            identifiers.push(identifier("spf", domain, name, spf_vouches(spf), aspf, known));
+            identifiers.push(identifier(
+                "spf",
+                domain,
+                name,
+                spf_vouches(spf),
+                aspf,
+                known,
+            ));
         }
         for check in signatures {
             let Some(signature) = &check.signature else {
                 continue;
             };
             let vouched = signature_vouches(check);
-            identifiers.push(identifier("dkim", domain, signature.domain.clone(), vouched, adkim, known));
+            identifiers.push(identifier(
+                "dkim",
+                domain,
+                signature.domain.clone(),
+                vouched,
+                adkim,
+                known,
+            ));
         }
         let (result, words) = judge(domain, &identifiers, spf, &applied);
         Self {
@@ -164,12 +183,33 @@ impl DmarcCheck {
     }
 }
 
+impl DmarcCheck {
+    /// Looks at every name that the check may look at.
+    pub(super) fn look(
+        author: &Author,
+        spf: &SpfCheck,
+        signers: &[&DomainName],
+        known: &Known<'_>,
+    ) {
+        let Some(domain) = &author.domain else {
+            return;
+        };
+        let _ = discover(domain, known);
+        let of_spf = spf.domain();
+        for name in signers.iter().copied().chain(&of_spf) {
+            let _ = dmarc::is_aligned(Alignment::Relaxed, domain, name, |name| known.dmarc(name));
+        }
+    }
+}
+
 fn discover(domain: &DomainName, known: &Known<'_>) -> Discovery {
     let walk = dmarc::walk(domain, |name| known.dmarc(name));
     let found = dmarc::discover(&walk, Existence::Unknown);
     // Whether the name exists counts only for a policy from above.
     match found {
-        Discovery::Applies(applied) if !applied.own => dmarc::discover(&walk, known.existence(domain)),
+        Discovery::Applies(applied) if !applied.own => {
+            dmarc::discover(&walk, known.existence(domain))
+        }
         other => other,
     }
 }
@@ -181,7 +221,13 @@ fn policy(found: Discovery) -> GoverningPolicy {
         Discovery::Nothing => GoverningPolicy::Absent,
         Discovery::Void { at, text, .. } => GoverningPolicy::Broken { at, text },
         Discovery::Applies(applied) => {
-            let Applied { at, text, record, policy, .. } = *applied;
+            let Applied {
+                at,
+                text,
+                record,
+                policy,
+                ..
+            } = *applied;
             GoverningPolicy::Published {
                 at,
                 text,
@@ -200,7 +246,11 @@ const fn spf_vouches(spf: &SpfCheck) -> Vouched {
         None | Some(SpfResult::TempError) => Vouched::Unknown,
         Some(SpfResult::Pass) => Vouched::Yes,
         Some(
-            SpfResult::None | SpfResult::Neutral | SpfResult::Fail | SpfResult::SoftFail | SpfResult::PermError,
+            SpfResult::None
+            | SpfResult::Neutral
+            | SpfResult::Fail
+            | SpfResult::SoftFail
+            | SpfResult::PermError,
         ) => Vouched::No,
     }
 }
@@ -233,14 +283,20 @@ fn identifier(
         Vouched::IfUnchanged => format!("{title} vouches for {domain} if the body is unchanged"),
         Vouched::No => format!("{title} does not vouch for {domain}"),
         Vouched::Unknown => format!("whether {title} vouches for {domain} could not be told"),
-        Vouched::Pending => format!("whether {title} vouches for {domain} is still to be found out"),
+        Vouched::Pending => {
+            format!("whether {title} vouches for {domain} is still to be found out")
+        }
     };
     let stands = match (aligned, mode) {
         (Some(true), _) if domain == *author => "it is the From domain".to_owned(),
         (Some(true), _) => format!("it is of the same organisation as {author}"),
-        (Some(false), Alignment::Strict) => format!("it is not {author} itself, as its record demands"),
+        (Some(false), Alignment::Strict) => {
+            format!("it is not {author} itself, as its record demands")
+        }
         (Some(false), Alignment::Relaxed) => format!("it is of another organisation than {author}"),
-        (None, _) => format!("whether it is of the same organisation as {author} could not be told"),
+        (None, _) => {
+            format!("whether it is of the same organisation as {author} could not be told")
+        }
     };
     let mut words = format!("{vouches}; {stands}.");
     if let Some(first) = words.get_mut(..1) {
@@ -266,13 +322,24 @@ fn judge(
         found.find(|one| one.vouched == vouched && one.aligned == Some(true))
     };
     if let Some(one) = with(Vouched::Yes) {
-        return (DmarcResult::Pass, format!("{} vouches for {}, which stands for {author}.", title(one), one.domain));
+        return (
+            DmarcResult::Pass,
+            format!(
+                "{} vouches for {}, which stands for {author}.",
+                title(one),
+                one.domain
+            ),
+        );
     }
-    let is_pending = |one: &Identifier| one.vouched == Vouched::Pending && one.aligned != Some(false);
+    let is_pending =
+        |one: &Identifier| one.vouched == Vouched::Pending && one.aligned != Some(false);
     // Alignment is known only when the walks are done.
     let has_open_walk = *applied == Discovery::NotAsked;
     if has_open_walk || identifiers.iter().any(is_pending) {
-        return (DmarcResult::Pending, "Answers of DNS are still to come.".to_owned());
+        return (
+            DmarcResult::Pending,
+            "Answers of DNS are still to come.".to_owned(),
+        );
     }
     if let Some(one) = with(Vouched::IfUnchanged) {
         return (
@@ -283,17 +350,23 @@ fn judge(
             ),
         );
     }
-    let open = identifiers.iter().find(|one| {
-        one.vouched != Vouched::No && one.aligned != Some(false)
-    });
+    let open = identifiers
+        .iter()
+        .find(|one| one.vouched != Vouched::No && one.aligned != Some(false));
     if let Some(one) = open {
-        return (DmarcResult::CouldNotTell, format!("It hangs on this: {}", one.words));
+        return (
+            DmarcResult::CouldNotTell,
+            format!("It hangs on this: {}", one.words),
+        );
     }
     // SPF that could not be checked at all may have passed.
     if spf.domain.is_none() {
         return (
             DmarcResult::CouldNotTell,
-            format!("No signature stands for {author}, and SPF could not be checked: {}", spf.words),
+            format!(
+                "No signature stands for {author}, and SPF could not be checked: {}",
+                spf.words
+            ),
         );
     }
     let words = if identifiers.iter().any(|one| one.vouched != Vouched::No) {
@@ -305,13 +378,9 @@ fn judge(
 }
 
 fn title(one: &Identifier) -> &'static str {
-    if one.mechanism == "spf" { "SPF" } else { "DKIM" }
-}
-
-/// The organisational domain of a name, if it is known.
-pub(super) fn organization(domain: &DomainName, known: &Known<'_>) -> Option<DomainName> {
-    match dmarc::walk(domain, |name| known.dmarc(name)).organization() {
-        Organization::Known(domain) => Some(domain),
-        Organization::NotAsked | Organization::Unknown(_) => None,
+    if one.mechanism == "spf" {
+        "SPF"
+    } else {
+        "DKIM"
     }
 }

@@ -70,7 +70,12 @@ pub(super) struct ArcParts {
 }
 
 impl Arc {
-    pub(super) fn check(message: &Message, parts: &ArcParts, known: &Known<'_>, then: Timestamp) -> Self {
+    pub(super) fn check(
+        message: &Message,
+        parts: &ArcParts,
+        known: &Known<'_>,
+        then: Timestamp,
+    ) -> Self {
         let instance = |one: &Signed| one.parsed.as_ref().ok().and_then(|read| read.instance);
         let mut numbers: Vec<u32> = parts
             .seals
@@ -87,12 +92,19 @@ impl Arc {
             let seal = parts.seals.iter().find(of_number);
             let (seal_result, seal_words) = match seal {
                 Some(seal) => check_seal(message, seal, parts, *number, known, then),
-                None => (SignatureResult::Malformed, "It has no seal that can be read.".to_owned()),
+                None => (
+                    SignatureResult::Malformed,
+                    "It has no seal that can be read.".to_owned(),
+                ),
             };
             let read = seal.and_then(|seal| seal.parsed.as_ref().ok());
             sets.push(ArcSet {
                 instance: *number,
-                results: parts.results.iter().find(|(_, read)| read.instance == Some(*number)).map(|(_, read)| read.clone()),
+                results: parts
+                    .results
+                    .iter()
+                    .find(|(_, read)| read.instance == Some(*number))
+                    .map(|(_, read)| read.clone()),
                 message: parts
                     .messages
                     .iter()
@@ -104,7 +116,8 @@ impl Arc {
                 seal_words,
             });
         }
-        let is_there = !(parts.results.is_empty() && parts.messages.is_empty() && parts.seals.is_empty());
+        let is_there =
+            !(parts.results.is_empty() && parts.messages.is_empty() && parts.seals.is_empty());
         let counts = [parts.results.len(), parts.messages.len(), parts.seals.len()];
         let (result, words) = judge(&sets, is_there, counts);
         let oldest_pass = oldest_pass(&sets);
@@ -121,9 +134,15 @@ impl Arc {
 fn judge(sets: &[ArcSet], is_there: bool, counts: [usize; 3]) -> (ArcResult, String) {
     let Some(newest) = sets.last() else {
         return if is_there {
-            (ArcResult::Fail, "There are headers of ARC, and none can be read.".to_owned())
+            (
+                ArcResult::Fail,
+                "There are headers of ARC, and none can be read.".to_owned(),
+            )
         } else {
-            (ArcResult::None, "Nobody on the way sealed the mail with ARC.".to_owned())
+            (
+                ArcResult::None,
+                "Nobody on the way sealed the mail with ARC.".to_owned(),
+            )
         };
     };
     let fail = |words: String| (ArcResult::Fail, words);
@@ -147,22 +166,41 @@ fn judge(sets: &[ArcSet], is_there: bool, counts: [usize; 3]) -> (ArcResult, Str
                 .to_owned(),
         );
     }
-    let newest_message = newest.message.as_ref().map_or(SignatureResult::Malformed, |check| check.result);
+    let newest_message = newest
+        .message
+        .as_ref()
+        .map_or(SignatureResult::Malformed, |check| check.result);
     let mut unknown = None;
-    let mut judged = vec![(newest_message, format!("the signature of forwarder {}", newest.instance))];
-    judged.extend(sets.iter().map(|set| (set.seal, format!("the seal of forwarder {}", set.instance))));
+    let mut judged = vec![(
+        newest_message,
+        format!("the signature of forwarder {}", newest.instance),
+    )];
+    judged.extend(
+        sets.iter()
+            .map(|set| (set.seal, format!("the seal of forwarder {}", set.instance))),
+    );
     for (result, what) in judged {
         match result {
             SignatureResult::Pass => {}
-            SignatureResult::Pending => return (ArcResult::Pending, "Keys are still to be looked up.".to_owned()),
-            SignatureResult::PassHeaders | SignatureResult::KeyGone | SignatureResult::CouldNotTell => {
+            SignatureResult::Pending => {
+                return (
+                    ArcResult::Pending,
+                    "Keys are still to be looked up.".to_owned(),
+                );
+            }
+            SignatureResult::PassHeaders
+            | SignatureResult::KeyGone
+            | SignatureResult::CouldNotTell => {
                 unknown = unknown.or(Some((result, what)));
             }
             SignatureResult::BodyChanged
             | SignatureResult::HeadersChanged
             | SignatureResult::NotAcceptable
             | SignatureResult::Malformed => {
-                return fail(format!("The chain does not hold: {what} {}.", failed(result)));
+                return fail(format!(
+                    "The chain does not hold: {what} {}.",
+                    failed(result)
+                ));
             }
         }
     }
@@ -204,9 +242,16 @@ const fn failed(result: SignatureResult) -> &'static str {
 fn oldest_pass(sets: &[ArcSet]) -> Option<u32> {
     let holds = |set: &&ArcSet| {
         let result = set.message.as_ref().map(|check| check.result);
-        matches!(result, Some(SignatureResult::Pass | SignatureResult::PassHeaders))
+        matches!(
+            result,
+            Some(SignatureResult::Pass | SignatureResult::PassHeaders)
+        )
     };
-    sets.iter().rev().take_while(holds).last().map(|set| set.instance)
+    sets.iter()
+        .rev()
+        .take_while(holds)
+        .last()
+        .map(|set| set.instance)
 }
 
 /// RFC 8617 §5.1.1: a seal covers all sets up to its own, each in the order results, signature, seal.
@@ -225,12 +270,25 @@ fn check_seal(
             return (SignatureResult::Malformed, defects.join(" "));
         }
     };
-    let raw = |place: usize| message.fields().get(place).map(|field| field.raw()).unwrap_or_default();
+    let raw = |place: usize| {
+        message
+            .fields()
+            .get(place)
+            .map(|field| field.raw())
+            .unwrap_or_default()
+    };
     let relaxed = |raw: &[u8]| dkim::canonical_field(raw, Canonicalization::Relaxed);
     let mut signed = Vec::new();
     for instance in 1..=number {
-        let of = |one: &&Signed| one.parsed.as_ref().is_ok_and(|read| read.instance == Some(instance));
-        let results = parts.results.iter().find(|(_, read)| read.instance == Some(instance));
+        let of = |one: &&Signed| {
+            one.parsed
+                .as_ref()
+                .is_ok_and(|read| read.instance == Some(instance))
+        };
+        let results = parts
+            .results
+            .iter()
+            .find(|(_, read)| read.instance == Some(instance));
         let places = [
             results.map(|(place, _)| *place),
             parts.messages.iter().find(of).map(|one| one.place),
@@ -240,7 +298,9 @@ fn check_seal(
             let Some(place) = place else {
                 return (
                     SignatureResult::Malformed,
-                    format!("It covers headers of forwarder {instance} that are missing or cannot be read."),
+                    format!(
+                        "It covers headers of forwarder {instance} that are missing or cannot be read."
+                    ),
                 );
             };
             let is_itself = instance == number && kind == 2;
@@ -259,10 +319,15 @@ fn check_seal(
     };
     let domain = &signature.domain;
     match dkim::check_signed(signature, &signed, &record, then) {
-        HeaderCheck::Good => (SignatureResult::Pass, format!("The seal of {domain} holds.")),
+        HeaderCheck::Good => (
+            SignatureResult::Pass,
+            format!("The seal of {domain} holds."),
+        ),
         HeaderCheck::Bad => (
             SignatureResult::HeadersChanged,
-            format!("The seal of {domain} does not fit: headers of ARC were changed, or its key has been replaced since."),
+            format!(
+                "The seal of {domain} does not fit: headers of ARC were changed, or its key has been replaced since."
+            ),
         ),
         HeaderCheck::NotChecked { why } => {
             let result = match why {
@@ -279,11 +344,18 @@ fn without_key(signature: &Signature, state: &signatures::KeyState) -> (Signatur
     use signatures::KeyState;
     let domain = &signature.domain;
     match state {
-        KeyState::NotAsked => (SignatureResult::Pending, format!("The key of {domain} is still to be looked up.")),
-        KeyState::Unknown { why } => {
-            (SignatureResult::CouldNotTell, format!("The key of {domain} could not be looked up: {why}."))
-        }
-        KeyState::Gone => (SignatureResult::KeyGone, format!("The key of {domain} is not in DNS any more.")),
+        KeyState::NotAsked => (
+            SignatureResult::Pending,
+            format!("The key of {domain} is still to be looked up."),
+        ),
+        KeyState::Unknown { why } => (
+            SignatureResult::CouldNotTell,
+            format!("The key of {domain} could not be looked up: {why}."),
+        ),
+        KeyState::Gone => (
+            SignatureResult::KeyGone,
+            format!("The key of {domain} is not in DNS any more."),
+        ),
         KeyState::Broken { .. } | KeyState::Revoked { .. } | KeyState::Found { .. } => (
             SignatureResult::NotAcceptable,
             format!("What stands in DNS for {domain} is no key that can be read."),

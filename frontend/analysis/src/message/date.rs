@@ -40,8 +40,8 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     // `Nov 22 10:00:00 2026`, as the clock of C writes it.
     if words.first().is_some_and(|word| month(word).is_some()) && words.len() >= 4 {
         let is_year =
-            |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-        let place = words.iter().skip(3).position(|word| is_year(&word))? + 3;
+            |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let place = words.iter().skip(3).position(|word| is_year(word))? + 3;
         let year = words.remove(place);
         words.swap(0, 1);
         words.insert(2, year);

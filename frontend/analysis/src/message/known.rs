@@ -75,11 +75,13 @@ impl<'a> Known<'a> {
         };
         // Reverse names may have been asked of the relay already.
         let is_known = self.evidence.is_answered(&by_relay);
-        self.note(if is_known || (kind == RecordType::Ptr && self.evidence.vantage.relay.is_some()) {
-            by_relay
-        } else {
-            Query::dns(name.clone(), kind)
-        });
+        self.note(
+            if is_known || (kind == RecordType::Ptr && self.evidence.vantage.relay.is_some()) {
+                by_relay
+            } else {
+                Query::dns(name.clone(), kind)
+            },
+        );
         spf::from_evidence(self.evidence, name, kind)
     }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::authentication_results::AuthResults;
 use super::hints::ReceivedSpf;
 use super::received::{self, Received};
+use crate::reports::summary;
 
 /// The most hops that are read; a mail that has more runs in a circle (RFC 5321 §6.3).
 pub(super) const MAX_HOPS: usize = 100;
@@ -223,18 +224,13 @@ fn is_internal(received: &Received) -> bool {
         .any(|name| name == by)
 }
 
-/// The last two labels of a host's name, or three where two are a registry's: `co.uk`.
+/// The organisation that a host's name belongs to, by a rule of thumb; nothing for what is no name.
 pub(super) fn organisation(name: &str) -> Option<String> {
     let name = name.trim_matches('.').to_ascii_lowercase();
-    if name.parse::<IpAddr>().is_ok() || name.starts_with('[') {
+    if name.parse::<IpAddr>().is_ok() || name.starts_with('[') || !name.contains('.') {
         return None;
     }
-    let labels: Vec<&str> = name.split('.').collect();
-    let is_registry =
-        matches!(labels.as_slice(), [.., second, top] if top.len() == 2 && second.len() <= 3);
-    let count = if is_registry { 3 } else { 2 };
-    let begin = labels.len().saturating_sub(count);
-    (labels.len() >= 2).then(|| labels.get(begin..).unwrap_or_default().join("."))
+    Some(summary::organisation(&name).to_owned())
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use shared::DomainName;
 
 use super::known::Known;
 use super::path::Path;
+use crate::Evidence;
 use crate::evidence::Sender;
 use crate::reverse_dns::Reverse;
 use crate::spf::{self, SpfResult, Tried};
-use crate::Evidence;
 
 /// SPF, as DNS has it today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -68,7 +68,12 @@ pub(super) struct MailFrom {
 }
 
 impl SpfCheck {
-    pub(super) fn check(path: &Path, mail_from: Option<&MailFrom>, known: &Known<'_>, evidence: &Evidence) -> Self {
+    pub(super) fn check(
+        path: &Path,
+        mail_from: Option<&MailFrom>,
+        known: &Known<'_>,
+        evidence: &Evidence,
+    ) -> Self {
         let hop = path.border_hop();
         let address = hop.and_then(|hop| hop.received.address);
         let helo = hop.and_then(|hop| hop.received.helo.clone());
@@ -84,11 +89,16 @@ impl SpfCheck {
             pending: false,
         };
         let Some(address) = address else {
-            check.words = format!("It is not known from which address the mail came. {}", path.border.reason);
+            check.words = format!(
+                "It is not known from which address the mail came. {}",
+                path.border.reason
+            );
             return check;
         };
         let Some(from) = mail_from else {
-            check.words = "No header says what the sender in MAIL FROM was, so there is no domain to check.".to_owned();
+            check.words =
+                "No header says what the sender in MAIL FROM was, so there is no domain to check."
+                    .to_owned();
             return check;
         };
         let helo = check.helo.clone().unwrap_or_default();
@@ -130,7 +140,10 @@ impl SpfCheck {
         self.words = if meaning.is_empty() {
             reason
         } else {
-            format!("By the record of {} today, {} {meaning}. {reason}", tried.domain, tried.address)
+            format!(
+                "By the record of {} today, {} {meaning}. {reason}",
+                tried.domain, tried.address
+            )
         };
     }
 
@@ -145,9 +158,13 @@ fn name(reverse: Reverse) -> SenderName {
         Reverse::NotAsked => SenderName::NotAsked,
         Reverse::Unknown(why) => SenderName::Unknown { why },
         Reverse::Absent => SenderName::Absent,
-        Reverse::Confirmed(name) => SenderName::Confirmed { name: name.to_string() },
+        Reverse::Confirmed(name) => SenderName::Confirmed {
+            name: name.to_string(),
+        },
         Reverse::Unconfirmed(names) => match names.into_iter().next() {
-            Some(name) => SenderName::Unconfirmed { name: name.to_string() },
+            Some(name) => SenderName::Unconfirmed {
+                name: name.to_string(),
+            },
             None => SenderName::Absent,
         },
     }

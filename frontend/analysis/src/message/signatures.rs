@@ -32,11 +32,18 @@ pub(super) struct BodyHashes(Vec<((Canonicalization, Option<u64>), BodyHash)>);
 
 impl BodyHashes {
     fn check(&mut self, message: &Message, signature: &Signature) -> BodyCheck {
-        let Some(body) = message.body().filter(|_| signature.kind != SignatureKind::ArcSeal) else {
+        let Some(body) = message
+            .body()
+            .filter(|_| signature.kind != SignatureKind::ArcSeal)
+        else {
             return BodyCheck::NotGiven;
         };
         let way = (signature.body_canonicalization, signature.length);
-        let known = self.0.iter().find(|(known, _)| *known == way).map(|(_, hash)| *hash);
+        let known = self
+            .0
+            .iter()
+            .find(|(known, _)| *known == way)
+            .map(|(_, hash)| *hash);
         let hash = match known {
             Some(hash) => hash,
             None if self.0.len() >= MAX_HASHES => return BodyCheck::NotGiven,
@@ -64,9 +71,9 @@ pub(super) fn read(message: &Message, kind: SignatureKind, hashes: &mut BodyHash
         .map(|(place, field)| {
             let text = field.value();
             let parsed = Signature::parse(kind, &text);
-            let body = parsed
-                .as_ref()
-                .map_or(BodyCheck::NotGiven, |signature| hashes.check(message, signature));
+            let body = parsed.as_ref().map_or(BodyCheck::NotGiven, |signature| {
+                hashes.check(message, signature)
+            });
             Signed {
                 place,
                 text,
@@ -204,7 +211,12 @@ pub(super) fn key(signature: &Signature, known: &Known<'_>) -> (KeyState, Option
 }
 
 /// Checks one signature; `then` is when the mail came in, since signatures may expire.
-pub(super) fn check(message: &Message, one: &Signed, known: &Known<'_>, then: Timestamp) -> SignatureCheck {
+pub(super) fn check(
+    message: &Message,
+    one: &Signed,
+    known: &Known<'_>,
+    then: Timestamp,
+) -> SignatureCheck {
     let signature = match &one.parsed {
         Ok(signature) => signature,
         Err(defects) => {
@@ -212,7 +224,10 @@ pub(super) fn check(message: &Message, one: &Signed, known: &Known<'_>, then: Ti
             return SignatureCheck {
                 place: one.place,
                 signature: None,
-                words: format!("The signature cannot be read, so no receiver counts it. {}", defects.join(" ")),
+                words: format!(
+                    "The signature cannot be read, so no receiver counts it. {}",
+                    defects.join(" ")
+                ),
                 defects,
                 key_name: None,
                 key: KeyState::NotAsked,
@@ -224,7 +239,11 @@ pub(super) fn check(message: &Message, one: &Signed, known: &Known<'_>, then: Ti
     };
     let (key, record) = key(signature, known);
     let verification = record.map(|record| {
-        let own = message.fields().get(one.place).map(|field| field.raw()).unwrap_or_default();
+        let own = message
+            .fields()
+            .get(one.place)
+            .map(|field| field.raw())
+            .unwrap_or_default();
         let whole = dkim::verify(signature, own, message.fields(), None, &record, then);
         Verification {
             body: one.body,
@@ -236,7 +255,8 @@ pub(super) fn check(message: &Message, one: &Signed, known: &Known<'_>, then: Ti
     let words = words(signature, one.body, &key, verification, result, &missing);
     SignatureCheck {
         place: one.place,
-        key_name: dkim::name_of(signature.selector.as_str(), &signature.domain).map(|name| name.to_string()),
+        key_name: dkim::name_of(signature.selector.as_str(), &signature.domain)
+            .map(|name| name.to_string()),
         signature: Some(signature.clone()),
         defects: Vec::new(),
         key,
@@ -282,9 +302,15 @@ fn result(
     };
     match verification.header {
         // A key that has been withdrawn since says nothing about the day of the mail.
-        HeaderCheck::NotChecked { why: Unusable::Revoked } if is_changed => SignatureResult::BodyChanged,
-        HeaderCheck::NotChecked { why: Unusable::Revoked } => SignatureResult::KeyGone,
-        HeaderCheck::NotChecked { why: Unusable::KeyTooLong } => SignatureResult::CouldNotTell,
+        HeaderCheck::NotChecked {
+            why: Unusable::Revoked,
+        } if is_changed => SignatureResult::BodyChanged,
+        HeaderCheck::NotChecked {
+            why: Unusable::Revoked,
+        } => SignatureResult::KeyGone,
+        HeaderCheck::NotChecked {
+            why: Unusable::KeyTooLong,
+        } => SignatureResult::CouldNotTell,
         HeaderCheck::NotChecked { .. } => SignatureResult::NotAcceptable,
         _ if is_changed => SignatureResult::BodyChanged,
         HeaderCheck::Bad if is_partial => SignatureResult::CouldNotTell,
@@ -309,7 +335,9 @@ fn words(
                 "{domain} signed this mail, but for the last {unsigned} bytes of its body: “l=” leaves them out, so anybody \
                  may have added them."
             ),
-            _ => format!("{domain} signed this mail, and nothing that it signed has changed since."),
+            _ => {
+                format!("{domain} signed this mail, and nothing that it signed has changed since.")
+            }
         },
         SignatureResult::PassHeaders => format!(
             "{domain} signed these headers, and the hash of a body with them. Whether the body is still that one, only \
@@ -324,7 +352,9 @@ fn words(
                 Some(HeaderCheck::Bad) => {
                     format!("Neither the body nor the headers are as {domain} signed them.")
                 }
-                _ => format!("The body is not the one that {domain} signed: it was changed after signing."),
+                _ => format!(
+                    "The body is not the one that {domain} signed: it was changed after signing."
+                ),
             };
             if body == BodyCheck::TooShort {
                 format!("{headers} It is shorter than what was signed.")
@@ -356,7 +386,9 @@ fn words(
                 missing.join(", ")
             ),
             (Some(HeaderCheck::NotChecked { why }), _) => unusable(why).to_owned(),
-            (_, KeyState::Unknown { why }) => format!("The key of {domain} could not be looked up: {why}."),
+            (_, KeyState::Unknown { why }) => {
+                format!("The key of {domain} could not be looked up: {why}.")
+            }
             _ => format!("The signature of {domain} could not be checked."),
         },
         SignatureResult::Malformed | SignatureResult::Pending => {
@@ -368,16 +400,24 @@ fn words(
 /// Why a signature is not accepted.
 pub(super) const fn unusable(why: Unusable) -> &'static str {
     match why {
-        Unusable::Sha1 => "It is made with SHA-1, which no receiver may accept any more (RFC 8301).",
+        Unusable::Sha1 => {
+            "It is made with SHA-1, which no receiver may accept any more (RFC 8301)."
+        }
         Unusable::UnknownAlgorithm => "It is made in a way that no standard has.",
         Unusable::Revoked => "Its key has been withdrawn.",
         Unusable::OtherKeyType => "The key in DNS is for another algorithm than the signature's.",
-        Unusable::KeyTooShort => "Its key is shorter than 1024 bits, which no receiver may accept (RFC 8301).",
+        Unusable::KeyTooShort => {
+            "Its key is shorter than 1024 bits, which no receiver may accept (RFC 8301)."
+        }
         Unusable::KeyTooLong => "Its key is longer than what is calculated with here.",
         Unusable::HashNotAllowed => "The key in DNS does not allow SHA-256 (“h=”).",
         Unusable::NotForMail => "The key in DNS is not for mail (“s=”).",
-        Unusable::SubdomainNotAllowed => "The key in DNS is not for subdomains (“t=s”), and the signature is of one.",
+        Unusable::SubdomainNotAllowed => {
+            "The key in DNS is not for subdomains (“t=s”), and the signature is of one."
+        }
         Unusable::Expired => "It had expired when the mail came (“x=”).",
-        Unusable::NotYet => "It is from the future (“t=”): the signer's clock, or the receiver's, was wrong.",
+        Unusable::NotYet => {
+            "It is from the future (“t=”): the signer's clock, or the receiver's, was wrong."
+        }
     }
 }

@@ -55,8 +55,8 @@ pub use session::{Checked, Evaluation, Session, SpfResult, Step};
 pub use tree::MAX_RECORDS;
 
 pub(crate) use check::check;
-pub(crate) use plan::outstanding;
 pub(crate) use lookup::from_evidence;
+pub(crate) use plan::outstanding;
 pub(crate) use report::report;
 pub(crate) use senders::{Tried, try_one};
 

@@ -36,6 +36,10 @@ pub use services::Service;
 pub use tally::Tally;
 pub use trend::{Day, ReporterRow};
 
+pub(crate) use organisation::organisation;
+pub(crate) use remedy::{term, with_terms};
+pub(crate) use services::service_of;
+
 /// Groups of which everything is kept.
 pub const MAX_GROUPS: usize = 400;
 /// Addresses that are kept of one group, and different identities, overrides and names.

@@ -9,7 +9,7 @@ const SECOND_LEVEL: [&str; 12] = [
 ];
 
 /// The name under which a name was registered, by a rule of thumb.
-pub(super) fn organisation(name: &str) -> &str {
+pub(crate) fn organisation(name: &str) -> &str {
     let mut labels = name.rsplit('.');
     let (last, second) = (
         labels.next().unwrap_or_default(),

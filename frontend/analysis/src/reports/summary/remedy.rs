@@ -264,7 +264,8 @@ fn service(group: &Group, domain: &str, context: &Context<'_>) -> Vec<Remedy> {
     remedies
 }
 
-fn term(address: IpAddr) -> String {
+/// The term that lets an address send.
+pub(crate) fn term(address: IpAddr) -> String {
     match address {
         IpAddr::V4(address) => format!("ip4:{address}"),
         IpAddr::V6(address) => format!("ip6:{address}"),
@@ -272,7 +273,7 @@ fn term(address: IpAddr) -> String {
 }
 
 /// An SPF record with more terms: before the one that ends it (RFC 7208 §4.6.2: terms are read from left to right).
-fn with_terms(record: &str, terms: &[String]) -> String {
+pub(crate) fn with_terms(record: &str, terms: &[String]) -> String {
     let known: Vec<&str> = record.split_ascii_whitespace().collect();
     let is_end = |one: &str| {
         let bare = one

@@ -265,7 +265,7 @@ const SERVICES: [Service; 24] = [
 ];
 
 /// The service that a name is of.
-pub(super) fn service_of(name: &str) -> Option<&'static Service> {
+pub(crate) fn service_of(name: &str) -> Option<&'static Service> {
     SERVICES
         .iter()
         .find(|service| service.domains.iter().any(|domain| is_within(name, domain)))
