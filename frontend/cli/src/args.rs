@@ -10,6 +10,7 @@ use relay::config::ObserverArgs;
 use shared::{DomainName, Service};
 
 use crate::extras::ExtraArgs;
+use crate::reports::ReportsArgs;
 use crate::wishes::WishArgs;
 
 /// Does mail to a domain travel sealed, and what should be changed?
@@ -22,6 +23,9 @@ pub(crate) struct Arguments {
 
 const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 a finding at or above it, \
 2 wrong usage, 3 could not be tested.";
+
+const REPORTS_EXIT_CODES: &str = "Exit codes: 0 nothing that looks wanted fails, 1 something does or connections were not \
+secured, 2 wrong usage, 3 no report could be read.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -47,6 +51,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         options: Options,
     },
+    /// Read DMARC and TLS reports: who sends as a domain, how that mail fares, and what to change
+    ///
+    /// Everything is read on this machine. Nothing is asked of anybody but with --names and --live.
+    #[command(after_help = REPORTS_EXIT_CODES)]
+    Reports(ReportsArgs),
     /// Print what makes a shell complete this program's arguments
     Completions {
         /// For which shell
@@ -119,6 +128,15 @@ pub(crate) struct Wanted {
     pub(crate) own_domain: Option<DomainName>,
 }
 
+/// What else there is to do.
+#[derive(Debug)]
+pub(crate) enum Errand {
+    /// Teach a shell the arguments.
+    Complete(Shell),
+    /// Read report files.
+    Reports(Box<ReportsArgs>),
+}
+
 /// How a report is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -136,8 +154,8 @@ impl Command {
     /// What is to be judged, and what both commands take that judge.
     ///
     /// # Errors
-    /// Nothing is to be judged: a shell is to be taught the arguments.
-    pub(crate) fn split(self) -> Result<(Wanted, Options), Shell> {
+    /// Nothing is to be judged, but this is to be done.
+    pub(crate) fn split(self) -> Result<(Wanted, Options), Errand> {
         match self {
             Self::Check { domain, options } => {
                 let wanted = Wanted {
@@ -161,7 +179,8 @@ impl Command {
                 };
                 Ok((wanted, options))
             }
-            Self::Completions { shell } => Err(shell),
+            Self::Completions { shell } => Err(Errand::Complete(shell)),
+            Self::Reports(args) => Err(Errand::Reports(Box::new(args))),
         }
     }
 }

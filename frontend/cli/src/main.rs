@@ -7,6 +7,7 @@ mod clock;
 mod extras;
 mod progress;
 mod remote;
+mod reports;
 mod source;
 mod survey;
 mod text;
@@ -26,7 +27,7 @@ use relay::Observer;
 use relay::config::ObserverArgs;
 use shared::Extras;
 
-use crate::args::{Arguments, Format, Options, Wanted};
+use crate::args::{Arguments, Errand, Format, Options, Wanted};
 use crate::extras::BearerToken;
 use crate::progress::Progress;
 use crate::remote::Remote;
@@ -64,10 +65,18 @@ enum Trouble {
 async fn main() -> ExitCode {
     let (wanted, options) = match Arguments::parse().command.split() {
         Ok(looking) => looking,
-        Err(shell) => return complete(shell),
+        Err(Errand::Complete(shell)) => return complete(shell),
+        Err(Errand::Reports(args)) => return end(reports::run(&args).await),
     };
-    match run(wanted, &options).await {
-        Ok(report) => ending(&report, &options).into(),
+    end(run(wanted, &options)
+        .await
+        .map(|report| ending(&report, &options)))
+}
+
+/// How the program ends, with a word about what kept it from its work.
+fn end(ended: Result<Ending, Trouble>) -> ExitCode {
+    match ended {
+        Ok(ending) => ending.into(),
         Err(Trouble::Usage(message)) => {
             complain(&message);
             Ending::Usage.into()

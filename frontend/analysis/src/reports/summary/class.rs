@@ -30,7 +30,7 @@ pub enum Class {
     Forwarded,
     /// It fails, and nothing speaks for it.
     Unknown,
-    /// The reports do not say whether it passes.
+    /// The reports do not say whether it passes, or contradict themselves.
     #[default]
     NotSaid,
 }
@@ -77,7 +77,7 @@ impl Class {
             Self::Foreign => "Another domain vouches for it",
             Self::Forwarded => "Looks forwarded",
             Self::Unknown => "Nothing speaks for it",
-            Self::NotSaid => "Not said",
+            Self::NotSaid => "Could not tell",
         }
     }
 
@@ -116,6 +116,7 @@ pub(super) struct Evidence {
     other_envelope: u64,
     own_envelope: u64,
     said_forwarded: u64,
+    contradicted: u64,
     others: BTreeMap<String, u64>,
 }
 
@@ -124,13 +125,16 @@ impl Evidence {
         if row.passes() != Some(false) {
             return;
         }
-        let own = organisation(report.name(row.header_from));
+        let from = report.name(row.header_from);
+        let own = organisation(from);
         let results = report.authentication(row);
         let (mut broken, mut strict, mut strict_dkim, mut signature, mut envelope, mut claims) =
             (false, false, false, false, false, false);
+        let mut contradicts = false;
         for one in &results.dkim {
             let name = report.name(one.domain);
             match (is_within(name, own), one.result) {
+                (_, AuthWord::Pass) if name == from => contradicts = true,
                 // It passed for a name of the same organisation, and DMARC still says that it did not.
                 (true, AuthWord::Pass) => (strict, strict_dkim) = (true, true),
                 (
@@ -147,6 +151,7 @@ impl Evidence {
         for one in &results.spf {
             let name = report.name(one.domain);
             match (is_within(name, own), one.result) {
+                (_, AuthWord::Pass) if name == from && !one.is_helo => contradicts = true,
                 (true, AuthWord::Pass) if !one.is_helo => strict = true,
                 (
                     true,
@@ -175,6 +180,7 @@ impl Evidence {
             (envelope, &mut self.other_envelope),
             (claims, &mut self.own_envelope),
             (forwarded, &mut self.said_forwarded),
+            (contradicts, &mut self.contradicted),
         ] {
             if holds {
                 *place = place.saturating_add(row.count);
@@ -207,6 +213,12 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
     if most(evidence.said_forwarded) {
         let reason = "Receivers say that it was forwarded or came over a mailing list.".to_owned();
         return verdict(Class::Forwarded, vec![reason]);
+    }
+    if most(evidence.contradicted) {
+        let reason = "SPF or DKIM passed for the very domain in the From header, and yet DMARC is said to have failed: the \
+                      reports contradict themselves."
+            .to_owned();
+        return verdict(Class::NotSaid, vec![reason]);
     }
     if most(evidence.own_but_not_aligned) {
         let how = if evidence.own_dkim_not_aligned > 0 {

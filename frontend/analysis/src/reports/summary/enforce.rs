@@ -169,11 +169,13 @@ fn advice(
     let mut words = vec![match step {
         Step::NoReports => "There are no reports to go by.".to_owned(),
         Step::MendFirst if current == Some(ReportedPolicy::Reject) => format!(
-            "The policy is reject, and {wanted} mails that may be wanted fail: receivers refuse them. Mend these sources."
+            "The policy is reject, and {} that may be wanted failed: receivers refuse such mail. Mend these sources.",
+            mails(wanted)
         ),
         Step::MendFirst => format!(
-            "{wanted} mails that may be wanted fail. Mend these sources, or make sure that they are none of yours, before \
-             the policy gets stricter."
+            "{} that may be wanted failed. Mend these sources, or make sure that they are none of yours, before \
+             the policy gets stricter.",
+            mails(wanted)
         ),
         Step::WaitForMore => format!(
             "Nothing that looks wanted fails, but there are reports of {days} days only. Gather at least {ENOUGH_DAYS}, so that \
@@ -212,6 +214,13 @@ fn advice(
         words.push("Only one reporter's mail is shown.".to_owned());
     }
     words
+}
+
+fn mails(number: u64) -> String {
+    match number {
+        1 => "one mail".to_owned(),
+        _ => format!("{number} mails"),
+    }
 }
 
 /// The domain's own record with the next policy.
