@@ -1,4 +1,5 @@
-//! Files that are handed from one page to another: they were dropped or chosen elsewhere.
+//! What is handed from one page to another: files that were dropped or chosen elsewhere, and a message that is to be looked
+//! at.
 
 use std::cell::RefCell;
 
@@ -8,25 +9,34 @@ use yew::Callback;
 use crate::browser::go_to;
 use crate::route::Route;
 
-thread_local! {
-    static WAITING: RefCell<Option<Vec<File>>> = const { RefCell::new(None) };
-    static TAKER: RefCell<Option<(Route, Callback<Vec<File>>)>> = const { RefCell::new(None) };
+/// What is handed over.
+#[derive(Clone, Debug)]
+pub(crate) enum Handed {
+    /// Files that others wrote.
+    Files(Vec<File>),
+    /// A message or its headers, as it came.
+    Message(Vec<u8>),
 }
 
-/// Hands files to a page, and goes there.
-pub(crate) fn hand_over(to: &Route, files: Vec<File>) {
+thread_local! {
+    static WAITING: RefCell<Option<Handed>> = const { RefCell::new(None) };
+    static TAKER: RefCell<Option<(Route, Callback<Handed>)>> = const { RefCell::new(None) };
+}
+
+/// Hands something to a page, and goes there.
+pub(crate) fn hand_over(to: &Route, handed: Handed) {
     let taker = TAKER.with_borrow(Clone::clone);
     match taker {
-        Some((here, taker)) if here == *to => taker.emit(files),
+        Some((here, taker)) if here == *to => taker.emit(handed),
         _ => {
-            WAITING.set(Some(files));
+            WAITING.set(Some(handed));
             go_to(to);
         }
     }
 }
 
 /// Gives a page what is handed over to it from now on, and what waits for it.
-pub(crate) fn take_handed(here: Route, taker: &Callback<Vec<File>>) {
+pub(crate) fn take_handed(here: Route, taker: &Callback<Handed>) {
     TAKER.set(Some((here, taker.clone())));
     if let Some(waiting) = WAITING.take() {
         taker.emit(waiting);

@@ -8,7 +8,7 @@ use serde_json::Value;
 use web_sys::File;
 
 use crate::browser::{go_to, read_file, read_slice};
-use crate::handed::hand_over;
+use crate::handed::{Handed, hand_over};
 use crate::history::{self, name_of};
 use crate::phrase::count;
 use crate::route::Route;
@@ -109,7 +109,7 @@ pub(crate) async fn take(files: Vec<File>, visit: &Visit) -> Result<(), String> 
         }
     }
     if !of_others.is_empty() {
-        hand_over(&Route::Reports, of_others);
+        hand_over(&Route::Reports, Handed::Files(of_others));
         if ours.is_empty() {
             return Ok(());
         }

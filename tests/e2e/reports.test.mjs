@@ -89,6 +89,89 @@ describe('files', () => {
     }));
 });
 
+describe('what they say', () => {
+  const failing = [
+    ['certificate-expired', 'mx1.cert-expired.lab', 12],
+    ['starttls-not-supported', 'mx9.cert-expired.lab', 3],
+  ];
+  const files = () => [
+    ...month(90),
+    ...month(6, 'other.lab').map((one) => ({ ...one, name: `other-${one.name}` })),
+    file('sts.json', tls({ domain: 'cert-expired.lab', bad: failing })),
+    file('sts2.json', tls({ domain: 'cert-expired.lab', id: 't2', day: 1, bad: failing.slice(0, 1), reporter: 'Another' })),
+  ];
+  const cells = async (page, table, column) => page.locator(`.${table} tbody tr:not(.line-detail) > :nth-child(${column})`).allInnerTexts();
+
+  test('who sends, how it fares, what a stricter policy would do, in words, pictures and tables', () =>
+    onReports(async (page) => {
+      await choose(page, files());
+      await isRead(page);
+      await page.getByRole('heading', { level: 2, name: 'good.lab' }).waitFor();
+      const figures = await page.locator('.key-figures').innerText();
+      // 90 reports with 40, 10 and 3 mails each.
+      assert.match(figures, /Mails\s+4,770/);
+      assert.match(figures, /Passed DMARC\s+94\.3 %/);
+      assert.match(figures, /Failed\s+270/);
+      assert.match(figures, /p=none/);
+      assert.match(await page.locator('.enforce').innerText(), /9 of 159 mails would be refused/);
+      // A line for each source, the largest first; by address and by network, too.
+      await page.getByLabel('Together by').selectOption('address');
+      assert.deepEqual((await cells(page, 'source-lines', 2)).map((text) => text.replace(/\D/g, '')), ['3600', '900', '270']);
+      await page.getByRole('button', { name: '203.0.113.9' }).click();
+      const detail = page.locator('.line-detail');
+      assert.match(await detail.innerText(), /shop\.example/);
+      await page.locator('.source-lines').getByRole('button', { name: 'Mails' }).click();
+      await page.locator('.source-lines').getByRole('button', { name: 'Mails' }).click();
+      assert.deepEqual((await cells(page, 'source-lines', 2)).map((text) => text.replace(/\D/g, '')), ['270', '900', '3600']);
+      // The twin of a picture has its numbers.
+      await openEverything(page);
+      assert.equal(await page.locator('.picture-mail-over-time .twin tbody tr').count(), 30);
+      assert.match(await page.locator('.picture-mail-over-time .twin tbody tr').first().innerText(), /159\s+150\s+9/);
+      assert.equal(await page.locator('.picture-mail-by-reporter .amount-bar').count(), 3);
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        await assertAccessible(page, colorScheme);
+        await picture(page, `reports-view-${colorScheme}`);
+      }
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
+      await picture(page, 'reports-view-forced');
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+      for (const width of [390, 320]) {
+        await page.setViewportSize({ width, height: 800 });
+        await assertNothingSticksOut(page, `at ${width} pixels`);
+        await picture(page, `reports-view-${width}`);
+      }
+      await assertAccessible(page, 'narrow');
+      await page.setViewportSize({ width: 1280, height: 900 });
+      // A part of the time, and another domain.
+      await page.getByLabel('Period').selectOption('7');
+      await page.getByText('2026-12-15 to 2026-12-21').waitFor();
+      assert.match(await page.locator('.key-figures').innerText(), /Mails\s+1,113/);
+      await page.getByLabel('Domain', { exact: true }).selectOption('other.lab');
+      await page.getByRole('heading', { level: 2, name: 'other.lab' }).waitFor();
+    }, { viewport: { width: 1280, height: 900 } }));
+
+  test('what could not be secured is explained, and set beside a check of today', () =>
+    onReports(async (page) => {
+      await choose(page, files());
+      await isRead(page);
+      await page.getByLabel('Domain', { exact: true }).selectOption('cert-expired.lab');
+      await page.getByText(/15 were not secured|27 were not secured/).waitFor();
+      assert.deepEqual(await cells(page, 'tls-lines', 5), ['Today: not checked', 'Today: not checked'].map((text) => text.replace('Today: ', '')));
+      await page.getByRole('button', { name: 'Certificate expired' }).click();
+      assert.match(await page.locator('.line-detail').innerText(), /no longer valid/);
+      await page.getByRole('button', { name: 'Check cert-expired.lab now' }).click();
+      await page.getByText(/was checked now: grade/).waitFor({ timeout: 60_000 });
+      const today = await cells(page, 'tls-lines', 5);
+      assert.match(today[0], /still so today/);
+      assert.match(today[1], /no longer a mail server/);
+      await page.getByRole('button', { name: 'Certificate expired' }).click();
+      assert.match(await page.locator('.line-detail').innerText(), /Still so today: /);
+      await assertAccessible(page);
+      await picture(page, 'reports-tls');
+    }, { viewport: { width: 1280, height: 900 } }));
+});
+
 describe('a very large report', () => {
   const folder = mkdtempSync(join(tmpdir(), 'waxseal-reports-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

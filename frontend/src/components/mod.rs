@@ -51,6 +51,7 @@ mod wish_form;
 mod with_part;
 
 pub(crate) use change_list::change_list;
+pub(crate) use copy_block::CopyBlock;
 pub(crate) use domain_form::DomainForm;
 pub(crate) use drop_zone::DropZone;
 pub(crate) use file_opener::FileOpener;

@@ -7,7 +7,7 @@ use crate::components::table_frame;
 use crate::escape::{Lines, visible};
 
 /// A picture with a name, what it shows in one line, and the same as a table. `name` is its stable word.
-pub(super) fn figure(name: &'static str, table: &Table, drawing: Html) -> Html {
+pub(crate) fn figure(name: &'static str, table: &Table, drawing: Html) -> Html {
     let id = format!("picture-{name}");
     html! {
         <figure class={classes!("picture", id.clone())} aria-labelledby={id.clone()}>
@@ -46,7 +46,7 @@ pub(super) const fn shown_of(all: usize, most: usize) -> usize {
 }
 
 /// Foreign text on one line.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     visible(text, Lines::Escape)
 }
 
@@ -84,7 +84,7 @@ pub(super) fn own_name(name: &str) -> &str {
 }
 
 /// A share of the whole width, as SVG wants it.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{:.2}%", share * 100.0)
 }
 

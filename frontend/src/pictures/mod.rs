@@ -7,7 +7,7 @@
 
 mod certificates;
 mod dialogue;
-mod kit;
+pub(crate) mod kit;
 mod lines;
 mod path;
 mod scale;

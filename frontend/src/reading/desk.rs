@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use analysis::reports::{Collection, Intake, Limits, Step};
+use analysis::reports::{Collection, Intake, Limits, Outcome, Step};
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -107,8 +107,8 @@ impl Desk {
         self.show.replace(show);
     }
 
-    /// Reads files, beside what was read before.
-    pub(crate) fn read(self: &Rc<Self>, files: Vec<File>) {
+    /// Reads files, beside what was read before; `done` is called at the end.
+    pub(crate) fn read(self: &Rc<Self>, files: Vec<File>, done: impl FnOnce(&Self) + 'static) {
         if files.is_empty() {
             return;
         }
@@ -129,6 +129,7 @@ impl Desk {
         let desk = Rc::clone(self);
         spawn_local(async move {
             desk.read_all().await;
+            done(&desk);
         });
     }
 
@@ -244,6 +245,15 @@ impl Desk {
         if let Some(show) = show {
             show.emit(self.seen());
         }
+    }
+}
+
+impl Desk {
+    /// Whether all that was found in the last file is that it is a mail without a report.
+    pub(crate) fn ended_with_mail(&self) -> bool {
+        let collection = self.collection.borrow();
+        let last = collection.readings().last();
+        last.is_some_and(|reading| reading.outcome == Outcome::Mail)
     }
 }
 

@@ -1,21 +1,73 @@
-//! A message or its headers.
+//! A message or its headers: where it came from, who vouches for it, and what became of that on the way.
 
+use std::rc::Rc;
+
+use analysis::message::Message;
 use yew::prelude::*;
 
-use crate::handed::{leave, take_handed};
+use crate::handed::{Handed, leave, take_handed};
 use crate::hooks::use_title;
 use crate::route::Route;
+
+use super::message_form::{MessageForm, open};
+
+/// What was given.
+#[derive(Clone, Debug)]
+enum Given {
+    Nothing,
+    Wrong(String),
+    Message(Rc<Message>),
+}
 
 #[component]
 pub(super) fn MessagePage() -> Html {
     use_title("A message".to_owned());
-    use_effect_with((), |()| {
-        take_handed(Route::Message, &Callback::noop());
-        || leave(&Route::Message)
-    });
+    let given = use_state(|| Given::Nothing);
+    let on_message = {
+        let given = given.clone();
+        Callback::from(move |bytes: Vec<u8>| {
+            given.set(match Message::read(&bytes) {
+                Ok(message) => Given::Message(Rc::new(message)),
+                Err(why) => Given::Wrong(why.to_string()),
+            });
+        })
+    };
+    let on_complaint = {
+        let given = given.clone();
+        Callback::from(move |why| given.set(Given::Wrong(why)))
+    };
+    {
+        let (on_message, on_complaint) = (on_message.clone(), on_complaint.clone());
+        use_effect_with((), move |()| {
+            let taker = Callback::from(move |handed| match handed {
+                Handed::Message(bytes) => on_message.emit(bytes),
+                Handed::Files(files) => {
+                    if let Some(file) = files.into_iter().next() {
+                        open(file, on_message.clone(), on_complaint.clone());
+                    }
+                }
+            });
+            take_handed(Route::Message, &taker);
+            || leave(&Route::Message)
+        });
+    }
+    let complaint = match &*given {
+        Given::Wrong(why) => Some(why.clone()),
+        Given::Nothing | Given::Message(_) => None,
+    };
     html! {
         <div class="reading">
+            <p class="crumbs"><a href={Route::Reports.href()}>{ "Reports" }</a></p>
             <h1 tabindex="-1">{ "The way of a message" }</h1>
+            <p class="lead">
+                { "Through which servers a message came and how long each took, whether it was sealed between them, and whether \
+                   it is from whom it says: SPF, DKIM and DMARC, judged again here." }
+            </p>
+            <p class="privacy">
+                <strong>{ "Read in this browser." }</strong>
+                { " The message is sent to nobody and not kept. Keys of signatures are looked up in DNS only when you ask for it." }
+            </p>
+            <MessageForm {complaint} {on_message} {on_complaint} />
         </div>
     }
 }

@@ -5,10 +5,23 @@
 
 mod chooser;
 mod desk;
+mod enforce_view;
+mod failures;
+mod lines;
+mod live;
+mod message_form;
 mod message_page;
+mod names;
+mod numbers;
+mod pictures;
 mod progress;
+mod report_view;
 mod reports_page;
+mod sources;
+mod tls_view;
+mod trend_view;
 mod what_became;
+mod words;
 
 use yew::prelude::*;
 

@@ -3,13 +3,15 @@
 use web_sys::File;
 use yew::prelude::*;
 
-use crate::handed::{leave, take_handed};
+use crate::handed::{Handed, hand_over, leave, take_handed};
 use crate::hooks::use_title;
 use crate::route::Route;
 
 use super::chooser::Chooser;
 use super::desk::{Seen, desk};
+use super::failures::{FailureList, Failures};
 use super::progress::Progress;
+use super::report_view::ReportView;
 use super::what_became::WhatBecame;
 
 #[component]
@@ -30,9 +32,18 @@ pub(super) fn ReportsPage() -> Html {
                 { " Nothing is uploaded and nothing is kept when the page is closed. Names are looked up only when you ask for it." }
             </p>
             <Chooser {on_files} />
+            <p class="reading-links">
+                <a href={Route::Message.href()}>{ "Look at a single message or its headers" }</a>
+            </p>
             <Progress seen={seen.clone()} on_stop={Callback::from(|()| desk().stop())} />
             if !is_empty && seen.running.is_none() {
                 <>
+                    if !seen.collection.is_empty() {
+                        <ReportView seen={seen.clone()} />
+                    }
+                    if !seen.collection.failures().is_empty() {
+                        <FailureList failures={Failures::of(&seen.collection)} on_message={Callback::from(look_at)} />
+                    }
                     <WhatBecame seen={seen.clone()} />
                     <p class="choices">
                         <button type="button" class="button" onclick={Callback::from(|_: MouseEvent| desk().clear())}>
@@ -53,7 +64,13 @@ fn use_desk() -> Seen {
         let seen = seen.clone();
         use_effect_with((), move |()| {
             desk().watch(Some(Callback::from(move |now| seen.set(now))));
-            take_handed(Route::Reports, &Callback::from(read));
+            take_handed(
+                Route::Reports,
+                &Callback::from(|handed| match handed {
+                    Handed::Files(files) => read(files),
+                    Handed::Message(_) => hand_over(&Route::Message, handed),
+                }),
+            );
             || {
                 desk().watch(None);
                 leave(&Route::Reports);
@@ -63,7 +80,22 @@ fn use_desk() -> Seen {
     (*seen).clone()
 }
 
-/// Reads files.
+/// Looks at a mail that a report is about.
+fn look_at(original: Vec<u8>) {
+    hand_over(&Route::Message, Handed::Message(original));
+}
+
+/// Reads files. A single one that turns out to be a mail without a report is looked at as a message.
 fn read(files: Vec<File>) {
-    desk().read(files);
+    let alone = match &files[..] {
+        [file] => Some(file.clone()),
+        _ => None,
+    };
+    desk().read(files, move |desk| {
+        if let Some(file) = alone
+            && desk.ended_with_mail()
+        {
+            hand_over(&Route::Message, Handed::Files(vec![file]));
+        }
+    });
 }

@@ -1,0 +1,127 @@
+//! Looks up what addresses are called, when somebody asks for it.
+
+use std::cell::Cell;
+use std::net::IpAddr;
+use std::rc::Rc;
+
+use analysis::evidence::{Evidence, Subject};
+use analysis::reports::summary::{Names, outstanding_names, wanted_addresses};
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::browser::now;
+use crate::net::Asker;
+use crate::visit::use_visit;
+
+use super::numbers::of;
+use super::report_view::{ByPlace, Summed};
+
+/// Addresses that are looked up by one press of the button.
+const MOST: usize = 60;
+/// Questions at once.
+const AT_ONCE: usize = 6;
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(super) struct NameLookupProps {
+    pub(super) summed: Summed,
+    pub(super) names: ByPlace,
+    pub(super) on_names: Callback<Names>,
+}
+
+#[component]
+pub(super) fn NameLookup(props: &NameLookupProps) -> Html {
+    let visit = use_visit();
+    let running = use_state_eq(|| None::<usize>);
+    let said = use_state_eq(String::new);
+    // What comes in when the page was left is not told any more.
+    let is_here = use_mut_ref(|| Rc::new(Cell::new(true)));
+    {
+        let is_here = Rc::clone(&is_here.borrow());
+        use_effect_with((), move |()| move || is_here.set(false));
+    }
+    let wanted = wanted_addresses(&props.summed.0, &props.names.0, MOST);
+    let number = wanted.len();
+    let Some(asker) = visit.asker().filter(|_| number > 0 || running.is_some()) else {
+        return html! { <p class="hint" role="status">{ (*said).clone() }</p> };
+    };
+    let resolver = asker.vantage().resolver;
+    let onclick = {
+        let (running, said, is_here) =
+            (running.clone(), said.clone(), Rc::clone(&is_here.borrow()));
+        let (names, on_names) = (Rc::clone(&props.names.0), props.on_names.clone());
+        Callback::from(move |_: MouseEvent| {
+            if running.is_some() {
+                return;
+            }
+            running.set(Some(wanted.len()));
+            said.set(String::new());
+            let (running, said, is_here) = (running.clone(), said.clone(), Rc::clone(&is_here));
+            let (wanted, asker, on_names) = (wanted.clone(), asker.clone(), on_names.clone());
+            let mut names = (*names).clone();
+            spawn_local(async move {
+                let found = look_up(&wanted, &asker, &is_here).await;
+                if !is_here.get() {
+                    return;
+                }
+                if let Some(evidence) = found {
+                    names.read(&evidence, &wanted);
+                }
+                let named = wanted
+                    .iter()
+                    .filter(|address| names.of(**address).text().is_some());
+                said.set(format!(
+                    "{} of {} have a name.",
+                    named.count(),
+                    of(wanted.len() as u64, "address", "addresses")
+                ));
+                on_names.emit(names);
+                running.set(None);
+            });
+        })
+    };
+    html! {
+        <div class="name-lookup">
+            <button type="button" class="button" {onclick} aria-disabled={running.is_some().to_string()}>
+                { match *running {
+                    Some(number) => format!("Looking up {}…", of(number as u64, "name", "names")),
+                    None => format!("Look up {}", of(number as u64, "name", "names")),
+                } }
+            </button>
+            <p class="hint">{ format!("Asks DNS what these addresses are called: {resolver} hears of them, and nobody else.") }</p>
+            <p class="visually-hidden" role="status">{ (*said).clone() }</p>
+        </div>
+    }
+}
+
+/// Asks until nothing is outstanding, or until nobody waits for it.
+async fn look_up(addresses: &[IpAddr], asker: &Asker, is_here: &Cell<bool>) -> Option<Evidence> {
+    // Names are looked up for no subject; evidence needs one all the same.
+    let domain = "example.com".parse().ok()?;
+    let mut evidence = Evidence::new(Subject::Domain { domain }, asker.vantage(), now());
+    // The names, and then whether they lead back.
+    for _round in 0..2 {
+        let mut outstanding = outstanding_names(&evidence, addresses).into_iter();
+        let mut asked = FuturesUnordered::new();
+        loop {
+            while asked.len() < AT_ONCE
+                && let Some(query) = outstanding.next()
+            {
+                asked.push(async move {
+                    let outcome = asker.ask(&query, false, |_| ()).await;
+                    (query, outcome)
+                });
+            }
+            let Some((query, outcome)) = asked.next().await else {
+                break;
+            };
+            if !is_here.get() {
+                return None;
+            }
+            // It is of the query's kind: the asker makes it so.
+            let _ = evidence.insert(query, outcome);
+        }
+    }
+    Some(evidence)
+}
