@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use analysis::reports::Collection;
 use analysis::reports::failure::FailureReport;
+use analysis::reports::summary::Filter;
 use yew::prelude::*;
 
 use crate::escape::{Lines, visible};
@@ -24,8 +25,17 @@ pub(super) struct FailuresProps {
 pub(super) struct Failures(Vec<Arc<FailureReport>>);
 
 impl Failures {
-    pub(super) fn of(collection: &Collection) -> Self {
-        Self(collection.failures().to_vec())
+    /// Those that a filter takes.
+    pub(super) fn of(collection: &Collection, filter: &Filter) -> Self {
+        let taken = collection.failures().iter().filter(|report| {
+            filter.takes_domain(report.domain.as_deref().unwrap_or_default())
+                && filter.takes_time(report.arrived)
+        });
+        Self(taken.cloned().collect())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

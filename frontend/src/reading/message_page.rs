@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use analysis::dkim::RawField as _;
 use analysis::message::Message;
 use yew::prelude::*;
 
+use crate::escape::{Lines, visible};
 use crate::handed::{Handed, leave, take_handed};
 use crate::hooks::use_title;
 use crate::route::Route;
@@ -68,6 +70,26 @@ pub(super) fn MessagePage() -> Html {
                 { " The message is sent to nobody and not kept. Keys of signatures are looked up in DNS only when you ask for it." }
             </p>
             <MessageForm {complaint} {on_message} {on_complaint} />
+            if let Given::Message(message) = &*given {
+                <section aria-labelledby="headers-heading">
+                    <h2 id="headers-heading" tabindex="-1">{ "Its headers, as they came" }</h2>
+                    { headers(message) }
+                </section>
+            }
         </div>
+    }
+}
+
+/// All headers, the newest first, as they stand in the mail.
+fn headers(message: &Message) -> Html {
+    html! {
+        <dl class="facts headers">
+            { for message.fields().iter().map(|field| html! {
+                <>
+                    <dt>{ visible(field.name(), Lines::Escape) }</dt>
+                    <dd><code>{ visible(&field.value(), Lines::Escape) }</code></dd>
+                </>
+            }) }
+        </dl>
     }
 }

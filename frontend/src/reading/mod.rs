@@ -17,6 +17,7 @@ mod pictures;
 mod progress;
 mod report_view;
 mod reports_page;
+mod save;
 mod sources;
 mod tls_view;
 mod trend_view;

@@ -5,14 +5,15 @@ use std::net::IpAddr;
 use std::rc::Rc;
 
 use analysis::evidence::{Evidence, Subject};
-use analysis::reports::summary::{Names, outstanding_names, wanted_addresses};
+use analysis::reports::summary::lookup::{names as names_of, outstanding, worth_naming};
+use analysis::reports::summary::{DmarcSummary, Name, Names};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::browser::now;
-use crate::net::Asker;
+use crate::net::{Asker, Resolver};
 use crate::visit::use_visit;
 
 use super::numbers::of;
@@ -41,12 +42,19 @@ pub(super) fn NameLookup(props: &NameLookupProps) -> Html {
         let is_here = Rc::clone(&is_here.borrow());
         use_effect_with((), move |()| move || is_here.set(false));
     }
-    let wanted = wanted_addresses(&props.summed.0, &props.names.0, MOST);
+    let asker = visit.asker();
+    let wanted = asker
+        .as_ref()
+        .map(|asker| wanted(&props.summed.0, &props.names.0, asker));
+    let wanted = wanted.unwrap_or_default();
     let number = wanted.len();
-    let Some(asker) = visit.asker().filter(|_| number > 0 || running.is_some()) else {
+    let Some(asker) = asker.filter(|_| number > 0 || running.is_some()) else {
         return html! { <p class="hint" role="status">{ (*said).clone() }</p> };
     };
-    let resolver = asker.vantage().resolver;
+    let resolver = match &asker.resolver {
+        Resolver::Relay => "the relay’s own resolver".to_owned(),
+        Resolver::At(endpoint) => endpoint.to_string(),
+    };
     let onclick = {
         let (running, said, is_here) =
             (running.clone(), said.clone(), Rc::clone(&is_here.borrow()));
@@ -66,7 +74,10 @@ pub(super) fn NameLookup(props: &NameLookupProps) -> Html {
                     return;
                 }
                 if let Some(evidence) = found {
-                    names.read(&evidence, &wanted);
+                    let found = names_of(&wanted, &evidence);
+                    for address in &wanted {
+                        names.insert(*address, found.of(*address));
+                    }
                 }
                 let named = wanted
                     .iter()
@@ -89,10 +100,21 @@ pub(super) fn NameLookup(props: &NameLookupProps) -> Html {
                     None => format!("Look up {}", of(number as u64, "name", "names")),
                 } }
             </button>
-            <p class="hint">{ format!("Asks DNS what these addresses are called: {resolver} hears of them, and nobody else.") }</p>
+            <p class="hint">{ format!("Asks DNS what these addresses are called. Only {resolver} hears of them, and those it asks.") }</p>
             <p class="visually-hidden" role="status">{ (*said).clone() }</p>
         </div>
     }
+}
+
+/// The addresses that are worth looking up and were not yet. Those that nobody else can see have names here alone.
+fn wanted(summary: &DmarcSummary, names: &Names, asker: &Asker) -> Vec<IpAddr> {
+    let is_laboratory = asker.vantage().is_laboratory();
+    worth_naming(summary)
+        .into_iter()
+        .filter(|address| names.of(*address) == Name::NotAsked)
+        .filter(|address| is_laboratory || shared::address::is_public(*address))
+        .take(MOST)
+        .collect()
 }
 
 /// Asks until nothing is outstanding, or until nobody waits for it.
@@ -102,11 +124,11 @@ async fn look_up(addresses: &[IpAddr], asker: &Asker, is_here: &Cell<bool>) -> O
     let mut evidence = Evidence::new(Subject::Domain { domain }, asker.vantage(), now());
     // The names, and then whether they lead back.
     for _round in 0..2 {
-        let mut outstanding = outstanding_names(&evidence, addresses).into_iter();
+        let mut waiting = outstanding(addresses, &evidence).into_iter();
         let mut asked = FuturesUnordered::new();
         loop {
             while asked.len() < AT_ONCE
-                && let Some(query) = outstanding.next()
+                && let Some(query) = waiting.next()
             {
                 asked.push(async move {
                     let outcome = asker.ask(&query, false, |_| ()).await;

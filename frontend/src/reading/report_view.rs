@@ -15,9 +15,11 @@ use crate::escape::{Lines, visible};
 
 use super::desk::Seen;
 use super::enforce_view::enforcement;
+use super::failures::{FailureList, Failures};
 use super::live::{Checked, LiveCheck};
 use super::names::NameLookup;
 use super::numbers::{of, share, thousands};
+use super::save::SaveReports;
 use super::sources::Sources;
 use super::tls_view::{TlsSummed, TlsView};
 use super::trend_view::{by_reporter, over_time};
@@ -66,6 +68,8 @@ impl Period {
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(super) struct ReportViewProps {
     pub(super) seen: Seen,
+    /// Looks at a mail that a report is about.
+    pub(super) on_message: Callback<Vec<u8>>,
 }
 
 #[component]
@@ -101,6 +105,7 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
     let tls = use_memo((props.seen.clone(), filter.clone()), |(seen, filter)| {
         TlsSummed(Rc::new(tls::summarize(&seen.collection, filter)))
     });
+    let failures = Failures::of(&props.seen.collection, &filter);
     let summed = {
         let names = Rc::clone(&names);
         use_memo(
@@ -188,6 +193,10 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
             if tls.0.reports > 0 {
                 <TlsView summed={(*tls).clone()} {checked} />
             }
+            if !failures.is_empty() {
+                <FailureList {failures} on_message={props.on_message.clone()} />
+            }
+            <SaveReports seen={props.seen.clone()} summed={(*summed).clone()} tls={(*tls).clone()} />
         </div>
     }
 }

@@ -9,7 +9,6 @@ use crate::route::Route;
 
 use super::chooser::Chooser;
 use super::desk::{Seen, desk};
-use super::failures::{FailureList, Failures};
 use super::progress::Progress;
 use super::report_view::ReportView;
 use super::what_became::WhatBecame;
@@ -39,10 +38,7 @@ pub(super) fn ReportsPage() -> Html {
             if !is_empty && seen.running.is_none() {
                 <>
                     if !seen.collection.is_empty() {
-                        <ReportView seen={seen.clone()} />
-                    }
-                    if !seen.collection.failures().is_empty() {
-                        <FailureList failures={Failures::of(&seen.collection)} on_message={Callback::from(look_at)} />
+                        <ReportView seen={seen.clone()} on_message={Callback::from(look_at)} />
                     }
                     <WhatBecame seen={seen.clone()} />
                     <p class="choices">
