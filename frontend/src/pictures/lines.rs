@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 /// How mail travels along a wire. Each has a stroke of its own, so that it is told without colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wire {
+pub(crate) enum Wire {
     /// Sealed, and somebody vouches for the other end: thick.
     Proven,
     /// Sealed: thin.
@@ -50,7 +50,7 @@ impl Wire {
 }
 
 /// A wire that fills its place: across where there is room, down on narrow screens.
-pub(super) fn wire(wire: Wire) -> Html {
+pub(crate) fn wire(wire: Wire) -> Html {
     let is_closed = wire == Wire::Closed;
     html! {
         <svg class={classes!("wire", format!("wire-{}", wire.word()))} aria-hidden="true" focusable="false">
@@ -75,7 +75,7 @@ pub(super) fn branch(is_last: bool) -> Html {
 }
 
 /// A padlock: closed with a tick, closed, or open.
-pub(super) fn lock(wire: Wire) -> Html {
+pub(crate) fn lock(wire: Wire) -> Html {
     let (shackle, sign) = match wire {
         Wire::Proven => (CLOSED, "M7 13.2l2 2 4-4.2"),
         Wire::Clear => ("M6 9V6.2a4 4 0 0 1 7.6-1.7", ""),

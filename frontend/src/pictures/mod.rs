@@ -8,7 +8,7 @@
 mod certificates;
 mod dialogue;
 pub(crate) mod kit;
-mod lines;
+pub(crate) mod lines;
 mod path;
 mod scale;
 mod score;

@@ -3,6 +3,7 @@
 //! All of it is a part of the program of its own (`browser::Part::Reader`): what is not in this module must not call
 //! anything in it but [`page`], once that part is there. Nothing that is read leaves the page, and nothing of it is kept.
 
+mod asking;
 mod chooser;
 mod desk;
 mod enforce_view;

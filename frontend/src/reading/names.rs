@@ -7,23 +7,19 @@ use std::rc::Rc;
 use analysis::evidence::{Evidence, Subject};
 use analysis::reports::summary::lookup::{names as names_of, outstanding, worth_naming};
 use analysis::reports::summary::{DmarcSummary, Name, Names};
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesUnordered;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::browser::now;
-use crate::net::{Asker, Resolver};
+use crate::net::Asker;
 use crate::visit::use_visit;
 
+use super::asking::{ask_all, resolver};
 use super::numbers::of;
 use super::report_view::{ByPlace, Summed};
 
 /// Addresses that are looked up by one press of the button.
 const MOST: usize = 60;
-/// Questions at once.
-const AT_ONCE: usize = 6;
-
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(super) struct NameLookupProps {
     pub(super) summed: Summed,
@@ -51,10 +47,7 @@ pub(super) fn NameLookup(props: &NameLookupProps) -> Html {
     let Some(asker) = asker.filter(|_| number > 0 || running.is_some()) else {
         return html! { <p class="hint" role="status">{ (*said).clone() }</p> };
     };
-    let resolver = match &asker.resolver {
-        Resolver::Relay => "the relay’s own resolver".to_owned(),
-        Resolver::At(endpoint) => endpoint.to_string(),
-    };
+    let resolver = resolver(&asker);
     let onclick = {
         let (running, said, is_here) =
             (running.clone(), said.clone(), Rc::clone(&is_here.borrow()));
@@ -124,25 +117,9 @@ async fn look_up(addresses: &[IpAddr], asker: &Asker, is_here: &Cell<bool>) -> O
     let mut evidence = Evidence::new(Subject::Domain { domain }, asker.vantage(), now());
     // The names, and then whether they lead back.
     for _round in 0..2 {
-        let mut waiting = outstanding(addresses, &evidence).into_iter();
-        let mut asked = FuturesUnordered::new();
-        loop {
-            while asked.len() < AT_ONCE
-                && let Some(query) = waiting.next()
-            {
-                asked.push(async move {
-                    let outcome = asker.ask(&query, false, |_| ()).await;
-                    (query, outcome)
-                });
-            }
-            let Some((query, outcome)) = asked.next().await else {
-                break;
-            };
-            if !is_here.get() {
-                return None;
-            }
-            // It is of the query's kind: the asker makes it so.
-            let _ = evidence.insert(query, outcome);
+        let queries = outstanding(addresses, &evidence);
+        if !ask_all(queries, asker, &mut evidence, is_here).await {
+            return None;
         }
     }
     Some(evidence)
