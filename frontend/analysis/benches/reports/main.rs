@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::time::Instant;
 
+use analysis::reports::summary::{Filter, GroupBy, Known, Names, summarize};
 use analysis::reports::{Collection, Intake, Limits, Step};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -61,6 +62,28 @@ fn main() {
         read.rows().len(),
         read.weight() as f64 / 1e6,
     );
+    for by in GroupBy::ALL {
+        let mut times: Vec<f64> = (0..RUNS)
+            .map(|_| {
+                let begun = Instant::now();
+                let summary = summarize(
+                    &collection,
+                    &Filter::default(),
+                    by,
+                    &Names::default(),
+                    &Known::default(),
+                );
+                assert_eq!(summary.total.messages, messages);
+                begun.elapsed().as_secs_f64()
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        println!(
+            "summed up           by {}: {:.0} ms (median of {RUNS})",
+            by.word(),
+            times[RUNS / 2] * 1e3
+        );
+    }
 }
 
 /// Reads a file as the page does, in pieces of a mebibyte.

@@ -4,6 +4,7 @@
 //! say no more than the reports do; and nothing is called a forgery, since nothing in a report proves one.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::Serialize;
 
@@ -106,6 +107,23 @@ pub(super) struct Context<'a> {
     pub(super) policy: Option<&'a PublishedPolicy>,
 }
 
+/// Whether mail bears a signature of its domain that does not hold.
+pub(super) fn bears_broken_signature(report: &AggregateReport, row: &Row) -> bool {
+    let own = organisation(report.name(row.header_from));
+    let results = report.authentication(row);
+    results
+        .dkim
+        .iter()
+        .any(|one| is_broken(one.result) && is_within(report.name(one.domain), own))
+}
+
+const fn is_broken(result: AuthWord) -> bool {
+    matches!(
+        result,
+        AuthWord::Fail | AuthWord::Neutral | AuthWord::PermError | AuthWord::Policy
+    )
+}
+
 /// What a group's failing mail shows, in mails.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
@@ -137,10 +155,7 @@ impl Evidence {
                 (_, AuthWord::Pass) if name == from => contradicts = true,
                 // It passed for a name of the same organisation, and DMARC still says that it did not.
                 (true, AuthWord::Pass) => (strict, strict_dkim) = (true, true),
-                (
-                    true,
-                    AuthWord::Fail | AuthWord::Neutral | AuthWord::PermError | AuthWord::Policy,
-                ) => broken = true,
+                (true, result) if is_broken(result) => broken = true,
                 (false, AuthWord::Pass) if !name.is_empty() => {
                     signature = true;
                     super::count(&mut self.others, organisation(name).to_owned(), row.count);
@@ -322,6 +337,15 @@ fn passing(group: &Group) -> Verdict {
         class: Class::Passing(legs),
         reasons: vec![reason.to_owned()],
     }
+}
+
+/// Whether something of an address itself says that it is the domain's own.
+pub(super) fn is_own_address(address: IpAddr, own: &[&str], context: &Context<'_>) -> bool {
+    context.known.addresses.contains(&address)
+        || context.names.verified(address).is_some_and(|name| {
+            own.iter()
+                .any(|own| !own.is_empty() && is_within(name, own))
+        })
 }
 
 /// Why a source is the domain's own, if its address or name says so.

@@ -51,6 +51,9 @@ pub enum GroupKey {
     Own(String),
     /// Another organisation, for whose domain SPF or DKIM passes or that the address's name is of.
     Organisation(String),
+    /// A network whose mail bears a signature of the domain that does not hold, by its first address: nothing passes, but it
+    /// is not one with whatever else comes from there.
+    Signed(IpAddr),
     /// A network, by its first address.
     Network(IpAddr),
     /// One address.
@@ -81,6 +84,7 @@ impl fmt::Display for GroupKey {
             Self::Service(name) => f.write_str(name),
             Self::Own(domain) => write!(f, "{domain} itself"),
             Self::Organisation(domain) => f.write_str(domain),
+            Self::Signed(first) => write!(f, "{first}/{}, signed as you", bits(*first)),
             Self::Network(first) => write!(f, "{first}/{}", bits(*first)),
             Self::Address(address) => write!(f, "{address}"),
             Self::Nameless => f.write_str("addresses without a name"),
@@ -157,6 +161,9 @@ impl<'a> Keys<'a> {
             (Some(other), _, _) => GroupKey::Organisation(organisation(other).to_owned()),
             (None, true, _) => GroupKey::Own(own.to_owned()),
             (None, false, Some(name)) => by_organisation(name),
+            (None, false, None) if super::class::bears_broken_signature(report, row) => {
+                GroupKey::Signed(network(address))
+            }
             (None, false, None) => GroupKey::Network(network(address)),
         }
     }

@@ -120,6 +120,9 @@ pub struct Address {
     pub name: Name,
     /// Its mail.
     pub tally: Tally,
+    /// Whether something of the address itself says that it is the domain's own: some of its mail passes or is signed for
+    /// the domain, or its name or a check says so.
+    pub speaks: bool,
 }
 
 /// A signing domain and what became of its signatures.
@@ -270,7 +273,8 @@ fn latest_policy(reports: &[&AggregateReport]) -> Option<(Option<Timestamp>, Pub
 /// A group while its rows are gathered.
 #[derive(Debug, Default)]
 struct Draft {
-    addresses: HashMap<Source, Tally>,
+    /// Each with its mail, and whether any of that passes or is signed for the domain.
+    addresses: HashMap<Source, (Tally, bool)>,
     address_count: u64,
     dkim: BTreeMap<DkimIdentity, u64>,
     spf: BTreeMap<SpfIdentity, u64>,
@@ -288,16 +292,13 @@ const MAX_ADDRESSES: usize = 20_000;
 
 impl Draft {
     fn add(&mut self, report: &AggregateReport, row: &Row, last_day: Option<Timestamp>) {
-        if let Some(tally) = self.addresses.get_mut(&row.source) {
+        let speaks = row.passes() == Some(true) || class::bears_broken_signature(report, row);
+        let is_known = self.addresses.contains_key(&row.source);
+        self.address_count += u64::from(!is_known);
+        if is_known || self.addresses.len() < MAX_ADDRESSES {
+            let (tally, has_spoken) = self.addresses.entry(row.source).or_default();
             tally.add(row, report);
-        } else {
-            self.address_count += 1;
-            if self.addresses.len() < MAX_ADDRESSES {
-                self.addresses
-                    .entry(row.source)
-                    .or_default()
-                    .add(row, report);
-            }
+            *has_spoken |= speaks;
         }
         let results = report.authentication(row);
         for one in &results.dkim {
@@ -344,7 +345,7 @@ impl Draft {
         let mut addresses: Vec<Address> = self
             .addresses
             .into_iter()
-            .map(|(source, tally)| {
+            .map(|(source, (tally, speaks))| {
                 let address = match source {
                     Source::Address(address) => Some(address),
                     Source::Unreadable | Source::Unlisted => None,
@@ -354,6 +355,7 @@ impl Draft {
                     address,
                     name,
                     tally,
+                    speaks,
                 }
             })
             .collect();
@@ -382,6 +384,17 @@ impl Draft {
             first_day: self.first_day,
             last_day: self.last_day,
         };
+        let from: Vec<String> = group
+            .header_from
+            .iter()
+            .map(|(name, _)| organisation(name).to_owned())
+            .collect();
+        let own: Vec<&str> = from.iter().map(String::as_str).collect();
+        for one in &mut group.addresses {
+            one.speaks |= one
+                .address
+                .is_some_and(|address| class::is_own_address(address, &own, context));
+        }
         group.verdict = class::verdict(&group, &self.evidence, context);
         group.remedies = remedy::remedies(&group, context);
         group

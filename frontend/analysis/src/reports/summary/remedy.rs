@@ -173,7 +173,7 @@ fn spf_terms(group: &Group, domain: &str, context: &Context<'_>) -> Option<Remed
     let failing: Vec<IpAddr> = group
         .addresses
         .iter()
-        .filter(|one| one.tally.failing > 0 && one.tally.spf_aligned == 0)
+        .filter(|one| one.speaks && one.tally.failing > 0 && one.tally.spf_aligned == 0)
         .filter_map(|one| one.address)
         .collect();
     if failing.is_empty() {
@@ -184,10 +184,10 @@ fn spf_terms(group: &Group, domain: &str, context: &Context<'_>) -> Option<Remed
         .take(MAX_TERMS)
         .map(|address| term(*address))
         .collect();
-    let rest = group.address_count.saturating_sub(terms.len() as u64);
+    let rest = failing.len().saturating_sub(terms.len());
     let more = if rest > 0 {
         format!(
-            " There are {rest} more addresses in this group; if all of its network is yours, put the network instead."
+            " There are {rest} more such addresses; if all of their network is yours, put the network instead."
         )
     } else {
         String::new()

@@ -352,6 +352,55 @@ fn the_record_to_add_is_made_from_the_live_one() {
 }
 
 #[test]
+fn neighbours_of_a_server_are_not_taken_for_it() {
+    let broken = Rec {
+        signatures: vec![("example.org", "fail")],
+        ..failing("203.0.113.12", 9)
+    };
+    let reports = [report(
+        "a",
+        0,
+        "<p>none</p>",
+        &[broken, failing("203.0.113.200", 2)],
+    )];
+    for by in [GroupBy::Service, GroupBy::Network] {
+        let summary = summary_of(&reports, by, &Names::default(), &Known::default());
+        let texts: Vec<&str> = summary
+            .groups
+            .iter()
+            .flat_map(|group| &group.remedies)
+            .map(|one| one.text.as_str())
+            .collect();
+        assert!(
+            texts.iter().any(|text| text.ends_with("ip4:203.0.113.12")),
+            "{texts:?}"
+        );
+        assert!(
+            !texts.iter().any(|text| text.contains("203.0.113.200")),
+            "{texts:?}"
+        );
+    }
+    let summary = summary_of(
+        &reports,
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    );
+    let groups: Vec<_> = summary
+        .groups
+        .iter()
+        .map(|group| (group.key.to_string(), group.verdict.class))
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            ("203.0.113.0/24, signed as you".to_owned(), Class::Yours),
+            ("203.0.113.0/24".to_owned(), Class::Unknown)
+        ]
+    );
+}
+
+#[test]
 fn a_stricter_policy_is_only_recommended_when_nothing_wanted_fails() {
     let known = Known {
         domain: Some("example.org".into()),
