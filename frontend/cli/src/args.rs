@@ -10,6 +10,7 @@ use relay::config::ObserverArgs;
 use shared::{DomainName, Service};
 
 use crate::extras::ExtraArgs;
+use crate::message::MessageArgs;
 use crate::reports::ReportsArgs;
 use crate::wishes::WishArgs;
 
@@ -26,6 +27,9 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 a findi
 
 const REPORTS_EXIT_CODES: &str = "Exit codes: 0 nothing that looks wanted fails, 1 something does or connections were not \
 secured, 2 wrong usage, 3 no report could be read.";
+
+const MESSAGE_EXIT_CODES: &str =
+    "Exit codes: 0 DMARC passes, 1 DMARC fails, 2 wrong usage or no mail, 3 could not be told.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -56,6 +60,11 @@ pub(crate) enum Command {
     /// Everything is read on this machine. Nothing is asked of anybody but with --names and --live.
     #[command(after_help = REPORTS_EXIT_CODES)]
     Reports(ReportsArgs),
+    /// Read one mail, or its headers: the way it took, who vouches for it, and what to change
+    ///
+    /// The mail is read on this machine. DNS is asked for the keys, records and names in its headers.
+    #[command(after_help = MESSAGE_EXIT_CODES)]
+    Message(Box<MessageArgs>),
     /// Print what makes a shell complete this program's arguments
     Completions {
         /// For which shell
@@ -135,6 +144,8 @@ pub(crate) enum Errand {
     Complete(Shell),
     /// Read report files.
     Reports(Box<ReportsArgs>),
+    /// Read one mail.
+    Message(Box<MessageArgs>),
 }
 
 /// How a report is printed.
@@ -181,6 +192,7 @@ impl Command {
             }
             Self::Completions { shell } => Err(Errand::Complete(shell)),
             Self::Reports(args) => Err(Errand::Reports(Box::new(args))),
+            Self::Message(args) => Err(Errand::Message(args)),
         }
     }
 }

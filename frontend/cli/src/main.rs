@@ -5,6 +5,7 @@
 mod args;
 mod clock;
 mod extras;
+mod message;
 mod progress;
 mod remote;
 mod reports;
@@ -67,6 +68,7 @@ async fn main() -> ExitCode {
         Ok(looking) => looking,
         Err(Errand::Complete(shell)) => return complete(shell),
         Err(Errand::Reports(args)) => return end(reports::run(&args).await),
+        Err(Errand::Message(args)) => return end(message::run(&args).await),
     };
     end(run(wanted, &options)
         .await

@@ -11,6 +11,8 @@ use crate::query::{DnsAnswer, DnsOutcome, Outcome, Query};
 pub(crate) enum Has {
     Txt(String),
     Mx(&'static str),
+    A([u8; 4]),
+    Ptr(&'static str),
     Cname(&'static str),
     Caa(u8, &'static str, &'static str),
     /// Every question about it fails.
@@ -32,17 +34,27 @@ pub(crate) fn asked(zone: Zone<'_>, selectors: &[&str]) -> (Evidence, Vec<String
         Timestamp::from_seconds(1),
     );
     evidence.wishes.selectors = selectors.iter().map(|one| one.parse().unwrap()).collect();
+    let questions = ask(&mut evidence, zone, plan::outstanding);
+    (evidence, questions)
+}
+
+/// Asks until nothing is outstanding that somebody wants to know; gives every name and type that was asked for.
+pub(crate) fn ask(
+    evidence: &mut Evidence,
+    zone: Zone<'_>,
+    outstanding: impl Fn(&Evidence) -> Vec<Query>,
+) -> Vec<String> {
     let mut questions = Vec::new();
     for _ in 0..30 {
         // The policy is no question of DNS, and nobody answers it here.
-        let outstanding: Vec<Query> = plan::outstanding(&evidence)
+        let wanted: Vec<Query> = outstanding(evidence)
             .into_iter()
             .filter(|query| matches!(query, Query::Dns { .. }))
             .collect();
-        if outstanding.is_empty() {
-            return (evidence, questions);
+        if wanted.is_empty() {
+            return questions;
         }
-        for query in outstanding {
+        for query in wanted {
             let Query::Dns { question, .. } = &query else {
                 continue;
             };
@@ -99,6 +111,8 @@ fn answer(zone: Zone<'_>, asked: &str, record_type: RecordType) -> Vec<u8> {
                     next = Some((*target).to_owned());
                     (RecordType::Cname, wire(target))
                 }
+                Has::A(address) => (RecordType::A, address.to_vec()),
+                Has::Ptr(host) => (RecordType::Ptr, wire(host)),
                 Has::Mx(host) => (RecordType::Mx, [vec![0, 10], wire(host)].concat()),
                 Has::Txt(text) => {
                     let strings = text.as_bytes().chunks(255);

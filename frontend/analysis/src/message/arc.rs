@@ -5,12 +5,11 @@
 //! the sets so far (ARC-Seal). A seal proves who says so, not that it is true.
 
 use serde::Serialize;
-use shared::Timestamp;
 
 use super::authentication_results::AuthResults;
 use super::field::Message;
 use super::known::Known;
-use super::signatures::{self, SignatureCheck, SignatureResult, Signed};
+use super::signatures::{self, SignatureCheck, SignatureResult, Signed, When};
 use crate::dkim::{self, Canonicalization, HeaderCheck, RawField as _, Signature};
 
 /// The chain of a mail.
@@ -74,7 +73,7 @@ impl Arc {
         message: &Message,
         parts: &ArcParts,
         known: &Known<'_>,
-        then: Timestamp,
+        when: When,
     ) -> Self {
         let instance = |one: &Signed| one.parsed.as_ref().ok().and_then(|read| read.instance);
         let mut numbers: Vec<u32> = parts
@@ -91,7 +90,7 @@ impl Arc {
             let of_number = |one: &&Signed| instance(one) == Some(*number);
             let seal = parts.seals.iter().find(of_number);
             let (seal_result, seal_words) = match seal {
-                Some(seal) => check_seal(message, seal, parts, *number, known, then),
+                Some(seal) => check_seal(message, seal, parts, *number, known, when),
                 None => (
                     SignatureResult::Malformed,
                     "It has no seal that can be read.".to_owned(),
@@ -109,7 +108,7 @@ impl Arc {
                     .messages
                     .iter()
                     .find(of_number)
-                    .map(|signed| signatures::check(message, signed, known, then)),
+                    .map(|signed| signatures::check(message, signed, known, when)),
                 sealed_by: read.map(|read| read.domain.to_string()),
                 chain_validation: read.and_then(|read| read.chain_validation.clone()),
                 seal: seal_result,
@@ -261,7 +260,7 @@ fn check_seal(
     parts: &ArcParts,
     number: u32,
     known: &Known<'_>,
-    then: Timestamp,
+    when: When,
 ) -> (SignatureResult, String) {
     let signature = match &seal.parsed {
         Ok(signature) => signature,
@@ -318,7 +317,7 @@ fn check_seal(
         return without_key(signature, &state);
     };
     let domain = &signature.domain;
-    match dkim::check_signed(signature, &signed, &record, then) {
+    match dkim::check_signed(signature, &signed, &record, when.of(signature)) {
         HeaderCheck::Good => (
             SignatureResult::Pass,
             format!("The seal of {domain} holds."),

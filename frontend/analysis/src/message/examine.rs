@@ -14,7 +14,7 @@ use super::path::{self, Lines, Path};
 use super::received::{self, Received};
 use super::remarks::{self, Remark};
 use super::sender::{MailFrom, SpfCheck};
-use super::signatures::{self, BodyHashes, SignatureCheck, Signed};
+use super::signatures::{self, BodyHashes, SignatureCheck, Signed, When};
 use crate::dkim::{RawField as _, SignatureKind};
 use crate::dns::{QueryName, RecordType};
 use crate::evidence::{Evidence, Subject, Vantage};
@@ -291,11 +291,11 @@ pub fn outstanding(parts: &Parts, choice: &Choice, evidence: &Evidence) -> Vec<Q
 pub fn examine(parts: &Parts, choice: &Choice, evidence: &Evidence, now: Timestamp) -> Examination {
     let known = Known::new(evidence);
     let path = parts.path(choice);
-    // Signatures may expire, and mail is read long after it came.
-    let then = path
-        .border_hop()
-        .and_then(|hop| hop.received.at)
-        .unwrap_or(now);
+    let came = path.border_hop().and_then(|hop| hop.received.at);
+    let when = When {
+        came: came.or(parts.title.date).unwrap_or(now).min(now),
+        now,
+    };
     let spf = SpfCheck::check(
         &path,
         parts.mail_from(choice, &path).as_ref(),
@@ -305,9 +305,9 @@ pub fn examine(parts: &Parts, choice: &Choice, evidence: &Evidence, now: Timesta
     let signatures: Vec<SignatureCheck> = parts
         .signatures
         .iter()
-        .map(|one| signatures::check(&parts.message, one, &known, then))
+        .map(|one| signatures::check(&parts.message, one, &known, when))
         .collect();
-    let arc = Arc::check(&parts.message, &parts.arc, &known, then);
+    let arc = Arc::check(&parts.message, &parts.arc, &known, when);
     let mut dmarc = DmarcCheck::check(&parts.author, &spf, &signatures, &known);
     let is_complete = outstanding(parts, choice, evidence).is_empty();
     if !is_complete && matches!(dmarc.result, DmarcResult::CouldNotTell | DmarcResult::Fail) {

@@ -39,3 +39,6 @@ pub use received::{Received, Sealed, TlsClaim};
 pub use remarks::Remark;
 pub use sender::{SenderName, SpfCheck};
 pub use signatures::{KeyState, SignatureCheck, SignatureResult};
+
+#[cfg(test)]
+mod tests;

@@ -359,6 +359,26 @@ fn of_signatures(seen: &Examination, message: &Message, list: &mut Vec<Remark>) 
         if let Some(remark) = unsigned_tail(check) {
             list.push(remark);
         }
+        let expired = check
+            .signature
+            .as_ref()
+            .and_then(|signature| signature.expires_at);
+        let counts = matches!(
+            check.result,
+            SignatureResult::Pass | SignatureResult::PassHeaders
+        );
+        if let Some(expired) = expired.filter(|at| counts && *at < seen.judged_at) {
+            list.push(
+                Remark::new(
+                    "dkim-expired-since",
+                    Severity::Info,
+                    format!("The signature expired on {}", expired.date()),
+                    "It is checked for the time at which the mail came, as its headers have it. A server that saw it later \
+                     did not accept it.",
+                )
+                .by("RFC 6376 §3.5"),
+            );
+        }
         if let KeyState::Found {
             text,
             testing: true,

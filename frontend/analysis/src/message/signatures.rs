@@ -210,12 +210,29 @@ pub(super) fn key(signature: &Signature, known: &Known<'_>) -> (KeyState, Option
     (state, Some(key.clone()))
 }
 
-/// Checks one signature; `then` is when the mail came in, since signatures may expire.
+/// When a mail is judged for: signatures may expire, and mail is read long after it came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct When {
+    /// When it came in; when it was written, or else now, if no header says so.
+    pub(super) came: Timestamp,
+    pub(super) now: Timestamp,
+}
+
+impl When {
+    /// The moment to check a signature for. One that was made after the mail came, by the clocks, is of that moment: clocks
+    /// differ, and only what is later than now is from the future (RFC 6376 §3.5).
+    pub(super) fn of(self, signature: &Signature) -> Timestamp {
+        let signed = signature.signed_at.unwrap_or(self.came);
+        self.came.max(signed.min(self.now))
+    }
+}
+
+/// Checks one signature.
 pub(super) fn check(
     message: &Message,
     one: &Signed,
     known: &Known<'_>,
-    then: Timestamp,
+    when: When,
 ) -> SignatureCheck {
     let signature = match &one.parsed {
         Ok(signature) => signature,
@@ -244,7 +261,14 @@ pub(super) fn check(
             .get(one.place)
             .map(|field| field.raw())
             .unwrap_or_default();
-        let whole = dkim::verify(signature, own, message.fields(), None, &record, then);
+        let whole = dkim::verify(
+            signature,
+            own,
+            message.fields(),
+            None,
+            &record,
+            when.of(signature),
+        );
         Verification {
             body: one.body,
             header: whole.header,

@@ -109,8 +109,7 @@ async fn gather(args: &MessageArgs, parts: &Parts, choice: &Choice) -> Result<Ev
     if args.offline {
         return begin(Vantage::default());
     }
-    let (source, vantage) =
-        source_of(&args.observer, args.relay.as_deref(), None, false).await?;
+    let (source, vantage) = source_of(&args.observer, args.relay.as_deref(), None, false).await?;
     let mut evidence = begin(vantage)?;
     survey::run_for(&mut evidence, &source, &Progress::new(), |evidence| {
         message::outstanding(parts, choice, evidence)

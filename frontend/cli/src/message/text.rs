@@ -21,7 +21,10 @@ fn write(out: &mut String, seen: &Examination, is_offline: bool) -> fmt::Result 
     write_head(out, seen)?;
     write_verdicts(out, seen)?;
     if is_offline {
-        writeln!(out, "\nNothing was looked up (--offline), so keys, SPF and policies are not judged.")?;
+        writeln!(
+            out,
+            "\nNothing was looked up (--offline), so keys, SPF and policies are not judged."
+        )?;
     }
     write_path(out, seen)?;
     for signature in &seen.signatures {
@@ -29,7 +32,13 @@ fn write(out: &mut String, seen: &Examination, is_offline: bool) -> fmt::Result 
     }
     for set in &seen.arc.sets {
         let who = set.sealed_by.as_deref().unwrap_or("somebody");
-        writeln!(out, "\nARC {} · {} · seal: {}", set.instance, escaped(who), set.seal.word())?;
+        writeln!(
+            out,
+            "\nARC {} · {} · seal: {}",
+            set.instance,
+            escaped(who),
+            set.seal.word()
+        )?;
         writeln!(out, "  {}", escaped(&set.seal_words))?;
         if let Some(message) = &set.message {
             writeln!(out, "  Signature: {}", escaped(&message.words))?;
@@ -55,11 +64,20 @@ fn write(out: &mut String, seen: &Examination, is_offline: bool) -> fmt::Result 
 }
 
 fn write_head(out: &mut String, seen: &Examination) -> fmt::Result {
-    let subject = seen.title.subject.as_deref().unwrap_or("(without a subject)");
+    let subject = seen
+        .title
+        .subject
+        .as_deref()
+        .unwrap_or("(without a subject)");
     writeln!(out, "{}", escaped(subject))?;
     for mailbox in &seen.author.mailboxes {
         match &mailbox.name {
-            Some(name) => writeln!(out, "from {} <{}>", escaped(name), escaped(&mailbox.address))?,
+            Some(name) => writeln!(
+                out,
+                "from {} <{}>",
+                escaped(name),
+                escaped(&mailbox.address)
+            )?,
             None => writeln!(out, "from {}", escaped(&mailbox.address))?,
         }
     }
@@ -73,7 +91,12 @@ fn write_head(out: &mut String, seen: &Examination) -> fmt::Result {
 }
 
 fn write_verdicts(out: &mut String, seen: &Examination) -> fmt::Result {
-    writeln!(out, "\n  DMARC   {:<22} {}", seen.dmarc.result.word(), escaped(&seen.dmarc.words))?;
+    writeln!(
+        out,
+        "\n  DMARC   {:<22} {}",
+        seen.dmarc.result.word(),
+        escaped(&seen.dmarc.words)
+    )?;
     for identifier in &seen.dmarc.identifiers {
         writeln!(out, "{:33}{}", "", escaped(&identifier.words))?;
     }
@@ -83,10 +106,20 @@ fn write_verdicts(out: &mut String, seen: &Examination) -> fmt::Result {
         }
         GoverningPolicy::Absent => writeln!(out, "{:33}no policy is published", "")?,
         GoverningPolicy::Broken { at, text } => {
-            writeln!(out, "{:33}the policy at {at} is invalid: {}", "", escaped(text))?;
+            writeln!(
+                out,
+                "{:33}the policy at {at} is invalid: {}",
+                "",
+                escaped(text)
+            )?;
         }
         GoverningPolicy::Unknown { why } => {
-            writeln!(out, "{:33}the policy could not be looked up: {}", "", escaped(why))?;
+            writeln!(
+                out,
+                "{:33}the policy could not be looked up: {}",
+                "",
+                escaped(why)
+            )?;
         }
         GoverningPolicy::NotAsked => {}
     }
@@ -100,7 +133,12 @@ fn write_verdicts(out: &mut String, seen: &Examination) -> fmt::Result {
         writeln!(out, "  DKIM    {:<22} The mail is not signed.", "none")?;
     }
     for signature in &seen.signatures {
-        writeln!(out, "  DKIM    {:<22} {}", signature.result.word(), escaped(&signature.words))?;
+        writeln!(
+            out,
+            "  DKIM    {:<22} {}",
+            signature.result.word(),
+            escaped(&signature.words)
+        )?;
     }
     if !seen.arc.sets.is_empty() {
         writeln!(out, "  ARC     {:<22} {}", "", escaped(&seen.arc.words))?;
@@ -110,7 +148,10 @@ fn write_verdicts(out: &mut String, seen: &Examination) -> fmt::Result {
 
 fn write_path(out: &mut String, seen: &Examination) -> fmt::Result {
     if seen.path.hops.is_empty() {
-        return writeln!(out, "\nThere are no Received headers, so the way is not known.");
+        return writeln!(
+            out,
+            "\nThere are no Received headers, so the way is not known."
+        );
     }
     writeln!(out, "\nThe way, oldest first")?;
     for (number, hop) in seen.path.hops.iter().enumerate() {
@@ -131,7 +172,9 @@ fn write_path(out: &mut String, seen: &Examination) -> fmt::Result {
             SenderName::NotAsked => return Ok(()),
             SenderName::Unknown { why } => format!("its name could not be looked up: {why}"),
             SenderName::Absent => "DNS has no name for it".to_owned(),
-            SenderName::Confirmed { name } => format!("DNS calls it {name}, which leads back to it"),
+            SenderName::Confirmed { name } => {
+                format!("DNS calls it {name}, which leads back to it")
+            }
             SenderName::Unconfirmed { name } => {
                 format!("DNS calls it {name}, which does not lead back to it")
             }
@@ -143,18 +186,30 @@ fn write_path(out: &mut String, seen: &Examination) -> fmt::Result {
 
 fn write_hop(out: &mut String, number: usize, hop: &Hop) -> fmt::Result {
     let received = &hop.received;
-    let address = received.address.map(|address| format!(" [{address}]")).unwrap_or_default();
+    let address = received
+        .address
+        .map(|address| format!(" [{address}]"))
+        .unwrap_or_default();
     let from = match (&received.helo, &received.reverse) {
         (Some(helo), Some(reverse)) if helo != reverse => format!("{helo} ({reverse}){address}"),
         (Some(name), _) | (None, Some(name)) => format!("{name}{address}"),
         (None, None) => address.trim().to_owned(),
     };
     let by = received.by.as_deref().unwrap_or("?");
-    let mark = if hop.trust == Trust::Border { '»' } else { ' ' };
+    let mark = if hop.trust == Trust::Border {
+        '»'
+    } else {
+        ' '
+    };
     if from.is_empty() {
         writeln!(out, "{mark} {number:>2}. {}", escaped(by))?;
     } else {
-        writeln!(out, "{mark} {number:>2}. {} → {}", escaped(&from), escaped(by))?;
+        writeln!(
+            out,
+            "{mark} {number:>2}. {} → {}",
+            escaped(&from),
+            escaped(by)
+        )?;
     }
     let mut facts: Vec<String> = Vec::new();
     facts.extend(received.at.map(|at| at.to_string()));
@@ -181,7 +236,11 @@ fn write_signature(out: &mut String, check: &SignatureCheck) -> fmt::Result {
         signature.header_canonicalization,
         signature.body_canonicalization
     )?;
-    writeln!(out, "  signed headers: {}", escaped(&signature.headers.join(", ")))?;
+    writeln!(
+        out,
+        "  signed headers: {}",
+        escaped(&signature.headers.join(", "))
+    )?;
     if let Some(name) = &check.key_name {
         writeln!(out, "  key at {}", escaped(name))?;
     }
@@ -189,8 +248,17 @@ fn write_signature(out: &mut String, check: &SignatureCheck) -> fmt::Result {
 }
 
 fn write_statement(out: &mut String, statement: &Statement) -> fmt::Result {
-    let who = statement.said.authserv_id.as_deref().unwrap_or("a server without a name");
-    writeln!(out, "\nWhat {} said: {}", escaped(who), statement.standing.words())?;
+    let who = statement
+        .said
+        .authserv_id
+        .as_deref()
+        .unwrap_or("a server without a name");
+    writeln!(
+        out,
+        "\nWhat {} said: {}",
+        escaped(who),
+        statement.standing.words()
+    )?;
     for result in &statement.said.results {
         writeln!(out, "  {}", escaped(&result.words))?;
     }
@@ -201,7 +269,12 @@ fn write_statement(out: &mut String, statement: &Statement) -> fmt::Result {
 }
 
 fn write_remark(out: &mut String, remark: &Remark) -> fmt::Result {
-    writeln!(out, "\n[{}] {}", remark.severity.word(), escaped(&remark.title))?;
+    writeln!(
+        out,
+        "\n[{}] {}",
+        remark.severity.word(),
+        escaped(&remark.title)
+    )?;
     writeln!(out, "  {}", escaped(&remark.text))?;
     if let Some(todo) = &remark.todo {
         writeln!(out, "  What to do: {}", escaped(todo))?;
