@@ -4,7 +4,7 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest as _, Sha256};
 
 use crate::dkim::{
-    self, Canonicalization, RawField as _, Signature, SignatureKind, body_hash, canonical_field,
+    Canonicalization, RawField as _, Signature, SignatureKind, body_hash, canonical_field,
     signed_fields, without_signature,
 };
 use crate::message::Message;
@@ -88,15 +88,12 @@ pub(super) fn arc(mail: &str, number: u32, cv: &str) -> String {
                 .find(|field| field.value().starts_with(&wanted))
                 .unwrap();
             if instance == number && name == "ARC-Seal" {
-                text.extend(dkim::canonical_field(
+                text.extend(canonical_field(
                     &without_signature(field.raw()),
                     Canonicalization::Relaxed,
                 ));
             } else {
-                text.extend(dkim::canonical_field(
-                    field.raw(),
-                    Canonicalization::Relaxed,
-                ));
+                text.extend(canonical_field(field.raw(), Canonicalization::Relaxed));
                 text.extend_from_slice(b"\r\n");
             }
         }
