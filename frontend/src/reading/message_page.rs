@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use analysis::dkim::RawField as _;
-use analysis::message::Message;
+use analysis::message::{Message, Parts};
 use yew::prelude::*;
 
 use crate::escape::{Lines, visible};
@@ -12,31 +12,32 @@ use crate::hooks::use_title;
 use crate::route::Route;
 
 use super::message_form::{MessageForm, open};
+use super::message_view::{Given, MessageView};
 
 /// What was given.
 #[derive(Clone, Debug)]
-enum Given {
+enum State {
     Nothing,
     Wrong(String),
-    Message(Rc<Message>),
+    Read(Given),
 }
 
 #[component]
 pub(super) fn MessagePage() -> Html {
     use_title("A message".to_owned());
-    let given = use_state(|| Given::Nothing);
+    let given = use_state(|| State::Nothing);
     let on_message = {
         let given = given.clone();
         Callback::from(move |bytes: Vec<u8>| {
             given.set(match Message::read(&bytes) {
-                Ok(message) => Given::Message(Rc::new(message)),
-                Err(why) => Given::Wrong(why.to_string()),
+                Ok(message) => State::Read(Given(Rc::new(Parts::read(message)))),
+                Err(why) => State::Wrong(why.to_string()),
             });
         })
     };
     let on_complaint = {
         let given = given.clone();
-        Callback::from(move |why| given.set(Given::Wrong(why)))
+        Callback::from(move |why| given.set(State::Wrong(why)))
     };
     {
         let (on_message, on_complaint) = (on_message.clone(), on_complaint.clone());
@@ -54,8 +55,8 @@ pub(super) fn MessagePage() -> Html {
         });
     }
     let complaint = match &*given {
-        Given::Wrong(why) => Some(why.clone()),
-        Given::Nothing | Given::Message(_) => None,
+        State::Wrong(why) => Some(why.clone()),
+        State::Nothing | State::Read(_) => None,
     };
     html! {
         <div class="reading">
@@ -70,10 +71,14 @@ pub(super) fn MessagePage() -> Html {
                 { " The message is sent to nobody and not kept. Keys of signatures are looked up in DNS only when you ask for it." }
             </p>
             <MessageForm {complaint} {on_message} {on_complaint} />
-            if let Given::Message(message) = &*given {
+            if let State::Read(given) = &*given {
+                <MessageView key={given.serial()} given={given.clone()} />
                 <section aria-labelledby="headers-heading">
                     <h2 id="headers-heading" tabindex="-1">{ "Its headers, as they came" }</h2>
-                    { headers(message) }
+                    <details>
+                        <summary>{ "All headers" }</summary>
+                        { headers(given.0.message()) }
+                    </details>
                 </section>
             }
         </div>
