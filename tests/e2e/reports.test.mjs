@@ -172,6 +172,62 @@ describe('what they say', () => {
     }, { viewport: { width: 1280, height: 900 } }));
 });
 
+test('a failure report leads to the mail it is about; files say what is shown', () =>
+  onReports(async (page) => {
+    const failure = [
+      'From: reports@receiver.example',
+      'To: dmarc@good.lab',
+      'Subject: FW: A letter',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/report; report-type=feedback-report; boundary="b"',
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'A mail failed.',
+      '--b',
+      'Content-Type: message/feedback-report',
+      '',
+      'Feedback-Type: auth-failure',
+      'Version: 1',
+      'User-Agent: Receiver/1.0',
+      'Auth-Failure: dmarc',
+      'Reported-Domain: good.lab',
+      'Source-IP: 203.0.113.9',
+      'Arrival-Date: Sun, 22 Nov 2026 10:00:00 +0000',
+      '',
+      '--b',
+      'Content-Type: text/rfc822-headers',
+      '',
+      'Received: from elsewhere.example ([203.0.113.9]) by mx.receiver.example with ESMTP; Sun, 22 Nov 2026 10:00:00 +0000',
+      'From: Boss <boss@good.lab>',
+      'Subject: Pay this',
+      '',
+      '--b--',
+      '',
+    ].join('\r\n');
+    await choose(page, [...month(3), file('failure.eml', failure), file('t.json', tls({ bad: [['validation-failure', 'mx1.good.lab', 2]] }))]);
+    await isRead(page);
+    const saved = async (name) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+      return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+    };
+    const mail = await saved('Save mail as CSV');
+    assert.equal(mail.name, 'waxseal-good.lab-dmarc.csv');
+    assert.match(mail.text, /203\.0\.113\.9/);
+    assert.match((await saved('Save connections as CSV')).text, /validation-failure/);
+    const everything = JSON.parse((await saved('Save everything as JSON')).text);
+    assert.equal(everything.dmarc.total.messages, 159);
+    assert.equal(everything.failure_reports.length, 1);
+    await page.locator('.failures').getByRole('button', { name: /Boss|boss@good\.lab/ }).click();
+    await assertAccessible(page);
+    await page.getByRole('button', { name: 'Look at this message' }).click();
+    await page.getByRole('heading', { name: 'The way it took' }).waitFor();
+    assert.match(await page.locator('.message-verdict').innerText(), /Pay this/);
+    await page.goBack();
+    await isRead(page);
+  }));
+
 describe('a very large report', () => {
   const folder = mkdtempSync(join(tmpdir(), 'waxseal-reports-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
