@@ -92,7 +92,8 @@ mod tests {
         let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("public/samples"));
         let recordings = files
             .unwrap()
-            .filter(|file| file.as_ref().is_ok_and(|file| file.path().is_file()));
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == "json"));
         assert_eq!(recordings.count(), SAMPLES.len(), "a file too many");
     }
 

@@ -79,3 +79,9 @@ pub(crate) fn chosen_files(input: &HtmlInputElement) -> Vec<File> {
     list.flat_map(|list| (0..list.length()).filter_map(|at| list.get(at)))
         .collect()
 }
+
+/// A file in memory, as if it had been chosen.
+pub(crate) fn file_of(name: &str, bytes: &[u8]) -> Option<File> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    File::new_with_u8_array_sequence(&parts, name).ok()
+}

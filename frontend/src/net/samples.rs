@@ -1,4 +1,4 @@
-//! Sample reports: files beside the page, fetched when one is opened.
+//! Samples: files beside the page, fetched when one is opened.
 
 use analysis::evidence::Evidence;
 
@@ -14,4 +14,12 @@ const MAX_FILE: u32 = 512 * 1024;
 pub(crate) async fn evidence(name: &str) -> Result<Evidence, String> {
     let file = file_beside(&format!("./samples/{name}.json"), MAX_FILE).await?;
     analysis::json::from_slice(&file).map_err(|error| error.to_string())
+}
+
+/// Fetches the sample of report files, an archive, from where this page came from.
+///
+/// # Errors
+/// It cannot be had; in words for the user.
+pub(crate) async fn report_files() -> Result<Vec<u8>, String> {
+    file_beside("./samples/reports.zip", MAX_FILE).await
 }

@@ -1,10 +1,13 @@
 //! Report files: choosing them, reading them, and what they say.
 
+use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::prelude::*;
 
+use crate::browser::file_of;
 use crate::handed::{Handed, hand_over, leave, take_handed};
 use crate::hooks::use_title;
+use crate::net::samples::report_files;
 use crate::route::Route;
 
 use super::chooser::Chooser;
@@ -31,9 +34,10 @@ pub(super) fn ReportsPage() -> Html {
                 { " Nothing is uploaded and nothing is kept when the page is closed. Names are looked up only when you ask for it." }
             </p>
             <Chooser {on_files} />
-            <p class="reading-links">
+            <div class="reading-links">
+                <Sample />
                 <a href={Route::Message.href()}>{ "Look at a single message or its headers" }</a>
-            </p>
+            </div>
             <Progress seen={seen.clone()} on_stop={Callback::from(|()| desk().stop())} />
             if !is_empty && seen.running.is_none() {
                 <>
@@ -74,6 +78,37 @@ fn use_desk() -> Seen {
         });
     }
     (*seen).clone()
+}
+
+/// Reports to try it with.
+#[component]
+fn Sample() -> Html {
+    let complaint = use_state_eq(|| None::<String>);
+    let onclick = {
+        let complaint = complaint.clone();
+        Callback::from(move |_: MouseEvent| {
+            let complaint = complaint.clone();
+            spawn_local(async move {
+                let fetched = report_files().await;
+                complaint.set(
+                    match fetched.map(|bytes| file_of("sample-reports.zip", &bytes)) {
+                        Ok(Some(file)) => {
+                            read(vec![file]);
+                            None
+                        }
+                        Ok(None) => Some("The browser did not take the file.".to_owned()),
+                        Err(why) => Some(format!("The sample could not be fetched: {why}.")),
+                    },
+                );
+            });
+        })
+    };
+    html! {
+        <div>
+            <button type="button" class="button" {onclick}>{ "Try it with sample reports" }</button>
+            <p class="complaint" role="alert">{ (*complaint).clone().unwrap_or_default() }</p>
+        </div>
+    }
 }
 
 /// Looks at a mail that a report is about.
