@@ -59,19 +59,18 @@ const partOf = (name) => (OF_THE_READER.test(name) ? READER : OF_THE_REST.test(n
 const SMALLEST_OF_A_PATTERN = 400;
 const IS_WRITTEN = new RegExp(`^<?(?:analysis|frontend|x509_parser|der_parser|asn1_rs|nom|sha2|domain|oid_registry|${READERS_CRATES})\\b`);
 const IS_DERIVED = / as (?:core::(?:clone|cmp|default|ops::drop|hash)::|serde)/;
+/** Whether a function is written for what its name says. What a button does, or a list, is often the same in two places. */
+const isOwn = (name, size) =>
+  IS_WRITTEN.test(name) && !IS_DERIVED.test(name) && (size >= SMALLEST_OF_A_PATTERN || !/\{(?:closure|shim)/.test(name));
 /** The part that has to be there before a function is called; the primary's for what may always be called. */
-const gate = (name) => (IS_WRITTEN.test(name) && !IS_DERIVED.test(name) ? partOf(name) : PRIMARY);
+const gate = (name, size) => (isOwn(name, size) ? partOf(name) : PRIMARY);
 /** Where the page waits for a part before it goes on. */
 const WAITED_FOR = /^frontend::(?:app::judged|import::take|reading::page)\b/;
 /** Whether a function is written for one part, and for which. */
 const isWrittenFor = (name, part) => /^<?(?:frontend|analysis)\b/.test(name) && partOf(name) === part;
 const bare = (name) => (name ?? '').replaceAll(/\[[0-9a-f]+\]/g, '');
 /** Which part a function belongs to that is called through the table. */
-const partInTable = (name, size) => {
-  // What a button does is often the same in two places, too.
-  const isSure = size >= SMALLEST_OF_A_PATTERN || (IS_WRITTEN.test(name) && !IS_DERIVED.test(name) && !/\{(?:closure|shim)/.test(name));
-  return isSure ? partOf(name) : PRIMARY;
-};
+const partInTable = (name, size) => (size >= SMALLEST_OF_A_PATTERN || isOwn(name, size) ? partOf(name) : PRIMARY);
 
 /** Reads a WebAssembly binary from front to back. */
 class Reader {
@@ -284,7 +283,7 @@ function rewrite(body, onCall, onReference, onAddress = () => {}) {
 
 /**
  * Splits a module in so many parts. `partInTable(name, size)` says which part a function belongs to that is called through
- * the table, and `gate(name)` which part must be there before a function is called; all that nothing else leads to goes
+ * the table, and `gate(name, size)` which part must be there before a function is called; all that nothing else leads to goes
  * with them. Later parts ask for their imports under the name `link`: with a digest for it the parts of different builds
  * cannot be put together.
  */
@@ -311,7 +310,7 @@ export function split(bytes, map, link, parts, partInTable, gate) {
       part.set(index, here);
       if (index < imported) continue;
       const follow = (callee) => {
-        const there = Math.max(here, callee < imported ? 0 : gate(nameOf(callee)));
+        const there = Math.max(here, callee < imported ? 0 : gate(nameOf(callee), codeOf(callee).length));
         if (there === here && !from.has(callee)) from.set(callee, index);
         open[there].push(callee);
         return [];

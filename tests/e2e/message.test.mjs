@@ -22,7 +22,7 @@ const KEY = `v=DKIM1; k=rsa; p=${publicKey.export({ format: 'der', type: 'spki' 
 const RECEIVED = [
   'Received: from mx.receiver.example (mx.receiver.example [10.0.0.2])\r\n by store.receiver.example with LMTP id 3; Sun, 22 Nov 2026 10:05:31 +0000',
   'Authentication-Results: mx.receiver.example; spf=fail smtp.mailfrom=good.lab; dkim=pass header.d=good.lab; dmarc=pass header.from=good.lab',
-  'Received: from mx1.good.lab (mx1.good.lab [198.51.100.7])\r\n by mx.receiver.example with ESMTPS (TLS1.3 cipher TLS_AES_256_GCM_SHA384) id 2\r\n for <you@receiver.example>; Sun, 22 Nov 2026 10:05:30 +0000',
+  'Received: from mx1.good.lab (mx1.good.lab [198.41.0.4])\r\n by mx.receiver.example with ESMTPS (TLS1.3 cipher TLS_AES_256_GCM_SHA384) id 2\r\n for <you@receiver.example>; Sun, 22 Nov 2026 10:05:30 +0000',
   'Received: from laptop.good.lab (unknown [192.0.2.44])\r\n by mx1.good.lab with ESMTP id 1; Sun, 22 Nov 2026 10:00:00 +0000',
 ];
 const HEADERS = [
@@ -119,13 +119,13 @@ test('a message that was changed on the way, and headers without a body', () =>
     await read(page);
     await look(page);
     assert.match(await page.locator('.signature').innerText(), /good\.lab: body changed/);
-    await page.getByRole('heading', { name: /Nothing proves/ }).waitFor();
+    await page.getByRole('heading', { level: 2, name: /Nothing proves/ }).waitFor();
     // Headers alone: the signature holds as far as can be told.
     await field(page).fill(signed().split('\r\n\r\n')[0]);
     await read(page);
     await look(page);
     assert.match(await page.locator('.signature').innerText(), /holds for the headers/);
-    await page.getByRole('heading', { name: /if the body is unchanged/ }).waitFor();
+    await page.getByRole('heading', { level: 2, name: /if the body is unchanged/ }).waitFor();
   }));
 
 test('what is no message is said, and a mail that is dropped anywhere is read', () =>
