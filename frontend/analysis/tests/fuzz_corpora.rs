@@ -120,3 +120,8 @@ fn report_files_of_the_corpora() {
         replay(target, fuzzing::report_file);
     }
 }
+
+#[test]
+fn mails_of_the_corpus() {
+    replay("message", fuzzing::message);
+}

@@ -322,14 +322,16 @@ fn judge(
         found.find(|one| one.vouched == vouched && one.aligned == Some(true))
     };
     if let Some(one) = with(Vouched::Yes) {
-        return (
-            DmarcResult::Pass,
+        let words = if one.domain == *author {
+            format!("{} vouches for {author} itself.", title(one))
+        } else {
             format!(
-                "{} vouches for {}, which stands for {author}.",
+                "{} vouches for {}, which is of the same organisation as {author}.",
                 title(one),
                 one.domain
-            ),
-        );
+            )
+        };
+        return (DmarcResult::Pass, words);
     }
     let is_pending =
         |one: &Identifier| one.vouched == Vouched::Pending && one.aligned != Some(false);

@@ -253,28 +253,13 @@ impl Standing {
 pub fn outstanding(parts: &Parts, choice: &Choice, evidence: &Evidence) -> Vec<Query> {
     let known = Known::new(evidence);
     let path = parts.path(choice);
-    let mut domains: Vec<&DomainName> = Vec::new();
-    let signed = parts
-        .signatures
-        .iter()
-        .chain(&parts.arc.messages)
-        .chain(&parts.arc.seals);
-    for one in signed {
+    look(parts, choice, &path, &known, evidence);
+    SpfCheck::check(&path, None, &known, evidence).look_for_name(&known);
+    for one in parts.arc.messages.iter().chain(&parts.arc.seals) {
         if let Ok(signature) = &one.parsed {
             known.key(&signature.domain, &signature.selector);
-            if signature.kind == SignatureKind::Dkim && !domains.contains(&&signature.domain) {
-                domains.push(&signature.domain);
-            }
         }
     }
-    // Whatever the check of DMARC looks at, it looks at the same names whether signatures hold or not.
-    let spf = SpfCheck::check(
-        &path,
-        parts.mail_from(choice, &path).as_ref(),
-        &known,
-        evidence,
-    );
-    DmarcCheck::look(&parts.author, &spf, &domains, &known);
     let mut asked = known.asked();
     let again = plan::unchecked(evidence);
     if !again.is_empty() {
@@ -284,6 +269,34 @@ pub fn outstanding(parts: &Parts, choice: &Choice, evidence: &Evidence) -> Vec<Q
     }
     asked.retain(|query| !evidence.is_answered(query));
     asked.into_iter().collect()
+}
+
+/// Looks at whatever the verdict of DMARC may hang on.
+fn look(parts: &Parts, choice: &Choice, path: &Path, known: &Known<'_>, evidence: &Evidence) {
+    let mail_from = parts.mail_from(choice, path);
+    let spf = SpfCheck::check(path, mail_from.as_ref(), known, evidence);
+    let mut domains: Vec<&DomainName> = Vec::new();
+    for signature in parts
+        .signatures
+        .iter()
+        .filter_map(|one| one.parsed.as_ref().ok())
+    {
+        known.key(&signature.domain, &signature.selector);
+        if !domains.contains(&&signature.domain) {
+            domains.push(&signature.domain);
+        }
+    }
+    DmarcCheck::look(&parts.author, &spf, &domains, known);
+}
+
+/// Whether everything was answered that the verdict of DMARC may hang on.
+fn is_settled(parts: &Parts, choice: &Choice, path: &Path, evidence: &Evidence) -> bool {
+    let known = Known::new(evidence);
+    look(parts, choice, path, &known, evidence);
+    known
+        .asked()
+        .iter()
+        .all(|query| evidence.is_answered(query))
 }
 
 /// Judges a mail by what is known; `now` is when.
@@ -296,12 +309,13 @@ pub fn examine(parts: &Parts, choice: &Choice, evidence: &Evidence, now: Timesta
         came: came.or(parts.title.date).unwrap_or(now).min(now),
         now,
     };
-    let spf = SpfCheck::check(
+    let mut spf = SpfCheck::check(
         &path,
         parts.mail_from(choice, &path).as_ref(),
         &known,
         evidence,
     );
+    spf.look_for_name(&known);
     let signatures: Vec<SignatureCheck> = parts
         .signatures
         .iter()
@@ -309,8 +323,9 @@ pub fn examine(parts: &Parts, choice: &Choice, evidence: &Evidence, now: Timesta
         .collect();
     let arc = Arc::check(&parts.message, &parts.arc, &known, when);
     let mut dmarc = DmarcCheck::check(&parts.author, &spf, &signatures, &known);
-    let is_complete = outstanding(parts, choice, evidence).is_empty();
-    if !is_complete && matches!(dmarc.result, DmarcResult::CouldNotTell | DmarcResult::Fail) {
+    if matches!(dmarc.result, DmarcResult::CouldNotTell | DmarcResult::Fail)
+        && !is_settled(parts, choice, &path, evidence)
+    {
         dmarc.result = DmarcResult::Pending;
     }
     let results = parts
@@ -335,7 +350,7 @@ pub fn examine(parts: &Parts, choice: &Choice, evidence: &Evidence, now: Timesta
         dmarc,
         remarks: Vec::new(),
         judged_at: now,
-        is_complete,
+        is_complete: outstanding(parts, choice, evidence).is_empty(),
     };
     examination.remarks = remarks::remarks(&examination, &parts.message, evidence);
     examination

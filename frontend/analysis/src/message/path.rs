@@ -214,6 +214,10 @@ fn hinted<'a>(lines: &'a Lines<'_>) -> impl Iterator<Item = ((usize, IpAddr), &'
 /// Whether a hop is from one server to another of the same organisation, by their names. A guess: that is why the border
 /// can be chosen.
 fn is_internal(received: &Received) -> bool {
+    // A machine that calls itself “localhost” took it from itself, by its public address.
+    if received.by.as_deref() == Some("localhost") {
+        return true;
+    }
     let Some(by) = received.by.as_deref().and_then(organisation) else {
         return false;
     };

@@ -349,15 +349,17 @@ fn sealed<'a>(
         let comment = comment.to_ascii_lowercase();
         comment.contains("using tls") || comment.ends_with("encrypted") || comment == "tls"
     });
-    let starts_tls = with
-        .iter()
-        .any(|word| word.eq_ignore_ascii_case("starttls"));
+    // `ESMTP with STARTTLS`, `ESMTP/TLS/AES128-GCM-SHA256`.
+    let is_tls =
+        |word: &str| word.eq_ignore_ascii_case("starttls") || word.eq_ignore_ascii_case("tls");
+    let starts_tls = with.iter().flat_map(|word| word.split('/')).any(is_tls);
     if received.tls.is_some() || is_encrypted || starts_tls {
         return Sealed::Yes;
     }
-    let is_inside = received
-        .address
-        .is_some_and(|address| address.is_loopback() || address.is_unspecified());
+    let is_inside = [received.address, received.by_address]
+        .into_iter()
+        .flatten()
+        .any(|address| address.is_loopback() || address.is_unspecified());
     let word = with
         .first()
         .map(|word| word.to_ascii_uppercase())
@@ -366,7 +368,8 @@ fn sealed<'a>(
         // RFC 3848, RFC 6531 §4.3 and their registry: S is for TLS.
         "ESMTPS" | "ESMTPSA" | "LMTPS" | "LMTPSA" | "UTF8SMTPS" | "UTF8SMTPSA" | "UTF8LMTPS"
         | "UTF8LMTPSA" | "SMTPS" | "HTTPS" => Sealed::Yes,
-        "LOCAL" | "MAPI" | "BSMTP" | "LOCAL-BSMTP" | "LOCAL-ESMTP" | "LOCAL-SMTP" => Sealed::Local,
+        "MAPI" | "BSMTP" => Sealed::Local,
+        word if word.starts_with("LOCAL") => Sealed::Local,
         _ if is_inside || (received.helo.is_none() && received.address.is_none()) => Sealed::Local,
         "ESMTP" | "ESMTPA" | "UTF8SMTP" | "UTF8SMTPA" => Sealed::No,
         // “SMTP” stands for all ways in many headers.

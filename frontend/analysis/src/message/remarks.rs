@@ -11,6 +11,7 @@ use super::path::Trust;
 use super::received::Sealed;
 use super::sender::SenderName;
 use super::signatures::{KeyState, SignatureCheck, SignatureResult};
+use crate::dkim::HeaderCheck;
 use crate::dmarc::{self, Policy};
 use crate::dns::{QueryName, RecordType, TxtRecord};
 use crate::evidence::{Evidence, Lookup};
@@ -136,15 +137,25 @@ fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
                 }
                 None => "",
             };
-            let names: Vec<&str> = dmarc
-                .identifiers
-                .iter()
-                .map(|one| one.words.as_str())
+            let mut names: Vec<&str> = Vec::new();
+            for one in &dmarc.identifiers {
+                if !names.contains(&one.words.as_str()) {
+                    names.push(&one.words);
+                }
+            }
+            let changed = if was_signed(seen, domain) {
+                format!("{domain} signed it, and it was changed after that.")
+            } else {
+                String::new()
+            };
+            let names = names.join(" ");
+            let parts: Vec<&str> = [dmarc.words.as_str(), &names, &changed, then]
+                .into_iter()
+                .filter(|part| !part.is_empty())
                 .collect();
-            let text = format!("{} {} {then}", dmarc.words, names.join(" "));
             let title = format!("Nothing proves that the mail is from {domain}");
             list.push(
-                Remark::new("dmarc-fail", Severity::Error, title, text.split_whitespace().collect::<Vec<_>>().join(" "))
+                Remark::new("dmarc-fail", Severity::Error, title, parts.join(" "))
                     .todo(format!(
                         "If {domain} is yours and this is your mail: have whoever sends it sign with “d={domain}”, which \
                          also survives forwarding. If it is not your mail, this is what DMARC is for."
@@ -199,6 +210,18 @@ fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
         }
         GoverningPolicy::NotAsked | GoverningPolicy::Published { .. } => {}
     }
+}
+
+/// Whether the domain signed the headers as they are, and another body.
+fn was_signed(seen: &Examination, domain: &DomainName) -> bool {
+    seen.signatures.iter().any(|check| {
+        let is_own = check
+            .signature
+            .as_ref()
+            .is_some_and(|signature| signature.domain == *domain);
+        let headers = check.verification.map(|verification| verification.header);
+        is_own && check.result == SignatureResult::BodyChanged && headers == Some(HeaderCheck::Good)
+    })
 }
 
 fn policy_in_force(dmarc: &DmarcCheck) -> Option<Policy> {

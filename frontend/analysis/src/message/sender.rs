@@ -79,7 +79,7 @@ impl SpfCheck {
         let helo = hop.and_then(|hop| hop.received.helo.clone());
         let mut check = Self {
             address,
-            name: address.map_or(SenderName::NotAsked, |address| name(known.reverse(address))),
+            name: SenderName::NotAsked,
             helo,
             mail_from: mail_from.map(|from| from.address.clone()),
             mail_from_source: mail_from.map(|from| from.source),
@@ -120,6 +120,13 @@ impl SpfCheck {
         );
         check.fill_in(&tried);
         check
+    }
+
+    /// Looks for the name of the address, which touches no verdict.
+    pub(super) fn look_for_name(&mut self, known: &Known<'_>) {
+        if let Some(address) = self.address {
+            self.name = name(known.reverse(address));
+        }
     }
 
     fn fill_in(&mut self, tried: &Tried) {

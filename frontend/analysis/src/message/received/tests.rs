@@ -137,6 +137,18 @@ fn other_programs() {
              Yes | abc-7 b@example.org 2026-11-22T10:00:00Z",
         ),
         (
+            "from a.example ([192.0.2.1]) by mx.example.org with ESMTP/TLS/AES128-GCM-SHA256; ",
+            "a.example - 192.0.2.1 > mx.example.org | ESMTP/TLS/AES128-GCM-SHA256 | - | Yes | - - 2026-11-22T10:00:00Z",
+        ),
+        (
+            "from mail.example.org by 127.0.0.1 with LMTP id 1;",
+            "mail.example.org - - > 127.0.0.1 | LMTP | - | Local | 1 - 2026-11-22T10:00:00Z",
+        ),
+        (
+            "from root by node.example.org with local-generated;",
+            "root - - > node.example.org | local-generated | - | Local | - - 2026-11-22T10:00:00Z",
+        ),
+        (
             "by 2002:a05:7300:1 with SMTP id x-1;",
             "- - - > 2002:a05:7300:1 | SMTP | - | Local | x-1 - 2026-11-22T10:00:00Z",
         ),
