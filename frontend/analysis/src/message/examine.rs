@@ -169,10 +169,19 @@ impl Parts {
                 Some(from(&address, "Authentication-Results"))
             })
         };
+        // Exchange writes it below all others. A sender could have, too, so it comes last.
+        let anywhere = || {
+            let hint = self.hints.iter().find(|hint| hint.name == "Return-Path")?;
+            Some(from(
+                &hint.value,
+                "Return-Path, below the line in which the mail came in",
+            ))
+        };
         return_path()
             .or_else(received_spf)
             .or_else(received)
             .or_else(results)
+            .or_else(anywhere)
     }
 }
 

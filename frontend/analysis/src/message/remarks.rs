@@ -378,7 +378,7 @@ fn of_signatures(seen: &Examination, message: &Message, list: &mut Vec<Remark>) 
         return;
     }
     for check in &seen.signatures {
-        list.push(of_signature(check, message));
+        list.extend(of_signature(check, message));
         if let Some(remark) = unsigned_tail(check) {
             list.push(remark);
         }
@@ -463,7 +463,7 @@ fn of_signatures(seen: &Examination, message: &Message, list: &mut Vec<Remark>) 
     );
 }
 
-fn of_signature(check: &SignatureCheck, message: &Message) -> Remark {
+fn of_signature(check: &SignatureCheck, message: &Message) -> Option<Remark> {
     let who = check
         .signature
         .as_ref()
@@ -509,11 +509,7 @@ fn of_signature(check: &SignatureCheck, message: &Message) -> Remark {
             Severity::Info,
             format!("The signature of {who} could not be checked"),
         ),
-        SignatureResult::Pending => (
-            "dkim-pending",
-            Severity::Info,
-            format!("The key of {who} is still to be looked up"),
-        ),
+        SignatureResult::Pending => return None,
     };
     let mut remark = Remark::new(code, severity, title, &check.words)
         .evidence(format!("DKIM-Signature: {}", check.text))
@@ -538,7 +534,7 @@ fn of_signature(check: &SignatureCheck, message: &Message) -> Remark {
             "If it is your mail, publish the key at {name}, and leave old keys there for some weeks when you change them."
         ));
     }
-    remark
+    Some(remark)
 }
 
 /// RFC 6376 §8.2.
@@ -795,6 +791,22 @@ fn of_text(seen: &Examination, message: &Message, list: &mut Vec<Remark>) {
             "Only headers were given",
             "Whether the body was changed cannot be told. What signatures say of the headers can.",
         ));
+    }
+    // What “show original” shows above the source is often copied with it.
+    let body = message.body().unwrap_or_default();
+    let begin = body.get(..body.len().min(4096)).unwrap_or_default();
+    let has_trace =
+        |line: &[u8]| line.starts_with(b"Received: ") || line.starts_with(b"Delivered-To: ");
+    if seen.path.hops.is_empty() && begin.split(|byte| *byte == b'\n').any(has_trace) {
+        list.push(
+            Remark::new(
+                "headers-in-body",
+                Severity::Warning,
+                "The headers seem to begin further below",
+                "What stands above the first empty line was taken for the headers, and more headers follow it.",
+            )
+            .todo("Give the source of the mail alone, from its first header on."),
+        );
     }
     if message.stray_lines > 0 {
         list.push(Remark::new(

@@ -29,6 +29,8 @@ pub struct SpfCheck {
     pub domain: Option<String>,
     /// What came of it; nothing while answers are to come, or if there was nothing to check.
     pub result: Option<SpfResult>,
+    /// What the name in EHLO comes to by itself (RFC 7208 §2.3), which DMARC does not ask about.
+    pub helo_result: Option<SpfResult>,
     /// Why, as a whole sentence.
     pub words: String,
     /// Whether answers of DNS are still to come.
@@ -85,6 +87,7 @@ impl SpfCheck {
             mail_from_source: mail_from.map(|from| from.source),
             domain: None,
             result: None,
+            helo_result: None,
             words: String::new(),
             pending: false,
         };
@@ -102,6 +105,13 @@ impl SpfCheck {
             return check;
         };
         let helo = check.helo.clone().unwrap_or_default();
+        if !from.address.is_empty() && !from.address.contains('@') {
+            check.words = format!(
+                "The sender in MAIL FROM, “{}”, has no domain to check.",
+                from.address
+            );
+            return check;
+        }
         if from.address.is_empty() && !helo.contains('.') {
             check.words = "The mail has no sender in MAIL FROM, as bounces have, and no name in EHLO to check instead.".to_owned();
             return check;
@@ -111,7 +121,7 @@ impl SpfCheck {
             mail_from: from.address.clone(),
             helo,
         };
-        // The subject stands in only for a sender without domain, which a mail's never is.
+        // The subject stands in only for a sender without domain, which was turned away.
         let tried = spf::try_one(
             &sender,
             evidence.subject.name(),
@@ -132,6 +142,7 @@ impl SpfCheck {
     fn fill_in(&mut self, tried: &Tried) {
         self.domain = Some(tried.domain.clone());
         self.result = tried.checked.as_ref().map(|checked| checked.result);
+        self.helo_result = tried.helo_result;
         self.pending = tried.checked.is_none();
         let meaning = match self.result {
             None => "",

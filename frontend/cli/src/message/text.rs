@@ -4,7 +4,8 @@ use std::fmt::{self, Write as _};
 
 use analysis::finding::Severity;
 use analysis::message::{
-    Examination, GoverningPolicy, Hop, Remark, SenderName, SignatureCheck, Statement, Trust,
+    DmarcResult, Examination, GoverningPolicy, Hop, Remark, SenderName, SignatureCheck,
+    SignatureResult, Statement, Trust,
 };
 
 use crate::text::escaped;
@@ -19,7 +20,7 @@ pub(super) fn render(seen: &Examination, is_offline: bool) -> String {
 
 fn write(out: &mut String, seen: &Examination, is_offline: bool) -> fmt::Result {
     write_head(out, seen)?;
-    write_verdicts(out, seen)?;
+    write_verdicts(out, seen, is_offline)?;
     if is_offline {
         writeln!(
             out,
@@ -90,14 +91,24 @@ fn write_head(out: &mut String, seen: &Examination) -> fmt::Result {
     Ok(())
 }
 
-fn write_verdicts(out: &mut String, seen: &Examination) -> fmt::Result {
-    writeln!(
-        out,
-        "\n  DMARC   {:<22} {}",
-        seen.dmarc.result.word(),
-        escaped(&seen.dmarc.words)
-    )?;
-    for identifier in &seen.dmarc.identifiers {
+fn write_verdicts(out: &mut String, seen: &Examination, is_offline: bool) -> fmt::Result {
+    // Without DNS nothing is under way.
+    let told = |word, words: &str, pending: bool| {
+        if pending && is_offline {
+            ("not looked up", String::new())
+        } else {
+            (word, escaped(words))
+        }
+    };
+    let dmarc = &seen.dmarc;
+    let pending = dmarc.result == DmarcResult::Pending;
+    let (word, words) = told(dmarc.result.word(), &dmarc.words, pending);
+    writeln!(out, "\n  DMARC   {word:<22} {words}")?;
+    let identifiers = dmarc
+        .identifiers
+        .iter()
+        .filter(|_| !(pending && is_offline));
+    for identifier in identifiers {
         writeln!(out, "{:33}{}", "", escaped(&identifier.words))?;
     }
     match &seen.dmarc.policy {
@@ -125,20 +136,18 @@ fn write_verdicts(out: &mut String, seen: &Examination) -> fmt::Result {
     }
     let spf = match seen.spf.result {
         Some(result) => result.word(),
-        None if seen.spf.pending => "not looked up",
+        None if seen.spf.pending => "still looking",
         None => "could not tell",
     };
-    writeln!(out, "  SPF     {spf:<22} {}", escaped(&seen.spf.words))?;
+    let (word, words) = told(spf, &seen.spf.words, seen.spf.pending);
+    writeln!(out, "  SPF     {word:<22} {words}")?;
     if seen.signatures.is_empty() {
         writeln!(out, "  DKIM    {:<22} The mail is not signed.", "none")?;
     }
     for signature in &seen.signatures {
-        writeln!(
-            out,
-            "  DKIM    {:<22} {}",
-            signature.result.word(),
-            escaped(&signature.words)
-        )?;
+        let pending = signature.result == SignatureResult::Pending;
+        let (word, words) = told(signature.result.word(), &signature.words, pending);
+        writeln!(out, "  DKIM    {word:<22} {words}")?;
     }
     if !seen.arc.sets.is_empty() {
         writeln!(out, "  ARC     {:<22} {}", "", escaped(&seen.arc.words))?;

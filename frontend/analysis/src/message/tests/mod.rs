@@ -292,6 +292,38 @@ fn choices_are_taken() {
 }
 
 #[test]
+fn senders_are_found_where_they_stand() {
+    let below = format!(
+        "{}Return-Path: <b@example.net>\r\n{HEADERS}\r\n{BODY}",
+        TOP.replace("Return-Path: <a@example.org>\r\n", "")
+    );
+    let seen = judge(&below, &zone());
+    assert_eq!(seen.spf.mail_from.as_deref(), Some("b@example.net"));
+    assert!(seen.spf.mail_from_source.unwrap().contains("below"));
+    // A sender without domain is not taken for one of the author's domain.
+    let local = format!(
+        "{}{HEADERS}\r\n{BODY}",
+        TOP.replace("<a@example.org>", "<root>")
+    );
+    let seen = judge(&local, &zone());
+    assert_eq!((seen.spf.domain.as_deref(), seen.spf.result), (None, None));
+    assert!(
+        seen.spf.words.contains("has no domain"),
+        "{}",
+        seen.spf.words
+    );
+}
+
+#[test]
+fn a_page_that_was_copied_is_told() {
+    let copied = format!(
+        "Original Message\r\nFrom:\tA <a@example.org>\r\nSPF:\tPASS\r\n\r\n{TOP}{HEADERS}\r\n{BODY}"
+    );
+    assert!(codes(&judge(&copied, &zone())).contains(&"headers-in-body"));
+    assert!(!codes(&judge(&signed(HEADERS, BODY), &zone())).contains(&"headers-in-body"));
+}
+
+#[test]
 fn nothing_is_said_before_it_is_known() {
     let parts = Parts::read(Message::read(signed(HEADERS, BODY).as_bytes()).unwrap());
     let choice = Choice::default();
