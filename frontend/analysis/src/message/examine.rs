@@ -60,7 +60,7 @@ impl Parts {
                 .collect()
         };
         let results = |name: &str, is_arc: bool| -> Vec<(usize, AuthResults)> {
-            numbered(name, MAX_RESULTS + 1)
+            numbered(name, signatures::MAX_SETS)
                 .into_iter()
                 .map(|(place, value)| (place, authentication_results::parse(&value, is_arc)))
                 .collect()

@@ -1,5 +1,7 @@
 //! The signatures of a mail: which there are, what their keys are today, and whether they hold.
 
+mod words;
+
 use serde::Serialize;
 use shared::Timestamp;
 
@@ -9,6 +11,10 @@ use crate::dkim::{
     self, BodyCheck, BodyHash, Canonicalization, DkimKey, HeaderCheck, RawField as _, Signature,
     SignatureDefect, SignatureKind, Tested, Unusable, Verification,
 };
+
+use words::words;
+
+pub(super) use words::unusable;
 
 /// The most signatures of DKIM that are checked.
 const MAX_SIGNATURES: usize = 20;
@@ -341,107 +347,5 @@ fn result(
         HeaderCheck::Bad => SignatureResult::HeadersChanged,
         HeaderCheck::Good if body == BodyCheck::NotGiven => SignatureResult::PassHeaders,
         HeaderCheck::Good => SignatureResult::Pass,
-    }
-}
-
-fn words(
-    signature: &Signature,
-    body: BodyCheck,
-    key: &KeyState,
-    verification: Option<Verification>,
-    result: SignatureResult,
-    missing: &[String],
-) -> String {
-    let (domain, selector) = (&signature.domain, signature.selector.as_str());
-    match result {
-        SignatureResult::Pass => match body {
-            BodyCheck::Same { unsigned } if unsigned > 0 => format!(
-                "{domain} signed this mail, but for the last {unsigned} bytes of its body: “l=” leaves them out, so anybody \
-                 may have added them."
-            ),
-            _ => {
-                format!("{domain} signed this mail, and nothing that it signed has changed since.")
-            }
-        },
-        SignatureResult::PassHeaders => format!(
-            "{domain} signed these headers, and the hash of a body with them. Whether the body is still that one, only \
-             the whole mail shows."
-        ),
-        SignatureResult::BodyChanged => {
-            let headers = match verification.map(|one| one.header) {
-                Some(HeaderCheck::Good) => format!(
-                    "The headers are as {domain} signed them, and the body is not: it was changed after signing. A mailing \
-                     list that adds a footer does this, or a gateway that scans or rewrites."
-                ),
-                Some(HeaderCheck::Bad) => {
-                    format!("Neither the body nor the headers are as {domain} signed them.")
-                }
-                _ => format!(
-                    "The body is not the one that {domain} signed: it was changed after signing."
-                ),
-            };
-            if body == BodyCheck::TooShort {
-                format!("{headers} It is shorter than what was signed.")
-            } else {
-                headers
-            }
-        }
-        SignatureResult::HeadersChanged => format!(
-            "The signature of {domain} does not fit these headers: a signed header was changed on the way, or {domain} did \
-             not sign this, or its key has been replaced since."
-        ),
-        SignatureResult::KeyGone => match key {
-            KeyState::Revoked { .. } => format!(
-                "{domain} has withdrawn the key “{selector}”. Whether the signature held when the mail came, cannot be \
-                 told any more."
-            ),
-            _ => format!(
-                "There is no key “{selector}” of {domain} in DNS. Domains change their keys: whether it was there when the \
-                 mail came, cannot be told."
-            ),
-        },
-        SignatureResult::NotAcceptable => match verification.map(|one| one.header) {
-            Some(HeaderCheck::NotChecked { why }) => unusable(why).to_owned(),
-            _ => format!("What stands at “{selector}” of {domain} is no key that can be read."),
-        },
-        SignatureResult::CouldNotTell => match (verification.map(|one| one.header), key) {
-            (Some(HeaderCheck::Bad), _) => format!(
-                "The signature of {domain} covers headers that are not in this text: {}. With them it may hold.",
-                missing.join(", ")
-            ),
-            (Some(HeaderCheck::NotChecked { why }), _) => unusable(why).to_owned(),
-            (_, KeyState::Unknown { why }) => {
-                format!("The key of {domain} could not be looked up: {why}.")
-            }
-            _ => format!("The signature of {domain} could not be checked."),
-        },
-        SignatureResult::Malformed | SignatureResult::Pending => {
-            format!("The key of {domain} is still to be looked up.")
-        }
-    }
-}
-
-/// Why a signature is not accepted.
-pub(super) const fn unusable(why: Unusable) -> &'static str {
-    match why {
-        Unusable::Sha1 => {
-            "It is made with SHA-1, which no receiver may accept any more (RFC 8301)."
-        }
-        Unusable::UnknownAlgorithm => "It is made in a way that no standard has.",
-        Unusable::Revoked => "Its key has been withdrawn.",
-        Unusable::OtherKeyType => "The key in DNS is for another algorithm than the signature's.",
-        Unusable::KeyTooShort => {
-            "Its key is shorter than 1024 bits, which no receiver may accept (RFC 8301)."
-        }
-        Unusable::KeyTooLong => "Its key is longer than what is calculated with here.",
-        Unusable::HashNotAllowed => "The key in DNS does not allow SHA-256 (“h=”).",
-        Unusable::NotForMail => "The key in DNS is not for mail (“s=”).",
-        Unusable::SubdomainNotAllowed => {
-            "The key in DNS is not for subdomains (“t=s”), and the signature is of one."
-        }
-        Unusable::Expired => "It had expired when the mail came (“x=”).",
-        Unusable::NotYet => {
-            "It is from the future (“t=”): the signer's clock, or the receiver's, was wrong."
-        }
     }
 }

@@ -1,0 +1,145 @@
+//! Whether the mail is from whom it says it is from.
+
+use shared::DomainName;
+
+use super::Remark;
+use crate::dkim::HeaderCheck;
+use crate::dmarc::{self, Policy};
+use crate::finding::Severity;
+use crate::message::alignment::{DmarcCheck, DmarcResult, GoverningPolicy};
+use crate::message::examine::Examination;
+use crate::message::signatures::SignatureResult;
+
+pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
+    let dmarc = &seen.dmarc;
+    let Some(domain) = &dmarc.domain else {
+        return;
+    };
+    let rfc = "RFC 9989";
+    match dmarc.result {
+        DmarcResult::Pass => {
+            let title = format!("The mail is really from {domain}, by DMARC");
+            list.push(Remark::new("dmarc-pass", Severity::Good, title, &dmarc.words).by(rfc));
+        }
+        DmarcResult::PassIfUnchanged => {
+            let title = format!("The headers are really from {domain}");
+            list.push(
+                Remark::new(
+                    "dmarc-pass-if-unchanged",
+                    Severity::Info,
+                    title,
+                    &dmarc.words,
+                )
+                .todo("Give the whole mail, with its body, to check that it was not changed.")
+                .by(rfc),
+            );
+        }
+        DmarcResult::Fail => {
+            let then = match policy_in_force(dmarc) {
+                Some(Policy::Reject) => "Its policy asks receivers to refuse such mail.",
+                Some(Policy::Quarantine) => {
+                    "Its policy asks receivers to put such mail aside, usually as spam."
+                }
+                Some(Policy::None) => {
+                    "Its policy asks receivers for nothing yet, so such mail is delivered."
+                }
+                None => "",
+            };
+            let mut names: Vec<&str> = Vec::new();
+            for one in &dmarc.identifiers {
+                if !names.contains(&one.words.as_str()) {
+                    names.push(&one.words);
+                }
+            }
+            let changed = if was_signed(seen, domain) {
+                format!("{domain} signed it, and it was changed after that.")
+            } else {
+                String::new()
+            };
+            let names = names.join(" ");
+            let parts: Vec<&str> = [dmarc.words.as_str(), &names, &changed, then]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect();
+            let title = format!("Nothing proves that the mail is from {domain}");
+            list.push(
+                Remark::new("dmarc-fail", Severity::Error, title, parts.join(" "))
+                    .todo(format!(
+                        "If {domain} is yours and this is your mail: have whoever sends it sign with “d={domain}”, which \
+                         also survives forwarding. If it is not your mail, this is what DMARC is for."
+                    ))
+                    .by(rfc),
+            );
+        }
+        DmarcResult::CouldNotTell => {
+            let title = format!("It could not be told whether the mail is from {domain}");
+            list.push(Remark::new("dmarc-unknown", Severity::Info, title, &dmarc.words).by(rfc));
+        }
+        DmarcResult::Pending => {}
+    }
+    match &dmarc.policy {
+        GoverningPolicy::Absent => {
+            let text = format!(
+                "Receivers are not told what to do with mail that only pretends to be from {domain}, and nobody tells its \
+                 owner of it."
+            );
+            let title = format!("{domain} publishes no DMARC policy");
+            list.push(
+                Remark::new("dmarc-no-policy", Severity::Advice, title, text)
+                    .todo(format!(
+                        "If {domain} is yours, begin with a policy that only watches."
+                    ))
+                    .record(Some(dmarc::beginning(domain, false)))
+                    .by(rfc),
+            );
+        }
+        GoverningPolicy::Broken { at, text } => {
+            let title = format!("The DMARC record of {at} is invalid");
+            list.push(
+                Remark::new(
+                    "dmarc-broken",
+                    Severity::Warning,
+                    title,
+                    "Receivers act as if there were none.",
+                )
+                .todo(format!("Check {at} here to see what is wrong with it."))
+                .evidence(text)
+                .by(rfc),
+            );
+        }
+        GoverningPolicy::Unknown { why } => {
+            let title = format!("The DMARC policy of {domain} could not be looked up");
+            list.push(Remark::new(
+                "dmarc-policy-unknown",
+                Severity::Info,
+                title,
+                format!("{why}."),
+            ));
+        }
+        GoverningPolicy::NotAsked | GoverningPolicy::Published { .. } => {}
+    }
+}
+
+/// Whether the domain signed the headers as they are, and another body.
+fn was_signed(seen: &Examination, domain: &DomainName) -> bool {
+    seen.signatures.iter().any(|check| {
+        let is_own = check
+            .signature
+            .as_ref()
+            .is_some_and(|signature| signature.domain == *domain);
+        let headers = check.verification.map(|verification| verification.header);
+        is_own && check.result == SignatureResult::BodyChanged && headers == Some(HeaderCheck::Good)
+    })
+}
+
+fn policy_in_force(dmarc: &DmarcCheck) -> Option<Policy> {
+    match &dmarc.policy {
+        GoverningPolicy::Published {
+            policy,
+            testing: true,
+            ..
+        } => Some(policy.lowered()),
+        GoverningPolicy::Published { policy, .. } => Some(*policy),
+        _ => None,
+    }
+}

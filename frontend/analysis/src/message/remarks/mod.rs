@@ -1,0 +1,145 @@
+//! What is good about a mail, what is wrong with it, why, and what to do: one list, the gravest first.
+
+mod author;
+mod dmarc;
+mod signatures;
+mod spf;
+mod way;
+
+use serde::Serialize;
+
+use super::examine::Examination;
+use super::field::Message;
+use super::path::Trust;
+use crate::evidence::Evidence;
+use crate::finding::Severity;
+
+use author::of_author;
+use dmarc::of_dmarc;
+use signatures::{of_arc, of_signatures};
+use spf::of_spf;
+use way::{of_path, of_statements};
+
+/// One thing to say of a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// A stable word for it: `dmarc-fail`.
+    pub code: &'static str,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What it is, in a few words.
+    pub title: String,
+    /// What that means, and why.
+    pub text: String,
+    /// What to do, if there is something to do.
+    pub todo: Option<String>,
+    /// Records to publish, as lines of a zone file.
+    pub records: Vec<String>,
+    /// What it rests on, literally: a header, or a record.
+    pub evidence: Option<String>,
+    /// The standard.
+    pub reference: Option<&'static str>,
+}
+
+impl Remark {
+    fn new(
+        code: &'static str,
+        severity: Severity,
+        title: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            title: title.into(),
+            text: text.into(),
+            todo: None,
+            records: Vec::new(),
+            evidence: None,
+            reference: None,
+        }
+    }
+
+    fn todo(mut self, todo: impl Into<String>) -> Self {
+        self.todo = Some(todo.into());
+        self
+    }
+
+    fn record(mut self, record: Option<String>) -> Self {
+        self.records.extend(record);
+        self
+    }
+
+    fn evidence(mut self, evidence: impl Into<String>) -> Self {
+        self.evidence = Some(evidence.into());
+        self
+    }
+
+    const fn by(mut self, reference: &'static str) -> Self {
+        self.reference = Some(reference);
+        self
+    }
+}
+
+pub(super) fn remarks(seen: &Examination, message: &Message, evidence: &Evidence) -> Vec<Remark> {
+    let mut list = Vec::new();
+    of_dmarc(seen, &mut list);
+    of_spf(seen, evidence, &mut list);
+    of_signatures(seen, message, &mut list);
+    of_arc(seen, &mut list);
+    of_author(seen, &mut list);
+    of_path(seen, &mut list);
+    of_statements(seen, &mut list);
+    of_text(seen, message, &mut list);
+    list.sort_by_key(|remark| std::cmp::Reverse(remark.severity));
+    list
+}
+
+fn of_text(seen: &Examination, message: &Message, list: &mut Vec<Remark>) {
+    if !seen.has_body {
+        list.push(Remark::new(
+            "headers-only",
+            Severity::Info,
+            "Only headers were given",
+            "Whether the body was changed cannot be told. What signatures say of the headers can.",
+        ));
+    }
+    // What “show original” shows above the source is often copied with it.
+    let body = message.body().unwrap_or_default();
+    let begin = body.get(..body.len().min(4096)).unwrap_or_default();
+    let has_trace =
+        |line: &[u8]| line.starts_with(b"Received: ") || line.starts_with(b"Delivered-To: ");
+    if seen.path.hops.is_empty() && begin.split(|byte| *byte == b'\n').any(has_trace) {
+        list.push(
+            Remark::new(
+                "headers-in-body",
+                Severity::Warning,
+                "The headers seem to begin further below",
+                "What stands above the first empty line was taken for the headers, and more headers follow it.",
+            )
+            .todo("Give the source of the mail alone, from its first header on."),
+        );
+    }
+    if message.stray_lines > 0 {
+        list.push(Remark::new(
+            "stray-lines",
+            Severity::Info,
+            "Some lines among the headers are none",
+            format!(
+                "{} lines were passed over. Signatures do not hold if the copying broke lines.",
+                message.stray_lines
+            ),
+        ));
+    }
+    if seen.path.hops.iter().all(|hop| hop.trust == Trust::Unknown) && !seen.path.hops.is_empty() {
+        list.push(
+            Remark::new(
+                "border-unknown",
+                Severity::Info,
+                "It cannot be told where the mail came in",
+                &seen.path.border.reason,
+            )
+            .todo("Choose the line that your own server wrote."),
+        );
+    }
+}

@@ -1,0 +1,170 @@
+//! What its way shows, and what servers on it said.
+
+use super::Remark;
+use crate::finding::Severity;
+use crate::message::alignment::DmarcResult;
+use crate::message::examine::{Examination, Standing, Statement};
+use crate::message::received::Sealed;
+
+/// A hop that takes longer is worth a word, in seconds.
+const LONG_DELAY: i64 = 1800;
+/// Clocks that differ by more are worth a word, in seconds.
+const SKEW: i64 = -5;
+/// Mail older than this is judged by records that may have changed since, in days.
+const OLD_DAYS: i64 = 30;
+
+pub(super) fn of_path(seen: &Examination, list: &mut Vec<Remark>) {
+    if let Some(border) = seen.path.border_hop() {
+        let from = border
+            .received
+            .address
+            .map(|one| one.to_string())
+            .unwrap_or_default();
+        match border.received.sealed {
+            Sealed::Yes => list.push(
+                Remark::new(
+                    "border-sealed",
+                    Severity::Good,
+                    "It was encrypted on its way to the recipient's system",
+                    format!("The server that took it from {from} says so."),
+                )
+                .evidence(format!("Received: {}", border.received.text))
+                .by("RFC 3848"),
+            ),
+            Sealed::No => list.push(
+                Remark::new(
+                    "border-not-sealed",
+                    Severity::Warning,
+                    "It was not encrypted on its way to the recipient's system",
+                    format!(
+                        "The server that took it from {from} has the word for a connection without TLS. Whoever was on the \
+                         way could read it. A few servers write that word all the same."
+                    ),
+                )
+                .todo("Check the recipient's domain here: does its server offer STARTTLS? If so, the sender did not use it.")
+                .evidence(format!("Received: {}", border.received.text))
+                .by("RFC 3848"),
+            ),
+            Sealed::Local | Sealed::Unsaid => {}
+        }
+    }
+    for (number, hop) in seen.path.hops.iter().enumerate() {
+        let who = hop.received.by.as_deref().unwrap_or("a server");
+        match hop.delay {
+            Some(delay) if delay > LONG_DELAY => list.push(
+                Remark::new(
+                    "hop-slow",
+                    Severity::Info,
+                    format!("It took {} to come to {who}", duration(delay)),
+                    "The server before could not hand it on at once, or its clock is wrong. Receivers that do not know a \
+                     sender often make it try twice.",
+                )
+                .evidence(format!("Received: {}", hop.received.text)),
+            ),
+            Some(delay) if delay < SKEW => list.push(
+                Remark::new(
+                    "clock-skew",
+                    Severity::Info,
+                    format!("By the clocks it came to {who} {} before it left", duration(-delay)),
+                    format!("The clock of hop {} or of the one before is wrong.", number + 1),
+                )
+                .evidence(format!("Received: {}", hop.received.text)),
+            ),
+            Some(_) | None => {}
+        }
+    }
+    let age = seen
+        .path
+        .border_hop()
+        .and_then(|hop| hop.received.at)
+        .or(seen.title.date);
+    if let Some(days) = age
+        .map(|then| then.days_until(seen.judged_at))
+        .filter(|days| *days > OLD_DAYS)
+    {
+        list.push(Remark::new(
+            "old-mail",
+            Severity::Info,
+            format!("The mail is {days} days old"),
+            "It is judged by what DNS says today. Records and keys may have been others then; what the recipient's own \
+             server wrote at the time counts for more.",
+        ));
+    }
+}
+
+/// A number of seconds in words.
+fn duration(seconds: i64) -> String {
+    match seconds {
+        ..120 => format!("{seconds} seconds"),
+        120..7200 => format!("{} minutes", seconds / 60),
+        7200..172_800 => format!("{} hours", seconds / 3600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+pub(super) fn of_statements(seen: &Examination, list: &mut Vec<Remark>) {
+    // Microsoft's has no name, and stands where the recipient's own system writes.
+    let is_own = |one: &&Statement| {
+        one.standing == Standing::Own
+            || (one.standing == Standing::Above && one.said.authserv_id.is_none())
+    };
+    let said = seen.results.iter().filter(is_own).find_map(|one| {
+        let result = one
+            .said
+            .results
+            .iter()
+            .find(|result| result.method == "dmarc")?;
+        Some((one, result.result.as_str()))
+    });
+    let then = match (said, seen.dmarc.result) {
+        (
+            Some((one, "pass")),
+            DmarcResult::Fail | DmarcResult::CouldNotTell | DmarcResult::PassIfUnchanged,
+        ) => Some((one, "passed")),
+        (
+            Some((one, "fail")),
+            DmarcResult::Pass | DmarcResult::CouldNotTell | DmarcResult::PassIfUnchanged,
+        ) => Some((one, "failed")),
+        _ => None,
+    };
+    if let Some((one, then)) = then {
+        let text = if seen.dmarc.result == DmarcResult::Pass
+            || seen.dmarc.result == DmarcResult::Fail
+        {
+            "The recipient's own server came to another result than is found now. DNS may have changed since, or what was \
+             given here is not what came."
+        } else {
+            "The recipient's own server could tell, since it had the whole mail and the DNS of that moment."
+        };
+        list.push(
+            Remark::new(
+                "verdict-then",
+                Severity::Info,
+                format!("When it came, the mail {then} DMARC"),
+                text,
+            )
+            .evidence(format!("Authentication-Results: {}", one.said.text))
+            .by("RFC 8601"),
+        );
+    }
+    let foreign = seen
+        .results
+        .iter()
+        .filter(|one| one.standing == Standing::Foreign)
+        .count();
+    if foreign > 0 {
+        list.push(
+            Remark::new(
+                "foreign-results",
+                Severity::Info,
+                "Some results came with the mail",
+                format!(
+                    "{foreign} Authentication-Results {} below the line in which the recipient's system took the mail. \
+                     Anyone can write such a header, so it is shown and not counted.",
+                    if foreign == 1 { "header stands" } else { "headers stand" }
+                ),
+            )
+            .by("RFC 8601 §5"),
+        );
+    }
+}
