@@ -11,6 +11,7 @@ use analysis::reports::summary::Filter;
 use analysis::reports::tls::{self, LiveState, ResultType};
 use analysis::reports::{Collection, Intake, Limits, Step};
 use analysis::{Evidence, Report, assess};
+use shared::SkipReason;
 
 /// A report of one day about one policy: its failures are reason, server and number.
 fn report(
@@ -285,6 +286,33 @@ fn servers_that_the_check_does_not_know_are_said_to_be_gone_or_unchecked() {
         tls::live(&summary.failures[0], &today).state,
         LiveState::NotChecked
     );
+}
+
+#[test]
+fn an_address_that_was_not_looked_at_may_be_the_one_at_fault() {
+    let mut today = check("good-lab");
+    let domain = today.subject.name().to_string();
+    let host = &mut today.hosts[0];
+    let (name, seen) = (host.host.to_string(), host.addresses[0].address);
+    let mut unseen = host.addresses[0].clone();
+    unseen.address = "2001:db8::25".parse().unwrap();
+    unseen.skipped = Some(SkipReason::TooMany);
+    host.addresses.push(unseen);
+    let reported = report(
+        1,
+        20,
+        "sts",
+        &domain,
+        0,
+        &[("certificate-expired", &name, 3)],
+    );
+    let mut summary = tls::summarize(&collect(&[reported]), &Filter::default());
+    let failure = &mut summary.failures[0];
+    let live = tls::live(failure, &today);
+    assert_eq!(live.state, LiveState::CouldNotTell, "{}", live.text);
+    failure.addresses = [seen].into();
+    let live = tls::live(failure, &today);
+    assert_eq!(live.state, LiveState::NoLongerSo, "{}", live.text);
 }
 
 #[test]

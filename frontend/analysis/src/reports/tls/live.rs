@@ -126,20 +126,31 @@ pub fn live(failure: &FailureRow, report: &Report) -> Live {
         return say(LiveState::NoLongerSo, text, Vec::new());
     }
     match stage_of(&failure.result) {
-        Some(stage) => at_hosts(stage, &hosts),
+        Some(stage) => at_hosts(stage, &hosts, failure),
         None => of_domain(&failure.result, report),
     }
 }
 
 /// What the servers show at the stage that failed.
-fn at_hosts(stage: StageName, hosts: &[&HostReport]) -> Live {
+fn at_hosts(stage: StageName, hosts: &[&HostReport], failure: &FailureRow) -> Live {
     let addresses: Vec<&AddressReport> = hosts.iter().flat_map(|host| &host.addresses).collect();
-    let statuses: Vec<StageStatus> = addresses
+    let status = |address: &AddressReport| {
+        let found = address.stages.iter().find(|one| one.name == stage);
+        found
+            .filter(|_| address.skipped.is_none())
+            .map_or(StageStatus::NotReached, |one| one.status)
+    };
+    let statuses: Vec<StageStatus> = addresses.iter().map(|one| status(one)).collect();
+    let good: Vec<std::net::IpAddr> = addresses
         .iter()
-        .filter(|address| address.skipped.is_none())
-        .filter_map(|address| address.stages.iter().find(|one| one.name == stage))
-        .map(|one| one.status)
+        .filter(|one| status(one) == StageStatus::Good)
+        .map(|one| one.address)
         .collect();
+    // An address that was not seen may be the one that was at fault, unless the reports name another.
+    let all_seen =
+        good.len() == addresses.len() && hosts.iter().all(|host| !host.addresses.is_empty());
+    let named_seen =
+        !failure.addresses.is_empty() && failure.addresses.iter().all(|one| good.contains(one));
     let (state, text) = if hosts.iter().any(|host| host.in_progress)
         || statuses.contains(&StageStatus::Pending)
     {
@@ -151,16 +162,23 @@ fn at_hosts(stage: StageName, hosts: &[&HostReport]) -> Live {
             stage.title()
         );
         (LiveState::OtherFault, text)
-    } else if statuses.contains(&StageStatus::Good) && !statuses.contains(&StageStatus::Unknown) {
-        let place = match statuses.len() {
-            1 => "the server's address".to_owned(),
-            number => format!("all {number} addresses"),
+    } else if !good.is_empty() && (all_seen || named_seen) {
+        let place = match (all_seen, good.len()) {
+            (_, 1) => "the server's address".to_owned(),
+            (true, number) => format!("all {number} addresses"),
+            (false, _) => "the addresses that the reports name".to_owned(),
         };
         let text = format!(
             "No longer so: {} is in order at {place} today.",
             stage.title()
         );
         (LiveState::NoLongerSo, text)
+    } else if let Some(first) = good.first() {
+        let text = format!(
+            "{} is in order at {first} today, but not every address could be looked at, so the check cannot tell.",
+            stage.title()
+        );
+        (LiveState::CouldNotTell, text)
     } else {
         (
             LiveState::CouldNotTell,
