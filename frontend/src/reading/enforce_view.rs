@@ -20,7 +20,7 @@ pub(super) fn enforcement(summary: &DmarcSummary) -> Html {
         ..
     } = &summary.enforcement;
     let kind = match step {
-        EnforcementStep::NoReports => IconKind::Nothing,
+        EnforcementStep::NoReports | EnforcementStep::ChooseDomain => IconKind::Nothing,
         EnforcementStep::MendFirst => IconKind::Warning,
         EnforcementStep::WaitForMore => IconKind::Waiting,
         EnforcementStep::Quarantine | EnforcementStep::Reject => IconKind::Advice,

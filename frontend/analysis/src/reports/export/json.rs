@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::reports::aggregate::{AggregateReport, AuthWord, Header, Row, Source};
 use crate::reports::failure::FailureReport;
 use crate::reports::summary::{DmarcSummary, Filter, select};
-use crate::reports::tls::{TlsReport, TlsSummary};
+use crate::reports::tls::{Live, TlsReport, TlsSummary};
 use crate::reports::{Collection, Reading};
 
 /// Rows of aggregate reports that are written at most.
@@ -22,6 +22,9 @@ pub struct ReportsFile<'a> {
     pub dmarc: &'a DmarcSummary,
     /// What the TLS reports say together.
     pub tls: &'a TlsSummary,
+    /// For each row of `tls.failures` what a check says of it today; empty without one.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub live: &'a [Live],
     /// The aggregate reports, with their rows.
     pub aggregate_reports: Vec<AggregateEntry<'a>>,
     /// Rows that are left out, since there are too many.
@@ -104,6 +107,7 @@ pub fn reports_file<'a>(
         format: 1,
         dmarc,
         tls,
+        live: &[],
         aggregate_reports,
         rows_left_out,
         tls_reports: collection

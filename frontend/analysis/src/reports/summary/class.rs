@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::organisation::organisation;
 use super::select::is_within;
+use super::services::{Service, service_of};
 use super::{Group, GroupKey, Known, Names, is_pass};
 use crate::reports::aggregate::{
     AggregateReport, AuthWord, OverrideKind, PublishedPolicy, Row, Strictness,
@@ -269,7 +270,7 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
             .to_owned();
         return verdict(Class::Yours, vec![reason]);
     }
-    if let Some(service) = group.key.service() {
+    if let Some(service) = service_behind(group, evidence, context) {
         let reason = if evidence.other_signature + evidence.other_envelope > 0 {
             format!(
                 "{} vouches for it with its own domain, which is not aligned with yours.",
@@ -286,9 +287,19 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
     if let Some(reason) = ours(group, context) {
         return verdict(Class::Yours, vec![reason]);
     }
-    if tally.passing > 0 {
+    // What only lacks a name, or an address, has nothing in common.
+    let common = match group.key {
+        GroupKey::Nameless | GroupKey::Unreadable | GroupKey::Unlisted => None,
+        GroupKey::Network(_) => Some("network"),
+        GroupKey::Address(_) => Some("address"),
+        GroupKey::Service(_)
+        | GroupKey::Own(_)
+        | GroupKey::Organisation(_)
+        | GroupKey::Signed(_) => Some("source"),
+    };
+    if let Some(common) = common.filter(|_| tally.passing > 0) {
         let reason = format!(
-            "Other mail of the same source passes ({} of {}).",
+            "Other mail of the same {common} passes ({} of {}).",
             tally.passing, tally.messages
         );
         return verdict(Class::Yours, vec![reason]);
@@ -311,6 +322,27 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
     }
     reasons.push("Neither SPF nor DKIM passes for it, for any domain.".to_owned());
     verdict(Class::Unknown, reasons)
+}
+
+/// The service that a group's failing mail comes from, whatever the group is made by.
+pub(super) fn service_behind(
+    group: &Group,
+    evidence: &Evidence,
+    context: &Context<'_>,
+) -> Option<&'static Service> {
+    if group.key.service().is_some() {
+        return group.key.service();
+    }
+    if let GroupKey::Address(address) = group.key
+        && let Some(service) = context.names.verified(address).and_then(service_of)
+    {
+        return Some(service);
+    }
+    // Most of it, and not one mail among many.
+    let (name, count) = evidence.others.iter().max_by_key(|(_, count)| **count)?;
+    (*count >= group.tally.failing.div_ceil(2))
+        .then(|| service_of(name))
+        .flatten()
 }
 
 fn passing(group: &Group) -> Verdict {
@@ -350,7 +382,11 @@ pub(super) fn is_own_address(address: IpAddr, own: &[&str], context: &Context<'_
 
 /// Why a source is the domain's own, if its address or name says so.
 fn ours(group: &Group, context: &Context<'_>) -> Option<String> {
-    let addresses = || group.addresses.iter().filter_map(|one| one.address);
+    // An address whose mail all passes says nothing of its neighbours.
+    let addresses = || {
+        let failing = group.addresses.iter().filter(|one| one.tally.failing > 0);
+        failing.filter_map(|one| one.address)
+    };
     if let Some(address) = addresses().find(|address| context.known.addresses.contains(address)) {
         return Some(format!("{address} is an address of your own mail servers."));
     }

@@ -5,6 +5,7 @@ use shared::Timestamp;
 
 use super::class::Class;
 use super::{Day, Filter, Group, GroupKey, Known, ReporterRow, Tally};
+use crate::dmarc;
 use crate::fix::record::zone_line;
 use crate::reports::aggregate::{PublishedPolicy, ReportedPolicy};
 
@@ -57,6 +58,8 @@ pub struct Refusals {
 pub enum Step {
     /// There are no reports to go by.
     NoReports,
+    /// The reports are about several domains, each with a policy of its own.
+    ChooseDomain,
     /// Mail that may be wanted fails: mend that first.
     MendFirst,
     /// There are too few reports to go by.
@@ -80,6 +83,8 @@ pub(super) struct Basis<'a> {
     pub(super) days: &'a [Day],
     pub(super) reporters: &'a [ReporterRow],
     pub(super) last_day: Option<Timestamp>,
+    /// Different domains that the reports are about.
+    pub(super) domains: usize,
     pub(super) policy: Option<&'a PublishedPolicy>,
     pub(super) known: &'a Known,
 }
@@ -117,18 +122,26 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
         .filter(|(class, _)| class.is_wanted())
         .map(|(_, count)| *count)
         .sum();
-    let current = basis.policy.and_then(|policy| policy.p);
+    let current = live_policy(basis).or_else(|| basis.policy.and_then(|policy| policy.p));
     let step = match current {
         _ if days == 0 => Step::NoReports,
         _ if wanted > 0 => Step::MendFirst,
+        _ if basis.filter.domain.is_none() && basis.domains > 1 => Step::ChooseDomain,
         Some(ReportedPolicy::Reject) => Step::Done,
         _ if days < ENOUGH_DAYS => Step::WaitForMore,
         Some(ReportedPolicy::Quarantine) => Step::Reject,
         Some(ReportedPolicy::None) | None => Step::Quarantine,
     };
+    let mut advice = advice(step, current, wanted, days, basis);
+    if in_all.unlisted > 0 && step != Step::MendFirst {
+        advice.push(format!(
+            "There are too many sources to look at each: {} of the smallest failed, too, and may be anything.",
+            mails(in_all.unlisted)
+        ));
+    }
     Enforcement {
         day: basis.last_day,
-        advice: advice(step, current, wanted, days, basis),
+        advice,
         record: record(step, basis),
         on_day,
         in_all,
@@ -136,6 +149,26 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
         days: days as u64,
         step,
     }
+}
+
+/// The policy as a check found it, which is newer than any report.
+fn live_policy(basis: &Basis<'_>) -> Option<ReportedPolicy> {
+    let text = basis
+        .known
+        .dmarc
+        .as_deref()
+        .filter(|_| is_of_known(basis))?;
+    Some(match dmarc::parse(text).record()?.policy() {
+        dmarc::Policy::None => ReportedPolicy::None,
+        dmarc::Policy::Quarantine => ReportedPolicy::Quarantine,
+        dmarc::Policy::Reject => ReportedPolicy::Reject,
+    })
+}
+
+/// Whether the reports' policy is of the domain of which more is known.
+fn is_of_known(basis: &Basis<'_>) -> bool {
+    let domain = basis.policy.map(|policy| policy.domain.as_str());
+    domain.is_some() && domain == basis.known.domain.as_deref()
 }
 
 fn refusals(total: &Tally, groups: impl Iterator<Item = (Class, Tally)>) -> Refusals {
@@ -168,6 +201,11 @@ fn advice(
 ) -> Vec<String> {
     let mut words = vec![match step {
         Step::NoReports => "There are no reports to go by.".to_owned(),
+        Step::ChooseDomain => format!(
+            "Nothing that looks wanted fails. These reports are about {} domains, each with a policy of its own: look at one of \
+             them for its next step.",
+            basis.domains
+        ),
         Step::MendFirst if current == Some(ReportedPolicy::Reject) => format!(
             "The policy is reject, and {} that may be wanted failed: receivers refuse such mail. Mend these sources.",
             mails(wanted)
@@ -187,7 +225,16 @@ fn advice(
         Step::Reject => "Nothing that looks wanted fails. The next step is a policy of reject.".to_owned(),
         Step::Done => "The policy is reject already, and nothing that looks wanted fails.".to_owned(),
     }];
-    if matches!(step, Step::Quarantine | Step::Reject) {
+    if let (Some(next), Some(policy)) = (next_policy(step), basis.policy)
+        && !is_of_known(basis)
+        && !policy.domain.is_empty()
+    {
+        words.push(format!(
+            "In the record at _dmarc.{} put “p={next}” in place of the “p=” that is there, and leave the rest.",
+            policy.domain
+        ));
+    }
+    if next_policy(step).is_some() {
         // RFC 9989 §7.4.
         words.push(
             "If people of your domain write to mailing lists, some of that mail will be refused: lists change it, and not all \
@@ -223,14 +270,25 @@ fn mails(number: u64) -> String {
     }
 }
 
+/// The word of the policy that a step leads to.
+const fn next_policy(step: Step) -> Option<&'static str> {
+    match step {
+        Step::Quarantine => Some("quarantine"),
+        Step::Reject => Some("reject"),
+        Step::NoReports | Step::ChooseDomain | Step::MendFirst | Step::WaitForMore | Step::Done => {
+            None
+        }
+    }
+}
+
 /// The domain's own record with the next policy.
 fn record(step: Step, basis: &Basis<'_>) -> Option<String> {
-    let policy = match step {
-        Step::Quarantine => "quarantine",
-        Step::Reject => "reject",
-        Step::NoReports | Step::MendFirst | Step::WaitForMore | Step::Done => return None,
-    };
-    let live = basis.known.dmarc.as_deref()?;
+    let policy = next_policy(step)?;
+    let live = basis
+        .known
+        .dmarc
+        .as_deref()
+        .filter(|_| is_of_known(basis))?;
     let domain = basis.known.domain.as_deref()?;
     let mut has_policy = false;
     let mut fields: Vec<String> = live

@@ -15,7 +15,7 @@ mod services;
 mod tally;
 mod trend;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::net::IpAddr;
 
 use serde::Serialize;
@@ -31,7 +31,7 @@ pub use enforce::{Enforcement, Refusals, Step as EnforcementStep};
 pub use group::{GroupBy, GroupKey};
 pub use names::{Name, Names};
 pub use remedy::{Known, Remedy};
-pub use select::{DomainEntry, Filter, domains};
+pub use select::{DomainEntry, Filter, domains, failures};
 pub use services::Service;
 pub use tally::Tally;
 pub use trend::{Day, ReporterRow};
@@ -76,7 +76,7 @@ pub struct DmarcSummary {
     pub groups: Vec<Group>,
     /// Groups that are not listed, and their mail.
     pub more: (u64, Tally),
-    /// What a stricter policy would do.
+    /// What a stricter policy would do: by who vouches for the mail, however it is grouped here.
     pub enforcement: Enforcement,
 }
 
@@ -193,7 +193,7 @@ pub fn summarize(
             more.1.join(tally);
         }
     }
-    let policy = latest_policy(&reports);
+    let policy = latest_policy(&reports, filter);
     let context = class::Context {
         names,
         known,
@@ -214,18 +214,25 @@ pub fn summarize(
     });
     let days = trend::days(&reports);
     let reporters = trend::reporters(&reports);
-    let enforcement = enforce::enforcement(&enforce::Basis {
-        filter,
-        groups: &groups,
-        last_days: &last_days,
-        more: &more.1,
-        total: &total,
-        days: &days,
-        reporters: &reporters,
-        last_day,
-        policy: policy.as_ref().map(|(_, policy)| policy),
-        known,
-    });
+    let enforcement = if by == GroupBy::Service {
+        enforce::enforcement(&enforce::Basis {
+            filter,
+            groups: &groups,
+            last_days: &last_days,
+            more: &more.1,
+            total: &total,
+            days: &days,
+            reporters: &reporters,
+            last_day,
+            domains: policy_domains(&reports),
+            policy: policy.as_ref().map(|(_, policy)| policy),
+            known,
+        })
+    } else {
+        // What a source seems to be is told best where groups are of those who vouch; how somebody likes to read them
+        // changes nothing about the next step.
+        summarize(collection, filter, GroupBy::Service, names, known).enforcement
+    };
     DmarcSummary {
         filter: filter.clone(),
         by,
@@ -261,13 +268,27 @@ fn largest(counted: &HashMap<GroupKey, Tally>) -> BTreeSet<&GroupKey> {
     kept
 }
 
-fn latest_policy(reports: &[&AggregateReport]) -> Option<(Option<Timestamp>, PublishedPolicy)> {
+fn latest_policy(
+    reports: &[&AggregateReport],
+    filter: &Filter,
+) -> Option<(Option<Timestamp>, PublishedPolicy)> {
+    // That of the domain itself before that of one below it, and one that says what it asks for before one that does not.
     // Of several of one day that of the first file, whatever the order of a map may be.
-    let latest = reports
-        .iter()
-        .rev()
-        .max_by_key(|report| report.header.begin)?;
+    let latest = reports.iter().rev().max_by_key(|report| {
+        let policy = &report.header.policy;
+        let is_own = filter.domain.as_deref() == Some(policy.domain.as_str());
+        (is_own, policy.p.is_some(), report.header.begin)
+    })?;
     Some((latest.header.begin, latest.header.policy.clone()))
+}
+
+/// How many domains the policies are of.
+fn policy_domains(reports: &[&AggregateReport]) -> usize {
+    let names: BTreeSet<&str> = reports
+        .iter()
+        .map(|report| select::domain_of(report))
+        .collect();
+    names.len()
 }
 
 /// A group while its rows are gathered.
@@ -275,7 +296,8 @@ fn latest_policy(reports: &[&AggregateReport]) -> Option<(Option<Timestamp>, Pub
 struct Draft {
     /// Each with its mail, and whether any of that passes or is signed for the domain.
     addresses: HashMap<Source, (Tally, bool)>,
-    address_count: u64,
+    /// Those that are only counted.
+    other_addresses: HashSet<Source>,
     dkim: BTreeMap<DkimIdentity, u64>,
     spf: BTreeMap<SpfIdentity, u64>,
     header_from: BTreeMap<String, u64>,
@@ -287,18 +309,18 @@ struct Draft {
     evidence: class::Evidence,
 }
 
-/// Addresses of one group that are counted one by one while its rows are gathered.
+/// Addresses of one group whose mail is counted one by one while its rows are gathered.
 const MAX_ADDRESSES: usize = 20_000;
 
 impl Draft {
     fn add(&mut self, report: &AggregateReport, row: &Row, last_day: Option<Timestamp>) {
         let speaks = row.passes() == Some(true) || class::bears_broken_signature(report, row);
-        let is_known = self.addresses.contains_key(&row.source);
-        self.address_count += u64::from(!is_known);
-        if is_known || self.addresses.len() < MAX_ADDRESSES {
+        if self.addresses.len() < MAX_ADDRESSES || self.addresses.contains_key(&row.source) {
             let (tally, has_spoken) = self.addresses.entry(row.source).or_default();
             tally.add(row, report);
             *has_spoken |= speaks;
+        } else {
+            self.other_addresses.insert(row.source);
         }
         let results = report.authentication(row);
         for one in &results.dkim {
@@ -342,6 +364,7 @@ impl Draft {
     }
 
     fn finish(self, key: GroupKey, tally: Tally, context: &class::Context<'_>) -> Group {
+        let address_count = (self.addresses.len() + self.other_addresses.len()) as u64;
         let mut addresses: Vec<Address> = self
             .addresses
             .into_iter()
@@ -371,7 +394,7 @@ impl Draft {
             remedies: Vec::new(),
             key,
             tally,
-            address_count: self.address_count,
+            address_count,
             addresses,
             dkim: by_size(self.dkim),
             spf: by_size(self.spf),
@@ -396,7 +419,8 @@ impl Draft {
                 .is_some_and(|address| class::is_own_address(address, &own, context));
         }
         group.verdict = class::verdict(&group, &self.evidence, context);
-        group.remedies = remedy::remedies(&group, context);
+        let service = class::service_behind(&group, &self.evidence, context);
+        group.remedies = remedy::remedies(&group, service, context);
         group
     }
 }

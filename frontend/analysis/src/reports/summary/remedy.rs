@@ -7,15 +7,20 @@ use serde::Serialize;
 
 use super::class::{Class, Context};
 use super::select::is_within;
+use super::services::Service;
 use super::{Group, Legs};
 use crate::dns::{QueryName, RecordType};
 use crate::evidence::Lookup;
 use crate::fix::record::zone_line;
 use crate::reports::aggregate::{AuthWord, Strictness};
+use crate::spf::MAX_LOOKUPS;
 use crate::{Evidence, Outcome, dmarc, spf};
 
 /// Addresses that are put into an SPF record one by one; more are better put as their network, by whoever knows it.
 const MAX_TERMS: usize = 8;
+
+/// From how many lookups of an SPF record on it is worth saying how many there are.
+const NEARLY_ALL: usize = 7;
 
 /// What is known of the domain beside its reports, from a check of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +29,8 @@ pub struct Known {
     pub domain: Option<String>,
     /// Its SPF record, if it has exactly one.
     pub spf: Option<String>,
+    /// How often that asks DNS for a sender that no term names, at least (RFC 7208 §4.6.4).
+    pub spf_lookups: Option<usize>,
     /// Its DMARC record, if it has exactly one of its own.
     pub dmarc: Option<String>,
     /// The addresses of its mail servers.
@@ -53,10 +60,17 @@ impl Known {
         Self {
             domain: Some(domain.to_string()),
             spf: texts(Some(QueryName::from(domain)), is_spf),
+            spf_lookups: spf_lookups(evidence),
             dmarc: texts(QueryName::prefixed("_dmarc", domain).ok(), is_dmarc),
             addresses: mail_servers(evidence),
         }
     }
+}
+
+/// How often the domain's SPF record asks DNS, as far as that is known.
+fn spf_lookups(evidence: &Evidence) -> Option<usize> {
+    let known = spf::Spf::read(evidence, evidence.subject.name());
+    known.tree.root().map(|root| root.lookups)
 }
 
 /// The addresses at which mail servers were looked for.
@@ -82,7 +96,11 @@ pub struct Remedy {
 }
 
 /// What to change for a group.
-pub(super) fn remedies(group: &Group, context: &Context<'_>) -> Vec<Remedy> {
+pub(super) fn remedies(
+    group: &Group,
+    behind: Option<&'static Service>,
+    context: &Context<'_>,
+) -> Vec<Remedy> {
     let domain = group
         .header_from
         .first()
@@ -93,7 +111,7 @@ pub(super) fn remedies(group: &Group, context: &Context<'_>) -> Vec<Remedy> {
             records: Vec::new(),
         }],
         Class::Yours => yours(group, domain, context),
-        Class::Service => service(group, domain, context),
+        Class::Service => behind.map_or_else(Vec::new, |one| service(one, domain, context)),
         Class::Foreign => vec![Remedy {
             text: "If it sends for you, have it sign with your domain (DKIM), or use a bounce address of your domain that its \
                    servers may use (SPF). If it does not, leave it as it is: that is what a policy of reject is for."
@@ -128,9 +146,17 @@ fn yours(group: &Group, domain: &str, context: &Context<'_>) -> Vec<Remedy> {
     if is_strict && (signs_as_own || sends_as_own) {
         let text = "Let names of the same organisation count as the same: take “adkim=s” and “aspf=s” out of the DMARC record."
             .to_owned();
-        let record = context.known.dmarc.as_deref().map(without_strictness);
-        let owner = context.known.domain.as_deref().unwrap_or(domain);
-        let records = record.map(|record| zone_line(&format!("_dmarc.{owner}"), "TXT", &record));
+        let owner = context.known.domain.as_deref();
+        let owner = owner.filter(|owner| is_within(domain, owner));
+        let records = owner
+            .zip(context.known.dmarc.as_deref())
+            .map(|(owner, record)| {
+                zone_line(
+                    &format!("_dmarc.{owner}"),
+                    "TXT",
+                    &without_strictness(record),
+                )
+            });
         return vec![Remedy {
             text,
             records: records.into_iter().collect(),
@@ -220,10 +246,7 @@ fn spf_terms(group: &Group, domain: &str, context: &Context<'_>) -> Option<Remed
     Some(Remedy { text, records })
 }
 
-fn service(group: &Group, domain: &str, context: &Context<'_>) -> Vec<Remedy> {
-    let Some(service) = group.key.service() else {
-        return Vec::new();
-    };
+fn service(service: &Service, domain: &str, context: &Context<'_>) -> Vec<Remedy> {
     let mut remedies = vec![Remedy {
         text: format!(
             "If {} sends for you, have it sign with your domain. {}",
@@ -248,10 +271,23 @@ fn service(group: &Group, domain: &str, context: &Context<'_>) -> Vec<Remedy> {
                 .any(|one| one.ends_with(&term))
         });
         if !has_it {
+            let lookups = context.known.spf_lookups.filter(|_| is_of).unwrap_or(0);
+            let room = match lookups {
+                0..NEARLY_ALL => String::new(),
+                NEARLY_ALL..MAX_LOOKUPS => format!(
+                    " That record asks DNS {lookups} times already, and this adds one and whatever is behind it; more than \
+                     {MAX_LOOKUPS} are an error."
+                ),
+                _ => format!(
+                    " But that record asks DNS {lookups} times already, and more than {MAX_LOOKUPS} are an error: take something \
+                     out of it first."
+                ),
+            };
+            let live = live.filter(|_| lookups < MAX_LOOKUPS);
             remedies.push(Remedy {
                 text: format!(
                     "SPF helps only where the envelope's sender is of your domain; then {} wants “{term}” in the record of \
-                     that domain.",
+                     that domain.{room}",
                     service.name
                 ),
                 records: live

@@ -146,7 +146,7 @@ pub(in crate::reports) fn reports<'a>(
 }
 
 /// The failure reports that a filter takes, in the order they were read.
-pub(in crate::reports) fn failures<'a>(
+pub fn failures<'a>(
     collection: &'a Collection,
     filter: &Filter,
 ) -> impl Iterator<Item = &'a FailureReport> {

@@ -302,6 +302,7 @@ fn the_record_to_add_is_made_from_the_live_one() {
     let known = Known {
         domain: Some("example.org".into()),
         spf: Some("v=spf1 include:_spf.example.net ~all".into()),
+        spf_lookups: Some(2),
         dmarc: Some("v=DMARC1; p=none; adkim=s; rua=mailto:d@example.org".into()),
         addresses: BTreeSet::from(["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]),
     };
@@ -402,15 +403,16 @@ fn neighbours_of_a_server_are_not_taken_for_it() {
 
 #[test]
 fn a_stricter_policy_is_only_recommended_when_nothing_wanted_fails() {
-    let known = Known {
-        domain: Some("example.org".into()),
-        dmarc: Some("v=DMARC1; p=none; rua=mailto:d@example.org".into()),
-        ..Known::default()
-    };
     let days = |days: i64, policy: &str, records: &[Rec]| {
         let reports: Vec<String> = (0..days)
             .map(|day| report("a", day, policy, records))
             .collect();
+        let word = policy.trim_start_matches("<p>").trim_end_matches("</p>");
+        let known = Known {
+            domain: Some("example.org".into()),
+            dmarc: Some(format!("v=DMARC1; p={word}; rua=mailto:d@example.org")),
+            ..Known::default()
+        };
         summary_of(&reports, GroupBy::Service, &Names::default(), &known).enforcement
     };
     let good = [rec("192.0.2.1", 10), failing("203.0.113.1", 2)];
@@ -483,6 +485,203 @@ fn a_stricter_policy_is_only_recommended_when_nothing_wanted_fails() {
     );
     assert_eq!(last.on_day.by_class, [(Class::Service, 1)]);
     assert_eq!((last.in_all.refused, last.in_all.unlisted), (3, 0));
+}
+
+/// A mail of a service that vouches for itself.
+fn by_sendgrid(source: &str, count: u64) -> Rec {
+    Rec {
+        signatures: vec![("sendgrid.net", "pass")],
+        envelope: ("bounce.sendgrid.net", "pass"),
+        ..failing(source, count)
+    }
+}
+
+#[test]
+fn a_service_is_told_however_sources_are_grouped() {
+    let reports: Vec<String> = (0..20)
+        .map(|day| {
+            let records = [rec("192.0.2.1", 10), by_sendgrid("198.51.100.1", 3)];
+            report("a", day, "<p>none</p>", &records)
+        })
+        .collect();
+    for by in GroupBy::ALL {
+        let summary = summary_of(&reports, by, &Names::default(), &Known::default());
+        assert_eq!(summary.enforcement.step, EnforcementStep::MendFirst);
+        assert_eq!(
+            summary.enforcement.in_all.by_class,
+            [(Class::Service, 60)],
+            "{by:?}"
+        );
+        if by == GroupBy::Name {
+            continue;
+        }
+        let group = summary
+            .groups
+            .iter()
+            .find(|group| group.tally.failing > 0)
+            .unwrap();
+        assert_eq!(group.verdict.class, Class::Service, "{by:?}");
+        assert!(group.remedies[0].text.contains("SendGrid"), "{by:?}");
+    }
+}
+
+#[test]
+fn what_has_nothing_in_common_does_not_speak_for_each_other() {
+    let reports = [report(
+        "a",
+        0,
+        "<p>none</p>",
+        &[rec("192.0.2.1", 10), failing("198.51.100.1", 3)],
+    )];
+    let nameless = summary_of(
+        &reports,
+        GroupBy::Name,
+        &Names::default(),
+        &Known::default(),
+    );
+    assert_eq!(class_of(&nameless), Class::Unknown);
+    assert_eq!(nameless.groups[0].address_count, 2);
+
+    // A mail server of the domain passes; that its neighbour is one as well is not said.
+    let reports = [report(
+        "a",
+        0,
+        "<p>none</p>",
+        &[rec("192.0.2.1", 10), failing("192.0.2.99", 3)],
+    )];
+    let known = Known {
+        addresses: BTreeSet::from(["192.0.2.1".parse().unwrap()]),
+        ..Known::default()
+    };
+    let network = summary_of(&reports, GroupBy::Network, &Names::default(), &known);
+    assert_eq!(
+        network.groups[0].verdict.reasons,
+        ["Other mail of the same network passes (10 of 13)."]
+    );
+}
+
+#[test]
+fn an_spf_record_that_is_full_gets_no_more() {
+    let known = |lookups| Known {
+        domain: Some("example.org".into()),
+        spf: Some("v=spf1 include:_spf.example.net ~all".into()),
+        spf_lookups: Some(lookups),
+        ..Known::default()
+    };
+    let zendesk = Rec {
+        envelope: ("mail.zendesk.com", "pass"),
+        ..failing("203.0.113.5", 9)
+    };
+    let reports = [report("a", 0, "<p>none</p>", &[zendesk])];
+    let last = |lookups| {
+        let known = known(lookups);
+        let summary = summary_of(&reports, GroupBy::Service, &Names::default(), &known);
+        summary.groups[0].remedies.last().unwrap().clone()
+    };
+    assert!(!last(2).text.contains("already"));
+    assert_eq!(last(2).records.len(), 1);
+    assert!(last(8).text.contains("asks DNS 8 times already"));
+    assert_eq!(last(8).records.len(), 1);
+    assert!(last(10).text.contains("take something out of it first"));
+    assert!(last(10).records.is_empty());
+}
+
+#[test]
+fn the_next_step_is_that_of_one_domain_and_of_today() {
+    let good = [rec("192.0.2.1", 10)];
+    let mut reports: Vec<String> = (0..20)
+        .map(|day| report("a", day, "<p>none</p>", &good))
+        .collect();
+    let enforcement = |reports: &[String], known: &Known| {
+        summary_of(reports, GroupBy::Service, &Names::default(), known).enforcement
+    };
+    let unknown = enforcement(&reports, &Known::default());
+    assert_eq!(unknown.step, EnforcementStep::Quarantine);
+    assert_eq!(unknown.record, None);
+    assert!(
+        unknown.advice[1].starts_with("In the record at _dmarc.example.org put “p=quarantine”"),
+        "{:?}",
+        unknown.advice
+    );
+    let known = |domain: &str, record: &str| Known {
+        domain: Some(domain.into()),
+        dmarc: Some(record.into()),
+        ..Known::default()
+    };
+    for (record, step) in [
+        ("v=DMARC1; p=none", EnforcementStep::Quarantine),
+        ("v=DMARC1; p=quarantine", EnforcementStep::Reject),
+        ("v=DMARC1; p=reject", EnforcementStep::Done),
+    ] {
+        let found = enforcement(&reports, &known("example.org", record));
+        assert_eq!(found.step, step, "{record}");
+    }
+    // Another domain's record says nothing of this one.
+    let other = enforcement(&reports, &known("example.net", "v=DMARC1; p=reject"));
+    assert_eq!((other.step, other.record), (unknown.step, None));
+
+    reports.push(report("a", 30, "<p>reject</p>", &good).replace(
+        "<domain>example.org</domain><p>",
+        "<domain>example.net</domain><p>",
+    ));
+    let both = enforcement(&reports, &Known::default());
+    assert_eq!(
+        (both.step, both.record),
+        (EnforcementStep::ChooseDomain, None)
+    );
+    let filter = Filter {
+        domain: Some("example.org".into()),
+        ..Filter::default()
+    };
+    let one = summarize(
+        &collect(&reports),
+        &filter,
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    );
+    assert_eq!(one.enforcement.step, EnforcementStep::Quarantine);
+}
+
+#[test]
+fn the_policy_is_that_of_the_domain_and_not_of_one_below_it() {
+    let good = [rec("192.0.2.1", 10)];
+    let below = report("a", 5, "<p>reject</p>", &good).replace(
+        "<domain>example.org</domain><p>",
+        "<domain>sub.example.org</domain><p>",
+    );
+    let silent = report("a", 4, "", &good);
+    let reports = [report("a", 0, "<p>none</p>", &good), below, silent];
+    let filter = Filter {
+        domain: Some("example.org".into()),
+        ..Filter::default()
+    };
+    let summary = summarize(
+        &collect(&reports),
+        &filter,
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    );
+    let (_, policy) = summary.policy.unwrap();
+    assert_eq!(
+        (policy.domain.as_str(), policy.p),
+        ("example.org", Some(ReportedPolicy::None))
+    );
+}
+
+#[test]
+fn reports_of_more_than_a_day_are_told_apart() {
+    let good = [rec("192.0.2.1", 1)];
+    let end = |days: i64| format!("<end>{}</end>", 1_700_006_400 + days * 86_400 - 1);
+    let two_days = report("b", 0, "", &good).replace(&end(1), &end(2));
+    let summary = summary_of(
+        &[report("a", 0, "", &good), two_days],
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    );
+    assert_eq!((summary.days[0].reports, summary.days[0].longer), (2, 1));
 }
 
 #[test]

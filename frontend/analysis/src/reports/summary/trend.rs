@@ -11,6 +11,8 @@ use crate::reports::aggregate::AggregateReport;
 
 /// Days that are listed in a row; of reports that lie further apart only the days that have one.
 const MAX_DAYS: i64 = 1200;
+/// A day of a place whose clocks are put back, in milliseconds.
+const LONGEST_DAY: i64 = MS_PER_DAY + 3_600_000;
 /// Reporters that are listed; the last stands for all others.
 const MAX_REPORTERS: usize = 500;
 
@@ -65,10 +67,11 @@ pub(super) fn days(reports: &[&AggregateReport]) -> Vec<Day> {
         let Some(day) = day_of(report) else { continue };
         let entry = found.entry(day).or_insert_with(|| empty(day));
         entry.reports += 1;
-        let is_longer = report
-            .header
-            .end
-            .is_some_and(|end| end.millis().saturating_sub(day.millis()) > 2 * MS_PER_DAY);
+        let header = &report.header;
+        let is_longer = header
+            .begin
+            .zip(header.end)
+            .is_some_and(|(begin, end)| end.millis().saturating_sub(begin.millis()) > LONGEST_DAY);
         entry.longer += u64::from(is_longer);
         for row in report.rows() {
             entry.tally.add(row, report);
