@@ -14,6 +14,8 @@ const CHUNK: usize = 1024 * 1024;
 /// How deep folders are looked into, and how many files are read.
 const MAX_DEPTH: usize = 16;
 const MAX_FILES: usize = 200_000;
+/// How a program ends that was interrupted: 128 and the number of the signal.
+const INTERRUPTED: i32 = 130;
 /// How often the progress line is renewed.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -27,9 +29,16 @@ pub(super) struct FilesRead {
 pub(super) async fn read(paths: &[PathBuf]) -> FilesRead {
     let is_stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&is_stopped);
+    #[expect(
+        clippy::exit,
+        reason = "a thread that waits for bytes keeps the program from ending otherwise"
+    )]
     let listener = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            stop.store(true, Ordering::Relaxed);
+        while tokio::signal::ctrl_c().await.is_ok() {
+            // A read that waits for bytes cannot be woken: the second time is meant.
+            if stop.swap(true, Ordering::Relaxed) {
+                std::process::exit(INTERRUPTED);
+            }
         }
     });
     let paths = paths.to_vec();
@@ -138,8 +147,13 @@ impl Reader {
             }
             let mut chunk = Vec::with_capacity(CHUNK);
             match file.by_ref().take(CHUNK as u64).read_to_end(&mut chunk) {
-                Ok(0) => break,
-                Ok(_) => self.intake.feed(chunk),
+                Ok(read) => {
+                    self.intake.feed(chunk);
+                    // Less than was asked for is all there is.
+                    if read < CHUNK {
+                        break;
+                    }
+                }
                 Err(error) => {
                     self.complaints
                         .push(format!("cannot read {name} to its end: {error}"));

@@ -150,7 +150,16 @@ pub(crate) async fn run(args: &ReportsArgs) -> Result<Ending, Trouble> {
         .unwrap_or_default();
     let mut dmarc = summary::summarize(&collection, &filter, by, &Names::default(), &known);
     if args.names {
-        let names = look_up(&dmarc, args).await?;
+        // Those with most mail, whatever they are grouped by: a group keeps some of its addresses alone.
+        let nobody = Names::default();
+        let each = summary::summarize(
+            &collection,
+            &filter,
+            GroupBy::Address,
+            &nobody,
+            &Known::default(),
+        );
+        let names = look_up(&each, args).await?;
         dmarc = summary::summarize(&collection, &filter, by, &names, &known);
     }
     let tls = tls::summarize(&collection, &filter);
@@ -174,7 +183,8 @@ pub(crate) async fn run(args: &ReportsArgs) -> Result<Ending, Trouble> {
         ReportsFormat::Csv => export::dmarc_csv(&collection, &filter),
         ReportsFormat::TlsCsv => export::tls_csv(&collection, &filter),
         ReportsFormat::Json => {
-            let file = export::reports_file(&collection, &filter, &dmarc, &tls);
+            let mut file = export::reports_file(&collection, &filter, &dmarc, &tls);
+            file.live = &live;
             let json = serde_json::to_string_pretty(&file)
                 .map_err(|error| Trouble::NotTested(error.to_string()))?;
             format!("{json}\n")
@@ -182,18 +192,26 @@ pub(crate) async fn run(args: &ReportsArgs) -> Result<Ending, Trouble> {
     };
     // A reader that went away (`| head`) is no trouble.
     let _ = std::io::stdout().lock().write_all(printed.as_bytes());
-    Ok(ending(&collection, &dmarc, &tls))
+    Ok(ending(&told))
 }
 
-/// 3 if nothing was read, 1 if mail that may be wanted fails or connections could not be secured.
-fn ending(collection: &Collection, dmarc: &DmarcSummary, tls: &TlsSummary) -> Ending {
-    let fails = dmarc
-        .groups
-        .iter()
-        .any(|group| group.verdict.class.is_wanted());
-    if collection.is_empty() {
+impl Told<'_> {
+    /// Whether no report is about what was asked for.
+    fn takes_nothing(&self) -> bool {
+        self.dmarc.reports == 0
+            && self.tls.reports == 0
+            && summary::failures(self.collection, self.filter)
+                .next()
+                .is_none()
+    }
+}
+
+/// 3 if no report was read, or none about what was asked for; 1 if mail that may be wanted fails or connections could not be secured.
+fn ending(told: &Told<'_>) -> Ending {
+    let refused = &told.dmarc.enforcement.in_all.by_class;
+    if told.takes_nothing() {
         Ending::NotTested
-    } else if fails || tls.total.failures > 0 {
+    } else if refused.iter().any(|(class, _)| class.is_wanted()) || told.tls.total.failures > 0 {
         Ending::Findings
     } else {
         Ending::Fine

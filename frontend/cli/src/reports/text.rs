@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use analysis::reports::summary::{DmarcSummary, DomainEntry, Group, Refusals, Tally};
+use analysis::reports::summary::{self, DmarcSummary, DomainEntry, Group, Refusals, Tally};
 use analysis::reports::tls::TlsSummary;
 use analysis::reports::{Collection, Outcome, Remark};
 use shared::Timestamp;
@@ -24,6 +24,9 @@ pub(super) fn render(told: &Told<'_>, domains: &[DomainEntry]) -> String {
 fn write_all(out: &mut String, told: &Told<'_>, domains: &[DomainEntry]) -> fmt::Result {
     let domain = told.filter.domain.as_deref().unwrap_or("all domains");
     writeln!(out, "Reports about {}", escaped(domain))?;
+    if told.takes_nothing() {
+        writeln!(out, "  none of those that were read")?;
+    }
     if told.dmarc.reports > 0 {
         write_dmarc(out, told.dmarc)?;
     }
@@ -296,15 +299,7 @@ fn write_tls(out: &mut String, summary: &TlsSummary, told: &Told<'_>) -> fmt::Re
 }
 
 fn write_failures(out: &mut String, told: &Told<'_>) -> fmt::Result {
-    let failures: Vec<_> = told
-        .collection
-        .failures()
-        .iter()
-        .filter(|report| {
-            told.filter
-                .takes_domain(report.domain.as_deref().unwrap_or_default())
-        })
-        .collect();
+    let failures: Vec<_> = summary::failures(told.collection, told.filter).collect();
     if failures.is_empty() {
         return Ok(());
     }
@@ -323,6 +318,9 @@ fn write_failures(out: &mut String, told: &Told<'_>) -> fmt::Result {
             escaped(report.from.as_deref().unwrap_or("no From header")),
             escaped(report.subject.as_deref().unwrap_or_default())
         )?;
+    }
+    if failures.len() > MAX_LISTED {
+        writeln!(out, "  and {} more", failures.len() - MAX_LISTED)?;
     }
     Ok(())
 }

@@ -1,0 +1,150 @@
+//! `waxseal reports` itself, on the sample collection and on a folder: what it prints and how it exits.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a broken fixture ends the test"
+)]
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn samples() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../public/samples/reports.zip")
+}
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_waxseal"));
+    command
+        .arg("reports")
+        .env_remove("WAXSEAL_RELAY")
+        .env_remove("WAXSEAL_RCPT_TOKEN");
+    command
+}
+
+fn reports(files: &[&Path], more: &[&str]) -> Output {
+    command().args(files).args(more).output().unwrap()
+}
+
+fn on_samples(more: &[&str]) -> Output {
+    reports(&[&samples()], more)
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// A report of one mail that passes, from a reporter of this name.
+fn small(reporter: &str) -> String {
+    format!(
+        "<feedback><report_metadata><org_name>{reporter}</org_name><report_id>1</report_id><date_range><begin>1700006400</begin>\
+         <end>1700092799</end></date_range></report_metadata><policy_published><domain>example.net</domain><p>none</p>\
+         </policy_published><record><row><source_ip>192.0.2.1</source_ip><count>1</count><policy_evaluated><disposition>none\
+         </disposition><dkim>pass</dkim><spf>pass</spf></policy_evaluated></row><identifiers><header_from>example.net\
+         </header_from></identifiers><auth_results><spf><domain>example.net</domain><result>pass</result></spf></auth_results>\
+         </record></feedback>"
+    )
+}
+
+#[test]
+fn the_text_says_what_the_reports_say() {
+    let output = on_samples(&[]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    for part in [
+        "Reports about example.org",
+        "2880 mails: 1914 pass (66.4 %), 966 fail",
+        "SendGrid",
+        "Looks like yours, and fails",
+        "147 × certificate-expired at mx2.example.org: Certificate expired",
+        "What a policy of reject would do",
+        "not read: ",
+        "notes.txt",
+    ] {
+        assert!(text.contains(part), "{part} is not in:\n{text}");
+    }
+}
+
+#[test]
+fn json_and_csv_have_every_row() {
+    let output = on_samples(&["--format", "json", "--by", "network"]);
+    let file: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(file["format"], 1);
+    assert_eq!(file["dmarc"]["by"], "network");
+    assert_eq!(file["dmarc"]["total"]["messages"], 2880);
+    assert_eq!(file["tls"]["total"]["failures"], 149);
+    let listed = file["aggregate_reports"].as_array().unwrap();
+    let rows = listed
+        .iter()
+        .flat_map(|report| report["rows"].as_array().unwrap());
+    let messages: u64 = rows.map(|row| row["count"].as_u64().unwrap()).sum();
+    assert_eq!(messages, 2880);
+
+    let csv = stdout(&on_samples(&["--format", "csv"]));
+    assert!(csv.starts_with("reporter,report id,begin,end,domain,policy,source,messages,"));
+    let csv = stdout(&on_samples(&["--format", "tls-csv"]));
+    assert!(
+        csv.contains(",certificate-expired,mx2.example.org,"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn a_filter_takes_part_of_it() {
+    let total = |more: &[&str]| {
+        let output = on_samples(&[&["--format", "json"], more].concat());
+        let file: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+        file["dmarc"]["total"]["messages"].as_u64().unwrap()
+    };
+    let before = total(&["--to", "2026-11-10"]);
+    let after = total(&["--from", "2026-11-11"]);
+    assert!(before > 0 && after > 0);
+    assert_eq!(before + after, 2880);
+}
+
+#[test]
+fn folders_and_standard_input_are_read_and_nothing_is_three() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("reports-in-folders");
+    let below = folder.join("2023/11");
+    std::fs::create_dir_all(&below).unwrap();
+    std::fs::write(below.join("a.xml"), small("a.example")).unwrap();
+    // Whatever a name holds, nothing of it reaches the terminal as a command.
+    std::fs::write(folder.join("b.xml"), small("b\u{9b}31m.example")).unwrap();
+    std::fs::write(folder.join("c.txt"), "no report").unwrap();
+    let output = reports(&[&folder], &[]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("2 mails: 2 pass (100.0 %), 0 fail"), "{text}");
+    assert!(!text.contains(['\u{9b}', '\u{1b}']), "{text}");
+
+    let mut child = command()
+        .arg("-")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let bytes = small("c.example");
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(bytes.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stdout(&output).contains("1 mail: 1 pass"));
+
+    for (files, more, code) in [
+        (vec![folder.join("c.txt")], &[][..], 3),
+        (vec![folder.join("no-such-file")], &[], 3),
+        (vec![folder.clone()], &["--domain", "example.com"], 3),
+        (vec![folder.clone()], &["--from", "2023-11-16"], 3),
+        (vec![folder.clone()], &["--from", "yesterday"], 2),
+        (Vec::new(), &[], 2),
+    ] {
+        let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+        let output = reports(&files, more);
+        assert_eq!(output.status.code(), Some(code), "{files:?} {more:?}");
+    }
+}
