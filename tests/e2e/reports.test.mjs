@@ -1,7 +1,7 @@
 // Report files in a real browser: many at once, a very large one, and what they say.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeSync, closeSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -88,6 +88,55 @@ describe('files', () => {
       await page.getByText('2 DMARC reports, 1 TLS report').waitFor();
     }));
 });
+
+test('the sample is read without asking anybody, and everything in it opens', () =>
+  onReports(async (page) => {
+    const asked = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.getByRole('button', { name: 'Try it with sample reports' }).click();
+    await isRead(page);
+    assert.match(await page.locator('.what-became').innerText(), /38 DMARC reports, 11 TLS reports, 1 failure report/);
+    assert.deepEqual(asked.filter((path) => /^\/(v1|dns-query)/.test(path)), []);
+    // Each source says what it seems to be, and opens.
+    const openers = page.locator('.source-lines .line-opener');
+    assert.ok((await openers.count()) > 4);
+    for (let at = 0; at < (await openers.count()); at += 1) {
+      await openers.nth(at).click();
+      await page.locator('.line-detail .facts').waitFor();
+    }
+    // What is legitimate and fails comes with the record that mends it.
+    await page.locator('.source-lines').getByRole('button', { name: /SendGrid/ }).click();
+    await page.locator('.line-detail .remedy').first().waitFor();
+    await openEverything(page);
+    await assertAccessible(page);
+    await picture(page, 'reports-sample');
+    await page.setViewportSize({ width: 320, height: 800 });
+    await assertNothingSticksOut(page, 'at 320 pixels');
+  }, { viewport: { width: 1280, height: 900 } }));
+
+test('a whole folder is read, and names are looked up when somebody asks', () =>
+  onReports(async (page) => {
+    const folder = mkdtempSync(join(tmpdir(), 'waxseal-folder-'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    mkdirSync(join(folder, 'old'));
+    const records = [{ ip: '192.0.2.1' }];
+    writeFileSync(join(folder, 'a.xml'), aggregate({ id: 'a', records }));
+    writeFileSync(join(folder, 'old', 'b.xml'), aggregate({ id: 'b', records }));
+    writeFileSync(join(folder, 'old', 'c.txt'), 'nothing');
+    await page.getByLabel('Or a whole folder').setInputFiles(folder);
+    await isRead(page);
+    assert.match(await page.locator('.what-became').innerText(), /2 DMARC reports, 1 not read/);
+    await openEverything(page);
+    // By its folders.
+    assert.match(await page.locator('.what-became').innerText(), /old\/c\.txt/);
+    await page.getByLabel('Together by').selectOption('address');
+    const asked = page.waitForRequest(/dns-query/);
+    await page.getByRole('button', { name: 'Look up 1 name' }).click();
+    await asked;
+    await page.getByRole('button', { name: '192.0.2.1' }).click();
+    await page.locator('.line-detail').getByText(/192\.0\.2\.1 \((no name|could not find out)/).waitFor();
+    assert.equal(await page.getByRole('button', { name: /Look up/ }).count(), 0, 'nothing is left to look up');
+  }));
 
 describe('what they say', () => {
   const failing = [

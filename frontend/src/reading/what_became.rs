@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::escape::{Lines, visible};
 use crate::hooks::use_open;
 use crate::phrase::count;
+use crate::route::Route;
 
 use super::desk::Seen;
 
@@ -40,6 +41,9 @@ pub(super) fn WhatBecame(props: &WhatBecameProps) -> Html {
             if !sum.mails.is_empty() {
                 <details class="mails" open={collection.is_empty()}>
                     <summary>{ format!("{} no report", count(sum.mails.len(), "mail brings", "mails bring")) }</summary>
+                    <p class="hint">
+                        { "A mail’s own way, and who vouches for it, is looked at under " }<a href={Route::Message.href()}>{ "The way of a message" }</a>{ "." }
+                    </p>
                     <ul>{ for sum.mails.iter().take(SHOWN).map(|reading| line(reading)) }</ul>
                     { beyond(sum.mails.len()) }
                 </details>
