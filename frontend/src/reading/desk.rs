@@ -162,6 +162,8 @@ impl Desk {
             }
             self.count(|running| running.files += 1);
         }
+        // Summing up takes a moment of its own.
+        turn.rest().await;
         // What was not begun is left out as a whole.
         self.waiting.borrow_mut().clear();
         self.was_stopped.set(self.stop.get());
