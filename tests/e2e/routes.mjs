@@ -79,7 +79,7 @@ async function heading(page) {
 /** A page of words that are fetched. */
 async function read(page) {
   await heading(page);
-  await page.getByText(/^Loading/).waitFor({ state: 'detached' });
+  await page.waitForFunction(() => ![...document.querySelectorAll('[role=status]')].some((status) => status.textContent.startsWith('Loading')));
 }
 
 /** Servers are asked and do not answer. */
