@@ -271,7 +271,7 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         return verdict(Class::Yours, vec![reason]);
     }
     if let Some(service) = service_behind(group, evidence, context) {
-        let reason = if evidence.other_signature + evidence.other_envelope > 0 {
+        let reason = if evidence.other_signature > 0 || evidence.other_envelope > 0 {
             format!(
                 "{} vouches for it with its own domain, which is not aligned with yours.",
                 service.name

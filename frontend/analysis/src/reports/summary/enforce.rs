@@ -120,8 +120,7 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
         .by_class
         .iter()
         .filter(|(class, _)| class.is_wanted())
-        .map(|(_, count)| *count)
-        .sum();
+        .fold(0, |sum, (_, count)| sum.saturating_add(*count));
     let current = live_policy(basis).or_else(|| basis.policy.and_then(|policy| policy.p));
     let step = match current {
         _ if days == 0 => Step::NoReports,
@@ -180,7 +179,9 @@ fn refusals(total: &Tally, groups: impl Iterator<Item = (Class, Tally)>) -> Refu
         }
     }
     by_class.sort_unstable_by_key(|(class, _)| *class);
-    let listed: u64 = by_class.iter().map(|(_, count)| *count).sum();
+    let listed = by_class
+        .iter()
+        .fold(0u64, |sum, (_, count)| sum.saturating_add(*count));
     Refusals {
         messages: total.messages,
         delivered: total.passing,

@@ -29,11 +29,13 @@ pub fn worth_naming(summary: &DmarcSummary) -> Vec<IpAddr> {
             *address,
         )
     });
-    addresses.dedup_by_key(|(_, _, address)| *address);
+    // One address may be in several groups.
+    let mut seen = BTreeSet::new();
     addresses
         .into_iter()
-        .take(MAX_NAMES)
         .map(|(_, _, address)| address)
+        .filter(|address| seen.insert(*address))
+        .take(MAX_NAMES)
         .collect()
 }
 
