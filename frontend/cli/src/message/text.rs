@@ -103,7 +103,11 @@ fn write_verdicts(out: &mut String, seen: &Examination, is_offline: bool) -> fmt
     let dmarc = &seen.dmarc;
     let pending = dmarc.result == DmarcResult::Pending;
     let (word, words) = told(dmarc.result.word(), &dmarc.words, pending);
-    writeln!(out, "\n  DMARC   {word:<22} {words}")?;
+    writeln!(
+        out,
+        "{}",
+        format!("\n  DMARC   {word:<22} {words}").trim_end()
+    )?;
     let identifiers = dmarc
         .identifiers
         .iter()
@@ -140,14 +144,30 @@ fn write_verdicts(out: &mut String, seen: &Examination, is_offline: bool) -> fmt
         None => "could not tell",
     };
     let (word, words) = told(spf, &seen.spf.words, seen.spf.pending);
-    writeln!(out, "  SPF     {word:<22} {words}")?;
+    writeln!(
+        out,
+        "{}",
+        format!("  SPF     {word:<22} {words}").trim_end()
+    )?;
+    if let (Some(helo), Some(result)) = (&seen.spf.helo, seen.spf.helo_result) {
+        writeln!(
+            out,
+            "{:33}the name in EHLO, {}, checked by itself: {result}",
+            "",
+            escaped(helo)
+        )?;
+    }
     if seen.signatures.is_empty() {
         writeln!(out, "  DKIM    {:<22} The mail is not signed.", "none")?;
     }
     for signature in &seen.signatures {
         let pending = signature.result == SignatureResult::Pending;
         let (word, words) = told(signature.result.word(), &signature.words, pending);
-        writeln!(out, "  DKIM    {word:<22} {words}")?;
+        writeln!(
+            out,
+            "{}",
+            format!("  DKIM    {word:<22} {words}").trim_end()
+        )?;
     }
     if !seen.arc.sets.is_empty() {
         writeln!(out, "  ARC     {:<22} {}", "", escaped(&seen.arc.words))?;
