@@ -44,7 +44,7 @@ pub(super) fn proof(found: &Examination) -> Html {
                     <h2 id="hints-heading">{ "Other headers that say something" }</h2>
                     <dl class="facts">
                         { for found.hints.iter().map(|hint| html! {
-                            <><dt>{ shown(&hint.name) }</dt><dd><code>{ shown(&hint.value) }</code><span class="hint">{ hint.words }</span></dd></>
+                            <><dt>{ shown(&hint.name) }</dt><dd><code>{ shown(&hint.value) }</code><p class="hint">{ hint.words }</p></dd></>
                         }) }
                     </dl>
                 </section>
