@@ -5,7 +5,7 @@ use std::rc::Rc;
 use analysis::reports::summary::{
     DmarcSummary, DomainEntry, Filter, GroupBy, Names, domains, summarize,
 };
-use analysis::reports::tls;
+use analysis::reports::{Collection, tls};
 use shared::Timestamp;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -88,12 +88,7 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
         .or_else(|| all.first().map(|entry| entry.domain.clone()))
         .unwrap_or_default();
     let last = use_memo((props.seen.clone(), domain.clone()), |(seen, domain)| {
-        let of_domain = seen
-            .collection
-            .aggregate()
-            .iter()
-            .filter(|report| domain.is_empty() || report.header.policy.domain == *domain);
-        of_domain.filter_map(|report| report.header.begin).max()
+        last_begin(&seen.collection, domain)
     });
     let filter = Filter {
         domain: (!domain.is_empty()).then(|| domain.clone()),
@@ -201,6 +196,27 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
     }
 }
 
+/// When the latest report about a domain begins.
+fn last_begin(collection: &Collection, domain: &str) -> Option<Timestamp> {
+    let is_wanted = |name: &str| domain.is_empty() || name == domain;
+    let aggregate = collection
+        .aggregate()
+        .iter()
+        .filter(|report| is_wanted(&report.header.policy.domain))
+        .filter_map(|report| report.header.begin);
+    let tls = collection
+        .tls()
+        .iter()
+        .filter(|report| {
+            report
+                .policies
+                .iter()
+                .any(|policy| is_wanted(&policy.domain))
+        })
+        .filter_map(|report| report.begin);
+    aggregate.chain(tls).max()
+}
+
 /// Names that were looked up; two collections are two.
 #[derive(Clone, Debug)]
 pub(super) struct ByPlace(pub(super) Rc<Names>);
@@ -271,6 +287,8 @@ fn shown(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use analysis::reports::{Intake, Limits, Step};
+
     use super::*;
 
     #[test]
@@ -285,5 +303,30 @@ mod tests {
         assert_eq!(days(7), Some(4));
         assert_eq!(Period::All.from(Some(last)), None);
         assert_eq!(Period::Days(7).from(None), None);
+    }
+
+    #[test]
+    fn the_last_report_may_be_of_either_kind() {
+        let mut intake = Intake::new(Limits::default());
+        let tls = r#"{"organization-name":"S","report-id":"1","date-range":{"start-datetime":"2026-11-23T00:00:00Z",
+            "end-datetime":"2026-11-23T23:59:59Z"},"policies":[{"policy":{"policy-type":"sts","policy-domain":"example.org"},
+            "summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}"#;
+        let aggregate = "<feedback><report_metadata><org_name>R</org_name><report_id>1</report_id><date_range>\
+            <begin>1795305600</begin><end>1795391999</end></date_range></report_metadata><policy_published>\
+            <domain>example.org</domain><p>none</p></policy_published><record><row><source_ip>192.0.2.1</source_ip>\
+            <count>1</count><policy_evaluated><disposition>none</disposition><dkim>pass</dkim><spf>pass</spf>\
+            </policy_evaluated></row><identifiers><header_from>example.org</header_from></identifiers><auth_results/>\
+            </record></feedback>";
+        let mut lasts = Vec::new();
+        for (name, text) in [("a.xml", aggregate), ("t.json", tls)] {
+            intake.open(name);
+            intake.feed(text.as_bytes().to_vec());
+            intake.close();
+            while intake.step() == Step::More {}
+            let last = last_begin(intake.collection(), "example.org");
+            lasts.push(last.unwrap().date().to_string());
+        }
+        assert_eq!(lasts, ["2026-11-22", "2026-11-23"]);
+        assert_eq!(last_begin(intake.collection(), "other.example"), None);
     }
 }
