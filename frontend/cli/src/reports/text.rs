@@ -108,7 +108,7 @@ fn write_dmarc(out: &mut String, summary: &DmarcSummary) -> fmt::Result {
     for row in summary.reporters.iter().take(MAX_LISTED) {
         write_row(
             out,
-            &row.reporter,
+            named(&row.reporter),
             &row.tally,
             &count(row.reports, "report", "reports"),
         )?;
@@ -438,11 +438,20 @@ fn write_remarks(out: &mut String, collection: &Collection) -> fmt::Result {
             "  {} ({}, first of {}{})",
             remark.fault.words(),
             count(reports, "report", "reports"),
-            escaped(reporter),
+            escaped(named(reporter)),
             escaped(&example)
         )?;
     }
     Ok(())
+}
+
+/// The name of a reporter, who may not say it.
+fn named(reporter: &str) -> &str {
+    if reporter.is_empty() {
+        "(does not say who)"
+    } else {
+        reporter
+    }
 }
 
 fn count(number: u64, one: &str, many: &str) -> String {

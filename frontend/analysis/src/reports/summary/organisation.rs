@@ -3,34 +3,53 @@
 //! Whether two names are aligned is found out by walking up DNS (RFC 9989 §4.10), which nothing here does: a report says
 //! itself whether they were. A group needs less: that `bounces.mail.example.net` and `example.net` stand in one row.
 
-/// Labels under which a country registers names, such as `co.uk`.
-const SECOND_LEVEL: [&str; 12] = [
-    "ac", "co", "com", "edu", "gob", "gov", "gouv", "ltd", "net", "or", "org", "ne",
+/// Labels under which many countries register names, such as `co.uk`.
+const SECOND_LEVEL: [&str; 14] = [
+    "ac", "co", "com", "edu", "gob", "gov", "gouv", "govt", "ltd", "mil", "net", "ne", "or", "org",
 ];
+
+/// More labels under which single countries register names. Elsewhere they may be anybody's name, as in `web.de`.
+fn more_of(country: &str) -> &'static [&'static str] {
+    match country {
+        "at" => &["gv"],
+        "au" => &["asn", "id"],
+        "br" => &["adv", "art", "blog", "eng", "ind", "med", "nom"],
+        "co" | "es" => &["nom"],
+        "fr" => &["asso", "nom", "prd", "tm"],
+        "id" => &["go", "my", "sch", "web"],
+        "il" => &["idf", "k12", "muni"],
+        "in" => &["firm", "gen", "ind", "nic", "res"],
+        "jp" => &["ad", "ed", "go", "gr", "lg"],
+        "kr" => &["go", "pe", "re"],
+        "no" => &["priv"],
+        "nz" => &["geek", "gen", "iwi", "kiwi", "maori", "school"],
+        "pl" => &["biz", "info", "waw"],
+        "th" => &["go", "in", "mi"],
+        "ua" => &["in", "kyiv", "lviv"],
+        "uk" => &["me", "nhs", "plc", "police", "sch"],
+        "za" => &["law", "web"],
+        _ => &[],
+    }
+}
 
 /// The name under which a name was registered, by a rule of thumb.
 pub(crate) fn organisation(name: &str) -> &str {
-    let mut labels = name.rsplit('.');
-    let (last, second) = (
-        labels.next().unwrap_or_default(),
-        labels.next().unwrap_or_default(),
-    );
-    let count = if last.len() == 2 && SECOND_LEVEL.contains(&second) {
-        3
+    let two = last_labels(name, 2);
+    let (second, last) = two.split_once('.').unwrap_or(("", two));
+    let is_registry =
+        last.len() == 2 && (SECOND_LEVEL.contains(&second) || more_of(last).contains(&second));
+    if is_registry {
+        last_labels(name, 3)
     } else {
-        2
-    };
-    let mut start = name.len();
-    for _ in 0..count {
-        match name
-            .get(..start.saturating_sub(1))
-            .and_then(|before| before.rfind('.'))
-        {
-            Some(dot) if start > 0 => start = dot + 1,
-            _ => return name,
-        }
+        two
     }
-    name.get(start..).unwrap_or(name)
+}
+
+/// The end of a name from so many labels on.
+fn last_labels(name: &str, count: usize) -> &str {
+    let dots = name.rmatch_indices('.').nth(count.saturating_sub(1));
+    dots.and_then(|(dot, _)| name.get(dot.saturating_add(1)..))
+        .unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -47,6 +66,10 @@ mod tests {
             ("a.b.c.example.org", "example.org"),
             ("mail.example.co.uk", "example.co.uk"),
             ("example.co.uk", "example.co.uk"),
+            ("mail.example.id.au", "example.id.au"),
+            ("example.me.uk", "example.me.uk"),
+            ("id.au", "id.au"),
+            ("mail.web.de", "web.de"),
             ("org", "org"),
             ("", ""),
             (".", "."),
