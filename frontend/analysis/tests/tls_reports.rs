@@ -7,11 +7,12 @@
     reason = "a broken fixture ends the test"
 )]
 
+use analysis::finding::{About, Code};
 use analysis::reports::summary::Filter;
 use analysis::reports::tls::{self, LiveState, ResultType};
 use analysis::reports::{Collection, Intake, Limits, Step};
 use analysis::{Evidence, Report, assess};
-use shared::SkipReason;
+use shared::{Service, SkipReason};
 
 /// A report of one day about one policy: its failures are reason, server and number.
 fn report(
@@ -313,6 +314,42 @@ fn an_address_that_was_not_looked_at_may_be_the_one_at_fault() {
     failure.addresses = [seen].into();
     let live = tls::live(failure, &today);
     assert_eq!(live.state, LiveState::NoLongerSo, "{}", live.text);
+}
+
+#[test]
+fn what_users_send_through_is_another_service() {
+    let mut today = check("good-lab");
+    let domain = today.subject.name().to_string();
+    let host = today.hosts[0].host.clone();
+    let address = today.hosts[0].addresses[0].address;
+    let expired = check("cert-expired-lab")
+        .findings
+        .into_iter()
+        .find(|finding| finding.code == Code::CertificateExpired)
+        .unwrap();
+    let reported = report(
+        1,
+        20,
+        "sts",
+        &domain,
+        0,
+        &[("certificate-expired", host.as_str(), 3)],
+    );
+    let summary = tls::summarize(&collect(&[reported]), &Filter::default());
+    for (service, expected) in [
+        (Service::Submissions, LiveState::NoLongerSo),
+        (Service::Smtp, LiveState::StillSo),
+    ] {
+        let mut finding = expired.clone();
+        finding.about = About::Address {
+            host: host.clone(),
+            address,
+            service,
+        };
+        today.findings.push(finding);
+        let live = tls::live(&summary.failures[0], &today);
+        assert_eq!(live.state, expected, "{}", live.text);
+    }
 }
 
 #[test]

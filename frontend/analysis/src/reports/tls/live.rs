@@ -98,11 +98,15 @@ pub fn live(failure: &FailureRow, report: &Report) -> Live {
             ),
         };
     }
+    let is_host = |host: &shared::DomainName| {
+        let wanted = failure.mx.as_ref();
+        wanted.is_none_or(|mx| host.as_str() == mx)
+    };
     let is_here = |finding: &&Finding| match &finding.about {
         About::Domain { .. } => true,
-        About::Host { host } | About::Address { host, .. } => {
-            failure.mx.as_ref().is_none_or(|mx| host.as_str() == mx)
-        }
+        About::Host { host } => is_host(host),
+        // Users send mail to other services; what senders reported was on port 25.
+        About::Address { host, service, .. } => *service == Service::Smtp && is_host(host),
     };
     let same: Vec<&Finding> = report
         .findings
