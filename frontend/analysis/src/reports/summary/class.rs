@@ -32,7 +32,7 @@ pub enum Class {
     Forwarded,
     /// It fails, and nothing speaks for it.
     Unknown,
-    /// The reports do not say whether it passes, or contradict themselves.
+    /// The reports do not say whether it passes, or contradict themselves, or too much is thrown together.
     #[default]
     NotSaid,
 }
@@ -150,6 +150,7 @@ impl Evidence {
         let (mut broken, mut strict, mut strict_dkim, mut signature, mut envelope, mut claims) =
             (false, false, false, false, false, false);
         let mut contradicts = false;
+        let mut vouching: Vec<&str> = Vec::new();
         for one in &results.dkim {
             let name = report.name(one.domain);
             match (is_within(name, own), one.result) {
@@ -159,7 +160,7 @@ impl Evidence {
                 (true, result) if is_broken(result) => broken = true,
                 (false, AuthWord::Pass) if !name.is_empty() => {
                     signature = true;
-                    super::count(&mut self.others, organisation(name).to_owned(), row.count);
+                    vouching.push(organisation(name));
                 }
                 _ => {}
             }
@@ -175,10 +176,16 @@ impl Evidence {
                 ) => claims = true,
                 (false, AuthWord::Pass) if !name.is_empty() => {
                     envelope = true;
-                    super::count(&mut self.others, organisation(name).to_owned(), row.count);
+                    vouching.push(organisation(name));
                 }
                 _ => {}
             }
+        }
+        // One mail counts once for each of them.
+        vouching.sort_unstable();
+        vouching.dedup();
+        for name in vouching {
+            super::count(&mut self.others, name.to_owned(), row.count);
         }
         let forwarded = report.reasons(row).iter().any(|reason| {
             matches!(
@@ -222,6 +229,11 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         } else {
             passing(group)
         };
+    }
+    if group.key == GroupKey::Nameless {
+        let reason = "Addresses without a name have nothing in common. Grouped by service or network, more can be said of them."
+            .to_owned();
+        return verdict(Class::NotSaid, vec![reason]);
     }
     // More than half of what fails: the rest may be anything.
     let most = |count: u64| count >= tally.failing.div_ceil(2);
@@ -287,7 +299,7 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
     if let Some(reason) = ours(group, context) {
         return verdict(Class::Yours, vec![reason]);
     }
-    // What only lacks a name, or an address, has nothing in common.
+    // What only lacks an address, or is not listed, has nothing in common.
     let common = match group.key {
         GroupKey::Nameless | GroupKey::Unreadable | GroupKey::Unlisted => None,
         GroupKey::Network(_) => Some("network"),
@@ -313,6 +325,19 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         let reason = format!("{other} {how}. Only you know whether it sends for you.");
         return verdict(Class::Foreign, vec![reason]);
     }
+    // What has something that speaks for it, at most: one mail may be counted twice.
+    let spoken_for = [
+        evidence.other_signature,
+        evidence.other_envelope,
+        evidence.own_signature_broken,
+        evidence.own_but_not_aligned,
+    ]
+    .into_iter()
+    .fold(0u64, u64::saturating_add);
+    if most(spoken_for) {
+        let reason = "There is mail of several kinds in it. Grouped by service or address, more can be said of it.".to_owned();
+        return verdict(Class::NotSaid, vec![reason]);
+    }
     let mut reasons = Vec::new();
     if most(evidence.own_envelope) {
         reasons.push(
@@ -320,7 +345,10 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
                 .to_owned(),
         );
     }
-    reasons.push("Neither SPF nor DKIM passes for it, for any domain.".to_owned());
+    let how_much = if spoken_for == 0 { "it" } else { "most of it" };
+    reasons.push(format!(
+        "Neither SPF nor DKIM passes for {how_much}, for any domain."
+    ));
     verdict(Class::Unknown, reasons)
 }
 

@@ -539,7 +539,7 @@ fn what_has_nothing_in_common_does_not_speak_for_each_other() {
         &Names::default(),
         &Known::default(),
     );
-    assert_eq!(class_of(&nameless), Class::Unknown);
+    assert_eq!(class_of(&nameless), Class::NotSaid);
     assert_eq!(nameless.groups[0].address_count, 2);
 
     // A mail server of the domain passes; that its neighbour is one as well is not said.
@@ -558,6 +558,37 @@ fn what_has_nothing_in_common_does_not_speak_for_each_other() {
         network.groups[0].verdict.reasons,
         ["Other mail of the same network passes (10 of 13)."]
     );
+}
+
+#[test]
+fn a_network_of_several_kinds_is_not_taken_for_one() {
+    let by = |vouched: u64, nothing: u64, broken: u64| {
+        let changed = Rec {
+            signatures: vec![("example.org", "fail")],
+            ..failing("198.51.100.3", broken)
+        };
+        let records = [
+            by_sendgrid("198.51.100.1", vouched),
+            failing("198.51.100.2", nothing),
+            changed,
+        ];
+        let reports = [report("a", 0, "<p>none</p>", &records)];
+        let summary = summary_of(
+            &reports,
+            GroupBy::Network,
+            &Names::default(),
+            &Known::default(),
+        );
+        let verdict = summary.groups[0].verdict.clone();
+        (verdict.class, verdict.reasons.last().unwrap().clone())
+    };
+    let (class, reason) = by(4, 4, 4);
+    assert_eq!(class, Class::NotSaid, "{reason}");
+    let (class, reason) = by(1, 9, 1);
+    assert_eq!(class, Class::Unknown);
+    assert!(reason.contains("for most of it"), "{reason}");
+    assert_eq!(by(9, 1, 1).0, Class::Service);
+    assert_eq!(by(1, 1, 9).0, Class::Yours);
 }
 
 #[test]
