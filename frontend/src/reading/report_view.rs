@@ -186,12 +186,12 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
                 <section aria-label="Reporters">{ by_reporter(summary) }</section>
             }
             if tls.0.reports > 0 {
-                <TlsView summed={(*tls).clone()} {checked} />
+                <TlsView summed={(*tls).clone()} checked={checked.clone()} />
             }
             if !failures.is_empty() {
                 <FailureList {failures} on_message={props.on_message.clone()} />
             }
-            <SaveReports seen={props.seen.clone()} summed={(*summed).clone()} tls={(*tls).clone()} />
+            <SaveReports seen={props.seen.clone()} summed={(*summed).clone()} tls={(*tls).clone()} {checked} />
         </div>
     }
 }

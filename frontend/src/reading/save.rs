@@ -2,11 +2,13 @@
 
 use analysis::reports::export::{dmarc_csv, reports_file, tls_csv};
 use analysis::reports::summary::Filter;
+use analysis::reports::tls::live;
 use yew::prelude::*;
 
 use crate::browser::{download_as, indented};
 
 use super::desk::Seen;
+use super::live::Checked;
 use super::report_view::Summed;
 use super::tls_view::TlsSummed;
 
@@ -15,6 +17,8 @@ pub(super) struct SaveReportsProps {
     pub(super) seen: Seen,
     pub(super) summed: Summed,
     pub(super) tls: TlsSummed,
+    /// A check of the domain, if there is one.
+    pub(super) checked: Option<Checked>,
 }
 
 /// A kind of file.
@@ -44,12 +48,23 @@ const EVERYTHING: Kind = Kind {
     ending: "reports.json",
     media_type: "application/json",
     text: |props, filter| {
-        let file = reports_file(
+        let live: Vec<_> = props
+            .checked
+            .iter()
+            .flat_map(|checked| {
+                let failures = &props.tls.0.failures;
+                failures
+                    .iter()
+                    .map(|failure| live(failure, &checked.0.report))
+            })
+            .collect();
+        let mut file = reports_file(
             &props.seen.collection,
             filter,
             &props.summed.0,
             &props.tls.0,
         );
+        file.live = &live;
         let json = serde_json::to_string(&file).map_err(|error| error.to_string())?;
         Ok(indented(json))
     },

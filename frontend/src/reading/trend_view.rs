@@ -77,6 +77,15 @@ fn day_row(day: &Day) -> Row {
     }
 }
 
+/// A reporter, also one that does not say who he is.
+fn name(reporter: &str) -> String {
+    if reporter.is_empty() {
+        "does not say who".to_owned()
+    } else {
+        reporter.to_owned()
+    }
+}
+
 /// What each reporter saw.
 pub(super) fn by_reporter(summary: &DmarcSummary) -> Html {
     let amounts: Vec<Amount> = summary
@@ -84,7 +93,7 @@ pub(super) fn by_reporter(summary: &DmarcSummary) -> Html {
         .iter()
         .map(|row| Amount {
             note: of(row.reports, "report", "reports"),
-            ..amount(row.reporter.clone(), &row.tally)
+            ..amount(name(&row.reporter), &row.tally)
         })
         .collect();
     let table = Table {
@@ -111,7 +120,7 @@ pub(super) fn by_reporter(summary: &DmarcSummary) -> Html {
             .map(|row| Row {
                 depth: 0,
                 cells: vec![
-                    row.reporter.clone(),
+                    name(&row.reporter),
                     thousands(row.reports),
                     thousands(row.tally.messages),
                     thousands(row.tally.passing),
