@@ -100,11 +100,13 @@ fn is_mail(start: &[u8]) -> bool {
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
     };
     let first = lines.next().is_some_and(is_field);
-    let second = lines.next();
     first
-        && second.is_none_or(|line| {
-            line.trim_ascii().is_empty() || is_field(line) || lines.next().is_none()
-        })
+        && match lines.next() {
+            // A first header that is longer than what is looked at.
+            None => start.len() + 64 > ENOUGH,
+            // The second may be cut off before its colon.
+            Some(line) => is_field(line) || (lines.next().is_none() && start.len() + 64 > ENOUGH),
+        }
 }
 
 #[cfg(test)]
@@ -148,6 +150,8 @@ mod tests {
             (&b"%PDF-1.7"[..], "a PDF document"),
             (b"<!DOCTYPE html><html>", "a web page"),
             (b"Dear Sir,\nthis is a letter.", "text"),
+            (b"javascript:alert(1)//", "text"),
+            (b"note: one line\n\nand more", "text"),
             (b"a\0\0\0", "binary data"),
         ] {
             assert_eq!(sniff(bytes), Err(Refusal::Foreign { seems }));
