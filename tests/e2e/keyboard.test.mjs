@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { browser, button, field, inWorld, onPageAt, relay, settledGrade, tabTo } from './harness.mjs';
-import { VIEWS, onView } from './routes.mjs';
+import { AWAITED, VIEWS, onView } from './routes.mjs';
 
 const WINDOW = { width: 1280, height: 900 };
 // Nothing is to be waited for that only looks nice.
@@ -146,9 +146,12 @@ test('a change of page has a title and a heading of its own, and the heading has
       if (prepare || search || seen.has(kind)) continue;
       seen.add(kind);
       await page.evaluate((hash) => (location.hash = hash), hash);
-      // Until the heading of before is gone.
-      const has = (was) => document.activeElement?.localName === 'h1' && document.title !== was;
-      await page.waitForFunction(has, title, { timeout: 10_000 }).catch(async () => {
+      // Until the heading of before is gone, and that of a part which is still being fetched.
+      const has = ([was, awaited]) => {
+        const { activeElement, title } = document;
+        return activeElement?.localName === 'h1' && activeElement.textContent !== awaited && title !== was;
+      };
+      await page.waitForFunction(has, [title, AWAITED], { timeout: 10_000 }).catch(async () => {
         const focus = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 80));
         assert.fail(`${name}: title “${await page.title()}”, before “${title}”, focus on ${focus}`);
       });

@@ -8,6 +8,9 @@ import { openEverything, settledGrade } from './harness.mjs';
 
 const ROUTES = new URL('../../frontend/src/route.rs', import.meta.url).pathname;
 
+/** The heading in the place of a page whose part of the program is still being fetched. */
+export const AWAITED = 'One moment';
+
 /** Name, place, and how it comes to be what is meant. The name is also that of its pictures. */
 export const VIEWS = [
   view('home', '#/'),
@@ -73,7 +76,7 @@ async function heading(page) {
   await page.locator('#loading').waitFor({ state: 'detached' });
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.getByText('Looking for a relay').waitFor({ state: 'detached' });
-  await page.getByText('What judges is being loaded').waitFor({ state: 'detached' });
+  await page.getByRole('heading', { level: 1, name: AWAITED }).waitFor({ state: 'detached' });
 }
 
 /** A page of words that are fetched. */
