@@ -1,10 +1,8 @@
 //! One record while it is read: its values as they stand, and what becomes of them when it ends.
 
 use super::report::Builder;
-use super::{
-    AuthWord, Authentication, Disposition, DkimResult, Evaluated, OverrideKind, Reason, Row,
-    Source, SpfResult,
-};
+use super::spelling::{auth_word, disposition, evaluated, override_kind};
+use super::{Authentication, DkimResult, Reason, Row, Source, SpfResult};
 use crate::reports::{Fault, Remarks};
 
 /// Results of DKIM and of SPF that are kept of one record.
@@ -190,103 +188,6 @@ fn count(text: &str, remarks: &mut Remarks) -> u64 {
         Err(_) => {
             remarks.add(Fault::BadCount, text);
             1
-        }
-    }
-}
-
-/// RFC 9990 §3.1.1.9, and what is written instead of it. An empty value is said nothing of: the remark would be
-/// [`Fault::NoEvaluation`].
-fn evaluated(word: &str, remarks: &mut Remarks) -> Evaluated {
-    match () {
-        () if word.eq_ignore_ascii_case("pass") => Evaluated::Pass,
-        () if word.eq_ignore_ascii_case("fail") => Evaluated::Fail,
-        () if word.is_empty() => Evaluated::NotSaid,
-        () => {
-            remarks.add(Fault::UnknownResult, word);
-            // What a reporter writes here of SPF and DKIM themselves is no pass, whatever it is.
-            let failed = [
-                "none",
-                "neutral",
-                "softfail",
-                "hardfail",
-                "temperror",
-                "permerror",
-                "policy",
-            ];
-            if failed.iter().any(|one| word.eq_ignore_ascii_case(one)) {
-                Evaluated::Fail
-            } else {
-                Evaluated::NotSaid
-            }
-        }
-    }
-}
-
-fn disposition(word: &str, remarks: &mut Remarks) -> Disposition {
-    match () {
-        () if word.eq_ignore_ascii_case("none") => Disposition::None,
-        () if word.eq_ignore_ascii_case("quarantine") => Disposition::Quarantine,
-        () if word.eq_ignore_ascii_case("reject") => Disposition::Reject,
-        () if word.eq_ignore_ascii_case("pass") => Disposition::Pass,
-        () if word.is_empty() => Disposition::NotSaid,
-        () => {
-            remarks.add(Fault::UnknownDisposition, word);
-            Disposition::NotSaid
-        }
-    }
-}
-
-fn override_kind(word: &str, remarks: &mut Remarks) -> OverrideKind {
-    const KNOWN: [(&str, OverrideKind); 7] = [
-        ("forwarded", OverrideKind::Forwarded),
-        ("local_policy", OverrideKind::LocalPolicy),
-        ("mailing_list", OverrideKind::MailingList),
-        ("other", OverrideKind::Other),
-        ("policy_test_mode", OverrideKind::PolicyTestMode),
-        ("sampled_out", OverrideKind::SampledOut),
-        ("trusted_forwarder", OverrideKind::TrustedForwarder),
-    ];
-    let known = KNOWN
-        .iter()
-        .find(|(name, _)| word.eq_ignore_ascii_case(name));
-    known.map_or_else(
-        || {
-            remarks.add(Fault::UnknownReason, word);
-            OverrideKind::Unknown
-        },
-        |(_, kind)| *kind,
-    )
-}
-
-fn auth_word(word: &str, remarks: &mut Remarks) -> AuthWord {
-    const KNOWN: [(&str, AuthWord); 12] = [
-        ("pass", AuthWord::Pass),
-        ("fail", AuthWord::Fail),
-        ("softfail", AuthWord::SoftFail),
-        ("none", AuthWord::None),
-        ("neutral", AuthWord::Neutral),
-        ("temperror", AuthWord::TempError),
-        ("permerror", AuthWord::PermError),
-        ("policy", AuthWord::Policy),
-        // The words of RFC 4408 and of its implementations.
-        ("hardfail", AuthWord::Fail),
-        ("error", AuthWord::TempError),
-        ("invalid", AuthWord::PermError),
-        ("unknown", AuthWord::PermError),
-    ];
-    let known = KNOWN
-        .iter()
-        .position(|(name, _)| word.eq_ignore_ascii_case(name));
-    match known.and_then(|place| KNOWN.get(place).map(|(_, kind)| (place, *kind))) {
-        Some((place, kind)) => {
-            if place >= 8 {
-                remarks.add(Fault::UnknownResult, word);
-            }
-            kind
-        }
-        None => {
-            remarks.add(Fault::UnknownResult, word);
-            AuthWord::Unknown
         }
     }
 }
