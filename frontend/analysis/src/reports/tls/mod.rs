@@ -4,6 +4,8 @@
 //! numbers in quotes, missing zones. All of it is read and remarked.
 
 mod explain;
+mod gather;
+mod json;
 mod live;
 mod parse;
 mod result_type;
@@ -18,7 +20,9 @@ use super::Remarks;
 
 pub use explain::Explanation;
 pub use live::{Live, LiveState, live};
+
 pub(crate) use parse::parse;
+
 pub use result_type::ResultType;
 pub use summary::{FailureRow, PolicyRow, Sessions, TlsDay, TlsReporter, TlsSummary, summarize};
 

@@ -5,15 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use shared::Timestamp;
 
-use super::{FailureDetail, PolicyKind, PolicyReport, ResultType, TlsReport};
+use super::gather::Draft;
+use super::{PolicyKind, PolicyReport, ResultType};
 use crate::reports::Collection;
 use crate::reports::summary::Filter;
-
-/// Different failures that are listed; the rest counts in one row of its reason.
-const MAX_FAILURES: usize = 1000;
-/// Addresses, reporters and texts that are kept of one row.
-const MAX_DETAILS: usize = 20;
-const MS_PER_DAY: i64 = 86_400_000;
 
 /// What the TLS reports say that a filter takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -48,7 +43,7 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    fn add(&mut self, policy: &PolicyReport) {
+    pub(super) fn add(&mut self, policy: &PolicyReport) {
         self.successes = self.successes.saturating_add(policy.successes);
         self.failures = self.failures.saturating_add(policy.failures);
     }
@@ -70,7 +65,7 @@ pub struct PolicyRow {
     /// The latest report's patterns or hosts.
     pub mx_hosts: Vec<String>,
     #[serde(skip)]
-    seen: Option<Timestamp>,
+    pub(super) seen: Option<Timestamp>,
 }
 
 /// Connections to one server that failed for one reason.
@@ -132,172 +127,4 @@ pub fn summarize(collection: &Collection, filter: &Filter) -> TlsSummary {
         }
     }
     draft.finish()
-}
-
-#[derive(Default)]
-struct Draft {
-    summary: TlsSummary,
-    policies: BTreeMap<(String, PolicyKind), PolicyRow>,
-    failures: BTreeMap<(String, ResultType, Option<String>), FailureRow>,
-    results: BTreeMap<ResultType, u64>,
-    days: BTreeMap<Timestamp, TlsDay>,
-    reporters: BTreeMap<String, TlsReporter>,
-}
-
-impl Draft {
-    fn add(&mut self, report: &TlsReport, filter: &Filter) {
-        let policies: Vec<&PolicyReport> = report
-            .policies
-            .iter()
-            .filter(|policy| filter.takes_domain(&policy.domain))
-            .collect();
-        if policies.is_empty() {
-            return;
-        }
-        let day = report.begin.map(|begin| {
-            Timestamp::from_millis(begin.millis().div_euclid(MS_PER_DAY) * MS_PER_DAY)
-        });
-        self.summary.reports += 1;
-        self.summary.begin = [self.summary.begin, report.begin]
-            .into_iter()
-            .flatten()
-            .min();
-        self.summary.end = self.summary.end.max(report.end);
-        let reporter = self
-            .reporters
-            .entry(report.reporter.to_lowercase())
-            .or_insert_with(|| TlsReporter {
-                reporter: report.reporter.clone(),
-                reports: 0,
-                sessions: Sessions::default(),
-            });
-        reporter.reports += 1;
-        for policy in &policies {
-            self.summary.total.add(policy);
-            reporter.sessions.add(policy);
-        }
-        if let Some(day) = day {
-            let entry = self.days.entry(day).or_insert_with(|| TlsDay {
-                day,
-                reports: 0,
-                sessions: Sessions::default(),
-                results: BTreeMap::new(),
-            });
-            entry.reports += 1;
-            for policy in &policies {
-                entry.sessions.add(policy);
-                for detail in &policy.details {
-                    let count = entry.results.entry(detail.result.clone()).or_default();
-                    *count = count.saturating_add(detail.sessions);
-                }
-            }
-        }
-        for policy in policies {
-            self.policy(policy, report.begin);
-            for detail in &policy.details {
-                self.failure(report, policy, detail, day);
-            }
-            // Failures without a reason are failures all the same.
-            if policy.details.is_empty() && policy.failures > 0 {
-                let detail = FailureDetail {
-                    result: ResultType::Other("not said".to_owned()),
-                    sending_ip: None,
-                    mx: None,
-                    helo: None,
-                    receiving_ip: None,
-                    sessions: policy.failures,
-                    additional: None,
-                    reason_code: None,
-                };
-                self.failure(report, policy, &detail, day);
-            }
-        }
-    }
-
-    fn policy(&mut self, policy: &PolicyReport, at: Option<Timestamp>) {
-        let key = (policy.domain.clone(), policy.kind.clone());
-        let row = self.policies.entry(key).or_insert_with(|| PolicyRow {
-            domain: policy.domain.clone(),
-            kind: policy.kind.clone(),
-            reports: 0,
-            sessions: Sessions::default(),
-            strings: Vec::new(),
-            mx_hosts: Vec::new(),
-            seen: None,
-        });
-        row.reports += 1;
-        row.sessions.add(policy);
-        if row.seen <= at && !policy.strings.is_empty() {
-            row.strings.clone_from(&policy.strings);
-            row.mx_hosts.clone_from(&policy.mx_hosts);
-            row.seen = at;
-        }
-    }
-
-    fn failure(
-        &mut self,
-        report: &TlsReport,
-        policy: &PolicyReport,
-        detail: &FailureDetail,
-        day: Option<Timestamp>,
-    ) {
-        let count = self.results.entry(detail.result.clone()).or_default();
-        *count = count.saturating_add(detail.sessions);
-        let mut key = (
-            policy.domain.clone(),
-            detail.result.clone(),
-            detail.mx.clone(),
-        );
-        if self.failures.len() >= MAX_FAILURES && !self.failures.contains_key(&key) {
-            key.2 = None;
-        }
-        let (domain, result, mx) = key.clone();
-        let row = self.failures.entry(key).or_insert_with(|| FailureRow {
-            domain,
-            result,
-            mx,
-            sessions: 0,
-            kinds: BTreeSet::new(),
-            reporters: BTreeSet::new(),
-            addresses: BTreeSet::new(),
-            words: BTreeSet::new(),
-            first_day: None,
-            last_day: None,
-        });
-        row.sessions = row.sessions.saturating_add(detail.sessions);
-        row.first_day = [row.first_day, day].into_iter().flatten().min();
-        row.last_day = row.last_day.max(day);
-        keep(&mut row.kinds, Some(policy.kind.clone()));
-        keep(&mut row.reporters, Some(report.reporter.clone()));
-        keep(&mut row.addresses, detail.receiving_ip);
-        keep(&mut row.words, detail.reason_code.clone());
-        keep(&mut row.words, detail.additional.clone());
-    }
-
-    fn finish(self) -> TlsSummary {
-        let mut summary = self.summary;
-        summary.policies = self.policies.into_values().collect();
-        summary.failures = self.failures.into_values().collect();
-        summary
-            .failures
-            .sort_by_key(|row| std::cmp::Reverse(row.sessions));
-        summary.results = self.results.into_iter().collect();
-        summary
-            .results
-            .sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        summary.days = self.days.into_values().collect();
-        summary.reporters = self.reporters.into_values().collect();
-        summary.reporters.sort_by_key(|row| {
-            std::cmp::Reverse(row.sessions.successes.saturating_add(row.sessions.failures))
-        });
-        summary
-    }
-}
-
-fn keep<T: Ord>(set: &mut BTreeSet<T>, value: Option<T>) {
-    if let Some(value) = value
-        && set.len() < MAX_DETAILS
-    {
-        set.insert(value);
-    }
 }

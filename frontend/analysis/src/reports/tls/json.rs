@@ -1,0 +1,119 @@
+//! Fields of JSON as reporters write them: other letters in names, numbers in quotes, single texts where there should be lists.
+
+use std::net::IpAddr;
+
+use serde_json::{Map, Value};
+
+use crate::reports::{Fault, Remarks};
+
+/// Lines of one policy that are kept.
+const MAX_LINES: usize = 200;
+/// The longest text that is kept, in bytes.
+const MAX_TEXT: usize = 2048;
+
+/// A field by its name, which some write with other letters.
+pub(super) fn get<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    let same = |key: &str| {
+        key.len() == name.len()
+            && key.bytes().zip(name.bytes()).all(|(one, other)| {
+                one.eq_ignore_ascii_case(&other) || (one == b'_' && other == b'-')
+            })
+    };
+    let found = object.get(name).or_else(|| {
+        object
+            .iter()
+            .find(|(key, _)| same(key))
+            .map(|(_, value)| value)
+    })?;
+    (!found.is_null()).then_some(found)
+}
+
+/// A text that is not empty.
+pub(super) fn text(
+    object: &Map<String, Value>,
+    name: &str,
+    remarks: &mut Remarks,
+) -> Option<String> {
+    let text = match get(object, name)? {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => {
+            remarks.add(Fault::OddType, name);
+            number.to_string()
+        }
+        _ => {
+            remarks.add(Fault::OddType, name);
+            return None;
+        }
+    };
+    (!text.is_empty()).then(|| cut(text, remarks))
+}
+
+fn cut(mut text: String, remarks: &mut Remarks) -> String {
+    if text.len() > MAX_TEXT {
+        remarks.add(Fault::TooLong, &text);
+        let mut end = MAX_TEXT;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+    }
+    text
+}
+
+pub(super) fn number(value: &Value, remarks: &mut Remarks) -> u64 {
+    if let Some(number) = value.as_u64() {
+        return number;
+    }
+    let read = match value {
+        Value::String(text) => text.trim().parse().ok(),
+        // A whole number with a fraction of nothing.
+        Value::Number(number) => number
+            .as_f64()
+            .and_then(|number| format!("{number:.0}").parse().ok()),
+        _ => None,
+    };
+    match read {
+        Some(number) => {
+            remarks.add(Fault::OddType, &value.to_string());
+            number
+        }
+        None => {
+            remarks.add(Fault::BadCount, &value.to_string());
+            0
+        }
+    }
+}
+
+pub(super) fn address(
+    object: &Map<String, Value>,
+    name: &str,
+    remarks: &mut Remarks,
+) -> Option<IpAddr> {
+    let text = text(object, name, remarks)?;
+    let address = crate::reports::address(&text);
+    if address.is_none() {
+        remarks.add(Fault::BadAddress, &text);
+    }
+    address
+}
+
+/// A list, or what stands in place of one.
+pub(super) fn list<'a>(value: Option<&'a Value>, remarks: &mut Remarks) -> Vec<&'a Value> {
+    match value {
+        None => Vec::new(),
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(single) => {
+            remarks.add(Fault::OddType, "");
+            vec![single]
+        }
+    }
+}
+
+pub(super) fn lines(value: Option<&Value>, remarks: &mut Remarks) -> Vec<String> {
+    list(value, remarks)
+        .into_iter()
+        .filter_map(Value::as_str)
+        .take(MAX_LINES)
+        .map(|line| cut(line.trim().to_owned(), remarks))
+        .collect()
+}
