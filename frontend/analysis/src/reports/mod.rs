@@ -24,13 +24,15 @@ pub mod failure;
 mod fault;
 mod intake;
 pub(crate) mod moment;
+mod refusal;
 pub mod summary;
 mod text;
 pub mod tls;
 
 pub use collection::{Collection, Kind, Outcome, Place, Reading};
-pub use fault::{Fault, Refusal, Remark, Remarks};
+pub use fault::{Fault, Remark, Remarks};
 pub use intake::{Intake, Limits, PIECE, Progress, Step};
+pub use refusal::Refusal;
 
 /// An address as reporters write it: in brackets, with `IPv6:` before it or a name after it. An IPv4 address in an IPv6
 /// one is the same machine, however the reporter's sockets are made.
