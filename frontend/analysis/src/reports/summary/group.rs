@@ -161,7 +161,7 @@ impl<'a> Keys<'a> {
             (Some(other), _, _) => GroupKey::Organisation(organisation(other).to_owned()),
             (None, true, _) => GroupKey::Own(own.to_owned()),
             (None, false, Some(name)) => by_organisation(name),
-            (None, false, None) if super::class::bears_broken_signature(report, row) => {
+            (None, false, None) if super::evidence::bears_broken_signature(report, row) => {
                 GroupKey::Signed(network(address))
             }
             (None, false, None) => GroupKey::Network(network(address)),

@@ -3,47 +3,53 @@
 //! One pass over the rows finds which groups of sources there are and how large each is; a second keeps what is worth
 //! knowing of the largest. So a summary of hundreds of thousands of rows is made in bounded memory.
 
+mod advice;
 mod class;
 mod enforce;
+mod evidence;
+mod gather;
 mod group;
+mod known;
 pub mod lookup;
 mod names;
 mod organisation;
+mod records;
 mod remedy;
 pub(super) mod select;
 mod services;
+mod sources;
 mod tally;
 mod trend;
+mod verdict;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::net::IpAddr;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 use shared::Timestamp;
 
 use super::Collection;
-use super::aggregate::{
-    AggregateReport, AuthWord, Evaluated, OverrideKind, PublishedPolicy, Row, Source,
-};
+use super::aggregate::{AggregateReport, Evaluated, PublishedPolicy};
+
+use gather::Draft;
 
 pub use class::{Class, Legs, Verdict};
 pub use enforce::{Enforcement, Refusals, Step as EnforcementStep};
 pub use group::{GroupBy, GroupKey};
+pub use known::Known;
 pub use names::{Name, Names};
-pub use remedy::{Known, Remedy};
+pub use remedy::Remedy;
 pub use select::{DomainEntry, Filter, domains, failures};
 pub use services::Service;
+pub use sources::{Address, DkimIdentity, Group, SpfIdentity};
 pub use tally::Tally;
 pub use trend::{Day, ReporterRow};
 
 pub(crate) use organisation::organisation;
-pub(crate) use remedy::{term, with_terms};
+pub(crate) use records::{term, with_terms};
 pub(crate) use services::service_of;
 
 /// Groups of which everything is kept.
 pub const MAX_GROUPS: usize = 400;
-/// Addresses that are kept of one group, and different identities, overrides and names.
-const MAX_DETAILS: usize = 60;
 /// Different groups that are counted one by one.
 const MAX_COUNTED: usize = 300_000;
 
@@ -78,73 +84,6 @@ pub struct DmarcSummary {
     pub more: (u64, Tally),
     /// What a stricter policy would do: by who vouches for the mail, however it is grouped here.
     pub enforcement: Enforcement,
-}
-
-/// Sources that belong together.
-#[derive(Clone, Debug, Serialize)]
-pub struct Group {
-    /// What they have in common.
-    pub key: GroupKey,
-    /// All their mail.
-    pub tally: Tally,
-    /// How many addresses there are.
-    pub address_count: u64,
-    /// The addresses with most mail.
-    pub addresses: Vec<Address>,
-    /// The signing domains with selector and result, by mail.
-    pub dkim: Vec<(DkimIdentity, u64)>,
-    /// The domains that SPF looked at, with the result, by mail.
-    pub spf: Vec<(SpfIdentity, u64)>,
-    /// The domains of the From header, by mail.
-    pub header_from: Vec<(String, u64)>,
-    /// Why receivers made exceptions, by mail.
-    pub overrides: Vec<(OverrideKind, String, u64)>,
-    /// Who reported them.
-    pub reporters: Vec<String>,
-    /// The first and the last day of a report about them.
-    pub first_day: Option<Timestamp>,
-    /// See there.
-    pub last_day: Option<Timestamp>,
-    /// What they seem to be, and why.
-    pub verdict: Verdict,
-    /// What to change so that their mail passes, if it should.
-    pub remedies: Vec<Remedy>,
-}
-
-/// One address of a group.
-#[derive(Clone, Debug, Serialize)]
-pub struct Address {
-    /// The address; nothing for those that no report could name.
-    pub address: Option<IpAddr>,
-    /// What it is called, as far as that was asked.
-    pub name: Name,
-    /// Its mail.
-    pub tally: Tally,
-    /// Whether something of the address itself says that it is the domain's own: some of its mail passes or is signed for
-    /// the domain, or its name or a check says so.
-    pub speaks: bool,
-}
-
-/// A signing domain and what became of its signatures.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct DkimIdentity {
-    /// The domain.
-    pub domain: String,
-    /// The selector, if the reports have it.
-    pub selector: Option<String>,
-    /// The result.
-    pub result: AuthWord,
-}
-
-/// A domain that SPF looked at, and what it said.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct SpfIdentity {
-    /// The domain.
-    pub domain: String,
-    /// Whether it is that of the greeting.
-    pub is_helo: bool,
-    /// The result.
-    pub result: AuthWord,
 }
 
 /// Sums up the reports that a filter takes.
@@ -194,7 +133,7 @@ pub fn summarize(
         }
     }
     let policy = latest_policy(&reports, filter);
-    let context = class::Context {
+    let context = verdict::Context {
         names,
         known,
         policy: policy.as_ref().map(|(_, policy)| policy),
@@ -289,156 +228,6 @@ fn policy_domains(reports: &[&AggregateReport]) -> usize {
         .map(|report| select::domain_of(report))
         .collect();
     names.len()
-}
-
-/// A group while its rows are gathered.
-#[derive(Debug, Default)]
-struct Draft {
-    /// Each with its mail, and whether any of that passes or is signed for the domain.
-    addresses: HashMap<Source, (Tally, bool)>,
-    /// Those that are only counted.
-    other_addresses: HashSet<Source>,
-    dkim: BTreeMap<DkimIdentity, u64>,
-    spf: BTreeMap<SpfIdentity, u64>,
-    header_from: BTreeMap<String, u64>,
-    overrides: BTreeMap<(OverrideKind, String), u64>,
-    reporters: BTreeSet<String>,
-    first_day: Option<Timestamp>,
-    last_day: Option<Timestamp>,
-    last_day_tally: Tally,
-    evidence: class::Evidence,
-}
-
-/// Addresses of one group whose mail is counted one by one while its rows are gathered.
-const MAX_ADDRESSES: usize = 20_000;
-
-impl Draft {
-    fn add(&mut self, report: &AggregateReport, row: &Row, last_day: Option<Timestamp>) {
-        let speaks = row.passes() == Some(true) || class::bears_broken_signature(report, row);
-        if self.addresses.len() < MAX_ADDRESSES || self.addresses.contains_key(&row.source) {
-            let (tally, has_spoken) = self.addresses.entry(row.source).or_default();
-            tally.add(row, report);
-            *has_spoken |= speaks;
-        } else {
-            self.other_addresses.insert(row.source);
-        }
-        let results = report.authentication(row);
-        for one in &results.dkim {
-            let identity = DkimIdentity {
-                domain: report.name(one.domain).to_owned(),
-                selector: one.selector.map(|id| report.name(id).to_owned()),
-                result: one.result,
-            };
-            count(&mut self.dkim, identity, row.count);
-        }
-        for one in &results.spf {
-            let identity = SpfIdentity {
-                domain: report.name(one.domain).to_owned(),
-                is_helo: one.is_helo,
-                result: one.result,
-            };
-            count(&mut self.spf, identity, row.count);
-        }
-        count(
-            &mut self.header_from,
-            report.name(row.header_from).to_owned(),
-            row.count,
-        );
-        for reason in report.reasons(row) {
-            count(
-                &mut self.overrides,
-                (reason.kind, reason.comment.clone()),
-                row.count,
-            );
-        }
-        if self.reporters.len() < MAX_DETAILS && !self.reporters.contains(&report.header.reporter) {
-            self.reporters.insert(report.header.reporter.clone());
-        }
-        let day = trend::day_of(report);
-        self.first_day = [self.first_day, day].into_iter().flatten().min();
-        self.last_day = self.last_day.max(day);
-        if day.is_some() && day == last_day {
-            self.last_day_tally.add(row, report);
-        }
-        self.evidence.add(report, row);
-    }
-
-    fn finish(self, key: GroupKey, tally: Tally, context: &class::Context<'_>) -> Group {
-        let address_count = (self.addresses.len() + self.other_addresses.len()) as u64;
-        let mut addresses: Vec<Address> = self
-            .addresses
-            .into_iter()
-            .map(|(source, (tally, speaks))| {
-                let address = match source {
-                    Source::Address(address) => Some(address),
-                    Source::Unreadable | Source::Unlisted => None,
-                };
-                let name = address.map_or(Name::NotAsked, |address| context.names.of(address));
-                Address {
-                    address,
-                    name,
-                    tally,
-                    speaks,
-                }
-            })
-            .collect();
-        addresses.sort_by(|one, other| {
-            let size = |address: &Address| std::cmp::Reverse(address.tally.messages);
-            size(one)
-                .cmp(&size(other))
-                .then_with(|| one.address.cmp(&other.address))
-        });
-        addresses.truncate(MAX_DETAILS);
-        let mut group = Group {
-            verdict: Verdict::default(),
-            remedies: Vec::new(),
-            key,
-            tally,
-            address_count,
-            addresses,
-            dkim: by_size(self.dkim),
-            spf: by_size(self.spf),
-            header_from: by_size(self.header_from),
-            overrides: by_size(self.overrides)
-                .into_iter()
-                .map(|((kind, comment), count)| (kind, comment, count))
-                .collect(),
-            reporters: self.reporters.into_iter().collect(),
-            first_day: self.first_day,
-            last_day: self.last_day,
-        };
-        let from: Vec<String> = group
-            .header_from
-            .iter()
-            .map(|(name, _)| organisation(name).to_owned())
-            .collect();
-        let own: Vec<&str> = from.iter().map(String::as_str).collect();
-        for one in &mut group.addresses {
-            one.speaks |= one
-                .address
-                .is_some_and(|address| class::is_own_address(address, &own, context));
-        }
-        group.verdict = class::verdict(&group, &self.evidence, context);
-        let service = class::service_behind(&group, &self.evidence, context);
-        group.remedies = remedy::remedies(&group, service, context);
-        group
-    }
-}
-
-/// Counts mail under a key, of which only so many different ones are kept.
-fn count<K: Ord>(map: &mut BTreeMap<K, u64>, key: K, messages: u64) {
-    if let Some(known) = map.get_mut(&key) {
-        *known = known.saturating_add(messages);
-    } else if map.len() < 16 * MAX_DETAILS {
-        map.insert(key, messages);
-    }
-}
-
-fn by_size<K: Ord>(map: BTreeMap<K, u64>) -> Vec<(K, u64)> {
-    let mut list: Vec<(K, u64)> = map.into_iter().collect();
-    list.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    list.truncate(MAX_DETAILS);
-    list
 }
 
 /// What a report took of SPF or DKIM, as a word of the summary.

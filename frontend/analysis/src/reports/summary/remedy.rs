@@ -1,90 +1,23 @@
 //! What to change so that mail passes: the literal record, where it can be known.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::class::{Class, Context};
+use super::class::Class;
+use super::records::{term, with_terms, without_strictness};
 use super::select::is_within;
 use super::services::Service;
+use super::verdict::Context;
 use super::{Group, Legs};
-use crate::dns::{QueryName, RecordType};
-use crate::evidence::Lookup;
 use crate::fix::record::zone_line;
 use crate::reports::aggregate::{AuthWord, Strictness};
 use crate::spf::MAX_LOOKUPS;
-use crate::{Evidence, Outcome, dmarc, spf};
 
 /// Addresses that are put into an SPF record one by one; more are better put as their network, by whoever knows it.
 const MAX_TERMS: usize = 8;
-
 /// From how many lookups of an SPF record on it is worth saying how many there are.
 const NEARLY_ALL: usize = 7;
-
-/// What is known of the domain beside its reports, from a check of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
-    /// The domain.
-    pub domain: Option<String>,
-    /// Its SPF record, if it has exactly one.
-    pub spf: Option<String>,
-    /// How often that asks DNS for a sender that no term names, at least (RFC 7208 §4.6.4).
-    pub spf_lookups: Option<usize>,
-    /// Its DMARC record, if it has exactly one of its own.
-    pub dmarc: Option<String>,
-    /// The addresses of its mail servers.
-    pub addresses: BTreeSet<IpAddr>,
-}
-
-impl Known {
-    /// What a check has found out about its domain.
-    #[must_use]
-    pub fn from_evidence(evidence: &Evidence) -> Self {
-        let domain = evidence.subject.name();
-        let texts = |name: Option<QueryName>, is_ours: fn(&str) -> bool| {
-            let Some(Lookup::Found(message)) =
-                name.map(|name| evidence.lookup(&name, RecordType::Txt))
-            else {
-                return None;
-            };
-            let mut texts = message
-                .txt_records()
-                .map(crate::dns::TxtRecord::text)
-                .filter(|text| is_ours(text));
-            let only = texts.next()?;
-            texts.next().is_none().then_some(only)
-        };
-        let is_spf = |text: &str| spf::parse(text).record().is_some();
-        let is_dmarc = |text: &str| dmarc::parse(text).record().is_some();
-        Self {
-            domain: Some(domain.to_string()),
-            spf: texts(Some(QueryName::from(domain)), is_spf),
-            spf_lookups: spf_lookups(evidence),
-            dmarc: texts(QueryName::prefixed("_dmarc", domain).ok(), is_dmarc),
-            addresses: mail_servers(evidence),
-        }
-    }
-}
-
-/// How often the domain's SPF record asks DNS, as far as that is known.
-fn spf_lookups(evidence: &Evidence) -> Option<usize> {
-    let known = spf::Spf::read(evidence, evidence.subject.name());
-    known.tree.root().map(|root| root.lookups)
-}
-
-/// The addresses at which mail servers were looked for.
-fn mail_servers(evidence: &Evidence) -> BTreeSet<IpAddr> {
-    let probes = evidence
-        .outcomes()
-        .filter_map(|(_, outcome)| match outcome {
-            Outcome::Probe(probe) => Some(probe),
-            Outcome::Dns(_) | Outcome::Policy(_) => None,
-        });
-    probes
-        .flat_map(|probe| probe.addresses.keys().copied())
-        .collect()
-}
 
 /// Something to change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -298,56 +231,4 @@ fn service(service: &Service, domain: &str, context: &Context<'_>) -> Vec<Remedy
         }
     }
     remedies
-}
-
-/// The term that lets an address send.
-pub(crate) fn term(address: IpAddr) -> String {
-    match address {
-        IpAddr::V4(address) => format!("ip4:{address}"),
-        IpAddr::V6(address) => format!("ip6:{address}"),
-    }
-}
-
-/// An SPF record with more terms: before the one that ends it (RFC 7208 §4.6.2: terms are read from left to right).
-pub(crate) fn with_terms(record: &str, terms: &[String]) -> String {
-    let known: Vec<&str> = record.split_ascii_whitespace().collect();
-    let is_end = |one: &str| {
-        let bare = one
-            .trim_start_matches(['+', '-', '~', '?'])
-            .to_ascii_lowercase();
-        bare == "all" || bare.starts_with("redirect=")
-    };
-    let end = known
-        .iter()
-        .position(|one| is_end(one))
-        .unwrap_or(known.len());
-    let new = terms
-        .iter()
-        .map(String::as_str)
-        .filter(|term| !known.iter().any(|one| one.eq_ignore_ascii_case(term)));
-    let (before, after) = known.split_at(end);
-    let all: Vec<&str> = before
-        .iter()
-        .copied()
-        .chain(new)
-        .chain(after.iter().copied())
-        .collect();
-    all.join(" ")
-}
-
-/// A DMARC record without its demands for names that match to the letter.
-fn without_strictness(record: &str) -> String {
-    let fields: Vec<&str> = record
-        .split(';')
-        .map(str::trim)
-        .filter(|field| {
-            let plain: String = field
-                .chars()
-                .filter(|c| !c.is_whitespace())
-                .collect::<String>()
-                .to_ascii_lowercase();
-            !field.is_empty() && plain != "adkim=s" && plain != "aspf=s"
-        })
-        .collect();
-    fields.join("; ")
 }

@@ -1,0 +1,128 @@
+//! The next step on the way to a stricter policy, in words and as a record.
+
+use super::enforce::{Basis, ENOUGH_DAYS, Step, is_of_known};
+use crate::fix::record::zone_line;
+use crate::reports::aggregate::ReportedPolicy;
+
+pub(super) fn advice(
+    step: Step,
+    current: Option<ReportedPolicy>,
+    wanted: u64,
+    days: usize,
+    basis: &Basis<'_>,
+) -> Vec<String> {
+    let mut words = vec![match step {
+        Step::NoReports => "There are no reports to go by.".to_owned(),
+        Step::ChooseDomain => format!(
+            "Nothing that looks wanted fails. These reports are about {} domains, each with a policy of its own: look at one of \
+             them for its next step.",
+            basis.domains
+        ),
+        Step::MendFirst if current == Some(ReportedPolicy::Reject) => format!(
+            "The policy is reject, and {} that may be wanted failed: receivers refuse such mail. Mend these sources.",
+            mails(wanted)
+        ),
+        Step::MendFirst => format!(
+            "{} that may be wanted failed. Mend these sources, or make sure that they are none of yours, before \
+             the policy gets stricter.",
+            mails(wanted)
+        ),
+        Step::WaitForMore => format!(
+            "Nothing that looks wanted fails, but there are reports of {days} days only. Gather at least {ENOUGH_DAYS}, so that \
+             what is sent once a week is among them."
+        ),
+        Step::Quarantine => "Nothing that looks wanted fails. The next step is a policy of quarantine; look at the reports for \
+                             some weeks before the one after it."
+            .to_owned(),
+        Step::Reject => "Nothing that looks wanted fails. The next step is a policy of reject.".to_owned(),
+        Step::Done => "The policy is reject already, and nothing that looks wanted fails.".to_owned(),
+    }];
+    if let (Some(next), Some(policy)) = (next_policy(step), basis.policy)
+        && !is_of_known(basis)
+        && !policy.domain.is_empty()
+    {
+        words.push(format!(
+            "In the record at _dmarc.{} put “p={next}” in place of the “p=” that is there, and leave the rest.",
+            policy.domain
+        ));
+    }
+    if next_policy(step).is_some() {
+        // RFC 9989 §7.4.
+        words.push(
+            "If people of your domain write to mailing lists, some of that mail will be refused: lists change it, and not all \
+             of them rewrite the From header."
+                .to_owned(),
+        );
+    }
+    if basis.policy.and_then(|policy| policy.testing) == Some(true) {
+        words.push(
+            "The record says “t=y”, so receivers apply the policy one step milder than it reads."
+                .to_owned(),
+        );
+    }
+    if basis.reporters.len() == 1 {
+        words.push("All of this rests on one receiver; others may see other mail.".to_owned());
+    }
+    if !basis
+        .filter
+        .reporter
+        .as_deref()
+        .unwrap_or_default()
+        .is_empty()
+    {
+        words.push("Only one reporter's mail is shown.".to_owned());
+    }
+    words
+}
+
+pub(super) fn mails(number: u64) -> String {
+    match number {
+        1 => "one mail".to_owned(),
+        _ => format!("{number} mails"),
+    }
+}
+
+/// The word of the policy that a step leads to.
+const fn next_policy(step: Step) -> Option<&'static str> {
+    match step {
+        Step::Quarantine => Some("quarantine"),
+        Step::Reject => Some("reject"),
+        Step::NoReports | Step::ChooseDomain | Step::MendFirst | Step::WaitForMore | Step::Done => {
+            None
+        }
+    }
+}
+
+/// The domain's own record with the next policy.
+pub(super) fn record(step: Step, basis: &Basis<'_>) -> Option<String> {
+    let policy = next_policy(step)?;
+    let live = basis
+        .known
+        .dmarc
+        .as_deref()
+        .filter(|_| is_of_known(basis))?;
+    let domain = basis.known.domain.as_deref()?;
+    let mut has_policy = false;
+    let mut fields: Vec<String> = live
+        .split(';')
+        .map(str::trim)
+        .filter(|field| !field.is_empty())
+        .map(|field| {
+            let name = field.split('=').next().unwrap_or_default().trim();
+            if name.eq_ignore_ascii_case("p") {
+                has_policy = true;
+                format!("p={policy}")
+            } else {
+                field.to_owned()
+            }
+        })
+        .collect();
+    if !has_policy {
+        fields.insert(fields.len().min(1), format!("p={policy}"));
+    }
+    Some(zone_line(
+        &format!("_dmarc.{domain}"),
+        "TXT",
+        &fields.join("; "),
+    ))
+}

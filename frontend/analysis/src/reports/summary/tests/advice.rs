@@ -1,0 +1,227 @@
+//! What to change, and the next step.
+
+use super::*;
+
+#[test]
+fn the_record_to_add_is_made_from_the_live_one() {
+    let known = Known {
+        domain: Some("example.org".into()),
+        spf: Some("v=spf1 include:_spf.example.net ~all".into()),
+        spf_lookups: Some(2),
+        dmarc: Some("v=DMARC1; p=none; adkim=s; rua=mailto:d@example.org".into()),
+        addresses: BTreeSet::from(["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]),
+    };
+    let records = |record: Rec, policy: &str| -> Vec<String> {
+        let reports = [report("a", 0, policy, &[record])];
+        let summary = summary_of(&reports, GroupBy::Service, &Names::default(), &known);
+        summary
+            .groups
+            .iter()
+            .flat_map(|group| &group.remedies)
+            .flat_map(|remedy| remedy.records.clone())
+            .collect()
+    };
+    assert_eq!(
+        records(failing("192.0.2.1", 9), "<p>none</p>"),
+        ["example.org. IN TXT \"v=spf1 include:_spf.example.net ip4:192.0.2.1 ~all\""]
+    );
+    assert_eq!(
+        records(failing("2001:db8::1", 9), "<p>none</p>"),
+        ["example.org. IN TXT \"v=spf1 include:_spf.example.net ip6:2001:db8::1 ~all\""]
+    );
+    let strict = Rec {
+        signatures: vec![("mail.example.org", "pass")],
+        ..failing("192.0.2.1", 9)
+    };
+    assert_eq!(
+        records(strict, "<adkim>s</adkim><p>none</p>"),
+        ["_dmarc.example.org. IN TXT \"v=DMARC1; p=none; rua=mailto:d@example.org\""]
+    );
+    let zendesk = Rec {
+        envelope: ("mail.zendesk.com", "pass"),
+        ..failing("203.0.113.5", 9)
+    };
+    assert_eq!(
+        records(zendesk, "<p>none</p>"),
+        [
+            "zendesk1._domainkey.example.org. IN CNAME zendesk1._domainkey.zendesk.com.",
+            "zendesk2._domainkey.example.org. IN CNAME zendesk2._domainkey.zendesk.com.",
+            "example.org. IN TXT \"v=spf1 include:_spf.example.net include:mail.zendesk.com ~all\"",
+        ]
+    );
+    // Nothing is known of another domain's record.
+    let other = Rec {
+        from: "example.net",
+        ..failing("192.0.2.1", 9)
+    };
+    assert_eq!(records(other, "<p>none</p>"), [""; 0]);
+}
+
+#[test]
+fn an_spf_record_that_is_full_gets_no_more() {
+    let known = |lookups| Known {
+        domain: Some("example.org".into()),
+        spf: Some("v=spf1 include:_spf.example.net ~all".into()),
+        spf_lookups: Some(lookups),
+        ..Known::default()
+    };
+    let zendesk = Rec {
+        envelope: ("mail.zendesk.com", "pass"),
+        ..failing("203.0.113.5", 9)
+    };
+    let reports = [report("a", 0, "<p>none</p>", &[zendesk])];
+    let last = |lookups| {
+        let known = known(lookups);
+        let summary = summary_of(&reports, GroupBy::Service, &Names::default(), &known);
+        summary.groups[0].remedies.last().unwrap().clone()
+    };
+    assert!(!last(2).text.contains("already"));
+    assert_eq!(last(2).records.len(), 1);
+    assert!(last(8).text.contains("asks DNS 8 times already"));
+    assert_eq!(last(8).records.len(), 1);
+    assert!(last(10).text.contains("take something out of it first"));
+    assert!(last(10).records.is_empty());
+}
+
+#[test]
+fn a_stricter_policy_is_only_recommended_when_nothing_wanted_fails() {
+    let days = |days: i64, policy: &str, records: &[Rec]| {
+        let reports: Vec<String> = (0..days)
+            .map(|day| report("a", day, policy, records))
+            .collect();
+        let word = policy.trim_start_matches("<p>").trim_end_matches("</p>");
+        let known = Known {
+            domain: Some("example.org".into()),
+            dmarc: Some(format!("v=DMARC1; p={word}; rua=mailto:d@example.org")),
+            ..Known::default()
+        };
+        summary_of(&reports, GroupBy::Service, &Names::default(), &known).enforcement
+    };
+    let good = [rec("192.0.2.1", 10), failing("203.0.113.1", 2)];
+    let service = Rec {
+        envelope: ("bounce.sendgrid.net", "pass"),
+        ..failing("198.51.100.1", 1)
+    };
+    let bad = [rec("192.0.2.1", 10), service];
+    for (enforcement, step, record) in [
+        (
+            days(0, "<p>none</p>", &good),
+            EnforcementStep::NoReports,
+            None,
+        ),
+        (
+            days(3, "<p>none</p>", &good),
+            EnforcementStep::WaitForMore,
+            None,
+        ),
+        (
+            days(20, "<p>none</p>", &good),
+            EnforcementStep::Quarantine,
+            Some("p=quarantine"),
+        ),
+        (
+            days(20, "<p>quarantine</p>", &good),
+            EnforcementStep::Reject,
+            Some("p=reject"),
+        ),
+        (
+            days(20, "<p>reject</p>", &good),
+            EnforcementStep::Done,
+            None,
+        ),
+        (
+            days(20, "<p>none</p>", &bad),
+            EnforcementStep::MendFirst,
+            None,
+        ),
+        (
+            days(20, "<p>reject</p>", &bad),
+            EnforcementStep::MendFirst,
+            None,
+        ),
+    ] {
+        assert_eq!(enforcement.step, step);
+        assert_eq!(
+            enforcement.record.is_some(),
+            record.is_some(),
+            "{:?}",
+            enforcement.record
+        );
+        if let (Some(whole), Some(part)) = (&enforcement.record, record) {
+            assert_eq!(
+                *whole,
+                format!(
+                    "_dmarc.example.org. IN TXT \"v=DMARC1; {part}; rua=mailto:d@example.org\""
+                )
+            );
+        }
+    }
+    let last = days(3, "<p>none</p>", &bad);
+    assert_eq!(
+        (
+            last.on_day.messages,
+            last.on_day.delivered,
+            last.on_day.refused
+        ),
+        (11, 10, 1)
+    );
+    assert_eq!(last.on_day.by_class, [(Class::Service, 1)]);
+    assert_eq!((last.in_all.refused, last.in_all.unlisted), (3, 0));
+}
+
+#[test]
+fn the_next_step_is_that_of_one_domain_and_of_today() {
+    let good = [rec("192.0.2.1", 10)];
+    let mut reports: Vec<String> = (0..20)
+        .map(|day| report("a", day, "<p>none</p>", &good))
+        .collect();
+    let enforcement = |reports: &[String], known: &Known| {
+        summary_of(reports, GroupBy::Service, &Names::default(), known).enforcement
+    };
+    let unknown = enforcement(&reports, &Known::default());
+    assert_eq!(unknown.step, EnforcementStep::Quarantine);
+    assert_eq!(unknown.record, None);
+    assert!(
+        unknown.advice[1].starts_with("In the record at _dmarc.example.org put “p=quarantine”"),
+        "{:?}",
+        unknown.advice
+    );
+    let known = |domain: &str, record: &str| Known {
+        domain: Some(domain.into()),
+        dmarc: Some(record.into()),
+        ..Known::default()
+    };
+    for (record, step) in [
+        ("v=DMARC1; p=none", EnforcementStep::Quarantine),
+        ("v=DMARC1; p=quarantine", EnforcementStep::Reject),
+        ("v=DMARC1; p=reject", EnforcementStep::Done),
+    ] {
+        let found = enforcement(&reports, &known("example.org", record));
+        assert_eq!(found.step, step, "{record}");
+    }
+    // Another domain's record says nothing of this one.
+    let other = enforcement(&reports, &known("example.net", "v=DMARC1; p=reject"));
+    assert_eq!((other.step, other.record), (unknown.step, None));
+
+    reports.push(report("a", 30, "<p>reject</p>", &good).replace(
+        "<domain>example.org</domain><p>",
+        "<domain>example.net</domain><p>",
+    ));
+    let both = enforcement(&reports, &Known::default());
+    assert_eq!(
+        (both.step, both.record),
+        (EnforcementStep::ChooseDomain, None)
+    );
+    let filter = Filter {
+        domain: Some("example.org".into()),
+        ..Filter::default()
+    };
+    let one = summarize(
+        &collect(&reports),
+        &filter,
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    );
+    assert_eq!(one.enforcement.step, EnforcementStep::Quarantine);
+}

@@ -1,0 +1,228 @@
+//! What is counted, and of which reports.
+
+use super::*;
+
+#[test]
+fn totals_are_those_of_the_reports() {
+    let reports = [
+        report(
+            "a.example",
+            0,
+            "<p>none</p>",
+            &[rec("192.0.2.1", 10), failing("198.51.100.1", 3)],
+        ),
+        report("b.example", 0, "<p>none</p>", &[rec("192.0.2.1", 5)]),
+        report(
+            "a.example",
+            3,
+            "<p>quarantine</p>",
+            &[Rec {
+                spf: false,
+                ..rec("192.0.2.2", 7)
+            }],
+        ),
+    ];
+    let summary = summary_of(
+        &reports,
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    );
+    assert_eq!((summary.reports, summary.records), (3, 4));
+    let total = &summary.total;
+    assert_eq!(
+        (total.messages, total.passing, total.failing, total.not_said),
+        (25, 22, 3, 0)
+    );
+    assert_eq!(
+        (total.dkim_aligned, total.spf_aligned, total.both_aligned),
+        (22, 15, 15)
+    );
+    assert_eq!(total.delivered, 25);
+    let days: Vec<_> = summary
+        .days
+        .iter()
+        .map(|day| (day.reports, day.tally.messages))
+        .collect();
+    assert_eq!(days, [(2, 18), (0, 0), (0, 0), (1, 7)]);
+    let reporters: Vec<_> = summary
+        .reporters
+        .iter()
+        .map(|row| (row.reporter.as_str(), row.reports, row.tally.messages))
+        .collect();
+    assert_eq!(reporters, [("a.example", 2, 20), ("b.example", 1, 5)]);
+    assert_eq!(
+        summary.policy.as_ref().unwrap().1.p,
+        Some(ReportedPolicy::Quarantine)
+    );
+    let groups: Vec<_> = summary
+        .groups
+        .iter()
+        .map(|group| {
+            (
+                group.key.to_string(),
+                group.tally.messages,
+                group.address_count,
+            )
+        })
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            ("example.org itself".to_owned(), 22, 2),
+            ("198.51.100.0/24".to_owned(), 3, 1)
+        ]
+    );
+}
+
+#[test]
+fn the_policy_is_that_of_the_domain_and_not_of_one_below_it() {
+    let good = [rec("192.0.2.1", 10)];
+    let below = report("a", 5, "<p>reject</p>", &good).replace(
+        "<domain>example.org</domain><p>",
+        "<domain>sub.example.org</domain><p>",
+    );
+    let silent = report("a", 4, "", &good);
+    let reports = [report("a", 0, "<p>none</p>", &good), below, silent];
+    let filter = Filter {
+        domain: Some("example.org".into()),
+        ..Filter::default()
+    };
+    let summary = summarize(
+        &collect(&reports),
+        &filter,
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    );
+    let (_, policy) = summary.policy.unwrap();
+    assert_eq!(
+        (policy.domain.as_str(), policy.p),
+        ("example.org", Some(ReportedPolicy::None))
+    );
+}
+
+#[test]
+fn reports_of_more_than_a_day_are_told_apart() {
+    let good = [rec("192.0.2.1", 1)];
+    let end = |days: i64| format!("<end>{}</end>", 1_700_006_400 + days * 86_400 - 1);
+    let two_days = report("b", 0, "", &good).replace(&end(1), &end(2));
+    let summary = summary_of(
+        &[report("a", 0, "", &good), two_days],
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    );
+    assert_eq!((summary.days[0].reports, summary.days[0].longer), (2, 1));
+}
+
+#[test]
+fn more_groups_than_are_kept_still_count() {
+    let records: Vec<Rec> = (0..2000u64)
+        .map(|n| failing(&format!("10.{}.{}.1", n / 250, n % 250), 1 + n % 3))
+        .collect();
+    let summary = summary(&records);
+    assert!(summary.groups.len() <= MAX_GROUPS);
+    let listed: u64 = summary
+        .groups
+        .iter()
+        .map(|group| group.tally.messages)
+        .sum();
+    assert_eq!(listed + summary.more.1.messages, summary.total.messages);
+    assert_eq!(summary.groups.len() as u64 + summary.more.0, 2000);
+    let refused = &summary.enforcement.in_all;
+    assert_eq!(
+        refused.by_class.iter().map(|(_, count)| count).sum::<u64>() + refused.unlisted,
+        refused.refused
+    );
+}
+
+#[test]
+fn filters_take_what_they_say() {
+    let reports = [
+        report("a", 0, "<p>none</p>", &[rec("192.0.2.1", 1)]),
+        report("b", 1, "<p>none</p>", &[rec("192.0.2.1", 2)]),
+        report("a", 2, "<p>none</p>", &[rec("192.0.2.1", 4)]).replace(
+            "<domain>example.org</domain><p>",
+            "<domain>sub.example.org</domain><p>",
+        ),
+        report("c", 3, "<p>none</p>", &[rec("192.0.2.1", 8)]).replace(
+            "<domain>example.org</domain><p>",
+            "<domain>badexample.org</domain><p>",
+        ),
+    ];
+    let collection = collect(&reports);
+    let messages = |filter: Filter| {
+        summarize(
+            &collection,
+            &filter,
+            GroupBy::Network,
+            &Names::default(),
+            &Known::default(),
+        )
+        .total
+        .messages
+    };
+    let day = |day: i64| Some(Timestamp::from_seconds(1_700_006_400 + day * 86_400 + 50));
+    let domain = |name: &str| Some(name.to_owned());
+    for (filter, expected) in [
+        (Filter::default(), 15),
+        (
+            Filter {
+                domain: domain("example.org"),
+                ..Filter::default()
+            },
+            7,
+        ),
+        (
+            Filter {
+                domain: domain("sub.example.org"),
+                ..Filter::default()
+            },
+            4,
+        ),
+        (
+            Filter {
+                from: day(1),
+                ..Filter::default()
+            },
+            14,
+        ),
+        (
+            Filter {
+                to: day(1),
+                ..Filter::default()
+            },
+            3,
+        ),
+        (
+            Filter {
+                from: day(1),
+                to: day(2),
+                ..Filter::default()
+            },
+            6,
+        ),
+        (
+            Filter {
+                reporter: domain("A"),
+                ..Filter::default()
+            },
+            5,
+        ),
+    ] {
+        assert_eq!(messages(filter.clone()), expected, "{filter:?}");
+    }
+    let names: Vec<_> = domains(&collection)
+        .into_iter()
+        .map(|entry| (entry.domain, entry.messages))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("badexample.org".to_owned(), 8),
+            ("sub.example.org".to_owned(), 4),
+            ("example.org".to_owned(), 3)
+        ]
+    );
+}
