@@ -80,6 +80,11 @@ pub enum Refusal {
     },
     /// No more reports are kept at once.
     Full,
+    /// Whoever gives its bytes could not read it, or not to its end: the disk, the browser.
+    Unreadable {
+        /// What they say.
+        detail: String,
+    },
     /// The reading was stopped before its end.
     Stopped,
 }
@@ -133,6 +138,9 @@ impl fmt::Display for Refusal {
             Self::Full => f.write_str(
                 "More reports are not kept at once; look at fewer, or at one year after the other.",
             ),
+            Self::Unreadable { detail } => {
+                write!(f, "It cannot be read to its end: {detail}.")
+            }
             Self::Stopped => f.write_str("The reading was stopped before its end."),
         }
     }

@@ -157,7 +157,9 @@ impl Reader {
                 Err(error) => {
                     self.complaints
                         .push(format!("cannot read {name} to its end: {error}"));
-                    break;
+                    self.intake.fail(&error.to_string());
+                    self.work(name);
+                    return;
                 }
             }
             self.work(name);

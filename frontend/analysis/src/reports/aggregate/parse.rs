@@ -55,7 +55,9 @@ impl Parser {
                 let example = format!("byte {at}: {detail}");
                 report.header.remarks.add(Fault::EndsEarly, &example);
             }
-            Some(why @ Refusal::BadCompression { .. }) if report.records > 0 => {
+            Some(why @ (Refusal::BadCompression { .. } | Refusal::Unreadable { .. }))
+                if report.records > 0 =>
+            {
                 report
                     .header
                     .remarks

@@ -80,7 +80,7 @@ enum Input {
     Fed {
         waiting: VecDeque<Vec<u8>>,
         at: usize,
-        is_closed: bool,
+        end: Option<End>,
     },
     /// From memory.
     Held {
@@ -88,6 +88,24 @@ enum Input {
         from: usize,
         to: usize,
     },
+}
+
+/// Why a file has no more bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum End {
+    /// That was all of it.
+    Whole,
+    /// The rest cannot be read, and why.
+    Unreadable(String),
+}
+
+impl End {
+    fn fault(self) -> Option<Refusal> {
+        match self {
+            Self::Whole => None,
+            Self::Unreadable(detail) => Some(Refusal::Unreadable { detail }),
+        }
+    }
 }
 
 impl Intake {
@@ -110,7 +128,7 @@ impl Intake {
             source: Input::Fed {
                 waiting: VecDeque::new(),
                 at: 0,
-                is_closed: false,
+                end: None,
             },
             stream: Stream::begun(0),
         });
@@ -128,13 +146,22 @@ impl Intake {
 
     /// Says that the file has no more bytes.
     pub fn close(&mut self) {
-        if let Some(Input::Fed { is_closed, .. }) = self.jobs.first_mut().map(|job| &mut job.source)
-        {
-            *is_closed = true;
+        self.end(End::Whole);
+    }
+
+    /// Says that the file has more bytes and that they cannot be read, and why, without a full stop. What it brought until
+    /// then is kept, as of a file that breaks off.
+    pub fn fail(&mut self, why: &str) {
+        self.end(End::Unreadable(why.to_owned()));
+    }
+
+    fn end(&mut self, with: End) {
+        if let Some(Input::Fed { end, .. }) = self.jobs.first_mut().map(|job| &mut job.source) {
+            *end = Some(with);
         }
     }
 
-    /// Says that the file cannot be read on, and why; what was read of it counts as stopped.
+    /// Ends the file that is being read, since nobody wants it read on.
     pub fn stop(&mut self) {
         if let Some(file) = self.jobs.drain(..).next() {
             self.collection
@@ -149,15 +176,17 @@ impl Intake {
         };
         let most = job.stream.piece();
         let mut inner = Vec::new();
-        let has_ended = job.source.has_ended();
+        let end = job.source.end();
         let outcome = match job.source.take(most) {
             Some(bytes) => job
                 .stream
                 .push(bytes, &mut self.budget, &mut inner)
                 .err()
                 .map(Some),
-            None if has_ended => Some(None),
-            None => return Step::Idle,
+            None => match end {
+                Some(end) => Some(end.fault()),
+                None => return Step::Idle,
+            },
         };
         let name = job.name.clone();
         let had_inner = !inner.is_empty();
@@ -273,14 +302,14 @@ impl Input {
         }
     }
 
-    fn has_ended(&self) -> bool {
+    /// How it ended, once all of its bytes were taken.
+    fn end(&self) -> Option<End> {
         match self {
-            Self::Held { from, to, .. } => from >= to,
-            Self::Fed {
-                waiting,
-                at,
-                is_closed,
-            } => *is_closed && waiting.iter().map(Vec::len).sum::<usize>() <= *at,
+            Self::Held { from, to, .. } => (from >= to).then_some(End::Whole),
+            Self::Fed { waiting, at, end } => {
+                let is_empty = waiting.iter().map(Vec::len).sum::<usize>() <= *at;
+                end.clone().filter(|_| is_empty)
+            }
         }
     }
 }

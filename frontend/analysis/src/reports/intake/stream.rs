@@ -148,10 +148,9 @@ impl Stream {
         inner: &mut Vec<Part>,
     ) -> Result<Found, Refusal> {
         if matches!(self, Self::Begun { .. }) {
-            match broken {
-                Some(why) => return Err(why),
-                None => self.decide(budget, inner)?,
-            }
+            // What is too short to be decided on before its end may bring something even if it breaks off.
+            self.decide(budget, inner)
+                .map_err(|why| broken.clone().unwrap_or(why))?;
         }
         match (self, broken) {
             (Self::Packed(packed), broken) => packed.finish(broken, budget, inner),

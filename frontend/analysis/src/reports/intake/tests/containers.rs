@@ -196,6 +196,44 @@ fn good_files_are_kept_beside_bad_ones() {
 }
 
 #[test]
+fn what_cannot_be_read_on_is_said_and_what_came_before_is_kept() {
+    let whole = aggregate("a", 3);
+    let end = whole.len() - "</feedback>".len();
+    let mut intake = Intake::new(Limits::default());
+    for (name, bytes) in [
+        ("moved", &b""[..]),
+        ("half of a report", &whole[..end]),
+        (
+            "half of a zip",
+            &zip(&[("a.xml", &whole)], CompressionMethod::Stored)[..200],
+        ),
+    ] {
+        intake.open(name);
+        intake.feed(bytes.to_vec());
+        while intake.step() == Step::More {}
+        intake.fail("the disk is gone");
+        while intake.step() == Step::More {}
+    }
+    intake.open("good");
+    intake.feed(aggregate("b", 4));
+    intake.close();
+    while intake.step() == Step::More {}
+    let collection = intake.into_collection();
+    assert_eq!(
+        refusals(&collection),
+        [
+            "moved: It cannot be read to its end: the disk is gone.",
+            "half of a zip: It cannot be read to its end: the disk is gone.",
+        ]
+    );
+    let [half, good] = collection.aggregate() else {
+        panic!("{:?}", collection.readings());
+    };
+    assert_eq!((half.messages, good.messages), (3, 4));
+    assert!(half.header.remarks.has(Fault::EndsEarly));
+}
+
+#[test]
 fn a_file_that_is_stopped_counts_as_such_and_the_rest_is_kept() {
     let mut intake = Intake::new(Limits::default());
     intake.open("first");
