@@ -37,22 +37,36 @@ async function fetchPart(place, name, earlier = primary) {
   return { ...before, ...instance.exports };
 }
 
-// What was dropped, with the files in folders. Browsers say only while the event lasts what is a folder.
+// What was dropped, with the files in folders, each with its path there. Browsers say only while the event lasts what is a
+// folder. In the place of what they cannot read stands an empty file that says why.
 globalThis.waxsealDropped = async ({ items, files }) => {
   const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   if (!entries.some((entry) => entry.isDirectory)) return [...files];
   const found = [];
+  const lose = (path, why) => found.push(Object.assign(new File([], path), { waxsealPath: path, waxsealLost: why }));
   // A list that grows while it is gone through.
-  for (const entry of entries) {
-    if (found.length >= MOST_DROPPED) break;
-    if (entry.isFile) found.push(await new Promise((done) => entry.file(done, () => done(null))));
-    else {
+  for (const [at, entry] of entries.entries()) {
+    const path = entry.fullPath.replace(/^\//, "");
+    if (at >= MOST_DROPPED) {
+      lose("…", `more than ${MOST_DROPPED} files and folders at once`);
+      break;
+    }
+    try {
+      if (entry.isFile) {
+        const file = await new Promise((done, fail) => entry.file(done, fail));
+        found.push(Object.assign(file, { waxsealPath: path }));
+        continue;
+      }
       const reader = entry.createReader();
       // It gives a hundred at a time, and none at the end.
-      for (let some; (some = await new Promise((done) => reader.readEntries(done, () => done([])))).length > 0; ) entries.push(...some);
+      for (let some; entries.length <= MOST_DROPPED && some?.length !== 0; entries.push(...some)) {
+        some = await new Promise((done, fail) => reader.readEntries(done, fail));
+      }
+    } catch (error) {
+      lose(path, error.message);
     }
   }
-  return found.filter(Boolean);
+  return found;
 };
 
 const fetchAhead = (name) => globalThis.waxsealPart(name).catch(() => {});

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use web_sys::File;
 use yew::Callback;
 
-use crate::browser::go_to;
+use crate::browser::{go_instead, go_to};
 use crate::route::Route;
 
 /// What is handed over.
@@ -25,14 +25,28 @@ thread_local! {
 
 /// Hands something to a page, and goes there.
 pub(crate) fn hand_over(to: &Route, handed: Handed) {
+    give(to, handed, go_to);
+}
+
+/// Hands on what turned out to be another page's, and goes there: “back” leads to where one was before.
+pub(crate) fn hand_on(to: &Route, handed: Handed) {
+    give(to, handed, go_instead);
+}
+
+fn give(to: &Route, handed: Handed, go: fn(&Route)) {
     let taker = TAKER.with_borrow(Clone::clone);
     match taker {
         Some((here, taker)) if here == *to => taker.emit(handed),
         _ => {
             WAITING.set(Some(handed));
-            go_to(to);
+            go(to);
         }
     }
+}
+
+/// Whether this page is open and takes what is handed over.
+pub(crate) fn takes(here: &Route) -> bool {
+    TAKER.with_borrow(|taker| taker.as_ref().is_some_and(|(there, _)| there == here))
 }
 
 /// Gives a page what is handed over to it from now on, and what waits for it.
@@ -45,9 +59,7 @@ pub(crate) fn take_handed(here: Route, taker: &Callback<Handed>) {
 
 /// The page is left.
 pub(crate) fn leave(here: &Route) {
-    TAKER.with_borrow_mut(|taker| {
-        if taker.as_ref().is_some_and(|(there, _)| there == here) {
-            *taker = None;
-        }
-    });
+    if takes(here) {
+        TAKER.set(None);
+    }
 }

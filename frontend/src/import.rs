@@ -8,7 +8,7 @@ use serde_json::Value;
 use web_sys::File;
 
 use crate::browser::{go_to, read_file, read_slice};
-use crate::handed::{Handed, hand_over};
+use crate::handed::{Handed, hand_over, takes};
 use crate::history::{self, name_of};
 use crate::phrase::count;
 use crate::route::Route;
@@ -55,58 +55,90 @@ pub(crate) fn classify(bytes: &[u8]) -> Result<Content, String> {
         .map_err(|error| format!("This is no evidence file that this page can read: {error}."))
 }
 
-/// Whether a file that begins so may be a report about mail, a message, or something that these are packed in. The reader
-/// looks at it more closely; it is not asked here, since it may not be there.
-fn is_of_others(start: &[u8]) -> bool {
+/// Whose a file is, by its beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    /// Ours, if anybody's.
+    Ours,
+    /// It may be a report about mail, a message, or something that these are packed in. The reader looks at it more
+    /// closely; it is not asked here, since it may not be there.
+    Others,
+    /// It is nothing that anybody here reads.
+    Nobody,
+}
+
+fn whose(start: &[u8]) -> Whose {
     if start.starts_with(b"\x1F\x8B") || start.starts_with(b"PK\x03\x04") {
-        return true;
+        return Whose::Others;
     }
     // UTF-16 is only met in XML.
     if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
-        return true;
+        return Whose::Others;
     }
     let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
     let start = String::from_utf8_lossy(start.trim_ascii_start());
-    let is_mail = || {
-        let line = start.lines().next().unwrap_or_default();
-        let name = line.split(':').next().unwrap_or_default();
-        let is_field = |name: &str| {
-            !name.is_empty()
-                && name
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        };
-        line.starts_with("From ") || (name.len() < line.len() && is_field(name))
-    };
-    match start.chars().next() {
+    let is_of_others = match start.chars().next() {
         // RFC 8460 §4.4.
-        Some('{') => ["\"organization-name\"", "\"date-range\"", "\"report-id\""]
-            .iter()
-            .any(|key| start.contains(key)),
+        Some('{') => {
+            let keys = ["\"organization-name\"", "\"date-range\"", "\"report-id\""];
+            if !keys.iter().any(|key| start.contains(key)) {
+                return Whose::Ours;
+            }
+            true
+        }
         Some('<') => {
             let begin: String = start.chars().take(14).collect();
             let begin = begin.to_ascii_lowercase();
             !begin.starts_with("<!doctype html") && !begin.starts_with("<html")
         }
-        _ => is_mail(),
+        _ => is_mail(&start),
+    };
+    if is_of_others {
+        Whose::Others
+    } else {
+        Whose::Nobody
     }
 }
 
-/// Opens files: what others wrote is handed to the reader, and what is ours is opened here.
+/// Whether text begins as a mail or a mailbox.
+fn is_mail(start: &str) -> bool {
+    let line = start.lines().next().unwrap_or_default();
+    let name = line.split(':').next().unwrap_or_default();
+    let is_field = !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    line.starts_with("From ") || (name.len() < line.len() && is_field)
+}
+
+/// Opens files: what others wrote is handed to the reader, and what is ours is opened here. What is nobody's is refused by
+/// the reader, which says of each file why, if it is there already or is given something else.
 ///
 /// It belongs to what judges, for which the caller waits.
 ///
 /// # Errors
 /// What could not be opened, in words for the user.
 pub(crate) async fn take(files: Vec<File>, visit: &Visit) -> Result<(), String> {
-    let (mut ours, mut of_others) = (Vec::new(), Vec::new());
+    if let [file] = &files[..]
+        && takes(&Route::Message)
+        && is_mail(&String::from_utf8_lossy(&beginning(file).await))
+    {
+        // On the page that looks at messages it is one, even if it brings a report.
+        hand_over(&Route::Message, Handed::Files(files));
+        return Ok(());
+    }
+    let (mut ours, mut of_others, mut nobodys) = (Vec::new(), Vec::new(), Vec::new());
     for file in files {
-        let start = read_slice(&file, 0.0, ENOUGH.min(file.size())).await;
-        if start.is_ok_and(|start| is_of_others(&start)) {
-            of_others.push(file);
-        } else {
-            ours.push(file);
+        match whose(&beginning(&file).await) {
+            Whose::Ours => ours.push(file),
+            Whose::Others => of_others.push(file),
+            Whose::Nobody => nobodys.push(file),
         }
+    }
+    if of_others.is_empty() && !takes(&Route::Reports) {
+        ours.append(&mut nobodys);
+    } else {
+        of_others.append(&mut nobodys);
     }
     if !of_others.is_empty() {
         hand_over(&Route::Reports, Handed::Files(of_others));
@@ -115,6 +147,12 @@ pub(crate) async fn take(files: Vec<File>, visit: &Visit) -> Result<(), String> 
         }
     }
     open(ours, visit).await
+}
+
+/// Enough of a file to tell whose it is; nothing of one that cannot be read.
+async fn beginning(file: &File) -> Vec<u8> {
+    let start = read_slice(file, 0.0, ENOUGH.min(file.size())).await;
+    start.unwrap_or_default()
 }
 
 /// Opens one file, or keeps several as history, and goes to where they are shown.
@@ -203,25 +241,29 @@ mod tests {
     }
 
     #[test]
-    fn what_others_wrote_is_told_by_its_beginning() {
-        for (start, is_theirs) in [
-            (&b"\x1F\x8B\x08"[..], true),
-            (b"PK\x03\x04", true),
-            (b"<?xml version=\"1.0\"?>\n<feedback>", true),
-            (b"\xEF\xBB\xBF<feedback>", true),
-            (b"\xFF\xFE<\0", true),
-            (b"{\n \"organization-name\": \"Sender\"", true),
-            (b"Received: from a by b\r\n", true),
-            (b"From MAILER-DAEMON Fri Jul  8 12:08:34 2022\n", true),
-            (b"<!DOCTYPE html><html>", false),
-            (b"{\"waxseal_history\":1,\"checks\":[]}", false),
-            (b"Dear Sir, this is no header", false),
-            (b"\x89PNG", false),
-            (b"", false),
+    fn whose_a_file_is_is_told_by_its_beginning() {
+        for (start, of) in [
+            (&b"\x1F\x8B\x08"[..], Whose::Others),
+            (b"PK\x03\x04", Whose::Others),
+            (b"<?xml version=\"1.0\"?>\n<feedback>", Whose::Others),
+            (b"\xEF\xBB\xBF<feedback>", Whose::Others),
+            (b"\xFF\xFE<\0", Whose::Others),
+            (b"{\n \"organization-name\": \"Sender\"", Whose::Others),
+            (b"Received: from a by b\r\n", Whose::Others),
+            (
+                b"From MAILER-DAEMON Fri Jul  8 12:08:34 2022\n",
+                Whose::Others,
+            ),
+            (b"<!DOCTYPE html><html>", Whose::Nobody),
+            (b"{\"waxseal_history\":1,\"checks\":[]}", Whose::Ours),
+            (b"{}", Whose::Ours),
+            (b"Dear Sir, this is no header", Whose::Nobody),
+            (b"\x89PNG", Whose::Nobody),
+            (b"", Whose::Nobody),
         ] {
-            assert_eq!(is_of_others(start), is_theirs, "{}", start.escape_ascii());
+            assert_eq!(whose(start), of, "{}", start.escape_ascii());
         }
-        assert!(!is_of_others(&EVIDENCE[..4096]));
+        assert_eq!(whose(&EVIDENCE[..4096]), Whose::Ours);
     }
 
     #[test]

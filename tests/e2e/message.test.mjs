@@ -139,13 +139,28 @@ test('what is no message is said, and a mail that is dropped anywhere is read', 
     await assertAccessible(page);
     await page.evaluate(() => (location.hash = '#/about'));
     await page.getByRole('heading', { level: 1, name: /about/i }).waitFor();
-    const data = await page.evaluateHandle((text) => {
-      const data = new DataTransfer();
-      data.items.add(new File([text], 'letter.eml'));
-      return data;
-    }, signed());
-    await page.dispatchEvent('body', 'dragover', { dataTransfer: data });
-    await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+    await drop(page, signed());
     await page.getByRole('heading', { name: 'The way it took' }).waitFor();
     assert.equal(await page.locator('.hop').count(), 3);
+    // One way back, and not to the page where it was looked at whether it brings a report.
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: /about/i }).waitFor();
+    await page.goForward();
+    await page.getByRole('heading', { level: 1, name: 'The way of a message' }).waitFor();
+    // Here a message is one at once.
+    await drop(page, signed());
+    await page.getByRole('heading', { name: 'The way it took' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: /about/i }).waitFor();
   }));
+
+/** Drops a file with this text. */
+async function drop(page, text) {
+  const data = await page.evaluateHandle((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], 'letter.eml'));
+    return data;
+  }, text);
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: data });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+}

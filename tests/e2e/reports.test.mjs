@@ -26,6 +26,21 @@ async function drop(page, files) {
   await page.dispatchEvent('body', 'drop', { dataTransfer: data });
 }
 
+/** Drops what lies at these paths, folders too, as a hand would. */
+async function dropPaths(page, paths) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data });
+  await session.detach();
+}
+
+/** A folder that is gone with the tests. */
+function folderFor(name) {
+  const folder = mkdtempSync(join(tmpdir(), `waxseal-${name}-`));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** Watches how long the page is deaf, from now on: the longest time between two turns of its event loop. */
 const listen = (page) =>
   page.evaluate(() => {
@@ -116,8 +131,7 @@ test('the sample is read without asking anybody, and everything in it opens', ()
 
 test('a whole folder is read, and names are looked up when somebody asks', () =>
   onReports(async (page) => {
-    const folder = mkdtempSync(join(tmpdir(), 'waxseal-folder-'));
-    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const folder = folderFor('chosen');
     mkdirSync(join(folder, 'old'));
     const records = [{ ip: '192.0.2.1' }];
     writeFileSync(join(folder, 'a.xml'), aggregate({ id: 'a', records }));
@@ -137,6 +151,66 @@ test('a whole folder is read, and names are looked up when somebody asks', () =>
     await page.locator('.line-detail').getByText(/192\.0\.2\.1 \((no name|could not find out)/).waitFor();
     assert.equal(await page.getByRole('button', { name: /Look up/ }).count(), 0, 'nothing is left to look up');
   }));
+
+describe('a folder that is dropped', () => {
+  test('is read with all that is in it, and the table says who sends', () =>
+    onPageAt(browser, `${relay.url}#/about`, async (page) => {
+      // Files beside it, and more of them in one folder than a browser lists at a time.
+      const folder = folderFor('dropped');
+      const [beside, ...files] = month(130);
+      writeFileSync(join(folder, beside.name), beside.buffer);
+      mkdirSync(join(folder, 'reports', 'old', 'empty'), { recursive: true });
+      for (const [at, { name, buffer }] of files.entries()) writeFileSync(join(folder, 'reports', at < 125 ? '' : 'old', name), buffer);
+      writeFileSync(join(folder, 'reports', 'old', 'holiday.jpg'), '\xFF\xD8\xFF\xE0');
+      writeFileSync(join(folder, 'reports', 'old', 'note.txt'), 'Nothing to do with it.');
+      await dropPaths(page, [join(folder, 'reports'), join(folder, beside.name)]);
+      await isRead(page);
+      const read = page.locator('.what-became');
+      assert.match(await read.innerText(), /^130 DMARC reports, 2 not read\.$/m);
+      await openEverything(page);
+      assert.match(await read.innerText(), /reports\/old\/note\.txt/);
+      assert.match(await read.innerText(), /reports\/old\/holiday\.jpg/);
+      assert.equal(await page.locator('.drop-complaint').innerText(), '', 'nothing is complained of twice');
+      // The table against what the files count: 40 and 10 of the domain's own and 3 of others in each.
+      const table = page.locator('.source-lines');
+      const rows = (await table.locator('tbody tr').allInnerTexts()).map((row) => row.replace(/(?<=\d)\D(?=\d{3}\b)/g, '').replace(/\s+/g, ' '));
+      assert.match(rows[0], /^good\.lab itself .*2 addresses 6500 6500 0/);
+      assert.match(rows[1], /1 address 390 0 390/);
+    }));
+
+  test('and what of it cannot be read is said, and the rest is there', () =>
+    onReports(async (page) => {
+      const folder = folderFor('unread');
+      writeFileSync(join(folder, 'a.xml'), aggregate({ id: 'a', records: [{ ip: '192.0.2.1' }] }));
+      // As a browser behaves with a file and a folder that only others may read; tests may run as somebody who may.
+      await page.evaluate(() => {
+        const refuse = (words) => (done, fail) => fail(new DOMException(words, 'NotReadableError'));
+        const closed = (entry) => {
+          const { name, fullPath, isFile, isDirectory } = entry;
+          if (name === 'b.xml') return { name, fullPath, isFile, isDirectory, file: refuse('It is only for others.') };
+          if (name === 'locked') return { name, fullPath, isFile, isDirectory, createReader: () => ({ readEntries: refuse('The folder is locked.') }) };
+          return entry;
+        };
+        const { webkitGetAsEntry } = DataTransferItem.prototype;
+        DataTransferItem.prototype.webkitGetAsEntry = function () {
+          const folder = webkitGetAsEntry.call(this);
+          const reader = folder.createReader();
+          const readEntries = (done, fail) => reader.readEntries((some) => done(some.map(closed)), fail);
+          const { name, fullPath } = folder;
+          return { name, fullPath, isFile: false, isDirectory: true, createReader: () => ({ readEntries }) };
+        };
+      });
+      writeFileSync(join(folder, 'b.xml'), aggregate({ id: 'b', records: [{ ip: '192.0.2.1' }] }));
+      mkdirSync(join(folder, 'locked'));
+      await dropPaths(page, [folder]);
+      await isRead(page);
+      await openEverything(page);
+      const words = await page.locator('.what-became').innerText();
+      assert.match(words, /1 DMARC report, 2 not read/);
+      assert.match(words, /\/b\.xml It cannot be read to its end: It is only for others\./);
+      assert.match(words, /\/locked It cannot be read to its end: The folder is locked\./);
+    }));
+});
 
 describe('what they say', () => {
   const failing = [

@@ -29,6 +29,14 @@ pub(crate) fn go_to(route: &Route) {
     }
 }
 
+/// Goes to a place instead of the one that is shown: “back” leads to what was before that.
+pub(crate) fn go_instead(route: &Route) {
+    if let Some(window) = web_sys::window() {
+        // It cannot fail: it is the same page.
+        drop(window.location().replace(&route.href()));
+    }
+}
+
 /// Calls `moved` whenever the place changes, until what is returned is dropped.
 #[must_use]
 pub(crate) fn on_move(moved: impl FnMut() + 'static) -> Moves {

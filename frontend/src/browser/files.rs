@@ -1,6 +1,6 @@
 //! Files: saving to the user's machine, and opening from it.
 
-use js_sys::{Array, JSON, Uint8Array};
+use js_sys::{Array, JSON, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url};
@@ -56,20 +56,52 @@ pub async fn read_file(file: &File, cap: u32) -> Result<Vec<u8>, String> {
             cap / (1024 * 1024)
         ));
     }
-    let buffer = JsFuture::from(file.array_buffer())
-        .await
-        .map_err(|_| "The browser could not read the file.".to_owned())?;
-    Ok(Uint8Array::new(&buffer).to_vec())
+    let bytes = read_slice(file, 0.0, file.size()).await;
+    bytes.map_err(|why| format!("The browser could not read the file: {why}."))
 }
 
 /// The bytes of a file from one place to another.
 ///
 /// # Errors
-/// It cannot be read: it was moved or changed since it was chosen, or is a folder.
-pub(crate) async fn read_slice(file: &File, from: f64, to: f64) -> Result<Vec<u8>, ()> {
-    let slice = file.slice_with_f64_and_f64(from, to).map_err(drop)?;
-    let buffer = JsFuture::from(slice.array_buffer()).await.map_err(drop)?;
+/// It cannot be read: it was moved or changed since it was chosen, or is a folder; in the browser's words, without a full
+/// stop.
+pub(crate) async fn read_slice(file: &File, from: f64, to: f64) -> Result<Vec<u8>, String> {
+    if let Some(why) = text_at(file, LOST) {
+        return Err(why);
+    }
+    let slice = file
+        .slice_with_f64_and_f64(from, to)
+        .map_err(|exception| said(&exception))?;
+    let buffer = JsFuture::from(slice.array_buffer())
+        .await
+        .map_err(|exception| said(&exception))?;
     Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// What `public/init.js` says of a file in a folder that was dropped: where it lies, and why it cannot be read.
+const PATH: &str = "waxsealPath";
+const LOST: &str = "waxsealLost";
+
+/// The file's name, with its folders if it was chosen or dropped with them.
+pub(crate) fn path_of(file: &File) -> String {
+    let mut paths = [PATH, "webkitRelativePath"].into_iter();
+    paths
+        .find_map(|property| text_at(file, property))
+        .unwrap_or_else(|| file.name())
+}
+
+/// A text that is a property of a file, unless it is empty.
+fn text_at(file: &File, property: &str) -> Option<String> {
+    let text = Reflect::get(file, &property.into()).ok()?.as_string()?;
+    (!text.is_empty()).then_some(text)
+}
+
+/// What an exception says.
+fn said(exception: &JsValue) -> String {
+    let message = Reflect::get(exception, &"message".into());
+    let message = message.ok().and_then(|message| message.as_string());
+    let message = message.unwrap_or_else(|| "it does not say why".to_owned());
+    message.trim_end_matches('.').to_owned()
 }
 
 /// The files that were chosen in a field.

@@ -14,13 +14,13 @@ mod printing;
 mod storage;
 mod timing;
 
-pub(crate) use address::{go_to, on_move, page_url, place};
+pub(crate) use address::{go_instead, go_to, on_move, page_url, place};
 pub use clipboard::copy;
 pub use compress::{InflateFault, deflate, inflate};
 pub use database::{Database, Entry};
 pub use document::{focus, focus_heading, focus_if_lost, has_moved, set_theme, set_title, show};
 pub(crate) use drops::{Drops, TAKES_FILES, dropped_files, files_of, on_drop, with_files};
-pub(crate) use files::{chosen_files, file_of, read_slice};
+pub(crate) use files::{chosen_files, file_of, path_of, read_slice};
 pub use files::{download, download_as, indented, read_file};
 pub use name::parse_name;
 pub use parts::{Part, fetch_part, part_is_here};

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::Callback;
 
-use crate::browser::{clock_ms, read_slice};
+use crate::browser::{clock_ms, path_of, read_slice};
 
 /// How much of a file is in memory at once.
 const SLICE: f64 = 1024.0 * 1024.0;
@@ -175,24 +175,26 @@ impl Desk {
     async fn read_one(&self, file: &File, turn: &mut Turn) {
         let size = file.size();
         let mut at = 0.0;
-        while at < size {
+        // An empty one is read as well: the browser may have something to say of it.
+        loop {
             let end = (at + SLICE).min(size);
-            let Ok(bytes) = read_slice(file, at, end).await else {
-                break;
-            };
-            self.intake.borrow_mut().feed(bytes);
+            match read_slice(file, at, end).await {
+                Ok(bytes) => self.intake.borrow_mut().feed(bytes),
+                Err(why) => {
+                    self.intake.borrow_mut().fail(&why);
+                    break;
+                }
+            }
             self.count(|running| running.bytes += end - at);
             at = end;
             if !self.work(turn).await {
                 return;
             }
+            if at >= size {
+                self.intake.borrow_mut().close();
+                break;
+            }
         }
-        if at < size {
-            // The browser cannot read it: it was moved, changed, or is a folder.
-            self.intake.borrow_mut().stop();
-            return;
-        }
-        self.intake.borrow_mut().close();
         self.work(turn).await;
     }
 
@@ -275,13 +277,4 @@ impl Turn {
         TimeoutFuture::new(0).await;
         *self = Self::begin();
     }
-}
-
-/// The file's name, with its folders if it was chosen with them.
-fn path_of(file: &File) -> String {
-    let path = js_sys::Reflect::get(file, &"webkitRelativePath".into());
-    path.ok()
-        .and_then(|path| path.as_string())
-        .filter(|path| !path.is_empty())
-        .unwrap_or_else(|| file.name())
 }

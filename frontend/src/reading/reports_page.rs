@@ -5,7 +5,7 @@ use web_sys::File;
 use yew::prelude::*;
 
 use crate::browser::file_of;
-use crate::handed::{Handed, hand_over, leave, take_handed};
+use crate::handed::{Handed, hand_on, hand_over, leave, take_handed};
 use crate::hooks::use_title;
 use crate::net::samples::report_files;
 use crate::route::Route;
@@ -126,7 +126,7 @@ fn read(files: Vec<File>) {
         if let Some(file) = alone
             && desk.ended_with_mail()
         {
-            hand_over(&Route::Message, Handed::Files(vec![file]));
+            hand_on(&Route::Message, Handed::Files(vec![file]));
         }
     });
 }
