@@ -1,14 +1,22 @@
 //! DMARC of a mail: whether a name that SPF or DKIM vouches for stands for the domain in the From header (RFC 9989).
 
+mod identifier;
+mod policy;
+
 use serde::Serialize;
 use shared::DomainName;
 
 use super::author::Author;
 use super::known::Known;
 use super::sender::SpfCheck;
-use super::signatures::{SignatureCheck, SignatureResult};
-use crate::dmarc::{self, Alignment, Applied, Discovery, Existence};
-use crate::spf::SpfResult;
+use super::signatures::SignatureCheck;
+use crate::dmarc::{self, Alignment, Discovery};
+
+use identifier::{identifier, signature_vouches, spf_vouches};
+use policy::{discover, policy};
+
+pub use identifier::{Identifier, Vouched};
+pub use policy::GoverningPolicy;
 
 /// DMARC, as DNS has it today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,74 +31,6 @@ pub struct DmarcCheck {
     pub result: DmarcResult,
     /// Why, as a whole sentence.
     pub words: String,
-}
-
-/// The policy that governs a domain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "state", rename_all = "kebab-case")]
-pub enum GoverningPolicy {
-    /// Answers are still to come, or there is no domain to ask about.
-    NotAsked,
-    /// It could not be found out.
-    Unknown {
-        /// Why not.
-        why: String,
-    },
-    /// There is none.
-    Absent,
-    /// There is a record, and receivers do nothing with it.
-    Broken {
-        /// The name that it stands at.
-        at: DomainName,
-        /// The record.
-        text: String,
-    },
-    /// There is one.
-    Published {
-        /// The name that its record stands at.
-        at: DomainName,
-        /// The record.
-        text: String,
-        /// What receivers are asked to do with mail that fails, as published.
-        policy: dmarc::Policy,
-        /// Whether the record says that it is a test (`t=y`).
-        testing: bool,
-        /// How alike the names of DKIM must be.
-        adkim: Alignment,
-        /// How alike the name of SPF must be.
-        aspf: Alignment,
-    },
-}
-
-/// A name that SPF or DKIM may vouch for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Identifier {
-    /// `spf` or `dkim`.
-    pub mechanism: &'static str,
-    /// The name.
-    pub domain: DomainName,
-    /// Whether the mechanism vouches for it.
-    pub vouched: Vouched,
-    /// Whether it stands for the From domain; nothing if that could not be told.
-    pub aligned: Option<bool>,
-    /// Both in words.
-    pub words: String,
-}
-
-/// Whether a mechanism vouches for a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Vouched {
-    /// It does.
-    Yes,
-    /// It does if the body, which was not given, is the one that was signed.
-    IfUnchanged,
-    /// It does not.
-    No,
-    /// It could not be told.
-    Unknown,
-    /// Answers of DNS are still to come.
-    Pending,
 }
 
 /// What DMARC comes to.
@@ -199,115 +139,6 @@ impl DmarcCheck {
         for name in signers.iter().copied().chain(&of_spf) {
             let _ = dmarc::is_aligned(Alignment::Relaxed, domain, name, |name| known.dmarc(name));
         }
-    }
-}
-
-fn discover(domain: &DomainName, known: &Known<'_>) -> Discovery {
-    let walk = dmarc::walk(domain, |name| known.dmarc(name));
-    let found = dmarc::discover(&walk, Existence::Unknown);
-    // Whether the name exists counts only for a policy from above.
-    match found {
-        Discovery::Applies(applied) if !applied.own => {
-            dmarc::discover(&walk, known.existence(domain))
-        }
-        other => other,
-    }
-}
-
-fn policy(found: Discovery) -> GoverningPolicy {
-    match found {
-        Discovery::NotAsked => GoverningPolicy::NotAsked,
-        Discovery::Unknown(why) | Discovery::Bogus(why) => GoverningPolicy::Unknown { why },
-        Discovery::Nothing => GoverningPolicy::Absent,
-        Discovery::Void { at, text, .. } => GoverningPolicy::Broken { at, text },
-        Discovery::Applies(applied) => {
-            let Applied {
-                at,
-                text,
-                record,
-                policy,
-                ..
-            } = *applied;
-            GoverningPolicy::Published {
-                at,
-                text,
-                policy,
-                testing: record.testing,
-                adkim: record.adkim,
-                aspf: record.aspf,
-            }
-        }
-    }
-}
-
-const fn spf_vouches(spf: &SpfCheck) -> Vouched {
-    match spf.result {
-        None if spf.pending => Vouched::Pending,
-        None | Some(SpfResult::TempError) => Vouched::Unknown,
-        Some(SpfResult::Pass) => Vouched::Yes,
-        Some(
-            SpfResult::None
-            | SpfResult::Neutral
-            | SpfResult::Fail
-            | SpfResult::SoftFail
-            | SpfResult::PermError,
-        ) => Vouched::No,
-    }
-}
-
-const fn signature_vouches(check: &SignatureCheck) -> Vouched {
-    match check.result {
-        SignatureResult::Pass => Vouched::Yes,
-        SignatureResult::PassHeaders => Vouched::IfUnchanged,
-        SignatureResult::Pending => Vouched::Pending,
-        SignatureResult::KeyGone | SignatureResult::CouldNotTell => Vouched::Unknown,
-        SignatureResult::BodyChanged
-        | SignatureResult::HeadersChanged
-        | SignatureResult::NotAcceptable
-        | SignatureResult::Malformed => Vouched::No,
-    }
-}
-
-fn identifier(
-    mechanism: &'static str,
-    author: &DomainName,
-    domain: DomainName,
-    vouched: Vouched,
-    mode: Alignment,
-    known: &Known<'_>,
-) -> Identifier {
-    let aligned = dmarc::is_aligned(mode, author, &domain, |name| known.dmarc(name));
-    let title = if mechanism == "spf" { "SPF" } else { "DKIM" };
-    let vouches = match vouched {
-        Vouched::Yes => format!("{title} vouches for {domain}"),
-        Vouched::IfUnchanged => format!("{title} vouches for {domain} if the body is unchanged"),
-        Vouched::No => format!("{title} does not vouch for {domain}"),
-        Vouched::Unknown => format!("whether {title} vouches for {domain} could not be told"),
-        Vouched::Pending => {
-            format!("whether {title} vouches for {domain} is still to be found out")
-        }
-    };
-    let stands = match (aligned, mode) {
-        (Some(true), _) if domain == *author => "it is the From domain".to_owned(),
-        (Some(true), _) => format!("it is of the same organisation as {author}"),
-        (Some(false), Alignment::Strict) => {
-            format!("it is not {author} itself, as its record demands")
-        }
-        (Some(false), Alignment::Relaxed) => format!("it is of another organisation than {author}"),
-        (None, _) => {
-            format!("whether it is of the same organisation as {author} could not be told")
-        }
-    };
-    let mut words = format!("{vouches}; {stands}.");
-    if let Some(first) = words.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    Identifier {
-        mechanism,
-        domain,
-        vouched,
-        aligned,
-        words,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The signatures of a mail: which there are, what their keys are today, and whether they hold.
 
+mod read;
 mod words;
 
 use serde::Serialize;
@@ -8,87 +9,13 @@ use shared::Timestamp;
 use super::field::Message;
 use super::known::Known;
 use crate::dkim::{
-    self, BodyCheck, BodyHash, Canonicalization, DkimKey, HeaderCheck, RawField as _, Signature,
-    SignatureDefect, SignatureKind, Tested, Unusable, Verification,
+    self, BodyCheck, DkimKey, HeaderCheck, RawField as _, Signature, Tested, Unusable, Verification,
 };
 
 use words::words;
 
+pub(super) use read::{BodyHashes, MAX_SETS, Signed, read};
 pub(super) use words::unusable;
-
-/// The most signatures of DKIM that are checked.
-const MAX_SIGNATURES: usize = 20;
-/// More sets of ARC than a mail may have (RFC 8617 §4.2.1).
-pub(super) const MAX_SETS: usize = 51;
-/// The most ways in which one body is hashed.
-const MAX_HASHES: usize = 6;
-
-/// A signature as it stands in the mail.
-#[derive(Clone, Debug)]
-pub(super) struct Signed {
-    pub(super) place: usize,
-    pub(super) text: String,
-    pub(super) parsed: Result<Signature, Vec<SignatureDefect>>,
-    pub(super) body: BodyCheck,
-}
-
-/// The hashes of a body, each made once.
-#[derive(Debug, Default)]
-pub(super) struct BodyHashes(Vec<((Canonicalization, Option<u64>), BodyHash)>);
-
-impl BodyHashes {
-    fn check(&mut self, message: &Message, signature: &Signature) -> BodyCheck {
-        let Some(body) = message
-            .body()
-            .filter(|_| signature.kind != SignatureKind::ArcSeal)
-        else {
-            return BodyCheck::NotGiven;
-        };
-        let way = (signature.body_canonicalization, signature.length);
-        let known = self
-            .0
-            .iter()
-            .find(|(known, _)| *known == way)
-            .map(|(_, hash)| *hash);
-        let hash = match known {
-            Some(hash) => hash,
-            None if self.0.len() >= MAX_HASHES => return BodyCheck::NotGiven,
-            None => {
-                let hash = dkim::body_hash(body, way.0, way.1);
-                self.0.push((way, hash));
-                hash
-            }
-        };
-        dkim::compare_body(signature, &hash)
-    }
-}
-
-/// Reads the signatures of one kind.
-pub(super) fn read(message: &Message, kind: SignatureKind, hashes: &mut BodyHashes) -> Vec<Signed> {
-    let (name, most) = match kind {
-        SignatureKind::Dkim => ("DKIM-Signature", MAX_SIGNATURES),
-        SignatureKind::ArcMessage => ("ARC-Message-Signature", MAX_SETS),
-        SignatureKind::ArcSeal => ("ARC-Seal", MAX_SETS),
-    };
-    let fields = message.fields().iter().enumerate();
-    fields
-        .filter(|(_, field)| field.name().eq_ignore_ascii_case(name))
-        .take(most)
-        .map(|(place, field)| {
-            let text = field.value();
-            let parsed = Signature::parse(kind, &text);
-            let body = parsed.as_ref().map_or(BodyCheck::NotGiven, |signature| {
-                hashes.check(message, signature)
-            });
-            Signed {
-                place,
-                text,
-                parsed,
-                body,
-            }
-        })
-        .collect()
-}
 
 /// One DKIM signature, checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

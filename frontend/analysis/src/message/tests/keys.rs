@@ -1,0 +1,73 @@
+//! Signatures: keys that are gone, other signers, lengths and times.
+
+use super::*;
+
+#[test]
+fn a_key_that_is_gone_is_no_forgery() {
+    let mail = signed(HEADERS, BODY).replace("<a@example.org>\r\nAuth", "<a@example.net>\r\nAuth");
+    let mut zone = zone();
+    zone.retain(|(name, _)| *name != "s1._domainkey.example.org");
+    let seen = judge(&mail, &zone);
+    assert_eq!(seen.signatures[0].result, SignatureResult::KeyGone);
+    assert_eq!(seen.dmarc.result, DmarcResult::CouldNotTell);
+    assert_eq!(remark(&seen, "dkim-key-gone").severity, Severity::Info);
+    // Withdrawn is gone as well.
+    zone.push((
+        "s1._domainkey.example.org",
+        Has::Txt("v=DKIM1; k=ed25519; p=".to_owned()),
+    ));
+    assert_eq!(
+        judge(&mail, &zone).signatures[0].result,
+        SignatureResult::KeyGone
+    );
+    // And what DNS does not say is not known.
+    zone.pop();
+    zone.push(("s1._domainkey.example.org", Has::Failure));
+    let seen = judge(&mail, &zone);
+    assert_eq!(seen.signatures[0].result, SignatureResult::CouldNotTell);
+    assert_eq!(seen.dmarc.result, DmarcResult::CouldNotTell);
+}
+
+#[test]
+fn foreign_signers_do_not_count() {
+    let signature = dkim_signature("example.net", "", HEADERS, BODY);
+    let top = TOP.replace("<a@example.org>\r\n", "<a@example.net>\r\n");
+    let seen = judge(&format!("{top}{signature}\r\n{HEADERS}\r\n{BODY}"), &zone());
+    assert_eq!(seen.signatures[0].result, SignatureResult::Pass);
+    assert_eq!(seen.dmarc.result, DmarcResult::Fail);
+    assert!(
+        remark(&seen, "dkim-not-aligned")
+            .title
+            .contains("Only example.net signs")
+    );
+    assert_eq!(seen.dmarc.identifiers[1].aligned, Some(false));
+}
+
+#[test]
+fn lengths_and_times_are_told() {
+    let length = dkim_signature(
+        "example.org",
+        "l=7; t=1795341600; x=1795342000; ",
+        HEADERS,
+        "Hello\r\n",
+    );
+    let seen = judge(&format!("{TOP}{length}\r\n{HEADERS}\r\n{BODY}"), &zone());
+    assert_eq!(
+        seen.signatures[0].result,
+        SignatureResult::Pass,
+        "{}",
+        seen.signatures[0].words
+    );
+    assert!(
+        seen.signatures[0].words.contains("last 4 bytes"),
+        "{}",
+        seen.signatures[0].words
+    );
+    assert!(codes(&seen).contains(&"dkim-length"));
+    // It has expired since it came, and had not when it came.
+    assert!(codes(&seen).contains(&"dkim-expired-since"));
+    let expired = dkim_signature("example.org", "t=1795000000; x=1795000010; ", HEADERS, BODY);
+    let seen = judge(&format!("{TOP}{expired}\r\n{HEADERS}\r\n{BODY}"), &zone());
+    assert_eq!(seen.signatures[0].result, SignatureResult::NotAcceptable);
+    assert!(seen.signatures[0].words.contains("had expired"));
+}
