@@ -534,3 +534,33 @@ fn submission_moves_no_score() {
     let without = with_only(&evidence, &without);
     assert_eq!(judged(&without).score, judged(&evidence).score);
 }
+
+#[test]
+fn a_good_area_is_told_by_what_is_good_in_it() {
+    let mut told = 0;
+    for scenario in scenarios() {
+        let report = judged(&scenario.evidence);
+        let parts = report.score.iter().flat_map(|score| &score.parts);
+        for part in parts.filter(|part| part.state == State::Good) {
+            let of_area = |severity| {
+                let findings = report.findings.iter();
+                findings
+                    .filter(|finding| finding.area == part.area && !finding.code.is_aside())
+                    .filter(move |finding| finding.severity == severity && !finding.inconclusive)
+                    .map(|finding| finding.words.title)
+                    .collect::<Vec<_>>()
+            };
+            let good = of_area(Severity::Good);
+            if !good.is_empty() && !of_area(Severity::Info).is_empty() {
+                assert!(
+                    good.contains(&&*part.why),
+                    "{}: {}",
+                    scenario.name,
+                    part.why
+                );
+                told += 1;
+            }
+        }
+    }
+    assert!(told > 10, "{told} areas have both");
+}

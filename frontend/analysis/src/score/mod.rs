@@ -327,7 +327,7 @@ impl<'f> Here<'f> {
                 &mut here.gravest
             };
             // The first of equals, for findings come in order.
-            if place.is_none_or(|known| finding.severity > known.severity) {
+            if place.is_none_or(|known| tells(finding.severity) > tells(known.severity)) {
                 *place = Some(finding);
             }
         }
@@ -370,6 +370,18 @@ impl<'f> Here<'f> {
                 known => known,
             },
         }
+    }
+}
+
+/// How much a finding tells of how its area stands. What is good tells more of a good area than a remark does, which beside
+/// “good” would read as if it were meant.
+const fn tells(severity: Severity) -> u8 {
+    match severity {
+        Severity::Info => 0,
+        Severity::Good => 1,
+        Severity::Advice => 2,
+        Severity::Warning => 3,
+        Severity::Error => 4,
     }
 }
 
