@@ -9,6 +9,7 @@ mod words;
 use serde::Serialize;
 
 use super::lexer::{self, Token};
+use crate::syntax;
 
 use words::words;
 
@@ -69,11 +70,7 @@ impl MethodResult {
 
 /// Reads the value of such a header; `is_arc` for one of ARC, which has a number first (RFC 8617 §4.1.1).
 pub(super) fn parse(value: &str, is_arc: bool) -> AuthResults {
-    let mut end = value.len().min(MAX_VALUE);
-    while !value.is_char_boundary(end) {
-        end -= 1;
-    }
-    let value = value.get(..end).unwrap_or_default();
+    let value = syntax::cut(value, MAX_VALUE);
     let mut read = AuthResults {
         text: value.split_whitespace().collect::<Vec<_>>().join(" "),
         ..AuthResults::default()

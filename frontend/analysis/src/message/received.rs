@@ -10,6 +10,7 @@ use shared::Timestamp;
 
 use super::date;
 use super::lexer;
+use crate::syntax;
 
 use clauses::{Clause, Name, cut};
 use tls::{sealed, tls};
@@ -89,11 +90,7 @@ impl Sealed {
 
 /// Reads the value of a Received header.
 pub(super) fn parse(value: &str) -> Received {
-    let mut end = value.len().min(MAX_VALUE);
-    while !value.is_char_boundary(end) {
-        end -= 1;
-    }
-    let value = value.get(..end).unwrap_or_default();
+    let value = syntax::cut(value, MAX_VALUE);
     let (clauses, when) = match lexer::last_semicolon(value) {
         Some(place) => value.split_at_checked(place).unwrap_or((value, "")),
         None => (value, ""),

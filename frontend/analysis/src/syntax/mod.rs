@@ -12,6 +12,7 @@
 //! Text comes from strangers. The tokenizers allocate in proportion to their input and nothing more, of the defects of
 //! one text only some dozens are kept, and every span is on character boundaries within its text.
 
+mod cut;
 mod defect;
 mod defect_kind;
 mod policy_lines;
@@ -20,6 +21,7 @@ mod span;
 mod tag_list;
 mod versioned;
 
+pub(crate) use cut::cut;
 pub(crate) use defect::Defects;
 pub use defect::{Defect, DefectSeverity};
 pub use defect_kind::{BadPattern, BadUri, DefectKind, Grammar};

@@ -12,6 +12,7 @@ use super::tag::Tag;
 use super::xml::Sink;
 use crate::reports::fault::quoted;
 use crate::reports::{Fault, Refusal, Remarks, moment};
+use crate::syntax;
 
 /// Elements within each other. The formats have six levels; extensions may have some more.
 const MAX_DEPTH: usize = 32;
@@ -92,16 +93,9 @@ impl Sink for Document {
             return;
         }
         let room = MAX_VALUE.saturating_sub(self.value.len());
-        if text.len() <= room {
-            self.value.push_str(text);
-            return;
-        }
-        let mut end = room;
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.value.push_str(text.get(..end).unwrap_or_default());
-        self.value_is_cut = true;
+        let kept = syntax::cut(text, room);
+        self.value.push_str(kept);
+        self.value_is_cut |= kept.len() < text.len();
     }
 
     fn close(&mut self, name: &str) {

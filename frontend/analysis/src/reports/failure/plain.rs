@@ -3,6 +3,7 @@
 use super::FailureReport;
 use super::parse::{Parts, parse};
 use crate::reports::Fault;
+use crate::syntax;
 
 /// The lines of such a text, and the fields that they stand for.
 const LINES: [(&str, &str); 4] = [
@@ -16,11 +17,7 @@ const MAX_TEXT: usize = 16 * 1024;
 
 /// Reads the text for people; nothing if it is no such text.
 pub(crate) fn parse_text(from: Option<String>, text: &str) -> Option<FailureReport> {
-    let mut end = text.len().min(MAX_TEXT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let (said, original) = parts(text, end);
+    let (said, original) = parts(text);
     let mut fields = String::from("Feedback-Type: auth-failure\n");
     let mut found = Vec::new();
     for line in said.lines() {
@@ -50,8 +47,8 @@ pub(crate) fn parse_text(from: Option<String>, text: &str) -> Option<FailureRepo
 }
 
 /// What it says, and the headers behind the line that announces them: `------ This is a copy of the headers …`.
-fn parts(text: &str, end: usize) -> (&str, &str) {
-    let start = text.get(..end).unwrap_or_default();
+fn parts(text: &str) -> (&str, &str) {
+    let start = syntax::cut(text, MAX_TEXT);
     let mut at = 0;
     for line in start.split_inclusive('\n') {
         at += line.len();

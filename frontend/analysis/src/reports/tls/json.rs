@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use serde_json::{Map, Value};
 
 use crate::reports::{Fault, Remarks};
+use crate::syntax;
 
 /// Lines of one policy that are kept.
 const MAX_LINES: usize = 200;
@@ -51,11 +52,7 @@ pub(super) fn text(
 fn cut(mut text: String, remarks: &mut Remarks) -> String {
     if text.len() > MAX_TEXT {
         remarks.add(Fault::TooLong, &text);
-        let mut end = MAX_TEXT;
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text.truncate(end);
+        text.truncate(syntax::cut(&text, MAX_TEXT).len());
     }
     text
 }
