@@ -39,6 +39,18 @@ impl Timestamp {
         later.0.saturating_sub(self.0).div_euclid(MS_PER_DAY)
     }
 
+    /// When the day of this moment begins, in UTC; saturates at the beginning of the range.
+    #[must_use]
+    pub const fn day_begin(self) -> Self {
+        Self(self.0.div_euclid(MS_PER_DAY).saturating_mul(MS_PER_DAY))
+    }
+
+    /// The moment that many days of 24 hours later; saturates at the ends of the range.
+    #[must_use]
+    pub const fn plus_days(self, days: i64) -> Self {
+        Self(self.0.saturating_add(days.saturating_mul(MS_PER_DAY)))
+    }
+
     /// The beginning of a day of the Gregorian calendar, in UTC; nothing if there is no such day, or it is not of the
     /// years 1 to 9999.
     #[must_use]
@@ -108,6 +120,24 @@ mod tests {
             (4_107_542_400, "2100-03-01T00:00:00Z"),
         ] {
             assert_eq!(Timestamp::from_seconds(seconds).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_whichever_side_of_the_epoch() {
+        let at = Timestamp::from_millis;
+        for (moment, begin) in [
+            (0, 0),
+            (86_399_999, 0),
+            (86_400_000, 86_400_000),
+            (-1, -86_400_000),
+        ] {
+            assert_eq!(at(moment).day_begin(), at(begin), "{moment}");
+            assert_eq!(at(begin).plus_days(1).millis(), begin + 86_400_000);
+        }
+        for end in [i64::MIN, i64::MAX] {
+            assert!(at(end).day_begin() <= at(end));
+            assert_eq!(at(end).plus_days(end), at(end));
         }
     }
 

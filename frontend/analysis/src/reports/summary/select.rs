@@ -108,11 +108,10 @@ impl Filter {
     /// Whether something that began at a moment is of a day that is wanted.
     #[must_use]
     pub fn takes_time(&self, begin: Option<Timestamp>) -> bool {
-        let day = |at: Timestamp| at.millis().div_euclid(MS_PER_DAY);
-        match begin {
-            Some(begin) => {
-                self.from.is_none_or(|from| day(begin) >= day(from))
-                    && self.to.is_none_or(|to| day(begin) <= day(to))
+        match begin.map(Timestamp::day_begin) {
+            Some(day) => {
+                self.from.is_none_or(|from| day >= from.day_begin())
+                    && self.to.is_none_or(|to| day <= to.day_begin())
             }
             None => self.from.is_none() && self.to.is_none(),
         }
@@ -126,8 +125,6 @@ impl Filter {
             .is_none_or(|wanted| wanted.eq_ignore_ascii_case(reporter))
     }
 }
-
-pub(super) const MS_PER_DAY: i64 = 86_400_000;
 
 /// The aggregate reports that a filter takes, in the order they were read.
 pub(in crate::reports) fn reports<'a>(

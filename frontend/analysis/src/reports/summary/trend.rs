@@ -6,13 +6,12 @@ use serde::Serialize;
 use shared::Timestamp;
 
 use super::Tally;
-use super::select::MS_PER_DAY;
 use crate::reports::aggregate::AggregateReport;
 
 /// Days that are listed in a row; of reports that lie further apart only the days that have one.
 const MAX_DAYS: i64 = 1200;
 /// A day of a place whose clocks are put back, in milliseconds.
-const LONGEST_DAY: i64 = MS_PER_DAY + 3_600_000;
+const LONGEST_DAY: i64 = 25 * 3_600_000;
 /// Reporters that are listed; the last stands for all others.
 const MAX_REPORTERS: usize = 500;
 
@@ -48,10 +47,7 @@ pub struct ReporterRow {
 
 /// The day on which a report's period begins.
 pub(super) fn day_of(report: &AggregateReport) -> Option<Timestamp> {
-    let begin = report.header.begin?;
-    Some(Timestamp::from_millis(
-        begin.millis().div_euclid(MS_PER_DAY) * MS_PER_DAY,
-    ))
+    report.header.begin.map(Timestamp::day_begin)
 }
 
 /// All days from the first with a report to the last.
@@ -83,10 +79,10 @@ pub(super) fn days(reports: &[&AggregateReport]) -> Vec<Day> {
     ) else {
         return Vec::new();
     };
-    let span = (last.millis() - first.millis()) / MS_PER_DAY;
+    let span = first.days_until(last);
     if span < MAX_DAYS {
         for number in 0..span {
-            let day = Timestamp::from_millis(first.millis() + number * MS_PER_DAY);
+            let day = first.plus_days(number);
             found.entry(day).or_insert_with(|| empty(day));
         }
     }

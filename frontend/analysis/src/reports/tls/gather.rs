@@ -12,7 +12,6 @@ use crate::reports::summary::Filter;
 const MAX_FAILURES: usize = 1000;
 /// Addresses, reporters and texts that are kept of one row.
 const MAX_DETAILS: usize = 20;
-const MS_PER_DAY: i64 = 86_400_000;
 
 #[derive(Default)]
 pub(super) struct Draft {
@@ -34,9 +33,7 @@ impl Draft {
         if policies.is_empty() {
             return;
         }
-        let day = report.begin.map(|begin| {
-            Timestamp::from_millis(begin.millis().div_euclid(MS_PER_DAY) * MS_PER_DAY)
-        });
+        let day = report.begin.map(Timestamp::day_begin);
         self.summary.reports += 1;
         self.summary.begin = [self.summary.begin, report.begin]
             .into_iter()
