@@ -5,6 +5,7 @@ use shared::DomainName;
 use super::facts::{Allowed, Caa, Named, Relevant, Set};
 use super::issuers;
 use crate::certificate::{Certificate, IdentityDoubt, IdentityFault};
+use crate::dns::is_within;
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Responsible, Severity};
 use crate::mta_sts::check::messages;
@@ -62,17 +63,10 @@ fn finding(
     );
     made.reproduce = Some(format!("dig {} CAA", set.at));
     // The records of another's name are that other's to change.
-    if made.responsible == Responsible::You && !is_within(name, domain) {
+    if made.responsible == Responsible::You && !is_within(name.as_str(), domain.as_str()) {
         made.responsible = Responsible::MailHost;
     }
     made
-}
-
-/// Whether a name is the domain or below it.
-fn is_within(name: &DomainName, domain: &DomainName) -> bool {
-    name.as_str()
-        .strip_suffix(domain.as_str())
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Where a set stands, in words.
@@ -276,7 +270,7 @@ fn check_absent(domain: &DomainName, known: &Caa, facts: &Facts<'_>, findings: &
     let own: Vec<&Named> = known
         .names
         .iter()
-        .filter(|named| is_within(&named.name, domain))
+        .filter(|named| is_within(named.name.as_str(), domain.as_str()))
         .filter(|named| match &named.set {
             Relevant::Absent => true,
             Relevant::Found(set) => set.allowed(false) == Allowed::Anybody,

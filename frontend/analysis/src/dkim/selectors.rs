@@ -2,6 +2,8 @@
 
 use shared::DomainName;
 
+use crate::dns::is_within;
+
 /// The most queries for one domain, beside those for selectors that were typed. One is the hint at `_domainkey`, one
 /// the test for a wildcard.
 pub const MAX_QUERIES: usize = 40;
@@ -118,12 +120,6 @@ pub(super) fn host(hosts: &[&DomainName]) -> Option<&'static str> {
         .iter()
         .find(|(end, ..)| hosts.iter().any(|host| is_within(host.as_str(), end)));
     known.map(|(_, who, _)| *who)
-}
-
-/// Whether a name is another or below it.
-fn is_within(name: &str, end: &str) -> bool {
-    name.strip_suffix(end)
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 #[cfg(test)]

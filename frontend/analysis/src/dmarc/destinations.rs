@@ -2,9 +2,9 @@
 
 use shared::DomainName;
 
-use super::walk::{is_within, names};
+use super::walk::names;
 use super::{Applied, Discovery, Found, Organization, found, parse, walk};
-use crate::dns::{QueryName, RecordType, TxtRecord};
+use crate::dns::{QueryName, RecordType, TxtRecord, is_within};
 use crate::evidence::{Evidence, Lookup};
 use crate::syntax::Recognized;
 
@@ -101,7 +101,7 @@ fn ask(evidence: &Evidence, applied: &Applied, destination: &mut Destination) {
         }
     };
     // A host's organisational domain is the host itself or above it, so that a walk is needed only for a host below ours.
-    if is_within(host, organization) {
+    if is_within(host.as_str(), organization.as_str()) {
         let asked = names(host).into_iter();
         let questions = asked.filter_map(|name| QueryName::prefixed("_dmarc", &name).ok());
         destination.questions.extend(questions);

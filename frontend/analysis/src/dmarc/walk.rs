@@ -7,6 +7,7 @@
 use shared::DomainName;
 
 use super::{Alignment, DmarcRecord, Psd, parse};
+use crate::dns::is_within;
 use crate::syntax::{Recognized, Selected, Selection};
 
 /// The most questions of one walk (RFC 9989 §4.10).
@@ -164,18 +165,20 @@ pub fn is_aligned(
             match (ours, theirs) {
                 (Organization::Known(ours), Organization::Known(theirs)) => Some(ours == theirs),
                 // A name's organisational domain is the name itself or above it.
-                (Organization::Known(domain), _) if !is_within(identifier, &domain) => Some(false),
-                (_, Organization::Known(domain)) if !is_within(author, &domain) => Some(false),
+                (Organization::Known(domain), _)
+                    if !is_within(identifier.as_str(), domain.as_str()) =>
+                {
+                    Some(false)
+                }
+                (_, Organization::Known(domain))
+                    if !is_within(author.as_str(), domain.as_str()) =>
+                {
+                    Some(false)
+                }
                 _ => None,
             }
         }
     }
-}
-
-/// Whether a name is a domain or below it.
-pub(crate) fn is_within(name: &DomainName, domain: &DomainName) -> bool {
-    let rest = name.as_str().strip_suffix(domain.as_str());
-    rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// The last so many labels of a name.

@@ -30,6 +30,7 @@ pub use decode::decode;
 pub use encode::encode;
 pub use fault::DecodeFault;
 pub use message::{Answer, Message};
+pub(crate) use name::is_within;
 pub use name::{QueryName, QueryNameError};
 pub use question::{Question, RecordType};
 pub use rcode::{ExtendedError, Rcode};

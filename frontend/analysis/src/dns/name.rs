@@ -135,6 +135,12 @@ impl QueryName {
     }
 }
 
+/// Whether a name is a domain or below it. Both are in lower case and without the final dot.
+pub(crate) fn is_within(name: &str, domain: &str) -> bool {
+    let below = name.strip_suffix(domain);
+    below.is_some_and(|below| below.is_empty() || below.ends_with('.'))
+}
+
 /// Appends a byte of a label in presentation form, in lower case (RFC 4343 §3: ASCII letters only).
 fn push_escaped(text: &mut String, byte: u8) {
     // What zone files give a meaning to is escaped as well: no reader of the text can take it for that.

@@ -3,6 +3,7 @@
 use shared::DomainName;
 
 use super::record::Record;
+use crate::dns::is_within;
 use crate::finding::{Finding, Paste, PasteForm};
 
 /// More records than this in one paste stay lines only: nobody types them into a form.
@@ -52,9 +53,4 @@ fn as_records(paste: &mut Paste, subject: &DomainName) -> Option<Paste> {
         text: fields.join("\n\n"),
         ..paste.clone()
     })
-}
-
-fn is_within(owner: &str, zone: &str) -> bool {
-    let above = owner.strip_suffix(zone);
-    above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use shared::DomainName;
 
+use crate::dns::is_within;
 use crate::facts::Facts;
 use crate::finding::{About, Finding, Responsible, Severity};
 use known::{Kind, Offer, PROVIDERS, Provider, RENTED};
@@ -141,13 +142,13 @@ fn of_hosts<'a>(hosts: impl Iterator<Item = &'a DomainName>) -> Option<ProviderR
 }
 
 fn provider_of(host: &DomainName) -> Option<&'static Provider> {
-    if RENTED.iter().any(|rented| ends_in(host.as_str(), rented)) {
+    if RENTED.iter().any(|rented| is_within(host.as_str(), rented)) {
         return None;
     }
     // The longest ending is the most particular: olc.protection.outlook.com is not mail.protection.outlook.com.
     let fitting = |provider: &'static Provider| {
         let suffixes = provider.suffixes.iter();
-        let fits = suffixes.filter(|suffix| ends_in(host.as_str(), suffix));
+        let fits = suffixes.filter(|suffix| is_within(host.as_str(), suffix));
         fits.map(|suffix| suffix.len())
             .max()
             .map(|length| (length, provider))
@@ -155,12 +156,6 @@ fn provider_of(host: &DomainName) -> Option<&'static Provider> {
     let best = PROVIDERS.iter().filter_map(fitting);
     best.max_by_key(|(length, _)| *length)
         .map(|(_, provider)| provider)
-}
-
-/// Whether a name is the other, or ends in it on a label boundary.
-fn ends_in(name: &str, suffix: &str) -> bool {
-    name.strip_suffix(suffix)
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 fn hosted_by(provider: &Provider, host: &DomainName) -> HostedBy {

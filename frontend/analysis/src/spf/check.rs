@@ -9,6 +9,7 @@ use super::record::Qualifier;
 use super::remedy;
 use super::session::SpfResult;
 use super::tree::{Node, NodeState, Reached, Tree};
+use crate::dns::is_within;
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
 use crate::mta_sts::check::messages;
@@ -189,10 +190,9 @@ fn suggestion(facts: &Facts<'_>) -> Option<String> {
     }
     let hosts = facts.routing_hosts();
     let is_of = |suffix: &str| {
-        hosts.iter().any(|host| {
-            let front = host.name.as_str().strip_suffix(suffix);
-            front.is_some_and(|front| front.is_empty() || front.ends_with('.'))
-        })
+        hosts
+            .iter()
+            .any(|host| is_within(host.name.as_str(), suffix))
     };
     let hosted = SENDERS.iter().find(|(suffix, _)| is_of(suffix));
     let implicit = matches!(facts.routing, Some(Routing::Implicit(_)));

@@ -14,10 +14,8 @@ use super::parse::{behind_version, parse};
 use super::problem::Problem;
 use super::record::{DualCidr, Mechanism, SpfRecord, Term};
 use super::session::{Checked, Evaluation, Session, SpfResult, Step};
-use crate::dns::{QueryName, RecordType, TxtRecord};
+use crate::dns::{self, QueryName, RecordType, TxtRecord};
 use crate::syntax::Recognized;
-
-use names::is_at_or_below;
 
 /// Terms that may ask DNS in one check (RFC 7208 §4.6.4).
 pub const MAX_LOOKUPS: usize = 10;
@@ -218,7 +216,9 @@ impl Evaluator<'_> {
                 };
                 // RFC 7208 §5.5: a confirmed name that is the target, or below it.
                 let confirmed = self.confirmed(true)?;
-                Ok(confirmed.iter().any(|name| is_at_or_below(name, &target)))
+                Ok(confirmed
+                    .iter()
+                    .any(|name| dns::is_within(name.as_str(), target.as_str())))
             }
             Mechanism::Exists { domain: target } => {
                 let target = self.target(target, domain)?;

@@ -6,6 +6,7 @@ use shared::{DomainName, Timestamp};
 
 use super::{Algorithm, Canonicalization, Signature, SignatureDefect, SignatureKind};
 use crate::dkim::key;
+use crate::dns::is_within;
 use crate::evidence::Selector;
 use crate::syntax::tag_list;
 
@@ -212,10 +213,7 @@ impl<'a> Reader<'a> {
             .rsplit_once('@')
             .map_or(identity.as_str(), |(_, of)| of);
         let of = of.trim_end_matches('.').to_ascii_lowercase();
-        let is_inside = domain.is_none_or(|domain| {
-            of.strip_suffix(domain.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        });
+        let is_inside = domain.is_none_or(|domain| is_within(&of, domain.as_str()));
         if !is_inside {
             let identity = identity.clone();
             self.defects

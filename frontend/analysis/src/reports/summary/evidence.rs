@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::gather::count;
 use super::is_pass;
 use super::organisation::organisation;
-use super::select::is_within;
+use crate::dns::is_within;
 use crate::reports::aggregate::{AggregateReport, AuthWord, OverrideKind, Row};
 
 /// What a group's failing mail shows, in mails.

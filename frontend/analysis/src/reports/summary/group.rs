@@ -5,9 +5,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::Serialize;
 
+use super::Names;
 use super::organisation::organisation;
 use super::services::{Service, service_of};
-use super::{Names, select};
+use crate::dns::is_within;
 use crate::reports::aggregate::{AggregateReport, AuthWord, Row, Source};
 
 /// By what sources are grouped.
@@ -145,7 +146,7 @@ impl<'a> Keys<'a> {
                 continue;
             }
             // What is sent from an account of a service in the service's own domain is its users' mail.
-            if select::is_within(name, own) {
+            if is_within(name, own) {
                 is_own = true;
             } else if let Some(service) = service_of(name) {
                 return GroupKey::Service(service.name);

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::class::Class;
 use super::records::{term, with_terms, without_strictness};
-use super::select::is_within;
 use super::services::Service;
 use super::verdict::Context;
 use super::{Group, Legs};
+use crate::dns::is_within;
 use crate::fix::record::zone_line;
 use crate::reports::aggregate::{AuthWord, Strictness};
 use crate::spf::MAX_LOOKUPS;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use shared::Timestamp;
 
+use crate::dns::is_within;
 use crate::reports::Collection;
 use crate::reports::aggregate::AggregateReport;
 use crate::reports::failure::FailureReport;
@@ -156,10 +157,4 @@ pub fn failures<'a>(
                 && filter.takes_time(report.arrived)
                 && filter.takes_reporter(&report.reporter)
         })
-}
-
-/// Whether a name is a domain or below it.
-pub(super) fn is_within(name: &str, domain: &str) -> bool {
-    let rest = name.strip_suffix(domain);
-    rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }

@@ -2,7 +2,7 @@
 //!
 //! Written from what the services document. They change; what they show their customers has the last word.
 
-use super::select::is_within;
+use crate::dns::is_within;
 
 /// A service that sends for others.
 #[derive(Debug, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use std::net::IpAddr;
 use super::class::{Class, Legs, Verdict};
 use super::evidence::Evidence;
 use super::organisation::organisation;
-use super::select::is_within;
 use super::services::{Service, service_of};
 use super::{Group, GroupKey, Known, Names};
+use crate::dns::is_within;
 use crate::reports::aggregate::{PublishedPolicy, Strictness};
 
 /// What is known beside the reports.

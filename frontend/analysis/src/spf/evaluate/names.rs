@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::{Evaluator, MAX_NAMES, Stop};
-use crate::dns::{QueryName, RecordType};
+use crate::dns::{QueryName, RecordType, is_within};
 use crate::spf::lookup::{family, query_name, target_text};
 use crate::spf::macros::{MacroLetter, MacroString, Place};
 use crate::syntax::Span;
@@ -43,7 +43,7 @@ impl Evaluator<'_> {
         let exact = names.iter().find(|name| Some(*name) == own.as_ref());
         let below = names.iter().find(|name| {
             let own = own.as_ref();
-            own.is_some_and(|own| is_at_or_below(name, own))
+            own.is_some_and(|own| is_within(name.as_str(), own.as_str()))
         });
         let best = exact.or(below).or_else(|| names.first());
         Ok(best.map_or_else(|| "unknown".to_owned(), ToString::to_string))
@@ -123,11 +123,6 @@ impl Evaluator<'_> {
         }
         self.expand(&read, domain).map(Some)
     }
-}
-
-pub(super) fn is_at_or_below(name: &QueryName, target: &QueryName) -> bool {
-    let front = name.as_str().strip_suffix(target.as_str());
-    front.is_some_and(|front| front.is_empty() || front.ends_with('.'))
 }
 
 /// RFC 7208 §7.3: `i` is the dotted quad, or every hexadecimal digit of an IPv6 address as a label of its own.
