@@ -92,6 +92,7 @@ static KNOWN: [Known; 9] = [
                 Info,
                 "PBL: in a range whose holder lets no mail be sent directly; a policy, not an accusation",
             ),
+            code(0, 30, 30, Warning, "BCL: controls infected machines"),
         ]),
         removal: "https://check.spamhaus.org/",
         usual: true,
@@ -130,7 +131,7 @@ static KNOWN: [Known; 9] = [
         operator: "Spamhaus",
         keeps: Keeps::Names("test"),
         codes: Codes::Each(&[
-            code(1, 2, 2, Warning, "spam domain"),
+            code(1, 2, 2, Warning, "domain of low reputation"),
             code(1, 4, 4, Warning, "phishing domain"),
             code(1, 5, 5, Warning, "malware domain"),
             code(1, 6, 6, Warning, "domain that controls infected machines"),

@@ -51,7 +51,7 @@ pub const COMMON_SELECTORS: [(&str, &str); 32] = [
 ];
 
 /// Mail hosts by the end of their MX names, with the selectors that they have their customers publish.
-const HOSTED: [(&str, &str, &[&str]); 24] = [
+const HOSTED: [(&str, &str, &[&str]); 29] = [
     ("google.com", "Google Workspace", &["google"]),
     ("googlemail.com", "Google Workspace", &["google"]),
     ("outlook.com", "Microsoft 365", &["selector1", "selector2"]),
@@ -93,6 +93,19 @@ const HOSTED: [(&str, &str, &[&str]); 24] = [
     ),
     ("kundenserver.de", "IONOS", &["s1-ionos", "s2-ionos"]),
     ("ionos.com", "IONOS", &["s1-ionos", "s2-ionos"]),
+    ("ionos.de", "IONOS", &["s1-ionos", "s2-ionos"]),
+    ("ionos.co.uk", "IONOS", &["s1-ionos", "s2-ionos"]),
+    (
+        "rzone.de",
+        "STRATO",
+        &["strato-dkim-0002", "strato-dkim-0003"],
+    ),
+    ("improvmx.com", "ImprovMX", &["dkimprovmx1", "dkimprovmx2"]),
+    (
+        "mx.cloudflare.net",
+        "Cloudflare Email Routing",
+        &["cf2024-1"],
+    ),
     ("yandex.net", "Yandex", &["mail"]),
     ("yandex.ru", "Yandex", &["mail"]),
     ("mxrouting.net", "MXroute", &["x"]),

@@ -63,7 +63,7 @@ const fn plain(name: &'static str, kind: Kind, suffixes: &'static [&'static str]
 }
 
 /// The first that fits counts; no suffix stands twice.
-pub(super) static PROVIDERS: [Provider; 45] = [
+pub(super) static PROVIDERS: [Provider; 50] = [
     Provider {
         mta_sts: STS_BY_YOU,
         dane: NO_TLSA,
@@ -148,6 +148,9 @@ pub(super) static PROVIDERS: [Provider; 45] = [
                 "mx.zoho.in",
                 "mx2.zoho.in",
                 "mx3.zoho.in",
+                "mx.zoho.com.au",
+                "mx2.zoho.com.au",
+                "mx3.zoho.com.au",
                 "zohomail.com",
             ],
         )
@@ -163,7 +166,10 @@ pub(super) static PROVIDERS: [Provider; 45] = [
     plain("Mail.ru", Mailboxes, &["mxs.mail.ru", "emx.mail.ru"]),
     plain("Yahoo", Mailboxes, &["yahoodns.net"]),
     plain("OVHcloud", Mailboxes, &["mail.ovh.net", "mail.ovh.ca"]),
-    plain("Gandi", Mailboxes, &["mail.gandi.net"]),
+    Provider {
+        dkim: DKIM_BY_YOU,
+        ..plain("Gandi", Mailboxes, &["mail.gandi.net"])
+    },
     plain(
         "IONOS",
         Mailboxes,
@@ -171,12 +177,16 @@ pub(super) static PROVIDERS: [Provider; 45] = [
             "kundenserver.de",
             "ionos.com",
             "ionos.co.uk",
+            "ionos.de",
             "ionos.es",
             "ionos.fr",
             "ionos.it",
         ],
     ),
-    plain("STRATO", Mailboxes, &["rzone.de"]),
+    Provider {
+        dkim: DKIM_BY_YOU,
+        ..plain("STRATO", Mailboxes, &["rzone.de"])
+    },
     plain("Hetzner", Mailboxes, &["your-server.de"]),
     plain(
         "Infomaniak",
@@ -189,6 +199,7 @@ pub(super) static PROVIDERS: [Provider; 45] = [
         ..plain("mailbox.org", Mailboxes, &["mailbox.org"])
     },
     Provider {
+        mta_sts: Yes("it serves the policy; you publish the two aliases that it shows you"),
         dane: DANE_BY_THEM,
         dkim: DKIM_BY_YOU,
         ..plain("Tuta", Mailboxes, &["tutanota.de", "tuta.com"])
@@ -230,8 +241,14 @@ pub(super) static PROVIDERS: [Provider; 45] = [
         Forwarder,
         &["mx.cloudflare.net"],
     ),
-    plain("ImprovMX", Forwarder, &["improvmx.com"]),
-    plain("Forward Email", Forwarder, &["forwardemail.net"]),
+    Provider {
+        dkim: DKIM_BY_YOU,
+        ..plain("ImprovMX", Forwarder, &["improvmx.com"])
+    },
+    Provider {
+        dkim: DKIM_BY_YOU,
+        ..plain("Forward Email", Forwarder, &["forwardemail.net"])
+    },
     plain("Rackspace", Mailboxes, &["emailsrvr.com"]),
     plain("Hostinger", Mailboxes, &["hostinger.com"]),
     plain("one.com", Mailboxes, &["one.com"]),
@@ -243,6 +260,23 @@ pub(super) static PROVIDERS: [Provider; 45] = [
     plain("Soverin", Mailboxes, &["soverin.net"]),
     plain("TransIP", Mailboxes, &["transip.email"]),
     plain("SendGrid", Forwarder, &["mx.sendgrid.net"]),
+    plain("Mailgun", Forwarder, &["mailgun.org"]),
+    Provider {
+        dkim: DKIM_BY_YOU,
+        ..plain("Titan", Mailboxes, &["titan.email"])
+    },
+    Provider {
+        dkim: DKIM_BY_YOU,
+        ..plain("Purelymail", Mailboxes, &["purelymail.com"])
+    },
+    Provider {
+        dkim: DKIM_BY_YOU,
+        ..plain("MXroute", Mailboxes, &["mxrouting.net", "mxlogin.com"])
+    },
+    Provider {
+        dkim: DKIM_BY_YOU,
+        ..plain("SimpleLogin", Forwarder, &["simplelogin.co"])
+    },
 ];
 
 /// Endings under which providers name the machines that they rent out: what runs there is the tenant's.

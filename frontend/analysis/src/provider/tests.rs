@@ -88,6 +88,8 @@ fn providers_are_known_by_the_names_of_their_hosts() {
             "a rented machine is its tenant's",
         ),
         ("www123.your-server.de", Some("Hetzner"), "hosting"),
+        ("mx00.ionos.de", Some("IONOS"), "the German names"),
+        ("mxa.eu.mailgun.org", Some("Mailgun"), "a region's names"),
         (
             "static.1.2.3.4.clients.your-server.de",
             None,

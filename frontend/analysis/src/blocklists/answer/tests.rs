@@ -31,6 +31,7 @@ fn what_answers_mean() {
         ),
         ("zen.spamhaus.org", &["127.0.0.8"], None, "no code of ZEN"),
         ("zen.spamhaus.org", &["127.0.0.9"], Some(&[Warning]), "DROP"),
+        ("zen.spamhaus.org", &["127.0.0.30"], Some(&[Warning]), "BCL"),
         (
             "zen.spamhaus.org",
             &["127.0.0.10"],
@@ -85,7 +86,7 @@ fn what_answers_mean() {
             "dbl.spamhaus.org",
             &["127.0.1.2"],
             Some(&[Warning]),
-            "spam domain",
+            "low reputation",
         ),
         (
             "dbl.spamhaus.org",
@@ -152,7 +153,7 @@ fn what_answers_mean() {
 #[test]
 fn nothing_undocumented_is_ever_a_listing() {
     let documented = |zone: &str, third: u8, last: u8| match zone {
-        "zen.spamhaus.org" => third == 0 && matches!(last, 2..=7 | 9..=11),
+        "zen.spamhaus.org" => third == 0 && matches!(last, 2..=7 | 9..=11 | 30),
         "dbl.spamhaus.org" => third == 1 && matches!(last, 2 | 4..=6 | 102..=106),
         "bl.mailspike.net" => third == 0 && matches!(last, 2 | 10..=12),
         "multi.surbl.org" => third == 0 && last & 1 == 0 && last & 0b1101_1000 != 0,
