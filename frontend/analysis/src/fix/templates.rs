@@ -77,8 +77,7 @@ macro_rules! exim_ciphers {
 }
 
 /// Only TLS 1.2 has these suites; those of TLS 1.3 are not subject to the list.
-const OPENSMTPD_CIPHERS: &str =
-    "smtp ciphers \"ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM\"\npki {host} dhe auto\n";
+const OPENSMTPD_CIPHERS: &str = "# From version 7.4 on, with its own libtls, there is nothing older than TLS 1.2.\nsmtp ciphers \"ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM\"\npki {host} dhe auto\n";
 
 /// Every template, in the order in which those of one step are shown.
 pub(crate) const ALL: &[Template] = &[
@@ -123,7 +122,7 @@ pub(crate) const ALL: &[Template] = &[
         INSTALL,
         MAIN_CF,
         Settings,
-        "# Key first, then the chain from the server's own certificate upwards.\n\
+        "# Postfix 3.4 or newer. Key first, then the chain from the server's own certificate upwards.\n\
          smtpd_tls_chain_files = /etc/letsencrypt/live/{host}/privkey.pem, /etc/letsencrypt/live/{host}/fullchain.pem\n\
          smtpd_tls_security_level = may\n",
     ),
@@ -133,8 +132,9 @@ pub(crate) const ALL: &[Template] = &[
         INSTALL,
         EXIM_MAIN,
         Settings,
-        "# Debian's own configuration has macros for these: in /etc/exim4/exim4.conf.localmacros write\n\
-         # MAIN_TLS_ENABLE = yes, and MAIN_TLS_CERTIFICATE and MAIN_TLS_PRIVATEKEY with these paths.\n\
+        "# Debian's own configuration has macros for these: write MAIN_TLS_ENABLE = yes, and MAIN_TLS_CERTIFICATE and\n\
+         # MAIN_TLS_PRIVATEKEY with these paths, into /etc/exim4/exim4.conf.localmacros, or, if it is split into files,\n\
+         # into /etc/exim4/conf.d/main/000_localmacros.\n\
          tls_advertise_hosts = *\n\
          tls_certificate = /etc/exim4/tls/fullchain.pem\n\
          tls_privatekey = /etc/exim4/tls/privkey.pem\n",
@@ -158,7 +158,9 @@ pub(crate) const ALL: &[Template] = &[
         SET,
         MAIN_CF,
         Settings,
-        "smtpd_tls_protocols = >=TLSv1.2\nsmtpd_tls_mandatory_protocols = >=TLSv1.2\n",
+        "# Postfix 3.6 or newer; an older one wants !SSLv2, !SSLv3, !TLSv1, !TLSv1.1 in place of >=TLSv1.2.\n\
+         smtpd_tls_protocols = >=TLSv1.2\n\
+         smtpd_tls_mandatory_protocols = >=TLSv1.2\n",
     ),
     template(
         Topic::Versions,
@@ -190,7 +192,7 @@ pub(crate) const ALL: &[Template] = &[
          smtpd_tls_mandatory_ciphers = medium\n\
          smtpd_tls_exclude_ciphers = aNULL, eNULL, EXPORT, LOW, RC4, 3DES, DES, MD5, SEED, IDEA, RC2\n\
          tls_preempt_cipherlist = yes\n\
-         # Elliptic curves, and the library's own primes.\n\
+         # Elliptic curves; and the library's own primes, or before Postfix 3.7 and OpenSSL 3 Postfix's own of 2048 bits.\n\
          smtpd_tls_eecdh_grade = auto\n\
          smtpd_tls_dh1024_param_file =\n",
     ),
@@ -220,7 +222,8 @@ pub(crate) const ALL: &[Template] = &[
         SET,
         MAIN_CF,
         Settings,
-        "smtpd_tls_eecdh_grade = auto\n\
+        "# Postfix 3.2 or newer.\n\
+         smtpd_tls_eecdh_grade = auto\n\
          tls_eecdh_auto_curves = X25519, X448, prime256v1, secp384r1, secp521r1\n",
     ),
     template(
@@ -237,7 +240,8 @@ pub(crate) const ALL: &[Template] = &[
         SET,
         MAIN_CF,
         Settings,
-        "tls_ssl_options = NO_COMPRESSION, NO_RENEGOTIATION\n",
+        "# Postfix 3.4 or newer.\n\
+         tls_ssl_options = NO_COMPRESSION, NO_RENEGOTIATION\n",
     ),
     template(
         Topic::Options,
@@ -337,7 +341,8 @@ pub(crate) const ALL: &[Template] = &[
         SET,
         MASTER_CF,
         Settings,
-        "# TLS from the first byte (submissions).\n\
+        "# Postfix 3.6 or newer; an older one wants !SSLv2,!SSLv3,!TLSv1,!TLSv1.1 in place of >=TLSv1.2.\n\
+         # TLS from the first byte (submissions).\n\
          465 inet n - y - - smtpd\n\
          \x20 -o syslog_name=postfix/submissions\n\
          \x20 -o smtpd_tls_wrappermode=yes\n\
