@@ -140,7 +140,10 @@ fn profiles(text: &mut String) {
             ("groups", words_of(demands.groups)),
             ("RSA keys, at least bits", words_of(demands.rsa)),
             ("curves of certificates", words_of(demands.curves)),
-            ("hashes of certificates", words_of(demands.hashes)),
+            (
+                "signatures of certificates, by name or hash",
+                words_of(demands.signatures),
+            ),
         ];
         for (what, rated) in rows {
             let of = |rating: Rating| {
@@ -167,6 +170,9 @@ fn profiles(text: &mut String) {
             Rating::Insufficient.word(),
             demands.edwards.word()
         );
+        if !demands.of_whole_chain {
+            text.push_str(" Of a chain only the server's own certificate counts.");
+        }
         if let Some(days) = demands.max_days {
             let _ = write!(text, " A certificate is valid for {days} days at most.");
         }

@@ -109,8 +109,10 @@ pub struct Demands {
     pub curves: &'static [(&'static str, Rating)],
     /// Keys of Ed25519 and Ed448.
     pub edwards: Rating,
-    /// Hashes of certificates' signatures, by the last word of the algorithm's name.
-    pub hashes: &'static [(&'static str, Rating)],
+    /// Signatures of certificates, by the algorithm's name or by the last word of it, which is the hash.
+    pub signatures: &'static [(&'static str, Rating)],
+    /// Whether the authorities' certificates have to keep to it as well as the server's own.
+    pub of_whole_chain: bool,
     /// Days that a certificate may be valid for.
     pub max_days: Option<i64>,
     /// Whether TLS 1.2 must have the extended master secret (RFC 7627) and secure renegotiation (RFC 5746).
@@ -190,7 +192,7 @@ const NCSC_NL: Demands = Demands {
         ("P-224", PhaseOut),
     ],
     edwards: Sufficient,
-    hashes: &[
+    signatures: &[
         ("SHA-256", Good),
         ("SHA-384", Good),
         ("SHA-512", Good),
@@ -198,6 +200,7 @@ const NCSC_NL: Demands = Demands {
         ("Ed448", Good),
         ("SHA-224", PhaseOut),
     ],
+    of_whole_chain: true,
     max_days: None,
     needs_extensions: true,
 };
@@ -221,9 +224,16 @@ const MOZILLA: Demands = Demands {
     ],
     large_primes: Insufficient,
     rsa: &[(2048, Good)],
-    curves: &[("P-256", Good), ("P-384", Good), ("P-521", Good)],
+    curves: &[("P-256", Good), ("P-384", Good)],
     edwards: Insufficient,
-    hashes: &[("SHA-256", Good), ("SHA-384", Good), ("SHA-512", Good)],
+    signatures: &[
+        ("RSA with SHA-256", Good),
+        ("ECDSA with SHA-256", Good),
+        ("ECDSA with SHA-384", Good),
+        ("ECDSA with SHA-512", Good),
+    ],
+    // What it says of keys and signatures, it says of what a server's operator can choose.
+    of_whole_chain: false,
     max_days: Some(366),
     needs_extensions: false,
 };
@@ -314,9 +324,13 @@ impl Demands {
         if algorithm.weak_hash.is_some() {
             return Some(Insufficient);
         }
-        let hash = algorithm.name.split(' ').next_back().unwrap_or_default();
+        let name = algorithm.name.as_str();
+        let hash = name.split(' ').next_back().unwrap_or_default();
         let is_known = hash.starts_with("SHA-") || hash.starts_with("Ed");
-        is_known.then(|| rated(self.hashes, &hash))
+        let rows = self.signatures.iter();
+        let row = rows.clone().find(|(known, _)| *known == name);
+        let row = row.or_else(|| rows.clone().find(|(known, _)| *known == hash));
+        is_known.then(|| row.map_or(Insufficient, |(_, rating)| *rating))
     }
 
     /// What the signature of a key exchange in TLS 1.2 is worth (RFC 5246 §7.4.1.4.1): the first byte is the hash.
@@ -427,6 +441,15 @@ mod tests {
                 "{bits}"
             );
         }
+        for (curve, ncsc, mozilla) in [
+            ("P-256", Sufficient, Good),
+            ("P-521", Sufficient, Insufficient),
+            ("P-224", PhaseOut, Insufficient),
+            ("secp256k1", Insufficient, Insufficient),
+        ] {
+            let both = [&NCSC_NL, &MOZILLA].map(|one| rated(one.curves, &curve));
+            assert_eq!(both, [ncsc, mozilla], "{curve}");
+        }
         assert_eq!(NCSC_NL.prime(2048, true), Insufficient, "ffdhe2048");
         assert_eq!(NCSC_NL.prime(3072, true), PhaseOut, "ffdhe3072");
         assert_eq!(
@@ -438,6 +461,26 @@ mod tests {
         assert_eq!(NCSC_NL.group(NamedGroup::X25519), Some(Sufficient));
         assert_eq!(MOZILLA.group(NamedGroup::X448), Some(Insufficient));
         assert_eq!(NCSC_NL.group(NamedGroup(0xFE00)), None, "not registered");
+    }
+
+    #[test]
+    fn signatures_are_rated_as_the_guidelines_have_them() {
+        for (name, ncsc, mozilla) in [
+            ("RSA with SHA-256", Some(Good), Some(Good)),
+            ("RSA with SHA-384", Some(Good), Some(Insufficient)),
+            ("ECDSA with SHA-384", Some(Good), Some(Good)),
+            ("RSA-PSS with SHA-256", Some(Good), Some(Insufficient)),
+            ("RSA with SHA-224", Some(PhaseOut), Some(Insufficient)),
+            ("Ed25519", Some(Good), Some(Insufficient)),
+            ("1.2.3.4", None, None),
+        ] {
+            let algorithm = SignatureAlgorithm {
+                name: name.to_owned(),
+                weak_hash: None,
+            };
+            let rated = [&NCSC_NL, &MOZILLA].map(|one| one.signature(&algorithm));
+            assert_eq!(rated, [ncsc, mozilla], "{name}");
+        }
     }
 
     #[test]

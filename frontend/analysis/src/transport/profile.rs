@@ -103,7 +103,7 @@ fn deviations(demands: &Demands, address: &Address<'_>) -> Vec<(Rating, String)>
         .flat_map(|identity| &identity.certificates);
     for (place, certificate) in certificates.enumerate() {
         // A root is trusted for itself: neither its key nor its signature was chosen by the server.
-        if certificate.issuer_is_subject && place > 0 {
+        if place > 0 && (certificate.issuer_is_subject || !demands.of_whole_chain) {
             continue;
         }
         let subject = &certificate.subject;
