@@ -12,6 +12,16 @@ pub trait RawField {
     fn name(&self) -> &str;
 }
 
+impl<F: RawField> RawField for &F {
+    fn raw(&self) -> &[u8] {
+        (**self).raw()
+    }
+
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+}
+
 /// A header as it is signed, without the end of its line (RFC 6376 §3.4.1 and §3.4.2).
 #[must_use]
 pub fn field(raw: &[u8], canonicalization: Canonicalization) -> Vec<u8> {

@@ -139,8 +139,10 @@ pub fn verify<F: RawField>(
     now: Timestamp,
 ) -> Verification {
     let body = check_body(signature, body);
+    // RFC 6376 §3.5: a signature that names DKIM-Signature means the others.
+    let others: Vec<&F> = fields.iter().filter(|field| field.raw() != own).collect();
     let mut signed = canonical::signed_fields(
-        fields,
+        &others,
         &signature.headers,
         signature.header_canonicalization,
     );

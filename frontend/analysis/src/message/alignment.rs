@@ -31,6 +31,9 @@ pub struct DmarcCheck {
     pub result: DmarcResult,
     /// Why, as a whole sentence.
     pub words: String,
+    /// If there are several domains in the From header: each by itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub each: Vec<Self>,
 }
 
 /// What DMARC comes to.
@@ -63,6 +66,9 @@ impl DmarcResult {
     }
 }
 
+/// The most domains of one From header that are looked at (RFC 9989 §11.5: a receiver sets a limit).
+const MAX_AUTHORS: usize = 5;
+
 impl DmarcCheck {
     pub(super) fn check(
         author: &Author,
@@ -70,18 +76,47 @@ impl DmarcCheck {
         signatures: &[SignatureCheck],
         known: &Known<'_>,
     ) -> Self {
-        let Some(domain) = &author.domain else {
-            return Self {
-                domain: None,
-                policy: GoverningPolicy::NotAsked,
-                identifiers: Vec::new(),
-                result: DmarcResult::CouldNotTell,
-                words: format!(
-                    "DMARC is about the one domain in the From header, and there is none. {}",
-                    author.problem.clone().unwrap_or_default()
-                ),
-            };
-        };
+        if let Some(domain) = &author.domain {
+            return Self::of_domain(domain, spf, signatures, known);
+        }
+        let each: Vec<Self> = author
+            .several
+            .iter()
+            .take(MAX_AUTHORS)
+            .map(|domain| Self::of_domain(domain, spf, signatures, known))
+            .collect();
+        let problem = author.problem.clone().unwrap_or_default();
+        let mut words = format!(
+            "DMARC is about the one domain in the From header, and ends if there is none or more than one. {problem}"
+        );
+        if !each.is_empty() {
+            words.push_str(
+                " A receiver may refuse such mail unseen, or check each domain and follow the strictest policy of those \
+                 that fail.",
+            );
+            for one in &each {
+                words.push_str(&format!(" {}", one.in_short()));
+            }
+            if author.several.len() > each.len() {
+                words.push_str(" The others were not looked at.");
+            }
+        }
+        Self {
+            domain: None,
+            policy: GoverningPolicy::NotAsked,
+            identifiers: Vec::new(),
+            result: DmarcResult::CouldNotTell,
+            words,
+            each,
+        }
+    }
+
+    fn of_domain(
+        domain: &DomainName,
+        spf: &SpfCheck,
+        signatures: &[SignatureCheck],
+        known: &Known<'_>,
+    ) -> Self {
         let applied = discover(domain, known);
         let (adkim, aspf) = match &applied {
             Discovery::Applies(applied) => (applied.record.adkim, applied.record.aspf),
@@ -119,11 +154,26 @@ impl DmarcCheck {
             identifiers,
             result,
             words,
+            each: Vec::new(),
         }
     }
-}
 
-impl DmarcCheck {
+    /// “example.org: fail, and its policy is reject.”
+    fn in_short(&self) -> String {
+        let domain = self.domain.as_ref().map_or("", DomainName::as_str);
+        let policy = match &self.policy {
+            GoverningPolicy::Published { policy, .. } => {
+                format!("and its policy is “{}”", policy.word())
+            }
+            GoverningPolicy::Absent => "and it publishes no policy".to_owned(),
+            GoverningPolicy::Broken { .. } => "and its policy is invalid".to_owned(),
+            GoverningPolicy::Unknown { .. } | GoverningPolicy::NotAsked => {
+                "and its policy is not known".to_owned()
+            }
+        };
+        format!("{domain}: {}, {policy}.", self.result.word())
+    }
+
     /// Looks at every name that the check may look at.
     pub(super) fn look(
         author: &Author,
@@ -131,13 +181,14 @@ impl DmarcCheck {
         signers: &[&DomainName],
         known: &Known<'_>,
     ) {
-        let Some(domain) = &author.domain else {
-            return;
-        };
-        let _ = discover(domain, known);
+        let several = author.several.iter().take(MAX_AUTHORS);
         let of_spf = spf.domain();
-        for name in signers.iter().copied().chain(&of_spf) {
-            let _ = dmarc::is_aligned(Alignment::Relaxed, domain, name, |name| known.dmarc(name));
+        for domain in author.domain.iter().chain(several) {
+            let _ = discover(domain, known);
+            for name in signers.iter().copied().chain(&of_spf) {
+                let _ =
+                    dmarc::is_aligned(Alignment::Relaxed, domain, name, |name| known.dmarc(name));
+            }
         }
     }
 }

@@ -20,7 +20,9 @@ pub struct Author {
     pub mailboxes: Vec<Mailbox>,
     /// The one domain of all of them, which DMARC asks about.
     pub domain: Option<DomainName>,
-    /// Why there is none, as a whole sentence.
+    /// All of them, if there are several headers or several domains: then DMARC has no one domain to ask about.
+    pub several: Vec<DomainName>,
+    /// Why there is no one domain, as a whole sentence.
     pub problem: Option<String>,
 }
 
@@ -68,7 +70,15 @@ impl Author {
             .collect();
         domains.sort_unstable_by_key(|domain| domain.to_ascii_lowercase());
         domains.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
-        // RFC 9989: mail whose authors are of several domains is outside of what DMARC decides.
+        let several = || {
+            domains
+                .iter()
+                .filter_map(|name| DomainName::parse(name).ok())
+        };
+        // RFC 9989 §5.3.1: with none or more than one the check ends.
+        if fields.len() > 1 || domains.len() > 1 {
+            author.several = several().collect();
+        }
         match (fields.len(), domains.as_slice()) {
             (0, _) => author.problem = Some("There is no From header.".to_owned()),
             (1, [domain]) => match DomainName::parse(domain) {

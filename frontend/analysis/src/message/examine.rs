@@ -10,7 +10,7 @@ use super::author::{Author, Title};
 use super::hints::Hint;
 use super::known::Known;
 use super::parts::{Choice, Parts};
-use super::path::{self, Path};
+use super::path::{self, Lines, Path};
 use super::remarks::{self, Remark};
 use super::sender::SpfCheck;
 use super::signatures::{self, SignatureCheck, When};
@@ -66,7 +66,8 @@ pub struct Statement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
-    /// It stands above the line in which the recipient's own system took the mail, and is signed with that system's name.
+    /// It stands above the line in which the recipient's own system took the mail, or where that system writes it, and has
+    /// that system's name.
     Own,
     /// It stands above that line, under no name or another.
     Above,
@@ -171,13 +172,14 @@ pub fn examine(parts: &Parts, choice: &Choice, evidence: &Evidence, now: Timesta
     {
         dmarc.result = DmarcResult::Pending;
     }
+    let lines = parts.lines();
     let results = parts
         .results
         .iter()
         .map(|(place, said)| Statement {
             place: *place,
             said: said.clone(),
-            standing: standing(*place, said, &path),
+            standing: standing(*place, said, &path, &lines),
         })
         .collect();
     let mut examination = Examination {
@@ -200,14 +202,21 @@ pub fn examine(parts: &Parts, choice: &Choice, evidence: &Evidence, now: Timesta
 }
 
 /// RFC 8601 §5: only what one's own servers say counts, and they remove what others wrote under their names.
-fn standing(place: usize, said: &AuthResults, path: &Path) -> Standing {
+fn standing(place: usize, said: &AuthResults, path: &Path, lines: &Lines<'_>) -> Standing {
     let Some(border) = path.border_hop() else {
         return Standing::Unknown;
     };
-    if place > border.place {
-        return Standing::Foreign;
-    }
     let of = said.authserv_id.as_deref().and_then(path::organisation);
+    if place > border.place {
+        // Google's servers write results below their own line.
+        let above = path::line_above(lines, place).filter(|(at, _)| *at <= border.place);
+        let by = above.and_then(|(_, line)| line.by.as_deref().and_then(path::organisation));
+        return if of.is_some() && of == by {
+            Standing::Own
+        } else {
+            Standing::Foreign
+        };
+    }
     let own = path
         .own()
         .filter_map(|hop| hop.received.by.as_deref().and_then(path::organisation));

@@ -20,6 +20,8 @@ pub struct Message {
     pub had_bare_lf: bool,
     /// Lines among the headers that are none; they are passed over.
     pub stray_lines: usize,
+    /// Whether more mails follow in the same mailbox (RFC 4155), which are not read.
+    pub has_more_mails: bool,
 }
 
 /// One header, as it came.
@@ -83,9 +85,11 @@ impl Message {
             body: None,
             had_bare_lf: false,
             stray_lines: 0,
+            has_more_mails: false,
         };
         // RFC 4155: what a mailbox puts before each mail.
-        if rest.starts_with(b"From ") {
+        let is_mailbox = rest.starts_with(b"From ");
+        if is_mailbox {
             (_, rest) = line(rest, &mut message.had_bare_lf);
         }
         let mut size = 0usize;
@@ -128,7 +132,11 @@ impl Message {
         if message.fields.is_empty() {
             return Err(MessageError::NoHeaders);
         }
-        if let Some(body) = message.body.take() {
+        if let Some(mut body) = message.body.take() {
+            if let Some(end) = next_mail(&body).filter(|_| is_mailbox) {
+                body.truncate(end);
+                message.has_more_mails = true;
+            }
             message.body = Some(with_crlf(body, &mut message.had_bare_lf));
         }
         Ok(message)
@@ -145,6 +153,18 @@ impl Message {
         self.fields
             .iter()
             .filter(move |field| field.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether there is nothing in the body but white space: what follows headers that were copied alone.
+    pub(super) fn is_body_blank(&self) -> bool {
+        self.body
+            .as_ref()
+            .is_some_and(|body| body.trim_ascii().is_empty())
+    }
+
+    /// Takes the mail for its headers alone.
+    pub(super) fn forget_body(&mut self) {
+        self.body = None;
     }
 
     /// The body, with its lines ending with CR LF; nothing if only headers were given.
@@ -202,6 +222,22 @@ fn name(line: &[u8]) -> Option<String> {
     let name = line.get(..colon)?.trim_ascii_end();
     let is_name = !name.is_empty() && name.len() <= 200 && name.iter().all(u8::is_ascii_graphic);
     is_name.then(|| String::from_utf8_lossy(name).into_owned())
+}
+
+/// Where a mailbox goes on with another mail: at a line `From …` with an empty line before it and a header after it.
+fn next_mail(body: &[u8]) -> Option<usize> {
+    let mut place = 0;
+    let mut is_after_empty = false;
+    for text in body.split_inclusive(|byte| *byte == b'\n') {
+        let after = body.get(place + text.len()..).unwrap_or_default();
+        if is_after_empty && text.starts_with(b"From ") && name(line(after, &mut false).0).is_some()
+        {
+            return Some(place);
+        }
+        is_after_empty = text.trim_ascii().is_empty();
+        place += text.len();
+    }
+    None
 }
 
 /// A body with its lines ending with CR LF, as it was on its way.

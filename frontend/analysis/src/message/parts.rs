@@ -11,7 +11,7 @@ use super::path::{self, Lines, Path};
 use super::received::{self, Received};
 use super::sender::MailFrom;
 use super::signatures::{self, BodyHashes, Signed};
-use crate::dkim::{RawField as _, SignatureKind};
+use crate::dkim::{BodyCheck, RawField as _, SignatureKind};
 use crate::evidence::{Evidence, Subject, Vantage};
 
 /// The most headers with results that are read.
@@ -43,7 +43,10 @@ pub struct Parts {
 impl Parts {
     /// Reads the headers of a mail, and hashes its body.
     #[must_use]
-    pub fn read(message: Message) -> Self {
+    pub fn read(mut message: Message) -> Self {
+        if message.is_body_blank() && !has_signed_body(&message) {
+            message.forget_body();
+        }
         let numbered = |name: &str, most: usize| -> Vec<(usize, String)> {
             let fields = message.fields().iter().enumerate();
             fields
@@ -114,13 +117,22 @@ impl Parts {
         Some(Evidence::new(Subject::Domain { domain }, vantage, now))
     }
 
-    pub(super) fn path(&self, choice: &Choice) -> Path {
-        let lines = Lines {
+    /// The headers that the path is read from.
+    pub(super) fn lines(&self) -> Lines<'_> {
+        Lines {
             received: &self.received,
             spf: &self.spf,
             results: &self.results,
-        };
-        Path::read(&lines, choice.border)
+            unread: self
+                .message
+                .all("Received")
+                .count()
+                .saturating_sub(self.received.len()),
+        }
+    }
+
+    pub(super) fn path(&self, choice: &Choice) -> Path {
+        Path::read(&self.lines(), choice.border)
     }
 
     /// The sender of MAIL FROM, by the header that is nearest to the server which took the mail in.
@@ -176,4 +188,14 @@ impl Parts {
             .or_else(results)
             .or_else(anywhere)
     }
+}
+
+/// Whether a signature is over the body as it is. Headers that were copied with the empty line after them are not a mail
+/// with an empty body, unless somebody signed that.
+fn has_signed_body(message: &Message) -> bool {
+    let mut hashes = BodyHashes::default();
+    [SignatureKind::Dkim, SignatureKind::ArcMessage]
+        .into_iter()
+        .flat_map(|kind| signatures::read(message, kind, &mut hashes))
+        .any(|one| matches!(one.body, BodyCheck::Same { .. }))
 }

@@ -10,9 +10,9 @@ use super::received::Received;
 
 use border::border;
 
-pub(super) use border::organisation;
+pub(super) use border::{line_above, organisation};
 
-/// The most hops that are read; a mail that has more runs in a circle (RFC 5321 §6.3).
+/// The most hops that are read, the newest; a mail that has more runs in a circle (RFC 5321 §6.3).
 pub(super) const MAX_HOPS: usize = 100;
 
 /// The way of a mail.
@@ -24,6 +24,8 @@ pub struct Path {
     pub border: Border,
     /// From the oldest to the newest, in seconds.
     pub seconds: Option<i64>,
+    /// How many older lines there are that were not read: a mail may have any number of them.
+    pub unread: usize,
 }
 
 /// One hop: a server took the mail.
@@ -84,6 +86,8 @@ pub(super) struct Lines<'a> {
     pub(super) received: &'a [(usize, Received)],
     pub(super) spf: &'a [(usize, ReceivedSpf)],
     pub(super) results: &'a [(usize, AuthResults)],
+    /// How many more Received headers there are below.
+    pub(super) unread: usize,
 }
 
 impl Path {
@@ -120,6 +124,7 @@ impl Path {
             hops,
             border,
             seconds,
+            unread: lines.unread,
         }
     }
 

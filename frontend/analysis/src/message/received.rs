@@ -49,6 +49,9 @@ pub struct Received {
     pub at: Option<Timestamp>,
     /// The header in one line.
     pub text: String,
+    /// Whether the server says that DNS has no name for the address, or one that does not lead back to it.
+    #[serde(skip)]
+    pub(super) is_doubtful: bool,
 }
 
 /// What a header says of TLS.
@@ -66,7 +69,7 @@ pub struct TlsClaim {
 pub enum Sealed {
     /// It says that it was.
     Yes,
-    /// It has the word for a connection without TLS (RFC 3848), and nothing else.
+    /// It has a word without the S of TLS (RFC 3848), and is of a program that is known to write it.
     No,
     /// The mail did not leave the machine, or came by another way than a connection.
     Local,
@@ -127,7 +130,7 @@ pub(super) fn parse(value: &str) -> Received {
         .or_else(|| comments().find_map(|comment| envelope_from(comment)));
     let said = of(Name::Tls).into_iter().flat_map(|clause| &clause.words);
     received.tls = tls(comments().chain(said));
-    received.sealed = sealed(&received, &with, comments());
+    received.sealed = sealed(&received, &with, &clauses);
     let word = with
         .first()
         .map(|word| word.to_ascii_uppercase())
@@ -155,7 +158,9 @@ fn read_from(clause: &Clause, received: &mut Received) {
             .iter()
             .flat_map(|comment| comment.split([' ', '\t', ',', '(', ')']))
     };
+    // Exim: what was given in HELO may be an address too, which is not the sender's word only if it stands elsewhere.
     received.address = texts()
+        .filter(|text| strip_word(text, "helo=").is_none())
         .find_map(address)
         .or_else(|| clause.words.iter().find_map(|word| address(word)));
     // Exim: `(helo=name)`. qmail: `(HELO name)`. Then what stands in front is the name that DNS has.
@@ -173,6 +178,7 @@ fn read_from(clause: &Clause, received: &mut Received) {
     if let Some(given) = given.filter(|given| !given.is_empty()) {
         received.helo = Some(bare(&given));
         received.reverse = first.filter(|name| is_name(name));
+        received.is_doubtful = received.reverse.is_none();
         return;
     }
     received.reverse = clause
@@ -184,6 +190,10 @@ fn read_from(clause: &Clause, received: &mut Received) {
         .map(bare)
         .find(|name| is_name(name));
     received.helo = first;
+    // Sendmail marks a name that does not lead back; others leave out what does not, and write the address in brackets.
+    let has = |what: &str| clause.comments.iter().any(|comment| comment.contains(what));
+    let has_brackets = received.reverse.is_none() && has("[") && !has("%");
+    received.is_doubtful = has("may be forged") || has("unknown") || has_brackets;
 }
 
 /// Whether it is a name that DNS may have given.

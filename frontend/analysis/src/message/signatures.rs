@@ -9,7 +9,8 @@ use shared::Timestamp;
 use super::field::Message;
 use super::known::Known;
 use crate::dkim::{
-    self, BodyCheck, DkimKey, HeaderCheck, RawField as _, Signature, Tested, Unusable, Verification,
+    self, BodyCheck, Canonicalization, DkimKey, HeaderCheck, RawField as _, Signature, Tested,
+    Unusable, Verification,
 };
 
 use words::words;
@@ -208,7 +209,11 @@ pub(super) fn check(
         }
     });
     let missing = missing_headers(message, signature);
-    let result = result(one.body, &key, verification, !missing.is_empty());
+    // RFC 6376 §3.4.1: with "simple" every white space counts, and copying headers from a window changes it.
+    let is_copied =
+        message.body().is_none() && signature.header_canonicalization == Canonicalization::Simple;
+    let is_partial = is_copied || !missing.is_empty();
+    let result = result(one.body, &key, verification, is_partial);
     let words = words(signature, one.body, &key, verification, result, &missing);
     SignatureCheck {
         place: one.place,

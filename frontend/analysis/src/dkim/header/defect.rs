@@ -41,6 +41,8 @@ pub enum SignatureDefect {
     ExpiresBeforeSigned,
     /// A seal or signature of ARC covers what it must not (RFC 8617 §4.1.2).
     CoversArc,
+    /// A seal of ARC names headers, `h=` (RFC 8617 §4.1.3).
+    SealNamesHeaders,
 }
 
 impl fmt::Display for SignatureDefect {
@@ -55,6 +57,7 @@ impl fmt::Display for SignatureDefect {
                 write!(f, "“i={identity}” is not of the signing domain.")
             }
             Self::ExpiresBeforeSigned => f.write_str("It expires before it was made."),
+            Self::SealNamesHeaders => f.write_str("A seal must not have “h=”."),
             Self::CoversArc => f.write_str("It covers headers of ARC that it must not."),
         }
     }

@@ -66,6 +66,9 @@ impl<'a> Reader<'a> {
             .required("s")
             .map(|name| without_space(name).parse::<Selector>());
         let selector = self.read("s", selector.map(|read| read.map_err(|why| plain(&why))));
+        if is_seal && self.get("h").is_some() {
+            self.defects.push(SignatureDefect::SealNamesHeaders);
+        }
         let headers = if is_seal {
             Some(Vec::new())
         } else {

@@ -133,3 +133,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_seal_names_no_headers() {
+    let seal = "i=1; a=rsa-sha256; d=example.org; s=s1; cv=none; b=AQID";
+    assert!(Signature::parse(SignatureKind::ArcSeal, seal).is_ok());
+    // RFC 8617 §4.1.3.
+    assert_eq!(
+        Signature::parse(SignatureKind::ArcSeal, &format!("{seal}; h=from")),
+        Err(vec![SignatureDefect::SealNamesHeaders])
+    );
+}

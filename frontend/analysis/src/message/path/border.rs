@@ -1,4 +1,7 @@
 //! Where one's own servers begin: a guess, with its reason in words.
+//!
+//! Whoever sends a mail may write any lines below that of the server which takes it, and name himself in EHLO as he likes.
+//! So neither may move the border downwards: else a forger would say himself from which address his mail came.
 
 use std::net::IpAddr;
 
@@ -6,48 +9,55 @@ use super::{Border, Lines};
 use crate::message::received::{self, Received};
 use crate::reports::summary;
 
+/// Names under which one system writes: Microsoft 365 hands mail from the one to the other.
+const SAME_SYSTEM: [(&str, &str); 1] = [("office365.com", "outlook.com")];
+
 pub(super) fn border(
     lines: &Lines<'_>,
     hops: &[&(usize, Received)],
     chosen: Option<usize>,
 ) -> Border {
-    let found = |hop, reason: &str| Border {
+    let found = |hop, reason: String| Border {
         hop: Some(hop),
         is_chosen: false,
-        reason: reason.to_owned(),
+        reason,
     };
     if let Some(hop) = chosen.filter(|hop| *hop < hops.len()) {
         return Border {
             is_chosen: true,
-            ..found(hop, "You chose this line.")
+            ..found(hop, "You chose this line.".to_owned())
         };
     }
-    // A server's own word of where the mail came from stands above the line of the server that took it.
-    for (hint, name) in hinted(lines) {
-        let newest = hops
-            .iter()
-            .enumerate()
-            .rev()
-            .find(|(_, (place, received))| *place > hint.0 && received.address == Some(hint.1));
-        if let Some((hop, _)) = newest {
-            let reason =
-                format!("A {name} header above it says that the mail came from this address.");
-            return found(hop, &reason);
+    let came = came_in(hops);
+    let limit = came
+        .and_then(|(hop, _)| hops.get(hop))
+        .map(|(place, _)| *place);
+    let mut claimed = None;
+    for hint in hinted(lines) {
+        let Some(hop) = named_by(&hint, hops) else {
+            continue;
+        };
+        let Some((place, _)) = hops.get(hop) else {
+            continue;
+        };
+        let above = hint.place.min(*place);
+        if limit.is_none_or(|limit| above <= limit) {
+            return found(hop, hint.reason());
         }
+        claimed = claimed.or(Some((hop, hint)));
     }
-    let public = || {
-        hops.iter()
-            .enumerate()
-            .rev()
-            .filter(|(_, (_, received))| received.address.is_some_and(shared::address::is_public))
-    };
-    if let Some((hop, _)) = public().find(|(_, (_, received))| !is_internal(received)) {
-        let reason = "It is the newest line in which a server took the mail from a public address outside of its own \
-                      organisation.";
+    if let Some((hop, reason)) = came {
+        let mut reason = reason.to_owned();
+        if let Some((other, hint)) = claimed.filter(|(other, _)| *other != hop) {
+            reason.push_str(&format!(
+                " A {} header below it says that the mail came from {}, in line {}: whoever sent the mail may have written \
+                 both. Choose that line if the servers above it are the recipient's own.",
+                hint.name,
+                hint.address,
+                other + 1
+            ));
+        }
         return found(hop, reason);
-    }
-    if let Some((hop, _)) = public().next() {
-        return found(hop, "It is the newest line with a public address.");
     }
     let reason = if hops.is_empty() {
         "There are no Received headers."
@@ -61,14 +71,51 @@ pub(super) fn border(
     }
 }
 
-/// What servers say of the sender's address: the place of the header, the address, and the header's name.
-pub(super) fn hinted<'a>(
-    lines: &'a Lines<'_>,
-) -> impl Iterator<Item = ((usize, IpAddr), &'static str)> + 'a {
+/// The line in which the mail came in, by what the lines themselves show.
+fn came_in(hops: &[&(usize, Received)]) -> Option<(usize, &'static str)> {
+    let mut public = hops
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, (_, received))| received.address.is_some_and(shared::address::is_public));
+    let newest = public.clone().next();
+    let outside = public.find(|(_, (_, received))| !is_internal(received));
+    match (outside, newest) {
+        (Some((hop, _)), _) => Some((
+            hop,
+            "It is the newest line in which a server took the mail from a public address outside of its own organisation.",
+        )),
+        (None, Some((hop, _))) => Some((hop, "It is the newest line with a public address.")),
+        (None, None) => None,
+    }
+}
+
+/// A server's word of the address that a mail came from, in another header than Received.
+struct Hinted {
+    place: usize,
+    address: IpAddr,
+    name: &'static str,
+    /// Whether the header may stand directly below its server's line instead of above.
+    is_below: bool,
+}
+
+impl Hinted {
+    fn reason(&self) -> String {
+        let name = self.name;
+        if self.is_below {
+            format!("A {name} header of the same server says that the mail came from this address.")
+        } else {
+            format!("A {name} header above it says that the mail came from this address.")
+        }
+    }
+}
+
+/// What servers say of the sender's address, from the top.
+fn hinted(lines: &Lines<'_>) -> Vec<Hinted> {
     let spf = lines
         .spf
         .iter()
-        .filter_map(|(place, read)| Some(((*place, read.address?), "Received-SPF")));
+        .filter_map(|(place, read)| Some((*place, read.address?, "Received-SPF")));
     let results = lines.results.iter().filter_map(|(place, read)| {
         let address = read.results.iter().find_map(|result| {
             let named = ["smtp.remote-ip", "policy.iprev", "smtp.client-ip"];
@@ -84,26 +131,75 @@ pub(super) fn hinted<'a>(
             };
             property.and_then(received::address).or_else(sender)
         })?;
-        Some(((*place, address), "Authentication-Results"))
+        Some((*place, address, "Authentication-Results"))
     });
-    spf.chain(results)
+    let mut hints: Vec<Hinted> = spf
+        .chain(results)
+        .map(|(place, address, name)| Hinted {
+            place,
+            address,
+            name,
+            is_below: line_above(lines, place)
+                .is_some_and(|(_, line)| line.address == Some(address)),
+        })
+        .collect();
+    hints.sort_by_key(|hint| hint.place);
+    hints
+}
+
+/// The line that a hint is about: its own server's above it, or the newest one below it from that address.
+fn named_by(hint: &Hinted, hops: &[&(usize, Received)]) -> Option<usize> {
+    let mut newest_first = hops.iter().enumerate().rev();
+    if hint.is_below {
+        let mut above = hops.iter().enumerate();
+        return above
+            .find(|(_, (place, _))| *place < hint.place)
+            .map(|(hop, _)| hop);
+    }
+    newest_first
+        .find(|(_, (place, received))| {
+            *place > hint.place && received.address == Some(hint.address)
+        })
+        .map(|(hop, _)| hop)
+}
+
+/// The line of the server that wrote a header with results directly below it. Only Google is known to do so; whoever sends
+/// to another could write such a header himself.
+pub(in crate::message) fn line_above<'a>(
+    lines: &'a Lines<'_>,
+    place: usize,
+) -> Option<&'a (usize, Received)> {
+    let is_result = |place: usize| {
+        lines.spf.iter().any(|(at, _)| *at == place)
+            || lines.results.iter().any(|(at, _)| *at == place)
+    };
+    let mut above = place.checked_sub(1)?;
+    while is_result(above) {
+        above = above.checked_sub(1)?;
+    }
+    let line = lines.received.iter().find(|(at, _)| *at == above)?;
+    let by = line.1.by.as_deref().and_then(organisation);
+    (by.as_deref() == Some("google.com")).then_some(line)
 }
 
 /// Whether a hop is from one server to another of the same organisation, by their names. A guess: that is why the border
 /// can be chosen.
-pub(super) fn is_internal(received: &Received) -> bool {
-    // A machine that calls itself “localhost” took it from itself, by its public address.
+fn is_internal(received: &Received) -> bool {
+    // A machine that calls itself “localhost” took it from itself, by its public address, or fetched it from a mailbox.
     if received.by.as_deref() == Some("localhost") {
         return true;
     }
     let Some(by) = received.by.as_deref().and_then(organisation) else {
         return false;
     };
-    let from = [&received.reverse, &received.helo];
-    from.into_iter()
-        .flatten()
-        .filter_map(|name| organisation(name))
-        .any(|name| name == by)
+    // The name in EHLO is for the sender to choose. Microsoft 365 writes no other, and checks the sender above the line.
+    let from = match &received.reverse {
+        _ if received.is_doubtful => None,
+        Some(reverse) => Some(reverse),
+        None => received.helo.as_ref().filter(|_| by == "outlook.com"),
+    };
+    from.and_then(|name| organisation(name))
+        .is_some_and(|name| name == by)
 }
 
 /// The organisation that a host's name belongs to, by a rule of thumb; nothing for what is no name.
@@ -112,5 +208,7 @@ pub(in crate::message) fn organisation(name: &str) -> Option<String> {
     if name.parse::<IpAddr>().is_ok() || name.starts_with('[') || !name.contains('.') {
         return None;
     }
-    Some(summary::organisation(&name).to_owned())
+    let found = summary::organisation(&name);
+    let same = SAME_SYSTEM.iter().find(|(other, _)| *other == found);
+    Some(same.map_or(found, |(_, one)| *one).to_owned())
 }

@@ -26,6 +26,7 @@ fn path(
         received,
         spf: &[],
         results,
+        unread: 0,
     };
     Path::read(&lines, chosen)
 }
@@ -75,4 +76,73 @@ fn organisations_by_name() {
     ] {
         assert_eq!(organisation(name).as_deref(), of);
     }
+}
+
+/// What a forger writes into his mail: a line of a server that he never spoke to, with the results that go with it.
+const FORGED: &str = "from out.example.com (out.example.com [9.9.9.9]) by mx1.example.org with ESMTPS id 9; Sun, 22 Nov \
+                      2026 10:00:01 +0000";
+
+#[test]
+fn nobody_moves_the_border_below_his_own_line() {
+    let says = "mx1.example.org; spf=pass smtp.mailfrom=example.com smtp.remote-ip=9.9.9.9";
+    let results = [(2, authentication_results::parse(says, false))];
+    // He names himself after the recipient, and DNS has no name for him, or one that is not his.
+    for from in [
+        "from out.example.net (out.example.net [8.8.8.8])",
+        "from mx2.example.org (unknown [8.8.8.8])",
+        "from mx2.example.org ([8.8.8.8])",
+        "from mx2.example.org (mx2.example.org [8.8.8.8] (may be forged))",
+        "from [8.8.8.8] (helo=mx2.example.org)",
+        "from unknown (HELO mx2.example.org) (8.8.8.8)",
+        "from mx2.example.org (8.8.8.8)",
+    ] {
+        let line =
+            format!("{from} by mx1.example.org with ESMTPS id 2; Sun, 22 Nov 2026 10:00:05 +0000");
+        let received = [(1, received::parse(&line)), (3, received::parse(FORGED))];
+        let path = path(&received, &results, None);
+        assert_eq!(path.border.hop, Some(1), "{from}");
+        assert_eq!(path.hops[0].trust, Trust::Claimed);
+        assert!(
+            path.border.reason.contains("9.9.9.9, in line 1"),
+            "{}",
+            path.border.reason
+        );
+    }
+}
+
+#[test]
+fn one_system_under_two_names() {
+    let received = lines(&[
+        "from A.prod.outlook.com (2603:10a6::1) by B.outlook.office365.com (2603:10a6::2) with Microsoft SMTP Server id 3; x",
+        "from out.example.net (8.8.8.8) by A.prod.outlook.com (10.0.0.1) with Microsoft SMTP Server id 2; x",
+    ]);
+    assert_eq!(path(&received, &[], None).border.hop, Some(0));
+}
+
+#[test]
+fn results_below_the_line_of_google_are_its_own() {
+    let received = [
+        (
+            0,
+            received::parse(
+                "from mail.google.com (mail.google.com. [8.8.4.4]) by mx.google.com with ESMTPS id 2; Sun, 22 Nov 2026 \
+                 10:00:05 +0000",
+            ),
+        ),
+        (
+            3,
+            received::parse(
+                "from out.example.net (out.example.net [8.8.8.8]) by smtp.google.com with ESMTPS id 1; x",
+            ),
+        ),
+    ];
+    let says = "mx.google.com; spf=pass (google.com: domain of a@example.net designates 8.8.4.4 as permitted sender)";
+    let results = [(1, authentication_results::parse(says, false))];
+    let path = path(&received, &results, None);
+    assert_eq!(path.border.hop, Some(1));
+    assert!(
+        path.border.reason.contains("same server"),
+        "{}",
+        path.border.reason
+    );
 }

@@ -47,7 +47,8 @@ pub(super) fn cut(value: &str) -> Vec<Clause> {
                     _ => None,
                 };
                 // Directly behind one of these words it is a value: somebody's name may be “by”.
-                let is_value = now.words.is_empty() && now.name != Name::Start;
+                let is_value =
+                    now.words.is_empty() && now.comments.is_empty() && now.name != Name::Start;
                 match name {
                     Some(name) if !is_value => {
                         clauses.push(std::mem::replace(&mut now, begin(name)))

@@ -204,6 +204,48 @@ fn other_programs() {
             "from helo.example (helo.example [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 1;",
             "helo.example helo.example 192.0.2.1 > mx.example.org | ESMTP | - | No | 1 - 2026-11-22T10:00:00Z",
         ),
+        // RFC 3848 has no word that denies TLS, and nobody knows what this server writes.
+        (
+            "from helo.example (helo.example [192.0.2.1]) by mx.example.org with ESMTP id 1;",
+            "helo.example helo.example 192.0.2.1 > mx.example.org | ESMTP | - | Unsaid | 1 - 2026-11-22T10:00:00Z",
+        ),
+        (
+            "from ssl0.a.net (ssl0.a.net [192.0.2.1]) by mx.example.org (8.17.1/8.17.1) with ESMTP id 1;",
+            "ssl0.a.net ssl0.a.net 192.0.2.1 > mx.example.org | ESMTP | - | No | 1 - 2026-11-22T10:00:00Z",
+        ),
+        (
+            "from helo.example (rev.example [192.0.2.1]) (unencrypted) by mx.example.org with SMTP id 1;",
+            "helo.example rev.example 192.0.2.1 > mx.example.org | SMTP | - | Unsaid | 1 - 2026-11-22T10:00:00Z",
+        ),
+        // OpenSMTPD, of a mail that was written on its own machine.
+        (
+            "from localhost (mx.example.org [local]) by mx.example.org (OpenSMTPD) with ESMTPA id 5f for <b@example.org>;",
+            "localhost mx.example.org - > mx.example.org | ESMTPA | - | Local login | 5f b@example.org 2026-11-22T10:00:00Z",
+        ),
+        // Exim, of a client that gives an address in HELO.
+        (
+            "from [192.0.2.1] (port=4711 helo=[10.0.0.2]) by mx.example.org with esmtp (Exim 4.96) id 1;",
+            "[10.0.0.2] - 192.0.2.1 > mx.example.org | esmtp | - | No | 1 - 2026-11-22T10:00:00Z",
+        ),
+        // Nobody gave a name.
+        (
+            "from (out.example [192.0.2.1]) by mx.example.org with ESMTPS id 1;",
+            "- out.example 192.0.2.1 > mx.example.org | ESMTPS | - | Yes | 1 - 2026-11-22T10:00:00Z",
+        ),
+        (
+            "from 192.0.2.1 (EHLO out.example) by 10.0.0.9 with SMTPs (version=TLS1_3 cipher=TLS_AES_128_GCM_SHA256);",
+            "out.example - 192.0.2.1 > 10.0.0.9 | SMTPs | TLS 1.3 TLS_AES_128_GCM_SHA256 | Yes | - - 2026-11-22T10:00:00Z",
+        ),
+        (
+            "from out.example (out.example [192.0.2.1]) (using TLSv1 with cipher DHE-RSA-AES256-SHA (256/256 bits)) by mx \
+             (Postfix) with ESMTPS id 1;",
+            "out.example out.example 192.0.2.1 > mx | ESMTPS | TLS 1.0 DHE-RSA-AES256-SHA | Yes | 1 - 2026-11-22T10:00:00Z",
+        ),
+        (
+            "from out.example (out.example [192.0.2.1]) (using TLSv1/SSLv3 with cipher RC4-SHA (128/128 bits)) by mx \
+             (Postfix) with ESMTP id 1;",
+            "out.example out.example 192.0.2.1 > mx | ESMTP | TLS 1.0 RC4-SHA | Yes | 1 - 2026-11-22T10:00:00Z",
+        ),
     ] {
         assert_eq!(short(&format!("{value} {WHEN}")), expected);
     }

@@ -1,6 +1,8 @@
 //! What a Received header says of TLS.
 
+use super::clauses::{Clause, Name};
 use super::{Received, Sealed, TlsClaim, strip_word};
+use crate::message::path::organisation;
 
 /// What comments say of TLS: `using TLSv1.3 with cipher …`, `version=TLS1_2 cipher=…`, `TLS1.3:…:256`.
 pub(super) fn tls<'a>(texts: impl Iterator<Item = &'a String>) -> Option<TlsClaim> {
@@ -21,7 +23,7 @@ pub(super) fn tls<'a>(texts: impl Iterator<Item = &'a String>) -> Option<TlsClai
     (claim.version.is_some() || claim.cipher.is_some()).then_some(claim)
 }
 
-pub(super) fn tls_version(word: &str) -> Option<String> {
+fn tls_version(word: &str) -> Option<String> {
     if word.len() > 12 {
         return None;
     }
@@ -29,10 +31,15 @@ pub(super) fn tls_version(word: &str) -> Option<String> {
         .iter()
         .find_map(|(family, start)| Some((family, strip_word(word, start)?)))?;
     let rest = rest.trim_start_matches(['v', 'V', '_']).replace('_', ".");
-    let number: String = rest
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || *c == '.')
-        .collect();
+    // OpenSSL once wrote `TLSv1/SSLv3`. What goes on with anything else is a name, like `ssl0.example.net`.
+    let number = rest.split('/').next().unwrap_or_default();
+    let is_number = number
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if !is_number || number.ends_with('.') {
+        return None;
+    }
+    let number = number.to_owned();
     // `TLS12` is short for 1.2.
     let number = match number.as_bytes() {
         [b'1', minor] => format!("1.{}", char::from(*minor)),
@@ -43,7 +50,7 @@ pub(super) fn tls_version(word: &str) -> Option<String> {
     Some(format!("{family} {number}"))
 }
 
-pub(super) fn is_cipher(word: &str) -> bool {
+fn is_cipher(word: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     word.contains(['-', '_'])
         && (6..=80).contains(&word.len())
@@ -53,15 +60,21 @@ pub(super) fn is_cipher(word: &str) -> bool {
             .any(|part| word.contains(part))
 }
 
-pub(super) fn sealed<'a>(
-    received: &Received,
-    with: &[&str],
-    mut comments: impl Iterator<Item = &'a String>,
-) -> Sealed {
-    let is_encrypted = comments.any(|comment| {
-        let comment = comment.to_ascii_lowercase();
-        comment.contains("using tls") || comment.ends_with("encrypted") || comment == "tls"
-    });
+/// Whether the hop was encrypted, as far as the header says.
+pub(super) fn sealed(received: &Received, with: &[&str], clauses: &[Clause]) -> Sealed {
+    let is_encrypted = clauses
+        .iter()
+        .flat_map(|clause| &clause.comments)
+        .any(|comment| {
+            let comment = comment.to_ascii_lowercase();
+            let is_denied = ["unencrypted", "not encrypted", "not using"]
+                .iter()
+                .any(|words| comment.contains(words));
+            !is_denied
+                && (comment.contains("using tls")
+                    || comment.ends_with("encrypted")
+                    || comment == "tls")
+        });
     // `ESMTP with STARTTLS`, `ESMTP/TLS/AES128-GCM-SHA256`.
     let is_tls =
         |word: &str| word.eq_ignore_ascii_case("starttls") || word.eq_ignore_ascii_case("tls");
@@ -73,6 +86,12 @@ pub(super) fn sealed<'a>(
         .into_iter()
         .flatten()
         .any(|address| address.is_loopback() || address.is_unspecified());
+    // OpenSMTPD, of what a program of its own machine hands it.
+    let is_handed_in = clauses
+        .iter()
+        .filter(|clause| clause.name == Name::From)
+        .flat_map(|clause| &clause.comments)
+        .any(|comment| comment.ends_with("[local]"));
     let word = with
         .first()
         .map(|word| word.to_ascii_uppercase())
@@ -83,9 +102,32 @@ pub(super) fn sealed<'a>(
         | "UTF8LMTPSA" | "SMTPS" | "HTTPS" => Sealed::Yes,
         "MAPI" | "BSMTP" => Sealed::Local,
         word if word.starts_with("LOCAL") => Sealed::Local,
-        _ if is_inside || (received.helo.is_none() && received.address.is_none()) => Sealed::Local,
-        "ESMTP" | "ESMTPA" | "UTF8SMTP" | "UTF8SMTPA" => Sealed::No,
-        // “SMTP” stands for all ways in many headers.
+        _ if is_inside
+            || is_handed_in
+            || (received.helo.is_none() && received.address.is_none()) =>
+        {
+            Sealed::Local
+        }
+        // RFC 3848 has words with S for TLS, and none that denies it: many servers write “ESMTP” whatever it was.
+        "ESMTP" | "ESMTPA" | "UTF8SMTP" | "UTF8SMTPA" if is_exact(received, clauses) => Sealed::No,
         _ => Sealed::Unsaid,
     }
+}
+
+/// Whether the line is of a program that is known to write the S whenever there was TLS.
+fn is_exact(received: &Received, clauses: &[Clause]) -> bool {
+    let is_known = |comment: &String| {
+        ["Postfix", "Exim ", "OpenSMTPD", "Haraka", "Stalwart"]
+            .iter()
+            .any(|program| comment.starts_with(program))
+            // Sendmail: its version, and that of its configuration.
+            || comment.split_once('/').is_some_and(|(program, configuration)| {
+                [program, configuration].iter().all(|part| {
+                    part.starts_with("8.") && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+                })
+            })
+    };
+    let of_server = clauses.iter().filter(|clause| clause.name != Name::From);
+    of_server.flat_map(|clause| &clause.comments).any(is_known)
+        || received.by.as_deref().and_then(organisation).as_deref() == Some("google.com")
 }

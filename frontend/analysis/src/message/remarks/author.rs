@@ -13,9 +13,17 @@ pub(super) fn of_author(seen: &Examination, list: &mut Vec<Remark>) {
                 "from-not-one",
                 Severity::Warning,
                 "It is not clear who the mail is from",
-                format!("{problem} Many receivers refuse such mail."),
+                if seen.dmarc.each.is_empty() {
+                    format!("{problem} Many receivers refuse such mail.")
+                } else {
+                    seen.dmarc.words.clone()
+                },
             )
-            .by("RFC 5322 §3.6"),
+            .by(if seen.dmarc.each.is_empty() {
+                "RFC 5322 §3.6"
+            } else {
+                "RFC 9989 §5.3.1 and §11.5"
+            }),
         );
     }
     // A name that is an address itself is what phones show alone.

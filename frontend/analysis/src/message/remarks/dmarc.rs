@@ -17,6 +17,18 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
     };
     let rfc = "RFC 9989";
     match dmarc.result {
+        // RFC 9989 §5.3.2: without a policy the names may be compared, and it is not called a pass.
+        DmarcResult::Pass if dmarc.policy == GoverningPolicy::Absent => {
+            let title =
+                format!("The mail is really from {domain}, which publishes no DMARC policy");
+            let text = format!(
+                "{} Receivers do not apply DMARC to it all the same, and write “dmarc=none”.",
+                dmarc.words
+            );
+            list.push(
+                Remark::new("dmarc-pass-without-policy", Severity::Good, title, text).by(rfc),
+            );
+        }
         DmarcResult::Pass => {
             let title = format!("The mail is really from {domain}, by DMARC");
             list.push(Remark::new("dmarc-pass", Severity::Good, title, &dmarc.words).by(rfc));
@@ -42,6 +54,9 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
                 }
                 Some(Policy::None) => {
                     "Its policy asks receivers for nothing yet, so such mail is delivered."
+                }
+                None if dmarc.policy == GoverningPolicy::Absent => {
+                    "It publishes no policy, so receivers do not apply DMARC, and decide for themselves."
                 }
                 None => "",
             };

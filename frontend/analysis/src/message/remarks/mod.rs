@@ -120,6 +120,14 @@ fn of_text(seen: &Examination, message: &Message, list: &mut Vec<Remark>) {
             .todo("Give the source of the mail alone, from its first header on."),
         );
     }
+    if message.has_more_mails {
+        list.push(Remark::new(
+            "mailbox-of-several",
+            Severity::Info,
+            "This is a mailbox with several mails",
+            "The first one is examined, and nothing is said of the others.",
+        ));
+    }
     if message.stray_lines > 0 {
         list.push(Remark::new(
             "stray-lines",

@@ -27,6 +27,21 @@ pub(super) fn of_signatures(seen: &Examination, message: &Message, list: &mut Ve
         );
         return;
     }
+    let unread = message
+        .all("DKIM-Signature")
+        .count()
+        .saturating_sub(seen.signatures.len());
+    if unread > 0 {
+        list.push(Remark::new(
+            "dkim-not-all-read",
+            Severity::Info,
+            "The mail has more signatures than are checked",
+            format!(
+                "The first {} from the top are checked, and {unread} more are not. One of those may hold.",
+                seen.signatures.len()
+            ),
+        ));
+    }
     for check in &seen.signatures {
         list.extend(of_signature(check, message));
         if let Some(remark) = unsigned_tail(check) {

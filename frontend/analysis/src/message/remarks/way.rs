@@ -14,6 +14,23 @@ const SKEW: i64 = -5;
 const OLD_DAYS: i64 = 30;
 
 pub(super) fn of_path(seen: &Examination, list: &mut Vec<Remark>) {
+    if seen.path.unread > 0 {
+        list.push(
+            Remark::new(
+                "path-not-whole",
+                Severity::Warning,
+                "The mail has more Received headers than are read",
+                format!(
+                    "The newest {} are read. {} more stand below them, and nothing is said of those. A mail that passes so \
+                     many servers runs in a circle.",
+                    seen.path.hops.len(),
+                    seen.path.unread
+                ),
+            )
+            .todo("Look which two servers hand it to each other, and for which address.")
+            .by("RFC 5321 §6.3"),
+        );
+    }
     if let Some(border) = seen.path.border_hop() {
         let from = border
             .received
@@ -35,10 +52,10 @@ pub(super) fn of_path(seen: &Examination, list: &mut Vec<Remark>) {
                 Remark::new(
                     "border-not-sealed",
                     Severity::Warning,
-                    "It was not encrypted on its way to the recipient's system",
+                    "By its server's word, it came to the recipient's system without encryption",
                     format!(
-                        "The server that took it from {from} has the word for a connection without TLS. Whoever was on the \
-                         way could read it. A few servers write that word all the same."
+                        "The server that took it from {from} has a word without the S that it writes for TLS. Then whoever \
+                         was on the way could read it. Behind a proxy that ends TLS, a server writes the same word."
                     ),
                 )
                 .todo("Check the recipient's domain here: does its server offer STARTTLS? If so, the sender did not use it.")
@@ -65,8 +82,12 @@ pub(super) fn of_path(seen: &Examination, list: &mut Vec<Remark>) {
                 Remark::new(
                     "clock-skew",
                     Severity::Info,
-                    format!("By the clocks it came to {who} {} before it left", duration(-delay)),
-                    format!("The clock of hop {} or of the one before is wrong.", number + 1),
+                    format!("The clocks of two servers differ by {} or more", duration(-delay)),
+                    format!(
+                        "The line of {who}, number {}, has an earlier time than the one before it. One of the two clocks is \
+                         wrong, so how long this hop took is not known.",
+                        number + 1
+                    ),
                 )
                 .evidence(format!("Received: {}", hop.received.text)),
             ),

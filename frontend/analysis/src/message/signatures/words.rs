@@ -64,6 +64,10 @@ pub(super) fn words(
             _ => format!("What stands at “{selector}” of {domain} is no key that can be read."),
         },
         SignatureResult::CouldNotTell => match (verification.map(|one| one.header), key) {
+            (Some(HeaderCheck::Bad), _) if missing.is_empty() => format!(
+                "The signature of {domain} does not fit these headers as they stand here. With “c=simple” every white space \
+                 counts, and copying changes it: only the mail saved as a file shows whether it holds."
+            ),
             (Some(HeaderCheck::Bad), _) => format!(
                 "The signature of {domain} covers headers that are not in this text: {}. With them it may hold.",
                 missing.join(", ")
@@ -98,7 +102,9 @@ pub(in crate::message) const fn unusable(why: Unusable) -> &'static str {
         Unusable::SubdomainNotAllowed => {
             "The key in DNS is not for subdomains (“t=s”), and the signature is of one."
         }
-        Unusable::Expired => "It had expired when the mail came (“x=”).",
+        Unusable::Expired => {
+            "It had expired (“x=”) when the mail came, as its headers have it; if they do not say when that was, it has by now."
+        }
         Unusable::NotYet => {
             "It is from the future (“t=”): the signer's clock, or the receiver's, was wrong."
         }

@@ -41,6 +41,7 @@ fn changes_are_found_where_they_are() {
         ("ARC-Authentication-Results: i=1", "X-Nothing: i=1"),
         ("ARC-Seal: i=2", "ARC-Seal: i=3"),
         ("cv=pass", "cv=fail"),
+        ("cv=pass;", "cv=pass; h=from;"),
     ] {
         assert!(mail.contains(from), "{from}");
         let seen = judge(&mail.replace(from, to), &zone());

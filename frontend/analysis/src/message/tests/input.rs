@@ -74,3 +74,131 @@ fn a_page_that_was_copied_is_told() {
     assert!(codes(&judge(&copied, &zone())).contains(&"headers-in-body"));
     assert!(!codes(&judge(&signed(HEADERS, BODY), &zone())).contains(&"headers-in-body"));
 }
+
+#[test]
+fn each_of_several_authors_is_looked_at() {
+    let top = TOP.replace("8.8.8.8", "9.9.9.9");
+    let signature = dkim_signature(
+        "example.org",
+        "",
+        "From: a@example.org, b@example.net\r\n",
+        BODY,
+    );
+    let mail = format!("{top}{signature}\r\nFrom: a@example.org, b@example.net\r\n\r\n{BODY}");
+    let seen = judge(&mail, &zone());
+    assert!(seen.is_complete);
+    // RFC 9989 §5.3.1: the check ends; §11.5: a receiver may go on with each.
+    assert_eq!(seen.dmarc.result, DmarcResult::CouldNotTell);
+    let each: Vec<_> = seen.dmarc.each.iter().map(|one| one.result).collect();
+    assert_eq!(
+        each,
+        [DmarcResult::Fail, DmarcResult::Pass],
+        "{}",
+        seen.dmarc.words
+    );
+    for words in [
+        "example.org: pass, and its policy is “reject”.",
+        "example.net: fail, and it publishes no policy.",
+    ] {
+        assert!(
+            remark(&seen, "from-not-one").text.contains(words),
+            "{}",
+            seen.dmarc.words
+        );
+    }
+    let many: Vec<String> = (0..20)
+        .map(|number| format!("a@d{number}.example"))
+        .collect();
+    let seen = judge(
+        &format!("{TOP}From: {}\r\n\r\n{BODY}", many.join(", ")),
+        &zone(),
+    );
+    assert_eq!(seen.dmarc.each.len(), 5);
+    assert!(seen.dmarc.words.contains("The others were not looked at."));
+}
+
+#[test]
+fn an_empty_line_after_headers_is_no_body() {
+    let whole = signed(HEADERS, BODY);
+    let headers = whole.split("\r\n\r\n").next().unwrap();
+    for end in ["\r\n\r\n", "\r\n\r\n\r\n \r\n", "\n\n"] {
+        let seen = judge(&format!("{headers}{end}"), &zone());
+        assert_eq!(
+            seen.signatures[0].result,
+            SignatureResult::PassHeaders,
+            "{end:?}"
+        );
+        assert!(!seen.has_body);
+    }
+    // Unless somebody signed that there is nothing.
+    let seen = judge(&signed(HEADERS, ""), &zone());
+    assert_eq!(seen.signatures[0].result, SignatureResult::Pass);
+    assert!(seen.has_body);
+}
+
+#[test]
+fn the_first_mail_of_a_mailbox_is_examined() {
+    let mail = signed(HEADERS, BODY);
+    let mailbox = format!(
+        "From a@example.org Sun Nov 22 10:00:00 2026\r\n{mail}\r\nFrom b@example.org Sun Nov 22 11:00:00 2026\r\n{mail}"
+    );
+    let seen = judge(&mailbox, &zone());
+    assert_eq!(seen.signatures[0].result, SignatureResult::Pass);
+    assert!(codes(&seen).contains(&"mailbox-of-several"));
+    // In a mail by itself such a line is text like any other.
+    let body = "Hello\r\n\r\nFrom here: on\r\nX: y\r\n";
+    let seen = judge(&signed(HEADERS, body), &zone());
+    assert_eq!(seen.signatures[0].result, SignatureResult::Pass);
+}
+
+#[test]
+fn lines_that_are_not_read_are_told() {
+    let line = "Received: from a (a [10.0.0.1]) by b with ESMTPS id 1; Sun, 22 Nov 2026 10:00:00 +0000\r\n";
+    let seen = judge(
+        &format!("{TOP}{}{HEADERS}\r\n{BODY}", line.repeat(128)),
+        &zone(),
+    );
+    assert_eq!((seen.path.hops.len(), seen.path.unread), (100, 30));
+    assert!(remark(&seen, "path-not-whole").text.contains("30 more"));
+    let seen = judge(&signed(HEADERS, BODY), &zone());
+    assert_eq!(seen.path.unread, 0);
+    assert!(!codes(&seen).contains(&"path-not-whole"));
+    let signatures = format!("{}\r\n", dkim_signature("example.org", "", HEADERS, BODY)).repeat(23);
+    let seen = judge(&format!("{TOP}{signatures}{HEADERS}\r\n{BODY}"), &zone());
+    assert_eq!(seen.signatures.len(), 20);
+    assert!(remark(&seen, "dkim-not-all-read").text.contains("3 more"));
+}
+
+#[test]
+fn clocks_differ_and_nothing_travels_back() {
+    let top = TOP.replace("10:00:03", "09:59:00");
+    let seen = judge(&format!("{top}{HEADERS}\r\n{BODY}"), &zone());
+    let skew = remark(&seen, "clock-skew");
+    assert_eq!(
+        skew.title,
+        "The clocks of two servers differ by 62 seconds or more"
+    );
+    assert!(
+        skew.text.contains("store.example.net, number 2"),
+        "{}",
+        skew.text
+    );
+}
+
+#[test]
+fn results_of_google_stand_below_its_line() {
+    let google = "Return-Path: <a@example.org>\r\nReceived: from out.example.org (out.example.org. [8.8.8.8])\r\n        by \
+                  mx.google.com with ESMTPS id x\r\n        for <b@gmail.com>; Sun, 22 Nov 2026 02:00:02 -0800 (PST)\r\n\
+                  Received-SPF: pass (google.com: domain of a@example.org designates 8.8.8.8 as permitted sender) \
+                  client-ip=8.8.8.8;\r\nAuthentication-Results: mx.google.com;\r\n       dmarc=pass (p=REJECT) \
+                  header.from=example.org\r\n";
+    let results = "Authentication-Results: mx.google.com; dmarc=pass header.from=example.org\r\n";
+    let seen = judge(&format!("{google}{HEADERS}{results}\r\n{BODY}"), &zone());
+    let standings: Vec<_> = seen.results.iter().map(|one| one.standing).collect();
+    assert_eq!(standings, [Standing::Own, Standing::Foreign]);
+    assert_eq!(seen.path.border.hop, Some(0));
+    // Nobody else is known to write there.
+    let other = google.replace("google.com", "example.com");
+    let seen = judge(&format!("{other}{HEADERS}\r\n{BODY}"), &zone());
+    assert_eq!(seen.results[0].standing, Standing::Foreign);
+}

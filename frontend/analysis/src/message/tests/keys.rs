@@ -71,3 +71,56 @@ fn lengths_and_times_are_told() {
     assert_eq!(seen.signatures[0].result, SignatureResult::NotAcceptable);
     assert!(seen.signatures[0].words.contains("had expired"));
 }
+
+#[test]
+fn copied_white_space_is_no_change() {
+    let mail = signed(HEADERS, BODY).replace("c=relaxed/relaxed", "c=simple/relaxed");
+    assert_eq!(
+        judge(&mail, &zone()).signatures[0].result,
+        SignatureResult::HeadersChanged
+    );
+    let headers = mail.split("\r\n\r\n").next().unwrap();
+    let seen = judge(headers, &zone());
+    assert_eq!(seen.signatures[0].result, SignatureResult::CouldNotTell);
+    assert!(
+        seen.signatures[0].words.contains("white space"),
+        "{}",
+        seen.signatures[0].words
+    );
+}
+
+#[test]
+fn a_signature_over_signatures_means_the_others() {
+    let other = dkim_signature("example.net", "", HEADERS, BODY);
+    let headers = format!("{other}\r\n{HEADERS}");
+    // Whichever of the two stands lower.
+    let own = signing::over_signatures("example.org", &headers, BODY);
+    for mail in [
+        format!("{TOP}{own}\r\n{headers}\r\n{BODY}"),
+        format!("{TOP}{headers}{own}\r\n\r\n{BODY}"),
+    ] {
+        let seen = judge(&mail, &zone());
+        let results: Vec<_> = seen.signatures.iter().map(|one| one.result).collect();
+        assert_eq!(results, [SignatureResult::Pass, SignatureResult::Pass]);
+    }
+}
+
+#[test]
+fn without_a_policy_nobody_applies_dmarc() {
+    let mut zone = zone();
+    zone.retain(|(name, _)| *name != "_dmarc.example.org");
+    let seen = judge(&signed(HEADERS, BODY), &zone);
+    assert!(
+        remark(&seen, "dmarc-pass-without-policy")
+            .text
+            .contains("dmarc=none")
+    );
+    assert!(!codes(&seen).contains(&"dmarc-pass"));
+    let forged = format!("{}{HEADERS}\r\n{BODY}", TOP.replace("8.8.8.8", "9.9.9.9"));
+    let seen = judge(&forged, &zone);
+    assert!(
+        remark(&seen, "dmarc-fail")
+            .text
+            .contains("do not apply DMARC")
+    );
+}

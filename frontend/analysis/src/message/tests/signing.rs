@@ -42,9 +42,31 @@ pub(super) fn dkim_signature(domain: &str, more: &str, headers: &str, body: &str
     )
 }
 
+/// A DKIM-Signature header that signs the others of its kind, too.
+pub(super) fn over_signatures(domain: &str, headers: &str, body: &str) -> String {
+    let begin =
+        format!("DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d={domain}; s=s1; ");
+    named(
+        SignatureKind::Dkim,
+        &begin,
+        "from:dkim-signature",
+        headers,
+        body,
+    )
+}
+
 fn signature(kind: SignatureKind, begin: &str, headers: &str, body: &str) -> String {
+    named(
+        kind,
+        begin,
+        "from:to:subject:date:message-id:from",
+        headers,
+        body,
+    )
+}
+
+fn named(kind: SignatureKind, begin: &str, names: &str, headers: &str, body: &str) -> String {
     let hash = body_hash(body.as_bytes(), Canonicalization::Relaxed, None);
-    let names = "from:to:subject:date:message-id:from";
     let unsigned = format!("{begin}h={names}; bh={}; b=", base64(&hash.digest));
     let message = Message::read(format!("{headers}\r\n").as_bytes()).unwrap();
     let value = format!("{}AA", unsigned.split_once(':').unwrap().1);

@@ -13,7 +13,13 @@ pub(super) fn write_path(out: &mut String, seen: &Examination) -> fmt::Result {
             "\nThere are no Received headers, so the way is not known."
         );
     }
-    writeln!(out, "\nThe way, oldest first")?;
+    match seen.path.unread {
+        0 => writeln!(out, "\nThe way, oldest first")?,
+        unread => writeln!(
+            out,
+            "\nThe way, oldest first; {unread} older lines are not read"
+        )?,
+    }
     for (number, hop) in seen.path.hops.iter().enumerate() {
         write_hop(out, number + 1, hop)?;
     }
@@ -73,7 +79,10 @@ pub(super) fn write_hop(out: &mut String, number: usize, hop: &Hop) -> fmt::Resu
     }
     let mut facts: Vec<String> = Vec::new();
     facts.extend(received.at.map(|at| at.to_string()));
-    facts.extend(hop.delay.map(|delay| format!("{delay:+} s")));
+    facts.extend(hop.delay.map(|delay| match delay {
+        0.. => format!("{delay:+} s"),
+        _ => format!("{} s before the line above: the clocks differ", -delay),
+    }));
     facts.extend(received.protocol.clone());
     if let Some(tls) = &received.tls {
         facts.extend(tls.version.clone());
