@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::gather::count;
+use super::draft::count;
 use super::is_pass;
 use super::organisation::organisation;
 use crate::dns::is_within;

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use serde::Serialize;
 
 use super::Names;
+use super::kinds::Alike;
 use super::organisation::organisation;
 use super::services::{Service, service_of};
 use crate::dns::is_within;
@@ -107,7 +108,8 @@ impl<'a> Keys<'a> {
         Self { by, names }
     }
 
-    pub(super) fn of(&self, report: &AggregateReport, row: &Row) -> GroupKey {
+    /// The group of a row, which is of this kind.
+    pub(super) fn of(&self, row: &Row, alike: &Alike<'_>) -> GroupKey {
         let address = match row.source {
             Source::Address(address) => address,
             Source::Unreadable => return GroupKey::Unreadable,
@@ -120,53 +122,82 @@ impl<'a> Keys<'a> {
                 .names
                 .verified(address)
                 .map_or(GroupKey::Nameless, by_organisation),
-            GroupBy::Service => self.service(report, row, address),
+            GroupBy::Service => self.service(alike, address),
         }
+    }
+
+    /// Whether the group of a row is the same for all of its kind of which this can be said.
+    pub(super) fn goes_by_kind(&self, row: &Row, alike: &Alike<'_>) -> bool {
+        let Source::Address(address) = row.source else {
+            return false;
+        };
+        self.by == GroupBy::Service
+            && !matches!(alike.voucher, Voucher::Nobody)
+            && (self.names.is_empty() || self.names.verified(address).is_none())
     }
 
     /// Who sends, by what speaks for it most: a known service that passes, another's domain that passes, the domain itself,
     /// the address's name, and the network when nothing does.
-    fn service(&self, report: &AggregateReport, row: &Row, address: IpAddr) -> GroupKey {
-        let results = report.authentication(row);
-        let dkim = results
-            .dkim
-            .iter()
-            .filter(|one| one.result == AuthWord::Pass)
-            .map(|one| one.domain);
-        let spf = results
-            .spf
-            .iter()
-            .filter(|one| one.result == AuthWord::Pass)
-            .map(|one| one.domain);
-        let own = organisation(report.name(row.header_from));
-        let mut other = None;
-        let mut is_own = false;
-        for name in dkim.chain(spf).map(|id| report.name(id)) {
-            if name.is_empty() {
-                continue;
-            }
-            // What is sent from an account of a service in the service's own domain is its users' mail.
-            if is_within(name, own) {
-                is_own = true;
-            } else if let Some(service) = service_of(name) {
-                return GroupKey::Service(service.name);
-            } else if other.is_none() {
-                other = Some(name);
-            }
-        }
+    fn service(&self, alike: &Alike<'_>, address: IpAddr) -> GroupKey {
         let name = self.names.verified(address);
-        if let Some(service) = name.and_then(service_of) {
-            return GroupKey::Service(service.name);
+        match (&alike.voucher, name.and_then(service_of), name) {
+            (Voucher::Service(service), ..) => GroupKey::Service(service.name),
+            (_, Some(service), _) => GroupKey::Service(service.name),
+            (Voucher::Other(other), ..) => GroupKey::Organisation(organisation(other).to_owned()),
+            (Voucher::Own(own), ..) => GroupKey::Own((*own).to_owned()),
+            (Voucher::Nobody, None, Some(name)) => by_organisation(name),
+            (Voucher::Nobody, None, None) if alike.is_signed => GroupKey::Signed(network(address)),
+            (Voucher::Nobody, None, None) => GroupKey::Network(network(address)),
         }
-        match (other, is_own, name) {
-            (Some(other), _, _) => GroupKey::Organisation(organisation(other).to_owned()),
-            (None, true, _) => GroupKey::Own(own.to_owned()),
-            (None, false, Some(name)) => by_organisation(name),
-            (None, false, None) if super::evidence::bears_broken_signature(report, row) => {
-                GroupKey::Signed(network(address))
-            }
-            (None, false, None) => GroupKey::Network(network(address)),
+    }
+}
+
+/// Who vouches for mail, whatever its address: for whose domain SPF or DKIM passes.
+#[derive(Debug)]
+pub(super) enum Voucher<'a> {
+    /// A service that is known here.
+    Service(&'static Service),
+    /// Another domain, whether that of the From header passes beside it or not.
+    Other(&'a str),
+    /// The organisation of the From header, and nobody else.
+    Own(&'a str),
+    /// Nothing passes.
+    Nobody,
+}
+
+/// Who vouches for the mail of a row.
+pub(super) fn voucher<'a>(report: &'a AggregateReport, row: &Row) -> Voucher<'a> {
+    let results = report.authentication(row);
+    let dkim = results
+        .dkim
+        .iter()
+        .filter(|one| one.result == AuthWord::Pass)
+        .map(|one| one.domain);
+    let spf = results
+        .spf
+        .iter()
+        .filter(|one| one.result == AuthWord::Pass)
+        .map(|one| one.domain);
+    let own = organisation(report.name(row.header_from));
+    let mut other = None;
+    let mut is_own = false;
+    for name in dkim.chain(spf).map(|id| report.name(id)) {
+        if name.is_empty() {
+            continue;
         }
+        // What is sent from an account of a service in the service's own domain is its users' mail.
+        if is_within(name, own) {
+            is_own = true;
+        } else if let Some(service) = service_of(name) {
+            return Voucher::Service(service);
+        } else if other.is_none() {
+            other = Some(name);
+        }
+    }
+    match other {
+        Some(other) => Voucher::Other(other),
+        None if is_own => Voucher::Own(own),
+        None => Voucher::Nobody,
     }
 }
 

@@ -50,8 +50,8 @@ pub(super) fn day_of(report: &AggregateReport) -> Option<Timestamp> {
     report.header.begin.map(Timestamp::day_begin)
 }
 
-/// All days from the first with a report to the last.
-pub(super) fn days(reports: &[&AggregateReport]) -> Vec<Day> {
+/// All days from the first with a report to the last, of reports with all their mail.
+pub(super) fn days(reports: &[(&AggregateReport, Tally)]) -> Vec<Day> {
     let mut found: BTreeMap<Timestamp, Day> = BTreeMap::new();
     let empty = |day| Day {
         day,
@@ -59,7 +59,7 @@ pub(super) fn days(reports: &[&AggregateReport]) -> Vec<Day> {
         longer: 0,
         tally: Tally::default(),
     };
-    for report in reports {
+    for (report, tally) in reports {
         let Some(day) = day_of(report) else { continue };
         let entry = found.entry(day).or_insert_with(|| empty(day));
         entry.reports += 1;
@@ -69,9 +69,7 @@ pub(super) fn days(reports: &[&AggregateReport]) -> Vec<Day> {
             .zip(header.end)
             .is_some_and(|(begin, end)| end.millis().saturating_sub(begin.millis()) > LONGEST_DAY);
         entry.longer += u64::from(is_longer);
-        for row in report.rows() {
-            entry.tally.add(row, report);
-        }
+        entry.tally.join(tally);
     }
     let (Some(first), Some(last)) = (
         found.keys().next().copied(),
@@ -89,10 +87,10 @@ pub(super) fn days(reports: &[&AggregateReport]) -> Vec<Day> {
     found.into_values().collect()
 }
 
-/// Each reporter, the one with most mail first.
-pub(super) fn reporters(reports: &[&AggregateReport]) -> Vec<ReporterRow> {
+/// Each reporter, the one with most mail first, of reports with all their mail.
+pub(super) fn reporters(reports: &[(&AggregateReport, Tally)]) -> Vec<ReporterRow> {
     let mut found: BTreeMap<String, ReporterRow> = BTreeMap::new();
-    for report in reports {
+    for (report, tally) in reports {
         let name = report.header.reporter.as_str();
         // The same one under another case is the same one.
         let key = name.to_lowercase();
@@ -109,9 +107,7 @@ pub(super) fn reporters(reports: &[&AggregateReport]) -> Vec<ReporterRow> {
         let day = day_of(report);
         row.first_day = [row.first_day, day].into_iter().flatten().min();
         row.last_day = row.last_day.max(day);
-        for one in report.rows() {
-            row.tally.add(one, report);
-        }
+        row.tally.join(tally);
     }
     let mut list: Vec<ReporterRow> = found.into_values().collect();
     list.sort_by_key(|row| std::cmp::Reverse((row.tally.messages, row.reports)));

@@ -226,3 +226,18 @@ fn filters_take_what_they_say() {
         ]
     );
 }
+
+#[test]
+fn one_step_is_about_so_many_rows() {
+    let records: Vec<Rec> = (0..2000u64)
+        .map(|n| rec(&format!("10.{}.{}.1", n / 250, n % 250), 1))
+        .collect();
+    let collection = collect(&[report("a", 0, "", &records)]);
+    let (filter, names, known) = (Filter::default(), Names::default(), Known::default());
+    let mut summing = Summing::new(&collection, &filter, GroupBy::Service, &names, &known);
+    let steps = std::iter::repeat_with(|| summing.step(100))
+        .take_while(Option::is_none)
+        .count();
+    // Two passes over the rows, and what was gathered of them.
+    assert!((40..=45).contains(&steps), "{steps}");
+}

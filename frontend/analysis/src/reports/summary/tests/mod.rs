@@ -5,13 +5,14 @@ mod counting;
 mod guesses;
 mod properties;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::reports::aggregate::ReportedPolicy;
-use crate::reports::{Intake, Limits, Step as IntakeStep};
+use crate::reports::{Collection, Intake, Limits, Step as IntakeStep};
 
 /// A record in few words.
 #[derive(Clone, Debug)]

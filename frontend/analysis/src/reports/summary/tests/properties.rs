@@ -10,9 +10,10 @@ prop_compose! {
         spf: bool,
         signature in prop::sample::select(vec![("example.org", "pass"), ("example.org", "fail"), ("sendgrid.net", "pass"), ("other.example", "pass")]),
         envelope in prop::sample::select(vec![("example.org", "pass"), ("example.org", "fail"), ("mail.zendesk.com", "pass"), ("", "none")]),
+        from in prop::sample::select(vec!["example.org", "mail.example.org", "example.net", ""]),
         reason in prop::sample::select(vec!["", "forwarded", "local_policy"]),
     ) -> Rec {
-        Rec { source: source.into(), count, dkim, spf, from: "example.org", signatures: vec![signature], envelope, reason }
+        Rec { source: source.into(), count, dkim, spf, from, signatures: vec![signature], envelope, reason }
     }
 }
 
@@ -87,6 +88,36 @@ proptest! {
             let refused = &summary.enforcement.in_all;
             prop_assert_eq!(refused.delivered + refused.refused + refused.not_said, sum);
             prop_assert!(serde_json::to_string(&summary).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_summary_in_steps_is_the_one_at_once(
+        days in prop::collection::vec(prop::collection::vec(any_rec(), 0..30), 0..5),
+        rows in 0usize..60,
+        are_named: bool,
+    ) {
+        let reports: Vec<String> = (0..)
+            .zip(&days)
+            .map(|(day, records)| report(["a", "b", "A"][day % 3], day as i64 / 2, "<p>none</p>", records))
+            .collect();
+        let collection = collect(&reports);
+        let mut names = Names::default();
+        if are_named {
+            names.insert("192.0.2.77".parse().unwrap(), Name::Verified("a.sendgrid.net".into()));
+            names.insert("198.51.100.9".parse().unwrap(), Name::Verified("mail.other.example".into()));
+            names.insert("192.0.2.1".parse().unwrap(), Name::Unverified("mail.example.org".into()));
+        }
+        let (filter, known) = (Filter::default(), Known::default());
+        for by in GroupBy::ALL {
+            let at_once = summarize(&collection, &filter, by, &names, &known);
+            let mut summing = Summing::new(&collection, &filter, by, &names, &known);
+            let in_steps = std::iter::repeat_with(|| summing.step(rows)).flatten().next().unwrap();
+            prop_assert_eq!(
+                serde_json::to_string(&in_steps).unwrap(),
+                serde_json::to_string(&at_once).unwrap(),
+                "{:?}", by
+            );
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use shared::Timestamp;
 
-use super::evidence::{Evidence, bears_broken_signature};
+use super::evidence::Evidence;
 use super::sources::{Address, DkimIdentity, Group, SpfIdentity};
 use super::verdict::{self, Context};
 use super::{GroupKey, Name, Tally, Verdict, organisation, remedy, trend};
@@ -34,8 +34,14 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn add(&mut self, report: &AggregateReport, row: &Row, last_day: Option<Timestamp>) {
-        let speaks = row.passes() == Some(true) || bears_broken_signature(report, row);
+    /// Counts the mail of a row at its address; `speaks` if something of it says that it is the domain's own.
+    pub(super) fn add_row(
+        &mut self,
+        report: &AggregateReport,
+        row: &Row,
+        speaks: bool,
+        last_day: Option<Timestamp>,
+    ) {
         if self.addresses.len() < MAX_ADDRESSES || self.addresses.contains_key(&row.source) {
             let (tally, has_spoken) = self.addresses.entry(row.source).or_default();
             tally.add(row, report);
@@ -43,6 +49,14 @@ impl Draft {
         } else {
             self.other_addresses.insert(row.source);
         }
+        let day = trend::day_of(report);
+        if day.is_some() && day == last_day {
+            self.last_day_tally.add(row, report);
+        }
+    }
+
+    /// Counts what rows of one kind show: of one that stands for all of them, with their mail.
+    pub(super) fn add_kind(&mut self, report: &AggregateReport, row: &Row) {
         let results = report.authentication(row);
         for one in &results.dkim {
             let identity = DkimIdentity {
@@ -78,10 +92,12 @@ impl Draft {
         let day = trend::day_of(report);
         self.first_day = [self.first_day, day].into_iter().flatten().min();
         self.last_day = self.last_day.max(day);
-        if day.is_some() && day == last_day {
-            self.last_day_tally.add(row, report);
-        }
         self.evidence.add(report, row);
+    }
+
+    /// How many addresses were counted one by one.
+    pub(super) fn addresses(&self) -> usize {
+        self.addresses.len()
     }
 
     pub(super) fn finish(self, key: GroupKey, tally: Tally, context: &Context<'_>) -> Group {

@@ -1,0 +1,155 @@
+//! The first pass over the rows: which groups of sources there are, and how large each is.
+
+use std::collections::HashMap;
+
+use super::Tally;
+use super::group::{GroupKey, Keys};
+use super::kinds::{Alike, Kind};
+use crate::reports::aggregate::{AggregateReport, Row};
+
+/// Different groups that are counted one by one.
+const MAX_COUNTED: usize = 300_000;
+
+/// The groups, and which row belongs to which.
+#[derive(Debug)]
+pub(super) struct Counting<'a> {
+    keys: Keys<'a>,
+    /// Each group with all its mail, in the order in which they were met.
+    pub(super) groups: Vec<(GroupKey, Tally)>,
+    /// The place of each in that list.
+    places: HashMap<GroupKey, u32>,
+    /// What was found in each report.
+    pub(super) reports: Vec<Counted<'a>>,
+    /// The same of the report at hand, and how many of its rows are counted.
+    current: Counted<'a>,
+    rows: usize,
+    /// The place of each kind of row in its list.
+    kinds: HashMap<Kind, u32>,
+    /// The groups of those whose addresses do not matter.
+    groups_of_kinds: HashMap<u32, Placed>,
+}
+
+/// What was found in one report.
+#[derive(Debug, Default)]
+pub(super) struct Counted<'a> {
+    /// All its mail.
+    pub(super) tally: Tally,
+    /// The kinds of its rows, in the order in which they were met.
+    pub(super) kinds: Vec<Alike<'a>>,
+    /// What each of its rows is.
+    pub(super) marks: Vec<Mark>,
+}
+
+/// What a row is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    /// The place of its group; nothing where it is only counted among those that are not told apart.
+    pub(super) group: Option<u32>,
+    /// The place of its kind.
+    pub(super) kind: u32,
+}
+
+/// Where mail is counted.
+#[derive(Clone, Copy, Debug)]
+struct Placed {
+    place: u32,
+    /// Whether that is the group that it belongs to, and not the one of all others.
+    is_own: bool,
+}
+
+impl<'a> Counting<'a> {
+    pub(super) fn new(keys: Keys<'a>) -> Self {
+        Self {
+            keys,
+            groups: Vec::new(),
+            places: HashMap::new(),
+            reports: Vec::new(),
+            current: Counted::default(),
+            rows: 0,
+            kinds: HashMap::new(),
+            groups_of_kinds: HashMap::new(),
+        }
+    }
+
+    /// Goes on by as many rows as there is room for, and takes them from it. Whether all are counted.
+    pub(super) fn step(&mut self, reports: &[&'a AggregateReport], room: &mut usize) -> bool {
+        while let Some(report) = reports.get(self.reports.len()) {
+            if *room == 0 {
+                return false;
+            }
+            let rest = report.rows().get(self.rows..).unwrap_or_default();
+            let (rows, later) = rest.split_at(rest.len().min(*room));
+            let mut current = std::mem::take(&mut self.current);
+            current.marks.reserve_exact(rest.len());
+            for row in rows {
+                self.count(&mut current, report, row);
+            }
+            self.rows += rows.len();
+            *room -= rows.len().max(1);
+            if later.is_empty() {
+                self.reports.push(current);
+                self.rows = 0;
+                self.kinds.clear();
+                self.groups_of_kinds.clear();
+            } else {
+                self.current = current;
+            }
+        }
+        true
+    }
+
+    fn count(&mut self, current: &mut Counted<'a>, report: &'a AggregateReport, row: &'a Row) {
+        current.tally.add(row, report);
+        let next = index(current.kinds.len());
+        let kind = *self.kinds.entry(Kind::of(row)).or_insert(next);
+        if kind == next {
+            current.kinds.push(Alike::new(report, row));
+        }
+        let Some(alike) = current.kinds.get(kind as usize) else {
+            return;
+        };
+        let known = self.groups_of_kinds.get(&kind).copied();
+        let goes_by_kind = self.keys.goes_by_kind(row, alike);
+        let placed = known.filter(|_| goes_by_kind).unwrap_or_else(|| {
+            let placed = self.place(self.keys.of(row, alike));
+            if goes_by_kind {
+                self.groups_of_kinds.insert(kind, placed);
+            }
+            placed
+        });
+        if let Some((_, tally)) = self.groups.get_mut(placed.place as usize) {
+            tally.add(row, report);
+        }
+        current.marks.push(Mark {
+            group: placed.is_own.then_some(placed.place),
+            kind,
+        });
+    }
+
+    fn place(&mut self, key: GroupKey) -> Placed {
+        if let Some(place) = self.places.get(&key) {
+            return Placed {
+                place: *place,
+                is_own: true,
+            };
+        }
+        if self.groups.len() >= MAX_COUNTED && key != GroupKey::Unlisted {
+            return Placed {
+                is_own: false,
+                ..self.place(GroupKey::Unlisted)
+            };
+        }
+        let place = index(self.groups.len());
+        self.groups.push((key.clone(), Tally::default()));
+        self.places.insert(key, place);
+        Placed {
+            place,
+            is_own: true,
+        }
+    }
+}
+
+/// A place in a list; there are fewer rows than this has numbers.
+fn index(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
