@@ -81,6 +81,16 @@ fn json_and_csv_have_every_row() {
     let messages: u64 = rows.map(|row| row["count"].as_u64().unwrap()).sum();
     assert_eq!(messages, 2880);
 
+    // Moments are written as in the report of a check, whatever they are moments of.
+    assert_eq!(file["dmarc"]["days"][0]["day"], "2026-11-02T00:00:00Z");
+    assert_eq!(file["dmarc"]["policy"]["p"], "none");
+    let is_moment = |value: &serde_json::Value| value.as_str().is_some_and(|at| at.ends_with('Z'));
+    for part in ["dmarc", "tls"] {
+        assert!(is_moment(&file[part]["begin"]), "{}", file[part]["begin"]);
+    }
+    assert!(is_moment(&file["dmarc"]["policy"]["as_of"]));
+    assert!(listed.iter().all(|report| is_moment(&report["end"])));
+
     let csv = stdout(&on_samples(&["--format", "csv"]));
     assert!(csv.starts_with("reporter,report id,begin,end,domain,policy,source,messages,"));
     let csv = stdout(&on_samples(&["--format", "tls-csv"]));

@@ -7,6 +7,7 @@ use shared::{DomainName, Timestamp};
 use super::date;
 use super::field::Message;
 use crate::dkim::RawField as _;
+use crate::reports::moment;
 
 /// The most addresses that are read of one header.
 const MAX_ADDRESSES: usize = 50;
@@ -41,6 +42,7 @@ pub struct Title {
     /// The subject, decoded (RFC 2047).
     pub subject: Option<String>,
     /// When it was written, as its author's clock has it.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub date: Option<Timestamp>,
     /// The Message-ID header.
     pub message_id: Option<String>,

@@ -18,6 +18,7 @@ use crate::dns::{QueryName, RecordType};
 use crate::evidence::Evidence;
 use crate::plan;
 use crate::query::Query;
+use crate::reports::moment;
 
 /// All that can be said of a mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,6 +46,7 @@ pub struct Examination {
     /// What is good, what is wrong and what to do, the gravest first.
     pub remarks: Vec<Remark>,
     /// When it was judged.
+    #[serde(serialize_with = "moment::written")]
     pub judged_at: Timestamp,
     /// Whether everything was asked that there is to ask.
     pub is_complete: bool,

@@ -10,6 +10,7 @@ use shared::Timestamp;
 
 use super::date;
 use super::lexer;
+use crate::reports::moment;
 use crate::syntax;
 
 use clauses::{Clause, Name, cut};
@@ -46,6 +47,7 @@ pub struct Received {
     /// The sender of MAIL FROM, if it is said.
     pub envelope_from: Option<String>,
     /// When.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub at: Option<Timestamp>,
     /// The header in one line.
     pub text: String,

@@ -1,5 +1,6 @@
 //! Moments as reporters write them: seconds since 1970, or RFC 3339 and what passes for it.
 
+use serde::Serializer;
 use shared::Timestamp;
 
 /// A moment, and whether it is written in another way than its format demands.
@@ -98,6 +99,22 @@ fn offset_seconds(zone: &str) -> Option<(i64, bool)> {
     };
     ((0..=23).contains(&hours) && (0..=59).contains(&minutes))
         .then_some((sign * (hours * 3600 + minutes * 60), true))
+}
+
+/// A moment as JSON has it: RFC 3339 in UTC, as in the report of a check.
+pub(crate) fn written<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(at)
+}
+
+/// The same, or `null`.
+pub(crate) fn written_if_any<S: Serializer>(
+    at: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => written(at, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 #[cfg(test)]

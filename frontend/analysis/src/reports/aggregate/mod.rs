@@ -21,7 +21,7 @@ use std::net::IpAddr;
 use serde::Serialize;
 use shared::Timestamp;
 
-use super::Remarks;
+use super::{Remarks, moment};
 
 pub(crate) use parse::Parser;
 
@@ -162,8 +162,10 @@ pub struct Header {
     /// The report's identifier; empty if it has none.
     pub report_id: String,
     /// When the period begins.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub begin: Option<Timestamp>,
     /// When the period ends.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub end: Option<Timestamp>,
     /// What the reporter says went wrong.
     pub errors: Vec<String>,

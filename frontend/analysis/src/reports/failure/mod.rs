@@ -11,7 +11,7 @@ use std::net::IpAddr;
 use serde::Serialize;
 use shared::Timestamp;
 
-use super::Remarks;
+use super::{Remarks, moment};
 
 pub(crate) use parse::{Parts, address, is_machine_part, parse};
 pub(crate) use plain::parse_text;
@@ -36,6 +36,7 @@ pub struct FailureReport {
     /// The envelope's sender, `Original-Mail-From`.
     pub mail_from: Option<String>,
     /// When the mail came, `Arrival-Date`.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub arrived: Option<Timestamp>,
     /// What became of the mail, `Delivery-Result`: `delivered`, `spam`, `policy`, `reject`, `other`.
     pub delivery: Option<String>,

@@ -37,6 +37,7 @@ use serde::Serialize;
 use shared::Timestamp;
 
 use super::aggregate::{Evaluated, PublishedPolicy};
+use super::moment;
 
 pub use class::{Class, Legs, Verdict};
 pub use enforce::{Enforcement, Refusals, Step as EnforcementStep};
@@ -74,10 +75,13 @@ pub struct DmarcSummary {
     /// All mail.
     pub total: Tally,
     /// When the earliest report begins.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub begin: Option<Timestamp>,
     /// When the latest report ends.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub end: Option<Timestamp>,
     /// The policy that the latest report found, and when that report begins.
+    #[serde(serialize_with = "dated")]
     pub policy: Option<(Option<Timestamp>, PublishedPolicy)>,
     /// Day by day, from the first to the last; days without a report among them.
     pub days: Vec<Day>,
@@ -89,6 +93,25 @@ pub struct DmarcSummary {
     pub more: (u64, Tally),
     /// What a stricter policy would do: by who vouches for the mail, however it is grouped here.
     pub enforcement: Enforcement,
+}
+
+/// A policy as JSON has it: one object, with the moment as `as_of`.
+fn dated<S: serde::Serializer>(
+    policy: &Option<(Option<Timestamp>, PublishedPolicy)>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Dated<'a> {
+        #[serde(serialize_with = "moment::written_if_any")]
+        as_of: Option<Timestamp>,
+        #[serde(flatten)]
+        policy: &'a PublishedPolicy,
+    }
+    let dated = policy.as_ref().map(|(as_of, policy)| Dated {
+        as_of: *as_of,
+        policy,
+    });
+    dated.serialize(serializer)
 }
 
 /// What a report took of SPF or DKIM, as a word of the summary.

@@ -9,6 +9,7 @@ use crate::dns::is_within;
 use crate::reports::Collection;
 use crate::reports::aggregate::AggregateReport;
 use crate::reports::failure::FailureReport;
+use crate::reports::moment;
 
 /// Which reports are wanted. Everything by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -16,8 +17,10 @@ pub struct Filter {
     /// About this domain and those below it.
     pub domain: Option<String>,
     /// Not of a day before this moment's.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub from: Option<Timestamp>,
     /// Not of a day after this moment's.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub to: Option<Timestamp>,
     /// Of this reporter.
     pub reporter: Option<String>,

@@ -7,6 +7,7 @@ use shared::Timestamp;
 
 use super::{GroupKey, Name, Remedy, Tally, Verdict};
 use crate::reports::aggregate::{AuthWord, OverrideKind};
+use crate::reports::moment;
 
 /// Sources that belong together.
 #[derive(Clone, Debug, Serialize)]
@@ -30,8 +31,10 @@ pub struct Group {
     /// Who reported them.
     pub reporters: Vec<String>,
     /// The first and the last day of a report about them.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub first_day: Option<Timestamp>,
     /// See there.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub last_day: Option<Timestamp>,
     /// What they seem to be, and why.
     pub verdict: Verdict,

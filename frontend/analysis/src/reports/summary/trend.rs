@@ -7,6 +7,7 @@ use shared::Timestamp;
 
 use super::Tally;
 use crate::reports::aggregate::AggregateReport;
+use crate::reports::moment;
 
 /// Days that are listed in a row; of reports that lie further apart only the days that have one.
 const MAX_DAYS: i64 = 1200;
@@ -19,6 +20,7 @@ const MAX_REPORTERS: usize = 500;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Day {
     /// When it begins.
+    #[serde(serialize_with = "moment::written")]
     pub day: Timestamp,
     /// Reports whose period begins on it; none is not the same as no mail.
     pub reports: u64,
@@ -38,8 +40,10 @@ pub struct ReporterRow {
     /// Their mail.
     pub tally: Tally,
     /// The first day of one.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub first_day: Option<Timestamp>,
     /// The last day of one.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub last_day: Option<Timestamp>,
     /// Reports with something that had to be put up with.
     pub with_remarks: u64,

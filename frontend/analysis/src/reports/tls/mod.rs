@@ -16,7 +16,7 @@ use std::net::IpAddr;
 use serde::Serialize;
 use shared::Timestamp;
 
-use super::Remarks;
+use super::{Remarks, moment};
 
 pub use explain::Explanation;
 pub use live::{Live, LiveState, live};
@@ -36,8 +36,10 @@ pub struct TlsReport {
     /// The report's identifier; empty if it has none.
     pub report_id: String,
     /// When the period begins.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub begin: Option<Timestamp>,
     /// When the period ends.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub end: Option<Timestamp>,
     /// What it says of each policy that it found.
     pub policies: Vec<PolicyReport>,

@@ -8,6 +8,7 @@ use shared::Timestamp;
 use super::gather::Draft;
 use super::{PolicyKind, PolicyReport, ResultType};
 use crate::reports::Collection;
+use crate::reports::moment;
 use crate::reports::summary::Filter;
 
 /// What the TLS reports say that a filter takes.
@@ -18,8 +19,10 @@ pub struct TlsSummary {
     /// All connections.
     pub total: Sessions,
     /// When the earliest report begins.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub begin: Option<Timestamp>,
     /// When the latest report ends.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub end: Option<Timestamp>,
     /// Each policy, by domain and kind.
     pub policies: Vec<PolicyRow>,
@@ -88,8 +91,10 @@ pub struct FailureRow {
     /// The senders' own words and codes.
     pub words: BTreeSet<String>,
     /// The first day of it.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub first_day: Option<Timestamp>,
     /// The last day of it.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub last_day: Option<Timestamp>,
 }
 
@@ -97,6 +102,7 @@ pub struct FailureRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TlsDay {
     /// When it begins.
+    #[serde(serialize_with = "moment::written")]
     pub day: Timestamp,
     /// Its reports.
     pub reports: u64,
