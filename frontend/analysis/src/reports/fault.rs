@@ -112,7 +112,7 @@ impl Fault {
                 "The checksum of the compressed data is wrong, so something in it may have changed."
             }
             Self::NotUtf8 => "Some characters are in another encoding than the file says.",
-            Self::StrayReference => "A stray “&” or a reference that XML does not know.",
+            Self::StrayReference => "A stray “&” or “<”, or a reference that XML does not know.",
             Self::WrongNesting => "Tags do not close in the order they were opened.",
             Self::UnknownElement => "It has elements that no version of the format knows.",
             Self::UnknownNamespace => "Its XML namespace is none of the format's.",

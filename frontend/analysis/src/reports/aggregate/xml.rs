@@ -98,6 +98,7 @@ fn read(text: &str, before: u64, sink: &mut impl Sink, is_last: bool) -> Result<
         let is_at_end = to >= text.len();
         match event {
             Event::Eof => return Ok(read),
+            Event::Start(element) if is_no_tag(&element) => stray(&element, sink),
             Event::Start(element) => open(&element, sink)?,
             Event::Empty(element) => {
                 open(&element, sink)?;
@@ -140,6 +141,30 @@ fn read(text: &str, before: u64, sink: &mut impl Sink, is_last: bool) -> Result<
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
         }
         read = to;
+    }
+}
+
+/// Whether what looks like a tag is a “<” in a text. No name has one or an “@” in it (XML 1.0 §2.3), and addresses in
+/// brackets are what reporters forget to escape: `<email><a@example.org></email>`.
+fn is_no_tag(element: &BytesStart<'_>) -> bool {
+    element.name().as_ref().contains(['<', '@'])
+}
+
+/// Takes it for the text that it is, up to the tag that it has swallowed: `<header_from>a<b</header_from>`.
+fn stray(element: &BytesStart<'_>, sink: &mut impl Sink) {
+    let written: &str = element;
+    sink.remarks().add(Fault::StrayReference, written);
+    sink.text("<");
+    match written.rsplit_once("</") {
+        Some((text, name)) => {
+            sink.text(text);
+            let name = name.trim();
+            sink.close(name.rsplit(':').next().unwrap_or(name));
+        }
+        None => {
+            sink.text(written);
+            sink.text(">");
+        }
     }
 }
 

@@ -72,6 +72,28 @@ fn what_reporters_get_wrong_is_put_up_with_and_said() {
 }
 
 #[test]
+fn a_bracket_in_a_text_is_text() {
+    let report =
+        with_record(&ROW.replace("<header_from>example.org", "<header_from>bad<example.org"));
+    assert_eq!(faults(&report), [Fault::StrayReference, Fault::BadDomain]);
+    assert_eq!((report.records, report.is_whole), (1, true));
+    let row = &report.rows()[0];
+    assert_eq!(report.name(row.header_from), "bad<example.org");
+
+    // What stands after an address in brackets belongs to the report, not to it.
+    let address = "<email>noreply@receiver.example</email>";
+    assert!(OLD.contains(address));
+    let report = read(&OLD.replace(address, "<email><noreply@receiver.example></email>"));
+    assert_eq!(faults(&report), [Fault::StrayReference]);
+    assert_eq!(
+        report.header.email.as_deref(),
+        Some("<noreply@receiver.example>")
+    );
+    assert_eq!(report.header.report_id, "20231114.1");
+    assert!(report.header.begin.is_some() && report.is_whole);
+}
+
+#[test]
 fn addresses_in_odd_clothes_are_the_same_machine() {
     for text in [
         "192.0.2.1",
