@@ -1,12 +1,12 @@
 //! The next step on the way to a stricter policy, in words and as a record.
 
-use super::enforce::{Basis, ENOUGH_DAYS, Step, is_of_known};
+use super::enforce::{Basis, ENOUGH_DAYS, Published, Step, is_of_known};
 use crate::fix::record::zone_line;
 use crate::reports::aggregate::ReportedPolicy;
 
 pub(super) fn advice(
     step: Step,
-    current: Option<ReportedPolicy>,
+    published: Published,
     wanted: u64,
     days: usize,
     basis: &Basis<'_>,
@@ -18,7 +18,7 @@ pub(super) fn advice(
              them for its next step.",
             basis.domains
         ),
-        Step::MendFirst if current == Some(ReportedPolicy::Reject) => format!(
+        Step::MendFirst if published.p == Some(ReportedPolicy::Reject) => format!(
             "The policy is reject, and {} that may be wanted failed: receivers refuse such mail. Mend these sources.",
             mails(wanted)
         ),
@@ -54,7 +54,8 @@ pub(super) fn advice(
                 .to_owned(),
         );
     }
-    if basis.policy.and_then(|policy| policy.testing) == Some(true) {
+    words.extend(of_less(step, published));
+    if published.testing {
         words.push(
             "The record says “t=y”, so receivers apply the policy one step milder than it reads."
                 .to_owned(),
@@ -71,6 +72,32 @@ pub(super) fn advice(
         .is_empty()
     {
         words.push("Only one reporter's mail is shown.".to_owned());
+    }
+    words
+}
+
+/// Where the record asks for less than its “p=” reads.
+fn of_less(step: Step, published: Published) -> Vec<String> {
+    let mut words = Vec::new();
+    let aim = match step {
+        Step::Quarantine => Some(ReportedPolicy::Quarantine),
+        Step::Reject | Step::Done => Some(ReportedPolicy::Reject),
+        Step::NoReports | Step::ChooseDomain | Step::MendFirst | Step::WaitForMore => None,
+    };
+    // Reporters fill in “sp” where the record says nothing of names below it, and means them, too.
+    let below = published.sp.filter(|sp| Some(*sp) != published.p);
+    if let Some(sp) = below.filter(|sp| aim.is_some_and(|aim| *sp < aim)) {
+        words.push(format!(
+            "For names below the domain the record asks for less: “sp={}”.",
+            sp.word()
+        ));
+    }
+    let is_applied = !matches!(published.p, None | Some(ReportedPolicy::None));
+    if let Some(share) = published.pct.filter(|share| is_applied && *share < 100) {
+        words.push(format!(
+            "The record says “pct={share}”: receivers that go by the older standard apply the policy to that share of the failing \
+             mail only, and the others, for which there is no “pct” any more, to all of it. Take it out."
+        ));
     }
     words
 }

@@ -8,6 +8,7 @@ use super::class::Class;
 use super::{Day, Filter, Group, GroupKey, Known, ReporterRow, Tally};
 use crate::dmarc;
 use crate::reports::aggregate::{PublishedPolicy, ReportedPolicy};
+use crate::reports::moment;
 
 /// Days with reports after which a step is worth recommending: two working weeks and what comes monthly is still missed.
 pub(super) const ENOUGH_DAYS: usize = 14;
@@ -16,6 +17,7 @@ pub(super) const ENOUGH_DAYS: usize = 14;
 #[derive(Clone, Debug, Serialize)]
 pub struct Enforcement {
     /// The last day that reports are about.
+    #[serde(serialize_with = "moment::written_if_any")]
     pub day: Option<Timestamp>,
     /// The mail of that day.
     pub on_day: Refusals,
@@ -121,17 +123,17 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
         .iter()
         .filter(|(class, _)| class.is_wanted())
         .fold(0, |sum, (_, count)| sum.saturating_add(*count));
-    let current = live_policy(basis).or_else(|| basis.policy.and_then(|policy| policy.p));
-    let step = match current {
+    let published = published(basis);
+    let step = match published.p {
         _ if days == 0 => Step::NoReports,
         _ if wanted > 0 => Step::MendFirst,
-        _ if basis.filter.domain.is_none() && basis.domains > 1 => Step::ChooseDomain,
+        _ if is_of_several(basis) => Step::ChooseDomain,
         Some(ReportedPolicy::Reject) => Step::Done,
         _ if days < ENOUGH_DAYS => Step::WaitForMore,
         Some(ReportedPolicy::Quarantine) => Step::Reject,
         Some(ReportedPolicy::None) | None => Step::Quarantine,
     };
-    let mut advice = advice(step, current, wanted, days, basis);
+    let mut advice = advice(step, published, wanted, days, basis);
     if in_all.unlisted > 0 && step != Step::MendFirst {
         advice.push(format!(
             "There are too many sources to look at each: {} of the smallest failed, too, and may be anything.",
@@ -150,18 +152,52 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
     }
 }
 
-/// The policy as a check found it, which is newer than any report.
-fn live_policy(basis: &Basis<'_>) -> Option<ReportedPolicy> {
-    let text = basis
-        .known
-        .dmarc
-        .as_deref()
-        .filter(|_| is_of_known(basis))?;
-    Some(match dmarc::parse(text).record()?.policy() {
+/// What a domain asks for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Published {
+    pub(super) p: Option<ReportedPolicy>,
+    /// For names below it.
+    pub(super) sp: Option<ReportedPolicy>,
+    pub(super) pct: Option<u8>,
+    pub(super) testing: bool,
+}
+
+/// The policy as a check found it, which is newer than any report, or else as the latest report did. Of several domains
+/// each has one of its own, and none is taken.
+fn published(basis: &Basis<'_>) -> Published {
+    if is_of_several(basis) {
+        return Published::default();
+    }
+    let of_live = |policy| match policy {
         dmarc::Policy::None => ReportedPolicy::None,
         dmarc::Policy::Quarantine => ReportedPolicy::Quarantine,
         dmarc::Policy::Reject => ReportedPolicy::Reject,
-    })
+    };
+    let live = basis.known.dmarc.as_deref();
+    let live = live
+        .filter(|_| is_of_known(basis))
+        .map(dmarc::parse)
+        .and_then(|parsed| parsed.record().cloned());
+    if let Some(record) = live {
+        return Published {
+            p: Some(of_live(record.policy())),
+            sp: Some(of_live(record.subdomain_policy())),
+            pct: record.percentage(),
+            testing: record.testing,
+        };
+    }
+    basis
+        .policy
+        .map_or_else(Published::default, |policy| Published {
+            p: policy.p,
+            sp: policy.sp,
+            pct: policy.pct,
+            testing: policy.testing == Some(true),
+        })
+}
+
+fn is_of_several(basis: &Basis<'_>) -> bool {
+    basis.filter.domain.is_none() && basis.domains > 1
 }
 
 /// Whether the reports' policy is of the domain of which more is known.

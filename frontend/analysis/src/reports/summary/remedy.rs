@@ -127,6 +127,27 @@ fn yours(group: &Group, domain: &str, context: &Context<'_>) -> Vec<Remedy> {
     remedies
 }
 
+/// Whether an address means nothing outside the network that it is in: what the receiver saw came through a relay of its
+/// own, and SPF cannot name it.
+const fn is_inside(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => {
+            address.is_private()
+                || address.is_loopback()
+                || address.is_link_local()
+                || address.is_unspecified()
+                // RFC 6598: 100.64.0.0/10.
+                || matches!(address.octets(), [100, 64..=127, ..])
+        }
+        IpAddr::V6(address) => {
+            address.is_loopback()
+                || address.is_unspecified()
+                || address.is_unique_local()
+                || address.is_unicast_link_local()
+        }
+    }
+}
+
 /// The domain's SPF record with the failing addresses in it.
 fn spf_terms(group: &Group, domain: &str, context: &Context<'_>) -> Option<Remedy> {
     let failing: Vec<IpAddr> = group
@@ -134,6 +155,7 @@ fn spf_terms(group: &Group, domain: &str, context: &Context<'_>) -> Option<Remed
         .iter()
         .filter(|one| one.speaks && one.tally.failing > 0 && one.tally.spf_aligned == 0)
         .filter_map(|one| one.address)
+        .filter(|address| !is_inside(*address))
         .collect();
     if failing.is_empty() {
         return None;

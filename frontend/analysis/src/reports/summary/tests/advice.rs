@@ -225,3 +225,114 @@ fn the_next_step_is_that_of_one_domain_and_of_today() {
     );
     assert_eq!(one.enforcement.step, EnforcementStep::Quarantine);
 }
+
+#[test]
+fn what_weakens_the_policy_is_said() {
+    let good = [rec("192.0.2.1", 10)];
+    let advice = |policy: &str, known: &Known| {
+        let reports: Vec<String> = (0..20).map(|day| report("a", day, policy, &good)).collect();
+        let found = summary_of(&reports, GroupBy::Service, &Names::default(), known).enforcement;
+        found.advice.join(" ")
+    };
+    let none = Known::default();
+    for (policy, part) in [
+        ("<p>reject</p><sp>none</sp>", "“sp=none”"),
+        ("<p>quarantine</p><sp>none</sp>", "“sp=none”"),
+        ("<p>reject</p><pct>20</pct>", "“pct=20”"),
+        ("<p>reject</p><testing>y</testing>", "“t=y”"),
+    ] {
+        assert!(
+            advice(policy, &none).contains(part),
+            "{policy}: {}",
+            advice(policy, &none)
+        );
+    }
+    // Reporters fill in what the record does not say, and a policy of none has no share.
+    for policy in [
+        "<p>none</p><sp>none</sp><pct>20</pct>",
+        "<p>reject</p><sp>reject</sp><pct>100</pct>",
+        "<p>quarantine</p><sp>quarantine</sp>",
+    ] {
+        let said = advice(policy, &none);
+        assert!(
+            !said.contains("sp=") && !said.contains("pct="),
+            "{policy}: {said}"
+        );
+    }
+    // The record of today has the last word.
+    let known = Known {
+        domain: Some("example.org".into()),
+        dmarc: Some("v=DMARC1; p=reject; sp=quarantine; t=y".into()),
+        ..Known::default()
+    };
+    let said = advice("<p>reject</p><pct>20</pct>", &known);
+    assert!(
+        said.contains("“sp=quarantine”") && said.contains("“t=y”") && !said.contains("pct"),
+        "{said}"
+    );
+}
+
+#[test]
+fn of_several_domains_no_policy_is_named() {
+    let bad = Rec {
+        envelope: ("bounce.sendgrid.net", "pass"),
+        ..failing("198.51.100.1", 1)
+    };
+    let mut reports = vec![report("a", 0, "<p>reject</p>", &[bad])];
+    let of_one = summary_of(
+        &reports,
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    );
+    assert!(of_one.enforcement.advice[0].starts_with("The policy is reject"));
+    reports.push(
+        report("b", 1, "<p>reject</p><testing>y</testing>", &[])
+            .replace("example.org", "example.net"),
+    );
+    let found = summary_of(
+        &reports,
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    );
+    let said = found.enforcement.advice.join(" ");
+    assert_eq!(found.enforcement.step, EnforcementStep::MendFirst);
+    assert!(!said.contains("reject") && !said.contains("t=y"), "{said}");
+}
+
+#[test]
+fn no_record_names_an_address_of_an_inner_network() {
+    let text = |source: &str| {
+        let found = summary_of(
+            &[report(
+                "a",
+                0,
+                "<p>none</p>",
+                &[Rec {
+                    signatures: vec![("example.org", "fail")],
+                    ..failing(source, 9)
+                }],
+            )],
+            GroupBy::Service,
+            &Names::default(),
+            &Known::default(),
+        );
+        let remedies = found.groups.iter().flat_map(|group| &group.remedies);
+        remedies
+            .map(|remedy| remedy.text.as_str())
+            .collect::<String>()
+    };
+    assert!(text("192.0.2.7").contains("ip4:192.0.2.7"));
+    for inner in [
+        "10.0.0.7",
+        "192.168.1.1",
+        "100.64.0.1",
+        "127.0.0.1",
+        "fd00::7",
+        "fe80::1",
+        "::1",
+    ] {
+        assert!(!text(inner).contains("SPF"), "{inner}: {}", text(inner));
+    }
+}
