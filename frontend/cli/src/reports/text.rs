@@ -89,14 +89,9 @@ fn write_dmarc(out: &mut String, summary: &DmarcSummary) -> fmt::Result {
     }
     write_remedies(out, summary)?;
     write_enforcement(out, summary)?;
-    writeln!(out, "\nDay by day (UTC)")?;
-    for day in summary
-        .days
-        .iter()
-        .filter(|day| day.reports > 0)
-        .rev()
-        .take(MAX_LISTED)
-    {
+    write_head(out, "\nDay by day (UTC)", ["mails", "pass", "fail"])?;
+    let days = || summary.days.iter().filter(|day| day.reports > 0);
+    for day in days().rev().take(MAX_LISTED) {
         write_row(
             out,
             &day.day.date(),
@@ -104,7 +99,8 @@ fn write_dmarc(out: &mut String, summary: &DmarcSummary) -> fmt::Result {
             &count(day.reports, "report", "reports"),
         )?;
     }
-    writeln!(out, "\nBy receiver")?;
+    write_rest(out, days().count(), "earlier days")?;
+    write_head(out, "\nBy receiver", ["mails", "pass", "fail"])?;
     for row in summary.reporters.iter().take(MAX_LISTED) {
         write_row(
             out,
@@ -113,7 +109,7 @@ fn write_dmarc(out: &mut String, summary: &DmarcSummary) -> fmt::Result {
             &count(row.reports, "report", "reports"),
         )?;
     }
-    Ok(())
+    write_rest(out, summary.reporters.len(), "more receivers")
 }
 
 fn write_group(out: &mut String, group: &Group) -> fmt::Result {
@@ -169,15 +165,39 @@ fn write_group(out: &mut String, group: &Group) -> fmt::Result {
 }
 
 fn write_row(out: &mut String, name: &str, tally: &Tally, last: &str) -> fmt::Result {
-    let name: String = escaped(name).chars().take(34).collect();
     let row = format!(
-        "  {name:<34} {:>9} {:>9} {:>9}  {}",
+        "  {:<34} {:>9} {:>9} {:>9}  {}",
+        shortened(&escaped(name)),
         tally.messages,
         tally.passing,
         tally.failing,
         escaped(last)
     );
     writeln!(out, "{}", row.trim_end())
+}
+
+/// The heads of a table's columns of numbers.
+fn write_head(out: &mut String, title: &str, columns: [&str; 3]) -> fmt::Result {
+    let [one, two, three] = columns;
+    let width = 36 + title.chars().filter(|char| *char == '\n').count();
+    writeln!(out, "{title:<width$} {one:>9} {two:>9} {three:>9}")
+}
+
+/// How many rows of a table are not shown.
+fn write_rest(out: &mut String, rows: usize, what: &str) -> fmt::Result {
+    match rows.saturating_sub(MAX_LISTED) {
+        0 => Ok(()),
+        rest => writeln!(out, "  and {rest} {what}"),
+    }
+}
+
+/// As much of a name as there is room for, and a sign where something is left out.
+fn shortened(name: &str) -> String {
+    const WIDTH: usize = 34;
+    if name.chars().count() <= WIDTH {
+        return name.to_owned();
+    }
+    name.chars().take(WIDTH - 1).chain(['…']).collect()
 }
 
 fn write_remedies(out: &mut String, summary: &DmarcSummary) -> fmt::Result {
@@ -222,9 +242,14 @@ fn write_enforcement(out: &mut String, summary: &DmarcSummary) -> fmt::Result {
 }
 
 fn write_refusals(out: &mut String, what: &str, refusals: &Refusals) -> fmt::Result {
+    let not_said = if refusals.not_said > 0 {
+        format!("; of {} it cannot be told", refusals.not_said)
+    } else {
+        String::new()
+    };
     writeln!(
         out,
-        "  {what}: {} delivered, {} refused of {}",
+        "  {what}: {} delivered, {} refused of {}{not_said}",
         refusals.delivered, refusals.refused, refusals.messages
     )?;
     for (class, mails) in &refusals.by_class {
@@ -262,11 +287,16 @@ fn write_tls(out: &mut String, summary: &TlsSummary, told: &Told<'_>) -> fmt::Re
         "  {} connections secured, {} not",
         total.successes, total.failures
     )?;
+    writeln!(
+        out,
+        "  {:<34} {:>9} {:>9}  policy",
+        "domain", "secured", "not"
+    )?;
     for policy in &summary.policies {
         writeln!(
             out,
             "  {:<34} {:>9} {:>9}  {}",
-            escaped(&policy.domain),
+            shortened(&escaped(or_none(&policy.domain, "(no domain named)"))),
             policy.sessions.successes,
             policy.sessions.failures,
             escaped(policy.kind.title())
@@ -295,7 +325,7 @@ fn write_tls(out: &mut String, summary: &TlsSummary, told: &Told<'_>) -> fmt::Re
             writeln!(out, "    the sender's words: {}", escaped(said))?;
         }
     }
-    Ok(())
+    write_rest(out, summary.failures.len(), "more reasons")
 }
 
 fn write_failures(out: &mut String, told: &Told<'_>) -> fmt::Result {
@@ -342,11 +372,11 @@ fn write_domains(out: &mut String, told: &Told<'_>, domains: &[DomainEntry]) -> 
         writeln!(
             out,
             "  {:<34} {:>9} mails",
-            escaped(&entry.domain),
+            escaped(or_none(&entry.domain, "(no domain named)")),
             entry.messages
         )?;
     }
-    Ok(())
+    write_rest(out, others.len(), "more")
 }
 
 fn write_files(out: &mut String, collection: &Collection) -> fmt::Result {
@@ -371,6 +401,14 @@ fn write_files(out: &mut String, collection: &Collection) -> fmt::Result {
         ),
         count(mails, "mail", "mails")
     )?;
+    let odd = is(|outcome| matches!(outcome, Outcome::Duplicate { differs: true, .. }));
+    if odd > 0 {
+        let words = count(odd, "copy counts", "copies count");
+        writeln!(
+            out,
+            "  {words} other mail than the report that was read first"
+        )?;
+    }
     let refused: Vec<_> = collection
         .readings()
         .iter()
@@ -447,11 +485,12 @@ fn write_remarks(out: &mut String, collection: &Collection) -> fmt::Result {
 
 /// The name of a reporter, who may not say it.
 fn named(reporter: &str) -> &str {
-    if reporter.is_empty() {
-        "(does not say who)"
-    } else {
-        reporter
-    }
+    or_none(reporter, "(does not say who)")
+}
+
+/// A word, or what stands in its place where there is none.
+const fn or_none<'a>(word: &'a str, none: &'a str) -> &'a str {
+    if word.is_empty() { none } else { word }
 }
 
 fn count(number: u64, one: &str, many: &str) -> String {
