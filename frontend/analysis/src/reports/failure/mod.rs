@@ -13,7 +13,7 @@ use shared::Timestamp;
 
 use super::{Remarks, moment};
 
-pub(crate) use parse::{Parts, address, is_machine_part, parse};
+pub(crate) use parse::{Parts, address, parse};
 pub(crate) use plain::parse_text;
 
 /// One failure report.

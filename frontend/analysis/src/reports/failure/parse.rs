@@ -1,6 +1,6 @@
 //! From the parts of a mail to a failure report.
 
-use mail_parser::{MessageParser, MimeHeaders};
+use mail_parser::MessageParser;
 use shared::Timestamp;
 
 use super::FailureReport;
@@ -84,16 +84,6 @@ pub(crate) fn parse(parts: &Parts<'_>) -> FailureReport {
 pub(crate) fn address(message: &mail_parser::Message<'_>) -> Option<String> {
     let address = message.from()?.first()?.address()?;
     Some(address.to_owned())
-}
-
-/// Whether a part of a mail has the fields of a report (RFC 5965 §3).
-pub(crate) fn is_machine_part(part: &mail_parser::MessagePart<'_>) -> bool {
-    part.content_type().is_some_and(|kind| {
-        kind.ctype().eq_ignore_ascii_case("message")
-            && kind
-                .subtype()
-                .is_some_and(|subtype| subtype.eq_ignore_ascii_case("feedback-report"))
-    })
 }
 
 /// Fields, each on a line and perhaps folded.

@@ -9,6 +9,7 @@
 mod budget;
 mod mail;
 mod mbox;
+mod mime;
 mod packed;
 mod sniff;
 mod stream;

@@ -1,0 +1,337 @@
+//! The parts of a mail (RFC 2046), found without ever going down into another one.
+//!
+//! Parsers of whole mails keep all headers of all parts and go into mails within mails, however many there are: a mail of a
+//! few megabytes that is made to do harm takes gigabytes, or more stack than there is. Here a part keeps the four headers
+//! that tell what it is, its body is a piece of the mail, and a mail in it is for whoever reads that piece.
+
+use std::borrow::Cow;
+
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::charsets::map::charset_decoder;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use mail_parser::{ContentType, Message, MessageParser, MimeHeaders};
+
+/// The headers that are read.
+const FIELDS: [&str; 4] = [
+    "from",
+    "content-type",
+    "content-disposition",
+    "content-transfer-encoding",
+];
+/// The most bytes of one of them that are read.
+const MAX_FIELD: usize = 4096;
+/// Parts within parts that are gone into.
+const MAX_DEPTH: usize = 16;
+
+/// The headers of a part, if there are any of those that are read.
+type Head = Option<Message<'static>>;
+
+/// A part that has no parts of its own, or the mail itself if it has none.
+#[derive(Debug)]
+pub(super) struct Leaf<'a> {
+    headers: Head,
+    /// What stands there, as it was sent.
+    body: &'a [u8],
+}
+
+impl Leaf<'_> {
+    /// Whether it is of a kind, such as `text` and `html`.
+    pub(super) fn is_kind(&self, kind: &str, subtype: &str) -> bool {
+        self.content_type().is_some_and(|content| {
+            content.ctype().eq_ignore_ascii_case(kind)
+                && content
+                    .subtype()
+                    .is_some_and(|own| own.eq_ignore_ascii_case(subtype))
+        })
+    }
+
+    fn content_type(&self) -> Option<&ContentType<'_>> {
+        self.headers.as_ref()?.content_type()
+    }
+
+    /// Whether it is a whole mail.
+    pub(super) fn is_mail(&self) -> bool {
+        self.is_kind("message", "rfc822") || self.is_kind("message", "global")
+    }
+
+    /// Its file name.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.headers.as_ref()?.attachment_name()
+    }
+
+    /// What it holds, without the encoding for the way (RFC 2045 §6). If that is broken, what stands there.
+    pub(super) fn contents(&self) -> Cow<'_, [u8]> {
+        let headers = self.headers.as_ref();
+        let encoding = headers.and_then(|headers| headers.content_transfer_encoding());
+        let decoded = match encoding.map(str::trim) {
+            Some(word) if word.eq_ignore_ascii_case("base64") => base64_decode(self.body),
+            Some(word) if word.eq_ignore_ascii_case("quoted-printable") => {
+                quoted_printable_decode(self.body)
+            }
+            _ => None,
+        };
+        decoded.map_or(Cow::Borrowed(self.body), Cow::Owned)
+    }
+
+    /// The same as text, if that is what it is for.
+    pub(super) fn text(&self) -> Option<String> {
+        let kind = self.content_type();
+        if kind.is_some_and(|kind| !kind.ctype().eq_ignore_ascii_case("text")) {
+            return None;
+        }
+        let contents = self.contents();
+        let decoder = kind
+            .and_then(|kind| kind.attribute("charset"))
+            .and_then(|charset| charset_decoder(charset.as_bytes()));
+        Some(match decoder {
+            Some(decode) => decode(&contents),
+            None => String::from_utf8_lossy(&contents).into_owned(),
+        })
+    }
+}
+
+/// The parts of a mail, and its headers.
+#[derive(Debug)]
+pub(super) struct Mail<'a> {
+    /// The headers of the mail itself, of those that are read.
+    pub(super) headers: Head,
+    /// Its parts, in their order.
+    pub(super) leaves: Vec<Leaf<'a>>,
+    /// Whether there are more parts than were asked for.
+    pub(super) has_more: bool,
+}
+
+/// Finds the parts of a mail, `limit` at most.
+pub(super) fn read(bytes: &[u8], limit: usize) -> Mail<'_> {
+    let mut mail = Mail {
+        headers: headers(bytes).0,
+        leaves: Vec::new(),
+        has_more: false,
+    };
+    // What is still to be looked at, the next one last.
+    let mut open = vec![(0, bytes)];
+    while let Some((depth, part)) = open.pop() {
+        if mail.leaves.len() >= limit {
+            mail.has_more = true;
+            break;
+        }
+        let (headers, body) = headers(part);
+        let boundary = headers
+            .as_ref()
+            .and_then(|headers| headers.content_type())
+            .filter(|kind| kind.ctype().eq_ignore_ascii_case("multipart"))
+            .and_then(|kind| kind.attribute("boundary"))
+            .filter(|_| depth < MAX_DEPTH);
+        let Some(boundary) = boundary else {
+            mail.leaves.push(Leaf { headers, body });
+            continue;
+        };
+        let room = limit.saturating_sub(mail.leaves.len()) + 1;
+        let parts: Vec<&[u8]> = Pieces::of(body, boundary).take(room).collect();
+        // The headers of all parts at once would be many.
+        open.extend(parts.into_iter().rev().map(|part| (depth + 1, part)));
+    }
+    mail
+}
+
+/// The headers of a mail or part, and what comes after the empty line.
+fn headers(bytes: &[u8]) -> (Head, &[u8]) {
+    let mut kept = Vec::new();
+    let mut seen = [false; FIELDS.len()];
+    // How much more of the header that is being read there is room for.
+    let mut room = 0;
+    let mut end = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        end += line.len();
+        if line.trim_ascii().is_empty() {
+            break;
+        }
+        if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+            let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+            let place = FIELDS
+                .iter()
+                .position(|field| name.trim_ascii().eq_ignore_ascii_case(field.as_bytes()));
+            // The first of its name counts.
+            let is_new = place
+                .and_then(|place| seen.get_mut(place))
+                .is_some_and(|seen| !std::mem::replace(seen, true));
+            room = if is_new { MAX_FIELD } else { 0 };
+        }
+        if room > 0 {
+            let part = line.get(..line.len().min(room)).unwrap_or_default();
+            kept.extend_from_slice(part);
+            room -= part.len();
+            if room == 0 {
+                kept.push(b'\n');
+            }
+        }
+    }
+    kept.extend_from_slice(b"\n");
+    let headers = MessageParser::default().parse_headers(&kept);
+    (
+        headers.map(Message::into_owned),
+        bytes.get(end..).unwrap_or_default(),
+    )
+}
+
+/// The pieces of a body between the lines of a boundary (RFC 2046 §5.1.1).
+struct Pieces<'a, 'b> {
+    rest: &'a [u8],
+    boundary: &'b [u8],
+    has_begun: bool,
+}
+
+impl<'a, 'b> Pieces<'a, 'b> {
+    const fn of(body: &'a [u8], boundary: &'b str) -> Self {
+        Self {
+            rest: body,
+            boundary: boundary.as_bytes(),
+            has_begun: false,
+        }
+    }
+
+    /// Goes past the next line of the boundary. What stands before it, and whether it is one that parts follow.
+    fn next_line(&mut self) -> Option<(&'a [u8], bool)> {
+        let mut at = 0;
+        for line in self.rest.split_inclusive(|byte| *byte == b'\n') {
+            let after = line
+                .strip_prefix(b"--")
+                .and_then(|line| line.strip_prefix(self.boundary));
+            // A boundary that begins like this one is another's.
+            let end = after.map(<[u8]>::trim_ascii_end);
+            if let Some(end @ (b"" | b"--")) = end {
+                let before = self.rest.get(..at).unwrap_or_default();
+                self.rest = self.rest.get(at + line.len()..).unwrap_or_default();
+                // The line break before it belongs to the boundary.
+                let before = before.strip_suffix(b"\n").unwrap_or(before);
+                let before = before.strip_suffix(b"\r").unwrap_or(before);
+                return Some((before, end.is_empty()));
+            }
+            at += line.len();
+        }
+        None
+    }
+}
+
+impl<'a> Iterator for Pieces<'a, '_> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        if !self.has_begun {
+            // What stands before the first one is for programs that know no parts.
+            let (_, goes_on) = self.next_line()?;
+            self.has_begun = goes_on;
+        }
+        if !self.has_begun {
+            return None;
+        }
+        match self.next_line() {
+            Some((piece, goes_on)) => {
+                self.has_begun = goes_on;
+                if !goes_on {
+                    self.rest = &[];
+                }
+                Some(piece)
+            }
+            // The mail was cut off.
+            None => {
+                let rest = std::mem::take(&mut self.rest);
+                (!rest.is_empty()).then_some(rest)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contents(mail: &str) -> Vec<String> {
+        let mail = read(mail.as_bytes(), 10);
+        let texts = mail.leaves.iter().map(|leaf| leaf.contents());
+        texts
+            .map(|text| String::from_utf8_lossy(&text).into_owned())
+            .collect()
+    }
+
+    #[test]
+    fn parts_are_found_in_their_order() {
+        let mail = "Content-Type: multipart/mixed;\r\n boundary=\"a\"\r\n\r\nfor old programs\r\n--a\r\n\r\none\r\n\r\n--a\r\n\
+            content-type: Multipart/Alternative; boundary=aa\r\n\r\n--aa\r\n\r\ntwo\r\n--aab\r\n--aa  \r\n\r\n\
+            three\r\n--aa--\r\nno part\r\n--a\r\nContent-Transfer-Encoding: BASE64\r\n\r\nZm\r\n91cg==\r\n--a\r\n\
+            Content-Transfer-Encoding: quoted-printable\r\n\r\nf=69ve=\r\n!\r\n--a--\r\nno part\r\n";
+        let expected = ["one\r\n", "two\r\n--aab", "three", "four", "five!"];
+        assert_eq!(contents(mail), expected);
+        assert_eq!(
+            contents(&mail.replace("\r\n", "\n")),
+            expected.map(|part| part.replace("\r\n", "\n"))
+        );
+    }
+
+    #[test]
+    fn what_is_broken_is_read_as_it_stands() {
+        // Cut off, without a boundary, with none that occurs, and with an encoding that it is not in.
+        let head = "Content-Type: multipart/mixed; boundary=a\n\n";
+        assert_eq!(
+            contents(&format!("{head}--a\n\none\n--a\n\ntw")),
+            ["one", "tw"]
+        );
+        assert_eq!(
+            contents("Content-Type: multipart/mixed\n\n--a\n"),
+            ["--a\n"]
+        );
+        assert_eq!(contents(&format!("{head}one\n")), [""; 0]);
+        assert_eq!(
+            contents("Content-Transfer-Encoding: base64\n\n<!>"),
+            ["<!>"]
+        );
+        assert_eq!(contents(""), [""]);
+        assert_eq!(contents("no header"), [""]);
+    }
+
+    #[test]
+    fn of_headers_the_first_counts_up_to_a_limit() {
+        let long = "x".repeat(2 * MAX_FIELD);
+        let text = format!(
+            "X: {long}\nContent-Type: text/xml; name=a.xml\nContent-Type: text/html\nFrom: a@example.org,\n {long}\n\n<a/>"
+        );
+        let mail = read(text.as_bytes(), 10);
+        let [leaf] = &mail.leaves[..] else {
+            panic!("one part")
+        };
+        assert!(leaf.is_kind("TEXT", "xml") && leaf.name() == Some("a.xml"));
+        let headers = leaf.headers.as_ref().unwrap();
+        let from = headers.from().and_then(|from| from.first()?.address());
+        assert_eq!(from, Some("a@example.org"));
+        assert_eq!(leaf.text().as_deref(), Some("<a/>"));
+    }
+
+    #[test]
+    fn texts_are_in_their_character_set() {
+        let text = b"Content-Type: text/plain; charset=iso-8859-1\n\nM\xfcller";
+        assert_eq!(
+            read(text, 1).leaves[0].text().as_deref(),
+            Some("M\u{fc}ller")
+        );
+        let picture = b"Content-Type: image/png\n\nx";
+        assert_eq!(read(picture, 1).leaves[0].text(), None);
+    }
+
+    #[test]
+    fn nothing_goes_down_without_end() {
+        let mut nested = String::new();
+        for depth in 0..100_000 {
+            nested += &format!("Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n");
+        }
+        assert_eq!(read(nested.as_bytes(), 10).leaves.len(), 1);
+        let mails = "Content-Type: message/rfc822\n\n".repeat(1_000_000);
+        let found = read(mails.as_bytes(), 10);
+        assert!(found.leaves.len() == 1 && found.leaves[0].is_mail());
+        let many = format!(
+            "Content-Type: multipart/mixed; boundary=b\n\n{}",
+            "--b\n\n".repeat(1_000_000)
+        );
+        let found = read(many.as_bytes(), 10);
+        assert_eq!((found.leaves.len(), found.has_more), (10, true));
+    }
+}
