@@ -11,7 +11,8 @@ use yew::prelude::*;
 use crate::escape::{Lines, visible};
 use crate::phrase::moment;
 
-use super::lines::{Cell, Line, LineTable, Lot};
+use super::line::{Cell, Line, Lot};
+use super::lines::LineTable;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(super) struct FailuresProps {

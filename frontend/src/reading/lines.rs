@@ -1,81 +1,16 @@
 //! Lines of a large table: sorted by their headings, filtered by a word, opened one by one, so many at once.
 
-use std::cmp::Ordering;
-use std::rc::Rc;
-
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::components::{IconKind, icon};
+use crate::components::icon;
 use crate::escape::{Lines, visible};
+
+use super::line::{Line, Lot};
+use super::line_order::{Order, sorted};
 
 /// Lines that are shown at once.
 const WINDOW: usize = 100;
-
-/// A cell. Its text may quote what others wrote.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Cell {
-    /// What it says.
-    pub(super) text: String,
-    /// What is said below it.
-    pub(super) hint: String,
-    /// By what it is sorted, if not by its text.
-    pub(super) number: Option<u64>,
-    /// The sign before it.
-    pub(super) sign: Option<IconKind>,
-}
-
-impl Cell {
-    pub(super) fn text(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn number(number: u64) -> Self {
-        Self {
-            text: super::numbers::thousands(number),
-            number: Some(number),
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
-        Self {
-            hint: hint.into(),
-            ..self
-        }
-    }
-
-    pub(super) fn sign(self, sign: IconKind) -> Self {
-        Self {
-            sign: Some(sign),
-            ..self
-        }
-    }
-}
-
-/// A line.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Line {
-    /// One for each column.
-    pub(super) cells: Vec<Cell>,
-    /// What else is found by the filter.
-    pub(super) words: String,
-    /// What is said of it when it is opened; made then. The place in the list is given back.
-    pub(super) opens: bool,
-}
-
-/// The lines of a table. Two tables are two: comparing all their lines takes longer than drawing those that are seen.
-#[derive(Clone, Debug)]
-pub(super) struct Lot(pub(super) Rc<Vec<Line>>);
-
-impl PartialEq for Lot {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(super) struct LineTableProps {
@@ -88,79 +23,6 @@ pub(super) struct LineTableProps {
     pub(super) lines: Lot,
     /// What stands below a line that is open, by its place.
     pub(super) detail: Callback<usize, Html>,
-}
-
-/// By which column, and which way round.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Order {
-    column: Option<usize>,
-    turned: bool,
-}
-
-impl Order {
-    /// By the column, the other way round, and then as it was. Numbers begin with the largest.
-    fn pressed(self, column: usize) -> Self {
-        match (self.column == Some(column), self.turned) {
-            (false, _) => Self {
-                column: Some(column),
-                turned: false,
-            },
-            (true, false) => Self {
-                column: Some(column),
-                turned: true,
-            },
-            (true, true) => Self::default(),
-        }
-    }
-
-    fn aria(self, column: usize, is_number: bool) -> &'static str {
-        match (self.column == Some(column), self.turned == is_number) {
-            (false, _) => "none",
-            (true, true) => "ascending",
-            (true, false) => "descending",
-        }
-    }
-}
-
-/// The places of the lines that the filter takes, sorted.
-fn sorted(lines: &[Line], filter: &str, order: Order) -> Vec<usize> {
-    let filter = filter.trim().to_lowercase();
-    let takes = |line: &Line| {
-        filter.is_empty()
-            || line.words.to_lowercase().contains(&filter)
-            || line
-                .cells
-                .iter()
-                .any(|cell| cell.text.to_lowercase().contains(&filter))
-    };
-    let mut places: Vec<usize> = lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| takes(line))
-        .map(|(place, _)| place)
-        .collect();
-    if let Some(column) = order.column {
-        let cell = |place: &usize| lines.get(*place).and_then(|line| line.cells.get(column));
-        places.sort_by(|a, b| {
-            let natural = compare(cell(a), cell(b));
-            if order.turned {
-                natural.reverse()
-            } else {
-                natural
-            }
-        });
-    }
-    places
-}
-
-fn compare(a: Option<&Cell>, b: Option<&Cell>) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => match (a.number, b.number) {
-            (Some(a), Some(b)) => b.cmp(&a),
-            _ => a.text.cmp(&b.text),
-        },
-        _ => Ordering::Equal,
-    }
 }
 
 #[component]
@@ -313,58 +175,4 @@ fn line_rows(
 
 fn shown(text: &str) -> String {
     visible(text, Lines::Escape)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines() -> Vec<Line> {
-        [("b.example", 5), ("a.example", 500), ("c.example", 40)]
-            .into_iter()
-            .map(|(name, number)| Line {
-                cells: vec![Cell::text(name), Cell::number(number)],
-                words: format!("AS{number}"),
-                opens: true,
-            })
-            .collect()
-    }
-
-    fn names(filter: &str, order: Order) -> String {
-        let lines = lines();
-        let places = sorted(&lines, filter, order);
-        places
-            .iter()
-            .map(|&place| &lines[place].cells[0].text[..1])
-            .collect()
-    }
-
-    #[test]
-    fn headings_sort_and_the_third_press_is_back_at_the_beginning() {
-        let name = Order::default().pressed(0);
-        assert_eq!(
-            (names("", name), name.aria(0, false)),
-            ("abc".into(), "ascending")
-        );
-        let name = name.pressed(0);
-        assert_eq!(
-            (names("", name), name.aria(0, false)),
-            ("cba".into(), "descending")
-        );
-        assert_eq!(name.pressed(0), Order::default());
-        // Numbers by their value, the largest first.
-        let number = Order::default().pressed(1);
-        assert_eq!(
-            (names("", number), number.aria(1, true)),
-            ("acb".into(), "descending")
-        );
-        assert_eq!(names("", Order::default()), "bac");
-    }
-
-    #[test]
-    fn the_filter_looks_everywhere() {
-        for (filter, found) in [("A.EX", "a"), ("as40", "c"), ("example", "bac"), ("no", "")] {
-            assert_eq!(names(filter, Order::default()), found, "{filter}");
-        }
-    }
 }

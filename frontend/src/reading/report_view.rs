@@ -5,8 +5,7 @@ use std::rc::Rc;
 use analysis::reports::summary::{
     DmarcSummary, DomainEntry, Filter, GroupBy, Names, domains, summarize,
 };
-use analysis::reports::{Collection, tls};
-use shared::Timestamp;
+use analysis::reports::tls;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -16,14 +15,15 @@ use crate::escape::{Lines, visible};
 use super::desk::Seen;
 use super::enforce_view::enforcement;
 use super::failures::{FailureList, Failures};
+use super::figures::figures;
 use super::live::{Checked, LiveCheck};
 use super::names::NameLookup;
-use super::numbers::{of, share, thousands};
+use super::numbers::of;
+use super::period::{Period, last_begin};
 use super::save::SaveReports;
 use super::sources::Sources;
 use super::tls_view::{TlsSummed, TlsView};
 use super::trend_view::{by_reporter, over_time};
-use super::words::policy_line;
 
 /// A summary. Two are two: comparing all that they hold would take long.
 #[derive(Clone, Debug)]
@@ -32,36 +32,6 @@ pub(super) struct Summed(pub(super) Rc<DmarcSummary>);
 impl PartialEq for Summed {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-/// How far back from the last report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Period {
-    #[default]
-    All,
-    Days(i64),
-}
-
-impl Period {
-    const CHOICES: [(Self, &'static str, &'static str); 5] = [
-        (Self::All, "all", "everything"),
-        (Self::Days(1), "1", "the last day"),
-        (Self::Days(7), "7", "the last 7 days"),
-        (Self::Days(30), "30", "the last 30 days"),
-        (Self::Days(90), "90", "the last 90 days"),
-    ];
-
-    /// From when on, if reports go to this moment.
-    fn from(self, last: Option<Timestamp>) -> Option<Timestamp> {
-        const DAY_MS: i64 = 86_400_000;
-        match (self, last) {
-            (Self::Days(days), Some(last)) => Some(Timestamp::from_millis(
-                last.millis()
-                    .saturating_sub((days - 1).saturating_mul(DAY_MS)),
-            )),
-            _ => None,
-        }
     }
 }
 
@@ -196,27 +166,6 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
     }
 }
 
-/// When the latest report about a domain begins.
-fn last_begin(collection: &Collection, domain: &str) -> Option<Timestamp> {
-    let is_wanted = |name: &str| domain.is_empty() || name == domain;
-    let aggregate = collection
-        .aggregate()
-        .iter()
-        .filter(|report| is_wanted(&report.header.policy.domain))
-        .filter_map(|report| report.header.begin);
-    let tls = collection
-        .tls()
-        .iter()
-        .filter(|report| {
-            report
-                .policies
-                .iter()
-                .any(|policy| is_wanted(&policy.domain))
-        })
-        .filter_map(|report| report.begin);
-    aggregate.chain(tls).max()
-}
-
 /// Names that were looked up; two collections are two.
 #[derive(Clone, Debug)]
 pub(super) struct ByPlace(pub(super) Rc<Names>);
@@ -246,87 +195,6 @@ fn entry_words(entry: &DomainEntry) -> String {
     format!("{name} ({})", parts.join(", "))
 }
 
-/// The few numbers that say most.
-fn figures(summary: &DmarcSummary) -> Html {
-    let total = &summary.total;
-    let figure = |number: String, what: &'static str, hint: String| {
-        html! {
-            <div>
-                <dt>{ what }</dt>
-                <dd><strong>{ number }</strong><span class="hint">{ hint }</span></dd>
-            </div>
-        }
-    };
-    let span = match (summary.begin, summary.end) {
-        (Some(begin), Some(end)) if begin.date() != end.date() => {
-            format!("{} to {}", begin.date(), end.date())
-        }
-        (Some(begin), _) => begin.date().to_string(),
-        (None, _) => "period not said".to_owned(),
-    };
-    let policy = summary
-        .policy
-        .as_ref()
-        .map_or_else(|| "not said".to_owned(), |(_, policy)| policy_line(policy));
-    html! {
-        <dl class="key-figures">
-            { figure(thousands(total.messages), "Mails", span) }
-            { figure(share(total.passing, total.messages), "Passed DMARC", of(total.passing, "mail", "mails")) }
-            { figure(thousands(total.failing), "Failed", share(total.failing, total.messages)) }
-            { figure(thousands(total.rejected.saturating_add(total.quarantined)), "Refused or set aside",
-                format!("{} refused, {} set aside", thousands(total.rejected), thousands(total.quarantined))) }
-            { figure(thousands(summary.reports), "Reports", of(summary.reporters.len() as u64, "reporter", "reporters")) }
-            { figure(policy, "Policy that was found", "in the latest report".to_owned()) }
-        </dl>
-    }
-}
-
 fn shown(text: &str) -> String {
     visible(text, Lines::Escape)
-}
-
-#[cfg(test)]
-mod tests {
-    use analysis::reports::{Intake, Limits, Step};
-
-    use super::*;
-
-    #[test]
-    fn a_period_counts_back_from_the_last_report() {
-        let last = Timestamp::from_millis(10 * 86_400_000);
-        let days = |days: i64| {
-            Period::Days(days)
-                .from(Some(last))
-                .map(|at| at.millis() / 86_400_000)
-        };
-        assert_eq!(days(1), Some(10));
-        assert_eq!(days(7), Some(4));
-        assert_eq!(Period::All.from(Some(last)), None);
-        assert_eq!(Period::Days(7).from(None), None);
-    }
-
-    #[test]
-    fn the_last_report_may_be_of_either_kind() {
-        let mut intake = Intake::new(Limits::default());
-        let tls = r#"{"organization-name":"S","report-id":"1","date-range":{"start-datetime":"2026-11-23T00:00:00Z",
-            "end-datetime":"2026-11-23T23:59:59Z"},"policies":[{"policy":{"policy-type":"sts","policy-domain":"example.org"},
-            "summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}"#;
-        let aggregate = "<feedback><report_metadata><org_name>R</org_name><report_id>1</report_id><date_range>\
-            <begin>1795305600</begin><end>1795391999</end></date_range></report_metadata><policy_published>\
-            <domain>example.org</domain><p>none</p></policy_published><record><row><source_ip>192.0.2.1</source_ip>\
-            <count>1</count><policy_evaluated><disposition>none</disposition><dkim>pass</dkim><spf>pass</spf>\
-            </policy_evaluated></row><identifiers><header_from>example.org</header_from></identifiers><auth_results/>\
-            </record></feedback>";
-        let mut lasts = Vec::new();
-        for (name, text) in [("a.xml", aggregate), ("t.json", tls)] {
-            intake.open(name);
-            intake.feed(text.as_bytes().to_vec());
-            intake.close();
-            while intake.step() == Step::More {}
-            let last = last_begin(intake.collection(), "example.org");
-            lasts.push(last.unwrap().date().to_string());
-        }
-        assert_eq!(lasts, ["2026-11-22", "2026-11-23"]);
-        assert_eq!(last_begin(intake.collection(), "other.example"), None);
-    }
 }
