@@ -68,7 +68,7 @@ describe('every page', () => {
     onPage(async (page) => {
       await page.waitForSelector('h1');
       const known = new Set([...places.map(([hash]) => hash), ...CODES.map((code) => `#/findings/${code}`)]);
-      for (const hash of ['#/', '#/settings', '#/about']) known.add(hash);
+      for (const hash of ['#/', '#/settings', '#/about', '#/reports', '#/message']) known.add(hash);
       for (const [hash] of places) {
         await goTo(page, hash);
         const links = await page.locator('main a').evaluateAll((all) => all.map((a) => [a.getAttribute('href'), a.rel]));

@@ -178,8 +178,11 @@ fn check_links(learn: &Learn, name: &str, block: &Block) {
                         _ if href.starts_with("https://www.rfc-editor.org/rfc/rfc") => true,
                         Some(("learn", word)) => learn.topic(word).is_some(),
                         Some(("findings", word)) => code(word).is_some(),
-                        None => ["", "learn", "grading", "findings", "settings", "about"]
-                            .contains(&href.trim_start_matches("#/")),
+                        None => [
+                            "", "learn", "grading", "findings", "settings", "about", "reports",
+                            "message",
+                        ]
+                        .contains(&href.trim_start_matches("#/")),
                         Some(_) => false,
                     };
                     assert!(exists, "{name}: {href} leads nowhere");
