@@ -120,6 +120,24 @@ export async function assertNothingSticksOut(page, where = '') {
   assert.deepEqual(await whatSticksOut(page), [], where);
 }
 
+/** As wide as a sheet of A4 between its margins, nothing is cut, and there is nothing to press. */
+export async function assertOnPaper(page, name) {
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 688, height: 1000 });
+  await assertNothingSticksOut(page, 'on paper');
+  // The headings of a table and the names in it are buttons, and are words on paper.
+  const pressed = await page.evaluate(() =>
+    [...document.querySelectorAll('main :is(button, input, select, textarea)')]
+      .filter((element) => !element.matches('.sort, .line-opener') && element.checkVisibility())
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+  assert.deepEqual(pressed, []);
+  const halves = await page.evaluate(() => [...document.querySelectorAll('main .icon .outline')].filter((outline) => getComputedStyle(outline).display === 'none').length);
+  assert.equal(halves, 0, 'signs without their outline');
+  await picture(page, name);
+  await page.emulateMedia({ media: 'screen' });
+}
+
 /** The innermost elements that are wider than the window, if the page is. */
 export async function whatSticksOut(page) {
   return page.evaluate(() => {

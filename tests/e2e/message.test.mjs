@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
-import { assertAccessible, assertNothingSticksOut, browser, inWorld, onPageAt, openEverything, picture, relay } from './harness.mjs';
+import { assertAccessible, assertNothingSticksOut, assertOnPaper, browser, inWorld, onPageAt, openEverything, picture, relay } from './harness.mjs';
 
 inWorld();
 
@@ -110,6 +110,7 @@ test('a signed message: its way, and that it is from whom it says', () =>
     // Another border, by hand.
     await page.getByLabel('Your own servers begin at').selectOption('0');
     await page.locator('.hop').first().getByText('Here it came to').waitFor();
+    await assertOnPaper(page, 'message-paper');
   }, { viewport: { width: 1280, height: 900 } }));
 
 test('a message that was changed on the way, and headers without a body', () =>

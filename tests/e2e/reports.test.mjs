@@ -5,7 +5,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { assertAccessible, assertNothingSticksOut, browser, inWorld, onPageAt, openEverything, picture, relay } from './harness.mjs';
+import { assertAccessible, assertNothingSticksOut, assertOnPaper, browser, inWorld, onPageAt, openEverything, picture, relay } from './harness.mjs';
 import { aggregate, large, month, tls } from './report-files.mjs';
 
 inWorld();
@@ -112,6 +112,13 @@ test('the sample is read without asking anybody, and everything in it opens', ()
     await isRead(page);
     assert.match(await page.locator('.what-became').innerText(), /38 DMARC reports, 11 TLS reports, 1 failure report/);
     assert.deepEqual(asked.filter((path) => /^\/(v1\/(?!info)|dns-query)/.test(path)), []);
+    // The answer comes first, and the focus is on it; what may be wanted and fails stands there with what mends it.
+    await page.waitForFunction(() => document.activeElement?.id === 'reports-heading');
+    assert.match(await page.locator('.reports-verdict').innerText(), /Mend first: [^]*858 mails that may be wanted failed/);
+    assert.match(await page.locator('.to-mend li').first().innerText(), /SendGrid[^]*545 mails failed[^]*To change: /);
+    const parts = page.getByRole('navigation', { name: 'Parts of these reports' });
+    await parts.getByRole('button', { name: 'What reject would do' }).click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'enforce-heading');
     // Each source says what it seems to be, and opens.
     const openers = page.locator('.source-lines .line-opener');
     assert.ok((await openers.count()) > 4);
@@ -127,6 +134,7 @@ test('the sample is read without asking anybody, and everything in it opens', ()
     await picture(page, 'reports-sample');
     await page.setViewportSize({ width: 320, height: 800 });
     await assertNothingSticksOut(page, 'at 320 pixels');
+    await assertOnPaper(page, 'reports-paper');
   }, { viewport: { width: 1280, height: 900 } }));
 
 test('a whole folder is read, and names are looked up when somebody asks', () =>
@@ -143,7 +151,7 @@ test('a whole folder is read, and names are looked up when somebody asks', () =>
     await openEverything(page);
     // By its folders.
     assert.match(await page.locator('.what-became').innerText(), /old\/c\.txt/);
-    await page.getByLabel('Together by').selectOption('address');
+    await page.getByLabel('Grouped by').selectOption('address');
     const asked = page.waitForRequest(/dns-query/);
     await page.getByRole('button', { name: 'Look up 1 name' }).click();
     await asked;
@@ -238,7 +246,7 @@ describe('what they say', () => {
       assert.match(figures, /p=none/);
       assert.match(await page.locator('.enforce').innerText(), /9 of 159 mails would be refused/);
       // A line for each source, the largest first; by address and by network, too.
-      await page.getByLabel('Together by').selectOption('address');
+      await page.getByLabel('Grouped by').selectOption('address');
       assert.deepEqual((await cells(page, 'source-lines', 2)).map((text) => text.replace(/\D/g, '')), ['3600', '900', '270']);
       await page.getByRole('button', { name: '203.0.113.9' }).click();
       const detail = page.locator('.line-detail');

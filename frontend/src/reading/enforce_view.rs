@@ -1,9 +1,9 @@
-//! What a policy of reject would do to the mail, and the next step.
+//! What a policy of reject would do to the mail, in numbers.
 
-use analysis::reports::summary::{DmarcSummary, Enforcement, EnforcementStep, Refusals};
+use analysis::reports::summary::{DmarcSummary, Enforcement, Refusals};
 use yew::prelude::*;
 
-use crate::components::{CopyBlock, IconKind, icon};
+use crate::components::{IconKind, icon};
 
 use super::numbers::{of, share, thousands};
 use super::sources::sign;
@@ -14,32 +14,15 @@ pub(super) fn enforcement(summary: &DmarcSummary) -> Html {
         day,
         on_day,
         in_all,
-        step,
-        advice,
-        record,
         ..
     } = &summary.enforcement;
-    let kind = match step {
-        EnforcementStep::NoReports | EnforcementStep::ChooseDomain => IconKind::Nothing,
-        EnforcementStep::MendFirst => IconKind::Warning,
-        EnforcementStep::WaitForMore => IconKind::Waiting,
-        EnforcementStep::Quarantine | EnforcementStep::Reject => IconKind::Advice,
-        EnforcementStep::Done => IconKind::Good,
-    };
     let last = day.map_or_else(
         || "The last day".to_owned(),
         |day| format!("Mail of {}", day.date()),
     );
     html! {
         <section aria-labelledby="enforce-heading" class="enforce">
-            <h2 id="enforce-heading">{ "What a policy of reject would do" }</h2>
-            <div class="enforce-step">
-                { icon(kind) }
-                <div>{ for advice.iter().map(|line| html! { <p>{ line.clone() }</p> }) }</div>
-            </div>
-            if let Some(record) = record {
-                <CopyBlock label="The record for the next step" text={record.clone()} />
-            }
+            <h2 id="enforce-heading" tabindex="-1">{ "What a policy of reject would do" }</h2>
             <div class="enforce-days">
                 if day.is_some() { { refusals(&last, on_day) } }
                 { refusals("All mail of these reports", in_all) }

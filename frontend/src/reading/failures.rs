@@ -62,7 +62,7 @@ pub(super) fn FailureList(props: &FailuresProps) -> Html {
     };
     html! {
         <section aria-labelledby="failures-heading" class="failures">
-            <h2 id="failures-heading">{ "Single mails that failed" }</h2>
+            <h2 id="failures-heading" tabindex="-1">{ "Single mails that failed" }</h2>
             <p class="hint">
                 { "Failure reports show the mail itself, or its headers. Few receivers send them, since they show what strangers \
                    wrote to each other: treat them with care." }

@@ -1,13 +1,14 @@
 //! The few numbers that say most.
 
 use analysis::reports::summary::DmarcSummary;
+use analysis::reports::tls::TlsSummary;
 use yew::prelude::*;
 
 use super::numbers::{of, share, thousands};
 use super::words::policy_line;
 
-/// Them.
-pub(super) fn figures(summary: &DmarcSummary) -> Html {
+/// Those of mail; how connections fared is told beside them if that was reported, too.
+pub(super) fn figures(summary: &DmarcSummary, tls: &TlsSummary) -> Html {
     let total = &summary.total;
     let figure = |number: String, what: &'static str, hint: String| {
         html! {
@@ -35,8 +36,12 @@ pub(super) fn figures(summary: &DmarcSummary) -> Html {
             { figure(thousands(total.failing), "Failed", share(total.failing, total.messages)) }
             { figure(thousands(total.rejected.saturating_add(total.quarantined)), "Refused or set aside",
                 format!("{} refused, {} set aside", thousands(total.rejected), thousands(total.quarantined))) }
-            { figure(thousands(summary.reports), "Reports", of(summary.reporters.len() as u64, "reporter", "reporters")) }
             { figure(policy, "Policy that was found", "in the latest report".to_owned()) }
+            { figure(thousands(summary.reports), "Reports", of(summary.reporters.len() as u64, "reporter", "reporters")) }
+            if tls.reports > 0 {
+                { figure(thousands(tls.total.failures), "Connections not secured",
+                    format!("of {} to your servers", thousands(tls.total.successes.saturating_add(tls.total.failures)))) }
+            }
         </dl>
     }
 }

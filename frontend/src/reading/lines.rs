@@ -8,6 +8,7 @@ use crate::escape::{Lines, visible};
 
 use super::line::{Line, Lot};
 use super::line_order::{Order, sorted};
+use super::numbers::thousands;
 
 /// Lines that are shown at once.
 const WINDOW: usize = 100;
@@ -75,9 +76,12 @@ pub(super) fn LineTable(props: &LineTableProps) -> Html {
                 </tbody>
             </table>
             if places.len() > *shown {
+                <>
+                <p class="hint">{ format!("{} more are not shown.", thousands((places.len() - *shown) as u64)) }</p>
                 <p><button type="button" class="button" onclick={on_more}>
                     { format!("Show {} more", (places.len() - *shown).min(WINDOW)) }
                 </button></p>
+                </>
             }
         </div>
     }

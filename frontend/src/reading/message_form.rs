@@ -6,6 +6,8 @@ use yew::prelude::*;
 
 use crate::browser::{chosen_files, read_file};
 
+use super::reports_page::topic;
+
 /// As much as is read of a message.
 #[expect(clippy::cast_possible_truncation, reason = "32 MiB")]
 const MAX_FILE: u32 = analysis::message::MAX_MESSAGE as u32;
@@ -14,6 +16,8 @@ const MAX_FILE: u32 = analysis::message::MAX_MESSAGE as u32;
 pub(super) struct MessageFormProps {
     /// What is wrong with what was given.
     pub(super) complaint: Option<String>,
+    /// Whether there is a message already: the field needs less room then.
+    pub(super) is_read: bool,
     /// Given the message as it came.
     pub(super) on_message: Callback<Vec<u8>>,
     /// Told what is wrong before there is a message.
@@ -51,13 +55,14 @@ pub(super) fn MessageForm(props: &MessageFormProps) -> Html {
     html! {
         <form class="message-form" onsubmit={on_submit} novalidate=true>
             <label for="message-text">{ "The message, or its headers alone" }</label>
-            <textarea ref={field} id="message-text" rows="10" spellcheck="false" autocomplete="off" autocapitalize="none"
+            <textarea ref={field} id="message-text" rows={if props.is_read { "4" } else { "10" }} spellcheck="false" autocomplete="off" autocapitalize="none"
                 placeholder={"Received: from …\nAuthentication-Results: …\nFrom: …"}
                 aria-invalid={is_wrong.to_string()} aria-describedby="message-complaint message-hint" />
             <p id="message-complaint" class="complaint" role="alert">{ props.complaint.clone().unwrap_or_default() }</p>
             <p id="message-hint" class="hint">
                 { "Your mail program shows it under “Show original”, “View source” or “Internet headers”. With the whole message, \
-                   signatures can be checked; headers alone show the way it took and what others found." }
+                   signatures can be checked; headers alone show the way it took and what others found. " }
+                { topic("headers", "How to find and read them") }
             </p>
             <div class="choices">
                 <button type="submit" class="button primary">{ "Read it" }</button>

@@ -6,6 +6,7 @@ use analysis::dkim::RawField as _;
 use analysis::message::{Message, Parts};
 use yew::prelude::*;
 
+use crate::components::crumbs;
 use crate::escape::{Lines, visible};
 use crate::handed::{Handed, leave, take_handed};
 use crate::hooks::use_title;
@@ -21,6 +22,8 @@ enum State {
     Wrong(String),
     Read(Given),
 }
+
+const TITLE: &str = "The way of a message";
 
 #[component]
 pub(super) fn MessagePage() -> Html {
@@ -54,23 +57,26 @@ pub(super) fn MessagePage() -> Html {
             || leave(&Route::Message)
         });
     }
+    let is_read = matches!(*given, State::Read(_));
     let complaint = match &*given {
         State::Wrong(why) => Some(why.clone()),
         State::Nothing | State::Read(_) => None,
     };
     html! {
         <div class="reading">
-            <p class="crumbs"><a href={Route::Reports.href()}>{ "Reports" }</a></p>
-            <h1 tabindex="-1">{ "The way of a message" }</h1>
-            <p class="lead">
-                { "Through which servers a message came and how long each took, whether it was sealed between them, and whether \
-                   it is from whom it says: SPF, DKIM and DMARC, judged again here." }
-            </p>
+            { crumbs(&[(Route::Reports, "Reports")], TITLE) }
+            <h1 tabindex="-1">{ TITLE }</h1>
+            if !is_read {
+                <p class="lead">
+                    { "Through which servers a message came and how long each took, whether it was sealed between them, and whether \
+                       it is from whom it says: SPF, DKIM and DMARC, judged again here." }
+                </p>
+            }
             <p class="privacy">
                 <strong>{ "Read in this browser." }</strong>
                 { " The message is sent to nobody and not kept. Keys of signatures are looked up in DNS only when you ask for it." }
             </p>
-            <MessageForm {complaint} {on_message} {on_complaint} />
+            <MessageForm {complaint} {is_read} {on_message} {on_complaint} />
             if let State::Read(given) = &*given {
                 <MessageView key={given.serial()} given={given.clone()} />
                 <section aria-labelledby="headers-heading">

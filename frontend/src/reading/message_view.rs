@@ -174,9 +174,9 @@ fn heading(found: &Examination) -> Html {
         from.join(", ")
     };
     html! {
-        <section aria-labelledby="verdict-heading" class="message-verdict">
-            <h2 id="verdict-heading" tabindex="-1">{ icon(kind) }{ word }</h2>
-            <p>{ shown(&found.dmarc.words) }</p>
+        <section aria-labelledby="verdict-heading" class="verdict-panel message-verdict">
+            <h2 id="verdict-heading" tabindex="-1">{ icon(kind) }<span>{ word }</span></h2>
+            <p class="consequence">{ shown(&found.dmarc.words) }</p>
             <dl class="facts">
                 <dt>{ "Subject" }</dt><dd>{ shown(found.title.subject.as_deref().unwrap_or("none")) }</dd>
                 <dt>{ "From" }</dt><dd>{ shown(&from) }</dd>
@@ -223,7 +223,7 @@ fn remarks(found: &Examination) -> Html {
     html! {
         <section aria-labelledby="remarks-heading">
             <h2 id="remarks-heading">{ "What is worth knowing" }</h2>
-            <ul class="message-remarks">{ for found.remarks.iter().map(remark) }</ul>
+            <ul class="points">{ for found.remarks.iter().map(remark) }</ul>
         </section>
     }
 }

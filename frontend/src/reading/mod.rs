@@ -5,6 +5,7 @@
 
 mod asking;
 mod chooser;
+mod contents;
 mod desk;
 mod enforce_view;
 mod failures;
@@ -31,7 +32,9 @@ mod sources;
 mod tls_lines;
 mod tls_pictures;
 mod tls_view;
+mod to_mend;
 mod trend_view;
+mod verdict;
 mod what_became;
 mod words;
 

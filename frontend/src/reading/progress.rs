@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::phrase::count;
 
 use super::desk::{Running, Seen};
+use super::numbers::thousands;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(super) struct ProgressProps {
@@ -63,7 +64,10 @@ fn in_words(running: Running) -> String {
         ),
     );
     if running.records > 1000 {
-        words.push_str(&format!("; {} records of this one", running.records));
+        words.push_str(&format!(
+            "; {} records of this one",
+            thousands(running.records)
+        ));
     }
     words
 }
@@ -169,7 +173,7 @@ mod tests {
         };
         assert_eq!(
             in_words(running),
-            "2 of 3 files, 52 MB of 104 MB, 1 report; 40000 records of this one"
+            "2 of 3 files, 52 MB of 104 MB, 1 report; 40,000 records of this one"
         );
         assert_eq!(thousandths(running), 500);
         assert_eq!(megabytes(400_000.0), "0.4 MB");

@@ -5,17 +5,17 @@ use std::rc::Rc;
 use analysis::reports::summary::{
     DmarcSummary, DomainEntry, Filter, GroupBy, Names, domains, summarize,
 };
-use analysis::reports::tls;
+use analysis::reports::tls::{self, TlsSummary};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::browser::timed;
 use crate::escape::{Lines, visible};
 
+use super::contents::{Part, contents};
 use super::desk::Seen;
 use super::enforce_view::enforcement;
 use super::failures::{FailureList, Failures};
-use super::figures::figures;
 use super::live::{Checked, LiveCheck};
 use super::names::NameLookup;
 use super::numbers::of;
@@ -23,7 +23,9 @@ use super::period::{Period, last_begin};
 use super::save::SaveReports;
 use super::sources::Sources;
 use super::tls_view::{TlsSummed, TlsView};
+use super::to_mend::{number as number_to_mend, to_mend};
 use super::trend_view::{by_reporter, over_time};
+use super::verdict::verdict;
 
 /// A summary. Two are two: comparing all that they hold would take long.
 #[derive(Clone, Debug)]
@@ -120,10 +122,15 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
     };
     let on_checked = Callback::from(move |checked| live.set(Some(checked)));
     let summary = &summed.0;
+    let parts = parts(summary, &tls.0, !failures.is_empty());
     html! {
         <div class="report-view">
-            <h2>{ if domain.is_empty() { "No domain named".to_owned() } else { shown(&domain) } }</h2>
-            <div class="view-choices">
+            <div class="reports-head">
+                <div>
+                    <p class="overline">{ "Reports about" }</p>
+                    <h2 id="reports-heading" tabindex="-1">{ if domain.is_empty() { "No domain named".to_owned() } else { shown(&domain) } }</h2>
+                </div>
+                <div class="view-choices">
                 if all.len() > 1 {
                     <div>
                         <label for="report-domain">{ "Domain" }</label>
@@ -142,17 +149,20 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
                         }) }
                     </select>
                 </div>
+                </div>
             </div>
+            if summary.reports > 0 { { verdict(summary, &tls.0) } }
             if !domain.is_empty() {
                 <LiveCheck domain={domain.clone()} {on_checked} />
             }
+            { contents(&parts) }
             if summary.reports > 0 {
-                { figures(summary) }
-                { enforcement(summary) }
+                { to_mend(summary) }
                 <Sources summed={(*summed).clone()} by={*by} {on_by} names={html! {
                     <NameLookup summed={(*summed).clone()} names={ByPlace(Rc::clone(&names))} {on_names} />
                 }} />
-                <section aria-label="Over time">{ over_time(summary) }</section>
+                { enforcement(summary) }
+                <section id="over-time" aria-label="Over time" tabindex="-1">{ over_time(summary) }</section>
                 <section aria-label="Reporters">{ by_reporter(summary) }</section>
             }
             if tls.0.reports > 0 {
@@ -164,6 +174,31 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
             <SaveReports seen={props.seen.clone()} summed={(*summed).clone()} tls={(*tls).clone()} {checked} />
         </div>
     }
+}
+
+/// What there is to go to.
+fn parts(summary: &DmarcSummary, tls: &TlsSummary, has_failures: bool) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let wanted = number_to_mend(summary);
+    if wanted > 0 {
+        parts.push(("mend-heading", "What to change", Some(wanted)));
+    }
+    if summary.reports > 0 {
+        let sources = usize::try_from(summary.more.0).unwrap_or(usize::MAX);
+        let sources = summary.groups.len().saturating_add(sources);
+        parts.push(("sources-heading", "Who sends", Some(sources)));
+        parts.push(("enforce-heading", "What reject would do", None));
+        parts.push(("over-time", "Day by day", None));
+    }
+    if tls.reports > 0 {
+        parts.push(("tls-heading", "Connections", None));
+    }
+    if has_failures {
+        parts.push(("failures-heading", "Single mails", None));
+    }
+    parts.push(("save-reports-heading", "Save it", None));
+    parts.push(("files-heading", "What was read", None));
+    parts
 }
 
 /// Names that were looked up; two collections are two.

@@ -4,7 +4,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::prelude::*;
 
-use crate::browser::file_of;
+use crate::browser::{file_of, focus};
 use crate::handed::{Handed, hand_on, hand_over, leave, take_handed};
 use crate::hooks::use_title;
 use crate::net::samples::report_files;
@@ -22,20 +22,25 @@ pub(super) fn ReportsPage() -> Html {
     let seen = use_desk();
     let on_files = Callback::from(read);
     let is_empty = seen.collection.readings().is_empty();
+    use_result_shown(seen.running.is_some());
     html! {
         <div class="reading">
             <h1 tabindex="-1">{ "Who really sends as you" }</h1>
-            <p class="lead">
-                { "Receivers of mail write to the domain’s owner: who sent as the domain, what passed and what failed, and \
-                   which connections could not be secured. These files are hard to read. Here they are read for you." }
-            </p>
+            // What was read is the answer; what it is good for need not be told any more.
+            if is_empty {
+                <p class="lead">
+                    { "Receivers of mail write to the domain’s owner: who sent as the domain, what passed and what failed, and \
+                       which connections could not be secured. These files are hard to read. Here they are read for you." }
+                </p>
+            }
             <p class="privacy">
                 <strong>{ "Read in this browser." }</strong>
                 { " Nothing is uploaded and nothing is kept when the page is closed. Names are looked up only when you ask for it." }
             </p>
             <Chooser {on_files} />
             <div class="reading-links">
-                <Sample />
+                if is_empty { <Sample /> }
+                { topic("reports", "What these reports are, and how to get them") }
                 <a href={Route::Message.href()}>{ "Look at a single message or its headers" }</a>
             </div>
             <Progress seen={seen.clone()} on_stop={Callback::from(|()| desk().stop())} />
@@ -54,6 +59,25 @@ pub(super) fn ReportsPage() -> Html {
             }
         </div>
     }
+}
+
+/// When everything is read, the focus goes to what it says, so that it is seen and heard.
+#[hook]
+fn use_result_shown(is_running: bool) {
+    let was_running = use_mut_ref(|| false);
+    use_effect_with(is_running, move |&is_running| {
+        if was_running.replace(is_running) && !is_running {
+            focus("#reports-heading, #files-heading");
+        }
+    });
+}
+
+/// A link to something to read.
+pub(super) fn topic(word: &str, words: &'static str) -> Html {
+    let route = Route::Topic {
+        topic: word.to_owned(),
+    };
+    html! { <a href={route.href()}>{ words }</a> }
 }
 
 /// What is seen of the desk while the page is open, and the files that are handed over.

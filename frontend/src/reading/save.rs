@@ -5,7 +5,7 @@ use analysis::reports::summary::Filter;
 use analysis::reports::tls::live;
 use yew::prelude::*;
 
-use crate::browser::{download_as, indented};
+use crate::browser::{download_as, indented, print};
 
 use super::desk::Seen;
 use super::live::Checked;
@@ -71,12 +71,13 @@ pub(super) fn SaveReports(props: &SaveReportsProps) -> Html {
     };
     html! {
         <section class="save-reports" aria-labelledby="save-reports-heading">
-            <h2 id="save-reports-heading">{ "Save it" }</h2>
+            <h2 id="save-reports-heading" tabindex="-1">{ "Save it" }</h2>
             <p class="hint">{ "What is shown above, for the domain and the period that are chosen. Nothing is uploaded." }</p>
             <div class="choices">
                 if props.summed.0.reports > 0 { { save(MAIL) } }
                 if props.tls.0.reports > 0 { { save(CONNECTIONS) } }
                 { save(EVERYTHING) }
+                <button type="button" class="button" onclick={Callback::from(on_paper)}>{ "Print or save as PDF" }</button>
             </div>
             <p class="complaint" role="alert">{ (*complaint).clone().unwrap_or_default() }</p>
         </section>
@@ -84,6 +85,10 @@ pub(super) fn SaveReports(props: &SaveReportsProps) -> Html {
 }
 
 // Functions with names of their own: scripts/split-page.mjs goes by them, and closures are merged under any name.
+
+fn on_paper(_: MouseEvent) {
+    print();
+}
 
 fn mail(props: &SaveReportsProps, filter: &Filter) -> Result<String, String> {
     Ok(dmarc_csv(&props.seen.collection, filter))

@@ -84,8 +84,8 @@ pub(super) fn detail(group: &Group) -> Html {
             { for group.verdict.reasons.iter().map(|reason| html! { <p>{ shown(reason) }</p> }) }
             { for group.remedies.iter().map(remedy) }
             <dl class="facts">
-                <dt>{ "Aligned" }</dt>
-                <dd>{ format!("DKIM {}, SPF {}, both {}", thousands(tally.dkim_aligned), thousands(tally.spf_aligned), thousands(tally.both_aligned)) }</dd>
+                <dt>{ "Aligned with From" }</dt>
+                <dd>{ format!("DKIM in {}, SPF in {}, both in {}", of(tally.dkim_aligned, "mail", "mails"), thousands(tally.spf_aligned), thousands(tally.both_aligned)) }</dd>
                 <dt>{ "What became of it" }</dt>
                 <dd>{ became(group) }</dd>
                 { listed("Exceptions", overrides.collect()) }
@@ -102,7 +102,7 @@ pub(super) fn detail(group: &Group) -> Html {
 fn became(group: &Group) -> String {
     let tally = &group.tally;
     let parts: Vec<String> = [
-        (tally.delivered, "nothing was done about"),
+        (tally.delivered, "not acted on"),
         (tally.quarantined, "set aside"),
         (tally.rejected, "refused"),
         (tally.disposition_not_said, "not said"),

@@ -56,10 +56,10 @@ pub(super) fn Sources(props: &SourcesProps) -> Html {
     let summary = &props.summed.0;
     html! {
         <section aria-labelledby="sources-heading" class="sources">
-            <h2 id="sources-heading">{ "Who sends as this domain" }</h2>
+            <h2 id="sources-heading" tabindex="-1">{ "Who sends as this domain" }</h2>
             <div class="view-choices">
                 <div>
-                    <label for="group-by">{ "Together by" }</label>
+                    <label for="group-by">{ "Grouped by" }</label>
                     <select id="group-by" onchange={on_by}>
                         { for GroupBy::ALL.map(|by| html! {
                             <option value={by.word()} selected={by == props.by}>{ by_words(by) }</option>

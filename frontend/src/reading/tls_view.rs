@@ -87,7 +87,7 @@ pub(super) fn TlsView(props: &TlsViewProps) -> Html {
     };
     html! {
         <section aria-labelledby="tls-heading" class="tls-reports">
-            <h2 id="tls-heading">{ "Connections that could not be secured" }</h2>
+            <h2 id="tls-heading" tabindex="-1">{ "Connections to your mail servers" }</h2>
             <p>{ in_words(summary) }</p>
             if !summary.failures.is_empty() {
                 { by_type(summary) }

@@ -29,7 +29,7 @@ pub(super) fn WhatBecame(props: &WhatBecameProps) -> Html {
     }
     html! {
         <section class="what-became" aria-labelledby="files-heading">
-            <h2 id="files-heading">{ "What was read" }</h2>
+            <h2 id="files-heading" tabindex="-1">{ "What was read" }</h2>
             <p>{ in_words(collection, &sum) }</p>
             if !sum.refused.is_empty() {
                 <details class="refused" open={collection.is_empty()}>
