@@ -48,11 +48,15 @@ pub(super) fn advice(
     }
     if next_policy(step).is_some() {
         // RFC 9989 §7.4.
-        words.push(
-            "If people of your domain write to mailing lists, some of that mail will be refused: lists change it, and not all \
+        let fate = if step == Step::Quarantine {
+            "set aside"
+        } else {
+            "refused"
+        };
+        words.push(format!(
+            "If people of your domain write to mailing lists, some of that mail will be {fate}: lists change it, and not all \
              of them rewrite the From header."
-                .to_owned(),
-        );
+        ));
     }
     words.extend(of_less(step, published));
     if published.testing {

@@ -198,6 +198,17 @@ fn the_next_step_is_that_of_one_domain_and_of_today() {
     ] {
         let found = enforcement(&reports, &known("example.org", record));
         assert_eq!(found.step, step, "{record}");
+        // What becomes of mail of mailing lists is what the next policy asks for, and nothing is said where there is none.
+        let fates = ["be set aside: lists", "be refused: lists"].map(|fate| {
+            let mut advice = found.advice.iter();
+            advice.any(|line| line.contains(fate))
+        });
+        let is = |next| step == next;
+        assert_eq!(
+            fates,
+            [is(EnforcementStep::Quarantine), is(EnforcementStep::Reject)],
+            "{record}"
+        );
     }
     // Another domain's record says nothing of this one.
     let other = enforcement(&reports, &known("example.net", "v=DMARC1; p=reject"));
