@@ -46,7 +46,8 @@ pub use selectors::{COMMON_SELECTORS, MAX_QUERIES};
 pub use signature::{MAX_MESSAGE, MAX_SIGNATURES, Signatures, signatures};
 
 pub use verify::{
-    BodyCheck, HeaderCheck, Unusable, Verification, check_body, check_signed, compare_body, verify,
+    BodyCheck, HeaderCheck, Unusable, Verification, check_body, check_signed, compare_body,
+    refused, verify,
 };
 
 pub(crate) use check::check;

@@ -179,12 +179,23 @@ pub fn check_signed(
     }
 }
 
+/// Why a way to sign is not accepted with any key, nor over any body.
+#[must_use]
+pub const fn refused(algorithm: &Algorithm) -> Option<Unusable> {
+    match algorithm {
+        Algorithm::RsaSha256 | Algorithm::Ed25519Sha256 => None,
+        Algorithm::RsaSha1 => Some(Unusable::Sha1),
+        Algorithm::Other(_) => Some(Unusable::UnknownAlgorithm),
+    }
+}
+
 fn unusable(signature: &Signature, key: &DkimKey, now: Timestamp) -> Option<Unusable> {
+    if let Some(why) = refused(&signature.algorithm) {
+        return Some(why);
+    }
     let key_type = match &signature.algorithm {
-        Algorithm::RsaSha256 => KeyType::Rsa,
         Algorithm::Ed25519Sha256 => KeyType::Ed25519,
-        Algorithm::RsaSha1 => return Some(Unusable::Sha1),
-        Algorithm::Other(_) => return Some(Unusable::UnknownAlgorithm),
+        Algorithm::RsaSha256 | Algorithm::RsaSha1 | Algorithm::Other(_) => KeyType::Rsa,
     };
     if key.key.is_none() {
         return Some(Unusable::Revoked);

@@ -147,10 +147,19 @@ impl DmarcCheck {
                 known,
             ));
         }
-        let (result, words) = judge(domain, &identifiers, spf, &applied);
+        let (result, mut words) = judge(domain, &identifiers, spf, &applied);
+        let policy = policy(applied);
+        // RFC 9989 §5.3.2: without a policy the names may be compared, and that is all.
+        if policy == GoverningPolicy::Absent
+            && matches!(result, DmarcResult::Pass | DmarcResult::Fail)
+        {
+            words.push_str(&format!(
+                " {domain} publishes no policy, so receivers do not apply DMARC, and write “dmarc=none”."
+            ));
+        }
         Self {
             domain: Some(domain.clone()),
-            policy: policy(applied),
+            policy,
             identifiers,
             result,
             words,

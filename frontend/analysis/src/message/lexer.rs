@@ -26,20 +26,23 @@ impl Token {
     }
 }
 
-/// Cuts a value into tokens; the characters of `signs` stand alone. Comments may lie in one another as deep as they like:
+/// Cuts a value into tokens; the characters of `signs` stand alone, but “=” only once: directly behind the first it is part
+/// of a value, as in `smtp.mailfrom=list+a=example.org@example.net`. Comments may lie in one another as deep as they like:
 /// nothing here is recursive. What has no end ends with the value.
 pub(super) fn tokens(value: &str, signs: &[char]) -> Vec<Token> {
     let mut found = Vec::new();
     let mut rest = value.chars().peekable();
+    let mut is_value = false;
     while let Some(c) = rest.next() {
         if found.len() >= MAX_TOKENS {
             break;
         }
+        let was_value = std::mem::replace(&mut is_value, c == '=');
         match c {
             '(' => found.push(Token::Comment(comment(&mut rest))),
             '"' => found.push(Token::Quoted(until(&mut rest, '"'))),
             c if c.is_whitespace() || c.is_control() => {}
-            c if signs.contains(&c) => found.push(Token::Sign(c)),
+            c if signs.contains(&c) && !(c == '=' && was_value) => found.push(Token::Sign(c)),
             first => {
                 let mut word = String::from(first);
                 let mut closing = closing(first);
@@ -55,7 +58,7 @@ pub(super) fn tokens(value: &str, signs: &[char]) -> Vec<Token> {
                     let ends = next.is_whitespace()
                         || next.is_control()
                         || matches!(next, '(' | '"')
-                        || signs.contains(&next);
+                        || (signs.contains(&next) && !(next == '=' && was_value));
                     if ends {
                         break;
                     }
@@ -174,6 +177,22 @@ mod tests {
                 Token::Quoted("x \"y".to_owned()),
                 Token::Sign(';'),
                 word("<p q@r>"),
+            ]
+        );
+        assert_eq!(
+            tokens("a=b=c@d; e=f==;g = h", &[';', '=']),
+            [
+                word("a"),
+                Token::Sign('='),
+                word("b=c@d"),
+                Token::Sign(';'),
+                word("e"),
+                Token::Sign('='),
+                word("f=="),
+                Token::Sign(';'),
+                word("g"),
+                Token::Sign('='),
+                word("h"),
             ]
         );
         assert_eq!(

@@ -105,7 +105,9 @@ pub(super) fn parse(value: &str) -> Received {
         text: value.split_whitespace().collect::<Vec<_>>().join(" "),
         ..Received::default()
     };
-    let clauses = cut(clauses);
+    let mut clauses = cut(clauses);
+    // IBM's gateways write what they say of TLS behind the semicolon.
+    clauses.push(Clause::of_comments(when));
     let of = |name: Name| clauses.iter().find(|clause| clause.name == name);
     if let Some(from) = of(Name::From) {
         read_from(from, &mut received);

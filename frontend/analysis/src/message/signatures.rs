@@ -189,7 +189,11 @@ pub(super) fn check(
         }
     };
     let (key, record) = key(signature, known);
-    let verification = record.map(|record| {
+    let refused = dkim::refused(&signature.algorithm).map(|why| Verification {
+        body: one.body,
+        header: HeaderCheck::NotChecked { why },
+    });
+    let verified = record.map(|record| {
         let own = message
             .fields()
             .get(one.place)
@@ -208,6 +212,7 @@ pub(super) fn check(
             header: whole.header,
         }
     });
+    let verification = refused.or(verified);
     let missing = missing_headers(message, signature);
     // RFC 6376 §3.4.1: with "simple" every white space counts, and copying headers from a window changes it.
     let is_copied =

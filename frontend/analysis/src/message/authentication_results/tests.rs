@@ -85,6 +85,23 @@ fn dialects() {
             "compauth fail",
         ]
     );
+    // A sender with “=” in it, as lists and senders of bulk mail make them.
+    let verp = parse(
+        "mx.google.com; spf=pass (ok) smtp.mailfrom=\"bounces+1-ab=gmail.com@example.net\"; spf=pass \
+         smtp.mailfrom=bounces+1-ab=gmail.com@example.net smtp.helo=a",
+        false,
+    );
+    for result in &verp.results {
+        assert_eq!(
+            result.property("smtp.mailfrom"),
+            Some("bounces+1-ab=gmail.com@example.net")
+        );
+        assert_eq!(
+            result.words,
+            "SPF: example.net allows the address that sent this."
+        );
+    }
+    assert_eq!(verp.results[1].property("smtp.helo"), Some("a"));
     let arc = parse(
         "i=2; lists.example; arc=pass; dkim=pass header.b=ab=cd",
         true,

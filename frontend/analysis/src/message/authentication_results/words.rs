@@ -8,7 +8,13 @@ pub(super) fn words(one: &MethodResult) -> String {
         names
             .iter()
             .find_map(|name| one.property(name))
-            .map(|value| value.trim_start_matches('@').to_owned())
+            // Where an address stands, it is its domain that was checked.
+            .map(|value| {
+                value
+                    .rsplit_once('@')
+                    .map_or(value, |(_, domain)| domain)
+                    .to_owned()
+            })
     };
     let named = |names: &[&str], otherwise: &str| of(names).unwrap_or_else(|| otherwise.to_owned());
     match one.method.as_str() {

@@ -50,9 +50,9 @@ pub(super) fn border(
         let mut reason = reason.to_owned();
         if let Some((other, hint)) = claimed.filter(|(other, _)| *other != hop) {
             reason.push_str(&format!(
-                " A {} header below it says that the mail came from {}, in line {}: whoever sent the mail may have written \
+                " {} header below it says that the mail came from {}, in line {}: whoever sent the mail may have written \
                  both. Choose that line if the servers above it are the recipient's own.",
-                hint.name,
+                hint.named(),
                 hint.address,
                 other + 1
             ));
@@ -77,7 +77,7 @@ fn came_in(hops: &[&(usize, Received)]) -> Option<(usize, &'static str)> {
         .iter()
         .enumerate()
         .rev()
-        .filter(|(_, (_, received))| received.address.is_some_and(shared::address::is_public));
+        .filter(|(_, (_, received))| received.address.is_some_and(is_outside));
     let newest = public.clone().next();
     let outside = public.find(|(_, (_, received))| !is_internal(received));
     match (outside, newest) {
@@ -90,6 +90,12 @@ fn came_in(hops: &[&(usize, Received)]) -> Option<(usize, &'static str)> {
     }
 }
 
+/// Whether an address is of the public internet. Those of documentation count too: people put them in place of their own
+/// before they show a mail to others.
+fn is_outside(address: IpAddr) -> bool {
+    shared::address::special_block(address).is_none_or(|block| block.purpose == "documentation")
+}
+
 /// A server's word of the address that a mail came from, in another header than Received.
 struct Hinted {
     place: usize,
@@ -100,12 +106,21 @@ struct Hinted {
 }
 
 impl Hinted {
-    fn reason(&self) -> String {
-        let name = self.name;
-        if self.is_below {
-            format!("A {name} header of the same server says that the mail came from this address.")
+    fn named(&self) -> String {
+        let article = if self.name.starts_with('A') {
+            "An"
         } else {
-            format!("A {name} header above it says that the mail came from this address.")
+            "A"
+        };
+        format!("{article} {}", self.name)
+    }
+
+    fn reason(&self) -> String {
+        let name = self.named();
+        if self.is_below {
+            format!("{name} header of the same server says that the mail came from this address.")
+        } else {
+            format!("{name} header above it says that the mail came from this address.")
         }
     }
 }
@@ -185,8 +200,11 @@ pub(in crate::message) fn line_above<'a>(
 /// Whether a hop is from one server to another of the same organisation, by their names. A guess: that is why the border
 /// can be chosen.
 fn is_internal(received: &Received) -> bool {
-    // A machine that calls itself “localhost” took it from itself, by its public address, or fetched it from a mailbox.
-    if received.by.as_deref() == Some("localhost") {
+    // A machine took it from itself, though by its public address, or fetched it from a mailbox.
+    let is_loopback = received
+        .by_address
+        .is_some_and(|address| address.is_loopback());
+    if received.by.as_deref() == Some("localhost") || is_loopback {
         return true;
     }
     let Some(by) = received.by.as_deref().and_then(organisation) else {

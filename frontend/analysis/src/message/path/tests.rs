@@ -146,3 +146,12 @@ fn results_below_the_line_of_google_are_its_own() {
         path.border.reason
     );
 }
+
+#[test]
+fn addresses_of_documentation_stand_for_others() {
+    let received = lines(&[
+        "from out.example.net (out.example.net [192.0.2.1]) by mx1.example.org with ESMTPS id 2; x",
+        "from laptop (unknown [10.0.0.2]) by out.example.net with ESMTPSA id 1; x",
+    ]);
+    assert_eq!(path(&received, &[], None).border.hop, Some(1));
+}

@@ -21,6 +21,23 @@ pub(super) struct Clause {
     pub(super) comments: Vec<String>,
 }
 
+impl Clause {
+    /// The comments of a text that is no clause.
+    pub(super) fn of_comments(text: &str) -> Self {
+        let comments = lexer::tokens(text, &[])
+            .into_iter()
+            .filter_map(|token| match token {
+                Token::Comment(text) => Some(text),
+                Token::Word(_) | Token::Quoted(_) | Token::Sign(_) => None,
+            });
+        Self {
+            name: Name::Start,
+            words: Vec::new(),
+            comments: comments.collect(),
+        }
+    }
+}
+
 pub(super) fn cut(value: &str) -> Vec<Clause> {
     let begin = |name| Clause {
         name,

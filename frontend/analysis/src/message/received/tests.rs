@@ -227,6 +227,20 @@ fn other_programs() {
             "from [192.0.2.1] (port=4711 helo=[10.0.0.2]) by mx.example.org with esmtp (Exim 4.96) id 1;",
             "[10.0.0.2] - 192.0.2.1 > mx.example.org | esmtp | - | No | 1 - 2026-11-22T10:00:00Z",
         ),
+        (
+            "from smtp.a.example (192.0.2.1) by d.b.example (10.0.0.22) with IBM ESMTP SMTP Gateway: Authorized Use Only! \
+             Violators will be prosecuted; (version=TLSv1/SSLv3 cipher=AES128-GCM-SHA256 bits=128/128)",
+            "smtp.a.example - 192.0.2.1 > d.b.example | IBM ESMTP SMTP Gateway: Authorized Use Only! Violators will be \
+             prosecuted | TLS 1.0 AES128-GCM-SHA256 | Yes | - - 2026-11-22T10:00:00Z",
+        ),
+        (
+            "from a.example (a.example [192.0.2.1]) by b.example (8.15.2/8.15.2/Debian-10) with ESMTP id 1;",
+            "a.example a.example 192.0.2.1 > b.example | ESMTP | - | No | 1 - 2026-11-22T10:00:00Z",
+        ),
+        (
+            "or is it;",
+            "- - - > - | - | - | Unsaid | - - 2026-11-22T10:00:00Z",
+        ),
         // Nobody gave a name.
         (
             "from (out.example [192.0.2.1]) by mx.example.org with ESMTPS id 1;",

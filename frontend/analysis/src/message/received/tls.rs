@@ -102,16 +102,21 @@ pub(super) fn sealed(received: &Received, with: &[&str], clauses: &[Clause]) -> 
         | "UTF8LMTPSA" | "SMTPS" | "HTTPS" => Sealed::Yes,
         "MAPI" | "BSMTP" => Sealed::Local,
         word if word.starts_with("LOCAL") => Sealed::Local,
-        _ if is_inside
-            || is_handed_in
-            || (received.helo.is_none() && received.address.is_none()) =>
-        {
-            Sealed::Local
-        }
+        _ if is_inside || is_handed_in || is_unmoved(received, clauses) => Sealed::Local,
         // RFC 3848 has words with S for TLS, and none that denies it: many servers write “ESMTP” whatever it was.
         "ESMTP" | "ESMTPA" | "UTF8SMTP" | "UTF8SMTPA" if is_exact(received, clauses) => Sealed::No,
         _ => Sealed::Unsaid,
     }
+}
+
+/// Whether nobody is said to have handed it over: a stage inside one server. What names no server either is no such line,
+/// unless it is of qmail.
+fn is_unmoved(received: &Received, clauses: &[Clause]) -> bool {
+    let is_qmail = || {
+        let mut comments = clauses.iter().flat_map(|clause| &clause.comments);
+        comments.any(|comment| comment.starts_with("qmail "))
+    };
+    received.helo.is_none() && received.address.is_none() && (received.by.is_some() || is_qmail())
 }
 
 /// Whether the line is of a program that is known to write the S whenever there was TLS.
@@ -121,11 +126,9 @@ fn is_exact(received: &Received, clauses: &[Clause]) -> bool {
             .iter()
             .any(|program| comment.starts_with(program))
             // Sendmail: its version, and that of its configuration.
-            || comment.split_once('/').is_some_and(|(program, configuration)| {
-                [program, configuration].iter().all(|part| {
-                    part.starts_with("8.") && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-                })
-            })
+            || (comment.contains('/') && comment.split('/').take(2).all(|part| {
+                part.starts_with("8.") && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+            }))
     };
     let of_server = clauses.iter().filter(|clause| clause.name != Name::From);
     of_server.flat_map(|clause| &clause.comments).any(is_known)

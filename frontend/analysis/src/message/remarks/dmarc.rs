@@ -17,16 +17,17 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
     };
     let rfc = "RFC 9989";
     match dmarc.result {
-        // RFC 9989 §5.3.2: without a policy the names may be compared, and it is not called a pass.
         DmarcResult::Pass if dmarc.policy == GoverningPolicy::Absent => {
             let title =
                 format!("The mail is really from {domain}, which publishes no DMARC policy");
-            let text = format!(
-                "{} Receivers do not apply DMARC to it all the same, and write “dmarc=none”.",
-                dmarc.words
-            );
             list.push(
-                Remark::new("dmarc-pass-without-policy", Severity::Good, title, text).by(rfc),
+                Remark::new(
+                    "dmarc-pass-without-policy",
+                    Severity::Good,
+                    title,
+                    &dmarc.words,
+                )
+                .by(rfc),
             );
         }
         DmarcResult::Pass => {
@@ -55,9 +56,6 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
                 Some(Policy::None) => {
                     "Its policy asks receivers for nothing yet, so such mail is delivered."
                 }
-                None if dmarc.policy == GoverningPolicy::Absent => {
-                    "It publishes no policy, so receivers do not apply DMARC, and decide for themselves."
-                }
                 None => "",
             };
             let mut names: Vec<&str> = Vec::new();
@@ -66,10 +64,22 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
                     names.push(&one.words);
                 }
             }
-            let changed = if was_signed(seen, domain) {
+            let was_signed = was_signed(seen, domain);
+            let changed = if was_signed {
                 format!("{domain} signed it, and it was changed after that.")
             } else {
                 String::new()
+            };
+            let todo = if was_signed {
+                format!(
+                    "Whoever changed it after {domain} had signed, a mailing list or a gateway, has to pass it on as it is, or \
+                     under an address of his own in From. {domain} itself cannot mend that."
+                )
+            } else {
+                format!(
+                    "If {domain} is yours and this is your mail: have whoever sends it sign with “d={domain}”, which also \
+                     survives forwarding. If it is not your mail, this is what DMARC is for."
+                )
             };
             let names = names.join(" ");
             let parts: Vec<&str> = [dmarc.words.as_str(), &names, &changed, then]
@@ -79,10 +89,7 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
             let title = format!("Nothing proves that the mail is from {domain}");
             list.push(
                 Remark::new("dmarc-fail", Severity::Error, title, parts.join(" "))
-                    .todo(format!(
-                        "If {domain} is yours and this is your mail: have whoever sends it sign with “d={domain}”, which \
-                         also survives forwarding. If it is not your mail, this is what DMARC is for."
-                    ))
+                    .todo(todo)
                     .by(rfc),
             );
         }

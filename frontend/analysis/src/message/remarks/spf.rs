@@ -74,6 +74,15 @@ pub(super) fn of_spf(seen: &Examination, evidence: &Evidence, list: &mut Vec<Rem
                 "{} Bounces go to {domain}, and people see {author}: for DMARC such a pass does not count.",
                 one.text
             );
+            // A mailing list takes bounces itself, and DKIM is all that an author has there.
+            if seen.hints.iter().any(|hint| hint.name == "List-Id") {
+                one.severity = Severity::Info;
+                one.text.push_str(
+                    " With a mailing list (List-Id) it is always so, since the list takes the bounces.",
+                );
+                list.push(one);
+                return;
+            }
             list.push(one.todo(match summary::service_of(domain) {
                 Some(service) => format!(
                     "{} sends this. Ask it for a bounce address below your own domain, or rest on DKIM. {}",

@@ -124,3 +124,17 @@ fn without_a_policy_nobody_applies_dmarc() {
             .contains("do not apply DMARC")
     );
 }
+
+#[test]
+fn sha1_is_refused_whatever_the_body_is() {
+    let mail = signed(HEADERS, BODY).replace("ed25519-sha256", "rsa-sha1");
+    for zone in [zone(), Vec::new()] {
+        let seen = judge(&mail, &zone);
+        assert_eq!(seen.signatures[0].result, SignatureResult::NotAcceptable);
+        assert!(
+            seen.signatures[0].words.contains("SHA-1"),
+            "{}",
+            seen.signatures[0].words
+        );
+    }
+}
