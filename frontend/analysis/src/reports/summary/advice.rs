@@ -28,8 +28,9 @@ pub(super) fn advice(
             mails(wanted)
         ),
         Step::WaitForMore => format!(
-            "Nothing that looks wanted fails, but there are reports of {days} days only. Gather at least {ENOUGH_DAYS}, so that \
-             what is sent once a week is among them."
+            "Nothing that looks wanted fails, but there are reports of {} only. Gather those of at least {ENOUGH_DAYS} days, so \
+             that what is sent once a week is among them.",
+            if days == 1 { "one day".to_owned() } else { format!("{days} days") }
         ),
         Step::Quarantine => "Nothing that looks wanted fails. The next step is a policy of quarantine; look at the reports for \
                              some weeks before the one after it."

@@ -134,6 +134,9 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
         Some(ReportedPolicy::None) | None => Step::Quarantine,
     };
     let mut advice = advice(step, published, wanted, days, basis);
+    if matches!(step, Step::Quarantine | Step::Reject) {
+        advice.extend(unsure(&in_all));
+    }
     if in_all.unlisted > 0 && step != Step::MendFirst {
         advice.push(format!(
             "There are too many sources to look at each: {} of the smallest failed, too, and may be anything.",
@@ -150,6 +153,30 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
         days: days as u64,
         step,
     }
+}
+
+/// What may be wanted all the same: of a service that nobody has heard of another domain vouches, too.
+fn unsure(refusals: &Refusals) -> Option<String> {
+    let of = |class: Class| {
+        let found = refusals.by_class.iter().find(|(one, _)| *one == class);
+        found.map_or(0, |(_, count)| *count)
+    };
+    let mut words = Vec::new();
+    for (class, what) in [
+        (Class::Foreign, "for which another domain vouches"),
+        (Class::NotSaid, "of which it could not be told what it is"),
+    ] {
+        match of(class) {
+            0 => {}
+            count => words.push(format!("{} {what}", mails(count))),
+        }
+    }
+    (!words.is_empty()).then(|| {
+        format!(
+            "Among what fails there is {}: make sure first that none of it is sent for you.",
+            words.join(", and ")
+        )
+    })
 }
 
 /// What a domain asks for.

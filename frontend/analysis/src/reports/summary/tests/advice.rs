@@ -347,3 +347,34 @@ fn no_record_names_an_address_of_an_inner_network() {
         assert!(!text(inner).contains("SPF"), "{inner}: {}", text(inner));
     }
 }
+
+#[test]
+fn what_may_be_wanted_all_the_same_is_said_before_a_step() {
+    let stranger = Rec {
+        envelope: ("news.stranger.example", "pass"),
+        ..failing("203.0.113.9", 7)
+    };
+    let said = |days: i64, policy: &str, records: &[Rec]| {
+        let reports: Vec<String> = (0..days)
+            .map(|day| report("a", day, policy, records))
+            .collect();
+        let found = summary_of(
+            &reports,
+            GroupBy::Service,
+            &Names::default(),
+            &Known::default(),
+        );
+        (found.enforcement.step, found.enforcement.advice.join(" "))
+    };
+    let (step, words) = said(20, "<p>none</p>", &[rec("192.0.2.1", 10), stranger]);
+    assert_eq!(step, EnforcementStep::Quarantine);
+    assert!(
+        words.contains("140 mails for which another domain vouches: make sure"),
+        "{words}"
+    );
+    let (_, words) = said(20, "<p>none</p>", &[rec("192.0.2.1", 10)]);
+    assert!(!words.contains("make sure"), "{words}");
+    let (step, words) = said(1, "<p>none</p>", &[rec("192.0.2.1", 10)]);
+    assert_eq!(step, EnforcementStep::WaitForMore);
+    assert!(words.contains("reports of one day only"), "{words}");
+}
