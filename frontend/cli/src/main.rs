@@ -141,9 +141,21 @@ async fn run(wanted: Wanted, options: &Options) -> Result<Report, Trouble> {
         Format::Csv => analysis::export::csv(&report),
         Format::Markdown => analysis::export::markdown(&report),
     };
-    // A reader that went away (`| head`) is no trouble.
-    let _ = std::io::stdout().lock().write_all(printed.as_bytes());
+    print(&printed)?;
     Ok(report)
+}
+
+/// Writes what was found. A reader that went away (`| head`) is no trouble, but a full disk is: what is kept there is not
+/// all of it.
+fn print(text: &str) -> Result<(), Trouble> {
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Trouble::NotTested(
+            format!("cannot write what was found: {error}"),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Looks at the world.

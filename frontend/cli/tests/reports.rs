@@ -101,6 +101,22 @@ fn json_and_csv_have_every_row() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_written_is_not_done() {
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = command().arg(samples()).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        complaint.contains("cannot write what was found"),
+        "{complaint}"
+    );
+}
+
+#[test]
 fn a_filter_takes_part_of_it() {
     let total = |more: &[&str]| {
         let output = on_samples(&[&["--format", "json"], more].concat());

@@ -3,7 +3,7 @@
 mod text;
 
 use std::fs::File;
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use analysis::Evidence;
@@ -92,8 +92,7 @@ pub(crate) async fn run(args: &MessageArgs) -> Result<Ending, Trouble> {
             format!("{json}\n")
         }
     };
-    // A reader that went away (`| head`) is no trouble.
-    let _ = io::stdout().lock().write_all(printed.as_bytes());
+    crate::print(&printed)?;
     Ok(ending(&seen))
 }
 

@@ -3,7 +3,6 @@
 mod files;
 mod text;
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use analysis::evidence::{Evidence, Subject};
@@ -190,8 +189,7 @@ pub(crate) async fn run(args: &ReportsArgs) -> Result<Ending, Trouble> {
             format!("{json}\n")
         }
     };
-    // A reader that went away (`| head`) is no trouble.
-    let _ = std::io::stdout().lock().write_all(printed.as_bytes());
+    crate::print(&printed)?;
     Ok(ending(&told))
 }
 
