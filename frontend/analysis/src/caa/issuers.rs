@@ -1,11 +1,12 @@
 //! The domain names by which authorities call themselves in CAA records, with what stands as organisation in the
-//! certificates that they make: data, from the authorities' certification practice statements.
+//! certificates that they make: data, from the authorities' certification practice statements and the report “All CAA
+//! Identifiers” of the Common CA Database.
 
 /// The beginning of the issuer's organisation, and the domain names that the authority recognises.
-const ISSUERS: [(&str, &[&str]); 27] = [
+const ISSUERS: [(&str, &[&str]); 47] = [
     ("Let's Encrypt", LETS_ENCRYPT),
     ("Internet Security Research Group", LETS_ENCRYPT),
-    ("Google Trust Services", &["pki.goog"]),
+    ("Google Trust Services", &["pki.goog", "google.com"]),
     ("DigiCert", DIGICERT),
     ("GeoTrust", DIGICERT),
     ("Thawte", DIGICERT),
@@ -79,6 +80,38 @@ const ISSUERS: [(&str, &[&str]); 27] = [
         ],
     ),
     ("Microsoft Corporation", &["microsoft.com"]),
+    ("Deutsche Telekom Security", TELEKOM),
+    (
+        "Verein zur Foerderung eines Deutschen Forschungsnetzes",
+        TELEKOM,
+    ),
+    ("certSIGN", &["certsign.ro"]),
+    ("IdenTrust", &["identrust.com"]),
+    ("Atos", &["atos.net"]),
+    ("Microsec", &["e-szigno.hu"]),
+    ("NetLock", &["netlock.hu", "netlock.net", "netlock.eu"]),
+    ("DHIMYOTIS", &["certigna.fr"]),
+    ("CERTIGNA", &["certigna.fr"]),
+    ("FNMT", &["fnmt.es"]),
+    ("Izenpe", &["izenpe.com", "izenpe.eus"]),
+    ("Krajowa Izba Rozliczeniowa", &["elektronicznypodpis.pl"]),
+    ("Disig", &["disig.sk"]),
+    ("Telia", &["telia.com", "telia.fi", "telia.se"]),
+    ("TAIWAN-CA", &["twca.com.tw"]),
+    (
+        "Chunghwa Telecom",
+        &[
+            "pki.hinet.net",
+            "tls.hinet.net",
+            "eca.hinet.net",
+            "epki.com.tw",
+            "publicca.hinet.net",
+        ],
+    ),
+    ("SECOM Trust Systems", &["secomtrust.net"]),
+    ("Japan Registry Services", &["jprs.jp"]),
+    ("eMudhra", &["emsign.com"]),
+    ("Apple Inc", &["pki.apple.com"]),
 ];
 
 const LETS_ENCRYPT: &[&str] = &["letsencrypt.org"];
@@ -92,6 +125,7 @@ const DIGICERT: &[&str] = &[
     "rapidssl.com",
     "symantec.com",
     "quovadisglobal.com",
+    "digitalcertvalidation.com",
     "volusion.digitalcertvalidation.com",
     "stratossl.digitalcertvalidation.com",
     "intermediatecertificate.digitalcertvalidation.com",
@@ -106,6 +140,7 @@ const SECTIGO: &[&str] = &[
     "entrust.net",
     "affirmtrust.com",
 ];
+const TELEKOM: &[&str] = &["telesec.de", "pki.dfn.de", "dfn.de"];
 const CERTUM: &[&str] = &["certum.pl", "certum.eu"];
 const GODADDY: &[&str] = &["godaddy.com", "starfieldtech.com"];
 
@@ -144,6 +179,11 @@ mod tests {
             ),
             ("C=GB, O=Sectigo Limited, CN=x", Some("sectigo.com")),
             ("C=US, O=Google Trust Services, CN=WR2", Some("pki.goog")),
+            (
+                "C=DE, O=Deutsche Telekom Security GmbH, CN=Telekom Security DV RSA CA 22",
+                Some("telesec.de"),
+            ),
+            ("C=HU, O=NETLOCK Kft., CN=x", Some("netlock.hu")),
             ("CN=Let's Encrypt", None),
             ("O=Example Let's Encrypt", None),
             ("", None),
@@ -152,5 +192,22 @@ mod tests {
             assert_eq!(found, expected, "{issuer}");
         }
         assert!(is_known("pki.goog") && !is_known("example.net"));
+    }
+
+    #[test]
+    fn the_table_is_sound() {
+        for (place, (organisation, names)) in ISSUERS.iter().enumerate() {
+            let found = ISSUERS
+                .iter()
+                .position(|(other, _)| starts_with(organisation, other));
+            assert_eq!(found, Some(place), "{organisation}");
+            assert!(!names.is_empty(), "{organisation}");
+            for name in *names {
+                let parsed: shared::DomainName = name.parse().unwrap();
+                assert_eq!(parsed.as_str(), *name, "{organisation}");
+                let count = names.iter().filter(|other| *other == name).count();
+                assert_eq!(count, 1, "{name} of {organisation}");
+            }
+        }
     }
 }
