@@ -74,14 +74,10 @@ pub(super) static PROVIDERS: [Provider; 50] = [
         ..plain(
             "Google Workspace",
             Mailboxes,
-            &[
-                "aspmx.l.google.com",
-                "smtp.google.com",
-                "googlemail.com",
-                "gmail-smtp-in.l.google.com",
-            ],
+            &["aspmx.l.google.com", "smtp.google.com", "googlemail.com"],
         )
     },
+    plain("Gmail", Mailboxes, &["gmail-smtp-in.l.google.com"]),
     Provider {
         mta_sts: STS_BY_YOU,
         dane: Yes(
@@ -219,23 +215,35 @@ pub(super) static PROVIDERS: [Provider; 50] = [
         Mailboxes,
         &["smtp.secureserver.net", "mailstore1.secureserver.net"],
     ),
+    // Both take mail at the same names, and which of them it is does not show.
     plain(
-        "Amazon SES",
-        Forwarder,
+        "Amazon SES or WorkMail",
+        Mailboxes,
         &[
             "inbound-smtp.us-east-1.amazonaws.com",
             "inbound-smtp.us-east-2.amazonaws.com",
+            "inbound-smtp.us-west-1.amazonaws.com",
             "inbound-smtp.us-west-2.amazonaws.com",
             "inbound-smtp.ca-central-1.amazonaws.com",
+            "inbound-smtp.sa-east-1.amazonaws.com",
             "inbound-smtp.eu-west-1.amazonaws.com",
             "inbound-smtp.eu-west-2.amazonaws.com",
+            "inbound-smtp.eu-west-3.amazonaws.com",
             "inbound-smtp.eu-central-1.amazonaws.com",
+            "inbound-smtp.eu-north-1.amazonaws.com",
+            "inbound-smtp.eu-south-1.amazonaws.com",
             "inbound-smtp.ap-northeast-1.amazonaws.com",
+            "inbound-smtp.ap-northeast-2.amazonaws.com",
+            "inbound-smtp.ap-northeast-3.amazonaws.com",
             "inbound-smtp.ap-southeast-1.amazonaws.com",
             "inbound-smtp.ap-southeast-2.amazonaws.com",
+            "inbound-smtp.ap-southeast-3.amazonaws.com",
+            "inbound-smtp.ap-south-1.amazonaws.com",
+            "inbound-smtp.af-south-1.amazonaws.com",
+            "inbound-smtp.me-south-1.amazonaws.com",
+            "inbound-smtp.il-central-1.amazonaws.com",
         ],
     ),
-    plain("Amazon WorkMail", Mailboxes, &["awsapps.com"]),
     plain(
         "Cloudflare Email Routing",
         Forwarder,

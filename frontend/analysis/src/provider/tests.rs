@@ -37,6 +37,11 @@ fn providers_are_known_by_the_names_of_their_hosts() {
             "the old names",
         ),
         (
+            "alt1.gmail-smtp-in.l.google.com",
+            Some("Gmail"),
+            "the consumers'",
+        ),
+        (
             "example-org.mail.protection.outlook.com",
             Some("Microsoft 365"),
             "the usual one",
@@ -79,8 +84,8 @@ fn providers_are_known_by_the_names_of_their_hosts() {
         ),
         (
             "inbound-smtp.eu-west-1.amazonaws.com",
-            Some("Amazon SES"),
-            "a forwarder",
+            Some("Amazon SES or WorkMail"),
+            "one of two",
         ),
         (
             "ec2-9-9-9-9.compute-1.amazonaws.com",
