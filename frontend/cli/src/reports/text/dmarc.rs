@@ -4,19 +4,14 @@ use std::fmt::{self, Write as _};
 
 use analysis::reports::summary::{DmarcSummary, Group, Refusals, Tally};
 
-use super::{MAX_LISTED, count, date, named, shortened, write_head, write_rest};
+use super::{MAX_LISTED, count, date, named, shortened, write_head, write_heading, write_rest};
 use crate::text::escaped;
 
 pub(super) fn write_dmarc(out: &mut String, summary: &DmarcSummary) -> fmt::Result {
     let total = &summary.total;
-    writeln!(
-        out,
-        "\nDMARC: {} of {}, {} to {}",
-        count(summary.reports, "report", "reports"),
-        count(summary.reporters.len() as u64, "receiver", "receivers"),
-        date(summary.begin),
-        date(summary.end)
-    )?;
+    let reporters = count(summary.reporters.len() as u64, "receiver", "receivers");
+    let period = (summary.begin, summary.end);
+    write_heading(out, "DMARC", summary.reports, &reporters, period)?;
     writeln!(
         out,
         "  {}: {} pass ({}), {} fail{}",

@@ -7,19 +7,14 @@ use analysis::reports::tls::TlsSummary;
 use shared::Timestamp;
 
 use super::super::Told;
-use super::{MAX_LISTED, count, date, or_none, shortened, write_rest};
+use super::{MAX_LISTED, count, or_none, shortened, write_heading, write_rest};
 use crate::text::escaped;
 
 pub(super) fn write_tls(out: &mut String, summary: &TlsSummary, told: &Told<'_>) -> fmt::Result {
     let total = &summary.total;
-    writeln!(
-        out,
-        "\nTLS: {} of {}, {} to {}",
-        count(summary.reports, "report", "reports"),
-        count(summary.reporters.len() as u64, "sender", "senders"),
-        date(summary.begin),
-        date(summary.end)
-    )?;
+    let reporters = count(summary.reporters.len() as u64, "sender", "senders");
+    let period = (summary.begin, summary.end);
+    write_heading(out, "TLS", summary.reports, &reporters, period)?;
     writeln!(
         out,
         "  {} connections secured, {} not",

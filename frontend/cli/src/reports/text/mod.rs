@@ -68,6 +68,23 @@ fn shortened(name: &str) -> String {
     name.chars().take(WIDTH - 1).chain(['…']).collect()
 }
 
+/// The line above what one sort of reports says.
+fn write_heading(
+    out: &mut String,
+    sort: &str,
+    reports: u64,
+    reporters: &str,
+    (begin, end): (Option<Timestamp>, Option<Timestamp>),
+) -> fmt::Result {
+    writeln!(
+        out,
+        "\n{sort}: {} of {reporters}, {} to {}",
+        count(reports, "report", "reports"),
+        date(begin),
+        date(end)
+    )
+}
+
 /// What was read about other domains than the one that is shown.
 fn write_domains(out: &mut String, told: &Told<'_>, domains: &[DomainEntry]) -> fmt::Result {
     let others: Vec<&DomainEntry> = domains
