@@ -16,7 +16,7 @@ use crate::browser::{clock_ms, path_of, read_slice};
 
 /// How much of a file is in memory at once.
 const SLICE: f64 = 1024.0 * 1024.0;
-/// How long it is read before the user is let in, in milliseconds: half a frame and less would be mostly waiting.
+/// How long it is worked before the user is let in, in milliseconds: half a frame and less would be mostly waiting.
 const TURN_MS: f64 = 20.0;
 /// How often it is shown how far it is, in milliseconds.
 const SHOW_MS: f64 = 200.0;
@@ -261,19 +261,19 @@ impl Desk {
     }
 }
 
-/// How long it was read without letting the user in.
-struct Turn(f64);
+/// How long it was worked without letting the user in.
+pub(super) struct Turn(f64);
 
 impl Turn {
-    fn begin() -> Self {
+    pub(super) fn begin() -> Self {
         Self(clock_ms())
     }
 
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         clock_ms() - self.0 >= TURN_MS
     }
 
-    async fn rest(&mut self) {
+    pub(super) async fn rest(&mut self) {
         TimeoutFuture::new(0).await;
         *self = Self::begin();
     }

@@ -29,6 +29,7 @@ mod reports_page;
 mod save;
 mod source_detail;
 mod sources;
+mod summing;
 mod tls_lines;
 mod tls_pictures;
 mod tls_view;

@@ -2,14 +2,11 @@
 
 use std::rc::Rc;
 
-use analysis::reports::summary::{
-    DmarcSummary, DomainEntry, Filter, GroupBy, Names, domains, summarize,
-};
+use analysis::reports::summary::{DmarcSummary, DomainEntry, Filter, GroupBy, Names, domains};
 use analysis::reports::tls::{self, TlsSummary};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::browser::timed;
 use crate::escape::{Lines, visible};
 
 use super::contents::{Part, contents};
@@ -22,6 +19,7 @@ use super::numbers::of;
 use super::period::{Period, last_begin};
 use super::save::SaveReports;
 use super::sources::Sources;
+use super::summing::{Asked, Sum, use_sum};
 use super::tls_view::{TlsSummed, TlsView};
 use super::to_mend::{number as number_to_mend, to_mend};
 use super::trend_view::{by_reporter, over_time};
@@ -73,23 +71,13 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
         TlsSummed(Rc::new(tls::summarize(&seen.collection, filter)))
     });
     let failures = Failures::of(&props.seen.collection, &filter);
-    let summed = {
-        let names = Rc::clone(&names);
-        use_memo(
-            (
-                props.seen.clone(),
-                filter,
-                *by,
-                ByPlace(Rc::clone(&names)),
-                checked.clone(),
-            ),
-            move |(seen, filter, by, _, checked)| {
-                let known = checked.as_ref().map(Checked::known).unwrap_or_default();
-                let sum = || summarize(&seen.collection, filter, *by, &names, &known);
-                Summed(Rc::new(timed("summarize", sum)))
-            },
-        )
-    };
+    let sum = use_sum(&Asked {
+        seen: props.seen.clone(),
+        filter,
+        by: *by,
+        names: ByPlace(Rc::clone(&names)),
+        checked: checked.clone(),
+    });
     let on_domain = {
         let chosen = chosen.clone();
         Callback::from(move |event: Event| {
@@ -121,8 +109,7 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
         Callback::from(move |found| names.set(Rc::new(found)))
     };
     let on_checked = Callback::from(move |checked| live.set(Some(checked)));
-    let summary = &summed.0;
-    let parts = parts(summary, &tls.0, !failures.is_empty());
+    let summary = sum.as_ref().map(|sum| &sum.summed.0);
     html! {
         <div class="report-view">
             <div class="reports-head">
@@ -151,19 +138,23 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
                 </div>
                 </div>
             </div>
-            if summary.reports > 0 { { verdict(summary, &tls.0) } }
+            if let Some(summary) = summary.filter(|summary| summary.reports > 0) { { verdict(summary, &tls.0) } }
             if !domain.is_empty() {
                 <LiveCheck domain={domain.clone()} {on_checked} />
             }
-            { contents(&parts) }
-            if summary.reports > 0 {
-                { to_mend(summary) }
-                <Sources summed={(*summed).clone()} by={*by} {on_by} names={html! {
-                    <NameLookup summed={(*summed).clone()} names={ByPlace(Rc::clone(&names))} {on_names} />
-                }} />
-                { enforcement(summary) }
-                <section id="over-time" aria-label="Over time" tabindex="-1">{ over_time(summary) }</section>
-                <section aria-label="Reporters">{ by_reporter(summary) }</section>
+            if let Some(Sum { summed, .. }) = &sum {
+                { contents(&parts(&summed.0, &tls.0, !failures.is_empty())) }
+                if summed.0.reports > 0 {
+                    { to_mend(&summed.0) }
+                    <Sources summed={summed.clone()} by={*by} {on_by} names={html! {
+                        <NameLookup summed={summed.clone()} names={ByPlace(Rc::clone(&names))} {on_names} />
+                    }} />
+                    { enforcement(&summed.0) }
+                    <section id="over-time" aria-label="Over time" tabindex="-1">{ over_time(&summed.0) }</section>
+                    <section aria-label="Reporters">{ by_reporter(&summed.0) }</section>
+                }
+            } else {
+                <p class="hint" role="status">{ "Adding up what the DMARC reports say …" }</p>
             }
             if tls.0.reports > 0 {
                 <TlsView summed={(*tls).clone()} checked={checked.clone()} />
@@ -171,7 +162,9 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
             if !failures.is_empty() {
                 <FailureList {failures} on_message={props.on_message.clone()} />
             }
-            <SaveReports seen={props.seen.clone()} summed={(*summed).clone()} tls={(*tls).clone()} {checked} />
+            if let Some(Sum { summed, is_current: true }) = sum.clone() {
+                <SaveReports seen={props.seen.clone()} {summed} tls={(*tls).clone()} {checked} />
+            }
         </div>
     }
 }
