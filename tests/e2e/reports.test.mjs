@@ -390,9 +390,11 @@ describe('a very large report', () => {
       await choose(page, path);
       await page.locator('.reading-progress progress').waitFor();
       await page.getByText('2 DMARC reports').waitFor({ timeout: 120_000 });
+      await page.getByText('Adding up what the DMARC reports say').waitFor({ state: 'detached' });
       const [deaf, after] = [await deafest(page), await peakMemory(page)];
-      const summed = await page.evaluate(() => performance.getEntriesByName('summarize').map(({ duration }) => Math.round(duration)));
-      context.diagnostic(`summed up in ${summed.join(', ')} ms; ${Date.now() - begun} ms, never deaf for more than ${Math.round(deaf)} ms, ${Math.round(after - before)} MB more memory`);
+      const pieces = await page.evaluate(() => performance.getEntriesByName('summarize').map(({ duration }) => duration));
+      assert.ok(pieces.length > 2, 'summed up in one piece');
+      context.diagnostic(`summed up in ${pieces.length} pieces of at most ${Math.round(Math.max(...pieces))} ms; ${Date.now() - begun} ms, never deaf for more than ${Math.round(deaf)} ms, ${Math.round(after - before)} MB more memory`);
       assert.ok(deaf < 300, `the page was deaf for ${deaf} ms`);
       assert.ok(after - before < BYTES / 1e6, `the page took ${after - before} MB more`);
     });
