@@ -165,3 +165,18 @@ async function drop(page, text) {
   await page.dispatchEvent('body', 'dragover', { dataTransfer: data });
   await page.dispatchEvent('body', 'drop', { dataTransfer: data });
 }
+
+test('the sample is judged whole, and nobody is asked about it', () =>
+  onMessage(async (page) => {
+    const asked = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.getByRole('button', { name: 'Try it with a sample message' }).click();
+    await page.getByRole('heading', { level: 2, name: /Nothing proves/ }).waitFor();
+    await page.getByText('what DNS says of it came with it').waitFor();
+    assert.equal(await page.locator('.hop').count(), 4);
+    assert.match(await page.locator('.signature').first().innerText(), /body changed/);
+    assert.equal(await page.getByRole('button', { name: /Look up/ }).count(), 0);
+    assert.deepEqual(asked.filter((path) => /^\/(v1\/(?!info)|dns-query)/.test(path)), []);
+    await assertAccessible(page);
+    await picture(page, 'message-sample');
+  }));

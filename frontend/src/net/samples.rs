@@ -16,6 +16,16 @@ pub(crate) async fn evidence(name: &str) -> Result<Evidence, String> {
     analysis::json::from_slice(&file).map_err(|error| error.to_string())
 }
 
+/// Fetches the sample of a message, and what DNS says of it, from where this page came from.
+///
+/// # Errors
+/// They cannot be had; in words for the user.
+pub(crate) async fn message() -> Result<(Vec<u8>, Vec<u8>), String> {
+    let message = file_beside("./samples/message.eml", MAX_FILE).await?;
+    let answers = file_beside("./samples/message.json", MAX_FILE).await?;
+    Ok((message, answers))
+}
+
 /// Fetches the sample of report files, an archive, from where this page came from.
 ///
 /// # Errors

@@ -1,9 +1,8 @@
 //! A message or its headers: where it came from, who vouches for it, and what became of that on the way.
 
-use std::rc::Rc;
-
 use analysis::dkim::RawField as _;
-use analysis::message::{Message, Parts};
+use analysis::message::Message;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::components::crumbs;
@@ -12,8 +11,9 @@ use crate::handed::{Handed, leave, take_handed};
 use crate::hooks::use_title;
 use crate::route::Route;
 
+use super::given::Given;
 use super::message_form::{MessageForm, open};
-use super::message_view::{Given, MessageView};
+use super::message_view::MessageView;
 
 /// What was given.
 #[derive(Clone, Debug)]
@@ -32,10 +32,7 @@ pub(super) fn MessagePage() -> Html {
     let on_message = {
         let given = given.clone();
         Callback::from(move |bytes: Vec<u8>| {
-            given.set(match Message::read(&bytes) {
-                Ok(message) => State::Read(Given(Rc::new(Parts::read(message)))),
-                Err(why) => State::Wrong(why.to_string()),
-            });
+            given.set(Given::read(&bytes).map_or_else(State::Wrong, State::Read));
         })
     };
     let on_complaint = {
@@ -57,6 +54,16 @@ pub(super) fn MessagePage() -> Html {
             || leave(&Route::Message)
         });
     }
+    let on_sample = {
+        let given = given.clone();
+        Callback::from(move |_: MouseEvent| {
+            let given = given.clone();
+            spawn_local(async move {
+                let sample = Given::sample().await;
+                given.set(sample.map_or_else(|why| could_not(&why), State::Read));
+            });
+        })
+    };
     let is_read = matches!(*given, State::Read(_));
     let complaint = match &*given {
         State::Wrong(why) => Some(why.clone()),
@@ -77,18 +84,27 @@ pub(super) fn MessagePage() -> Html {
                 { " The message is sent to nobody and not kept. Keys of signatures are looked up in DNS only when you ask for it." }
             </p>
             <MessageForm {complaint} {is_read} {on_message} {on_complaint} />
+            if !is_read {
+                <p class="choices">
+                    <button type="button" class="button" onclick={on_sample}>{ "Try it with a sample message" }</button>
+                </p>
+            }
             if let State::Read(given) = &*given {
                 <MessageView key={given.serial()} given={given.clone()} />
                 <section aria-labelledby="headers-heading">
                     <h2 id="headers-heading" tabindex="-1">{ "Its headers, as they came" }</h2>
                     <details>
                         <summary>{ "All headers" }</summary>
-                        { headers(given.0.message()) }
+                        { headers(given.parts.message()) }
                     </details>
                 </section>
             }
         </div>
     }
+}
+
+fn could_not(why: &str) -> State {
+    State::Wrong(format!("The sample could not be fetched: {why}."))
 }
 
 /// All headers, the newest first, as they stand in the mail.

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use analysis::evidence::{Evidence, Vantage};
-use analysis::message::{Choice, DmarcResult, Examination, Parts, Remark, examine, outstanding};
+use analysis::evidence::Evidence;
+use analysis::message::{Choice, DmarcResult, Examination, Remark, examine, outstanding};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -16,28 +16,12 @@ use crate::phrase::moment;
 use crate::visit::use_visit;
 
 use super::asking::{ask_all, resolver};
+use super::given::Given;
 use super::message_path::path_picture;
 use super::message_proof::proof;
 
 /// How often it may turn out that there is more to ask: a chain of forwarders and a tree of SPF records end before.
 const MAX_ROUNDS: usize = 24;
-
-/// A message; two are two.
-#[derive(Clone, Debug)]
-pub(super) struct Given(pub(super) Rc<Parts>);
-
-impl PartialEq for Given {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Given {
-    /// Another message is another view: nothing of what was asked for one is shown of the next.
-    pub(super) fn serial(&self) -> String {
-        format!("{:p}", Rc::as_ptr(&self.0))
-    }
-}
 
 /// What DNS said so far; every answer makes another.
 #[derive(Clone, Debug)]
@@ -57,14 +41,10 @@ pub(super) struct MessageViewProps {
 #[component]
 pub(super) fn MessageView(props: &MessageViewProps) -> Html {
     let visit = use_visit();
-    let parts = &props.given.0;
+    let parts = &props.given.parts;
     let choice = use_state_eq(Choice::default);
     let running = use_state_eq(|| false);
-    let known = use_state(|| {
-        parts
-            .evidence(Vantage::default(), now())
-            .map(|evidence| Known(Rc::new(evidence)))
-    });
+    let known = use_state(|| props.given.evidence().map(Known));
     // What comes in when the page was left is not told any more.
     let is_here = use_mut_ref(|| Rc::new(Cell::new(true)));
     {
@@ -78,7 +58,8 @@ pub(super) fn MessageView(props: &MessageViewProps) -> Html {
         (props.given.clone(), (*choice).clone(), (*known).clone()),
         |(given, choice, known)| {
             let known = known.as_ref()?;
-            Some(Rc::new(examine(&given.0, choice, &known.0, now())))
+            let at = given.judged_at();
+            Some(Rc::new(examine(&given.parts, choice, &known.0, at)))
         },
     );
     let on_look = visit.asker().map(|asker| {
@@ -127,7 +108,11 @@ pub(super) fn MessageView(props: &MessageViewProps) -> Html {
     html! {
         <div class="message-view">
             { heading(&found) }
-            { lookup(&found, *running, on_look) }
+            if props.given.is_sample() {
+                <p class="hint">{ "This is a sample: what DNS says of it came with it, and nobody was asked." }</p>
+            } else {
+                { lookup(&found, *running, on_look) }
+            }
             { remarks(&found) }
             <section aria-labelledby="path-heading">
                 <h2 id="path-heading">{ "The way it took" }</h2>

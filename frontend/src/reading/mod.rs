@@ -10,6 +10,7 @@ mod desk;
 mod enforce_view;
 mod failures;
 mod figures;
+mod given;
 mod line;
 mod line_order;
 mod lines;
