@@ -111,6 +111,13 @@ pub(super) fn parse(value: &str) -> Received {
     let of = |name: Name| clauses.iter().find(|clause| clause.name == name);
     if let Some(from) = of(Name::From) {
         read_from(from, &mut received);
+        let mut comments = clauses.iter().flat_map(|clause| &clause.comments);
+        let is_exim = comments.any(|comment| comment.starts_with("Exim "));
+        // Exim leaves out what was given in HELO if DNS gives the same name, and writes the address if DNS gives none.
+        if is_exim && received.reverse.is_none() {
+            received.reverse = received.helo.clone().filter(|_| has_name_first(from));
+            received.is_doubtful = received.reverse.is_none();
+        }
     }
     if let Some(by) = of(Name::By) {
         received.by = by.words.first().map(|word| bare(word));
@@ -198,6 +205,15 @@ fn read_from(clause: &Clause, received: &mut Received) {
     let has = |what: &str| clause.comments.iter().any(|comment| comment.contains(what));
     let has_brackets = received.reverse.is_none() && has("[") && !has("%");
     received.is_doubtful = has("may be forged") || has("unknown") || has_brackets;
+}
+
+/// Whether a name stands first, and nothing says that another was given in HELO.
+fn has_name_first(from: &Clause) -> bool {
+    let has_other = from
+        .comments
+        .iter()
+        .any(|comment| comment.contains("helo="));
+    !has_other && from.words.first().is_some_and(|word| is_name(word))
 }
 
 /// Whether it is a name that DNS may have given.

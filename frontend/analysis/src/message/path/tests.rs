@@ -155,3 +155,13 @@ fn addresses_of_documentation_stand_for_others() {
     ]);
     assert_eq!(path(&received, &[], None).border.hop, Some(1));
 }
+
+#[test]
+fn names_that_exim_checked_are_of_its_own_system() {
+    let received = lines(&[
+        "from mx1.example.org ([8.8.4.4]) by store.example.org with esmtps (Exim 4.96) id 2; x",
+        "from out.example.net ([8.8.8.8] helo=mx2.example.org) by mx1.example.org with esmtps (Exim 4.96) id 1; x",
+        "from out.example.com ([9.9.9.9]) by out.example.net with esmtps (Exim 4.96) id 1; x",
+    ]);
+    assert_eq!(path(&received, &[], None).border.hop, Some(1));
+}

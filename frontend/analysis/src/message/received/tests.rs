@@ -79,6 +79,14 @@ fn exim() {
         Some("ECDHE-RSA-AES256-GCM-SHA384")
     );
     assert_eq!(
+        short(&format!(
+            "from out.example.net ([192.0.2.1]) by mx.example.org with esmtps (TLS1.3) tls TLS_AES_256_GCM_SHA384 \
+             (Exim 4.96) id 1; {WHEN}"
+        )),
+        "out.example.net out.example.net 192.0.2.1 > mx.example.org | esmtps | TLS 1.3 TLS_AES_256_GCM_SHA384 | Yes | 1 - \
+         2026-11-22T10:00:00Z"
+    );
+    assert_eq!(
         parse("from user by host with local (Exim 4.96) id 1").sealed,
         Sealed::Local
     );

@@ -135,7 +135,7 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
                 "dmarc-policy-unknown",
                 Severity::Info,
                 title,
-                format!("{why}."),
+                format!("The lookup failed: {why}."),
             ));
         }
         GoverningPolicy::NotAsked | GoverningPolicy::Published { .. } => {}

@@ -3,6 +3,7 @@
 mod chain;
 mod input;
 mod keys;
+mod servers;
 mod signing;
 
 use proptest::prelude::*;
