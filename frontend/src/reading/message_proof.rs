@@ -201,7 +201,7 @@ fn statement(one: &Statement) -> Html {
         Standing::Own => IconKind::Good,
         Standing::Above => IconKind::Info,
         Standing::Foreign => IconKind::Warning,
-        Standing::Unknown => IconKind::Unknown,
+        Standing::Beside | Standing::Unknown => IconKind::Unknown,
     };
     html! {
         <div class="statement">

@@ -73,6 +73,9 @@ pub enum Standing {
     Own,
     /// It stands above that line, under no name or another.
     Above,
+    /// It stands below that line and above the next older one, and has that server's name. Filters write it there (those of
+    /// Postfix, for one), and whoever sent the mail could have, too.
+    Beside,
     /// It stands below that line: it came with the mail, and whoever sent that may have made it up.
     Foreign,
     /// It is not known where the recipient's own system begins.
@@ -87,6 +90,10 @@ impl Standing {
             Self::Own => "by the recipient's own system",
             Self::Above => {
                 "by a server behind the one that took the mail in, under another name or none"
+            }
+            Self::Beside => {
+                "directly below the line of the server that took the mail in, under that server's name: many servers write it \
+                 there, and whoever sent the mail could have, too"
             }
             Self::Foreign => "it came with the mail, so whoever sent that may have made it up",
             Self::Unknown => "it cannot be told who wrote it",
@@ -213,8 +220,16 @@ fn standing(place: usize, said: &AuthResults, path: &Path, lines: &Lines<'_>) ->
         // Google's servers write results below their own line.
         let above = path::line_above(lines, place).filter(|(at, _)| *at <= border.place);
         let by = above.and_then(|(_, line)| line.by.as_deref().and_then(path::organisation));
-        return if of.is_some() && of == by {
-            Standing::Own
+        if of.is_some() && of == by {
+            return Standing::Own;
+        }
+        let taker = border.received.by.as_deref().and_then(path::organisation);
+        // Where Google writes is known, so that what stands elsewhere is not its own.
+        let taker = taker.filter(|taker| taker != "google.com");
+        let mut lines_between = lines.received.iter().map(|(at, _)| *at);
+        let is_next = !lines_between.any(|at| at > border.place && at < place);
+        return if of.is_some() && of == taker && is_next {
+            Standing::Beside
         } else {
             Standing::Foreign
         };

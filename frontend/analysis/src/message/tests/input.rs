@@ -197,8 +197,15 @@ fn results_of_google_stand_below_its_line() {
     let standings: Vec<_> = seen.results.iter().map(|one| one.standing).collect();
     assert_eq!(standings, [Standing::Own, Standing::Foreign]);
     assert_eq!(seen.path.border.hop, Some(0));
-    // Nobody else is known to write there.
+    // Others write there, too, and so could whoever sent it.
     let other = google.replace("google.com", "example.com");
-    let seen = judge(&format!("{other}{HEADERS}\r\n{BODY}"), &zone());
-    assert_eq!(seen.results[0].standing, Standing::Foreign);
+    let older = "Received: from a by b; x\r\n";
+    let results = results.replace("google.com", "example.com");
+    let seen = judge(
+        &format!("{other}{older}{results}{HEADERS}\r\n{BODY}"),
+        &zone(),
+    );
+    let standings: Vec<_> = seen.results.iter().map(|one| one.standing).collect();
+    assert_eq!(standings, [Standing::Beside, Standing::Foreign]);
+    assert!(codes(&seen).contains(&"foreign-results"));
 }
