@@ -4,6 +4,7 @@ mod advice;
 mod counting;
 mod guesses;
 mod properties;
+mod remedies;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
