@@ -5,6 +5,9 @@ use std::fmt::{self, Write as _};
 use analysis::reports::summary::{DmarcSummary, Group, Refusals, Tally};
 
 use super::{MAX_LISTED, count, date, named, shortened, write_head, write_heading, write_rest};
+
+/// Names in the From header that are listed of a group.
+const MAX_NAMES: usize = 4;
 use crate::text::escaped;
 
 pub(super) fn write_dmarc(out: &mut String, summary: &DmarcSummary) -> fmt::Result {
@@ -41,7 +44,7 @@ pub(super) fn write_dmarc(out: &mut String, summary: &DmarcSummary) -> fmt::Resu
         "source", "mails", "pass", "fail"
     )?;
     for group in summary.groups.iter().take(MAX_LISTED) {
-        write_group(out, group)?;
+        write_group(out, group, summary.filter.domain.as_deref())?;
     }
     let mut more = summary.more;
     for group in summary.groups.iter().skip(MAX_LISTED) {
@@ -76,7 +79,8 @@ pub(super) fn write_dmarc(out: &mut String, summary: &DmarcSummary) -> fmt::Resu
     write_rest(out, summary.reporters.len(), "more receivers")
 }
 
-fn write_group(out: &mut String, group: &Group) -> fmt::Result {
+/// A group; in whose name its mail is, is said if that is not the domain that is shown.
+fn write_group(out: &mut String, group: &Group, domain: Option<&str>) -> fmt::Result {
     write_row(
         out,
         &group.key.to_string(),
@@ -111,6 +115,21 @@ fn write_group(out: &mut String, group: &Group) -> fmt::Result {
             String::new()
         };
         writeln!(out, "      from {}{more}", escaped(&addresses.join(", ")))?;
+    }
+    let names = group.header_from.iter().map(|(name, _)| name.as_str());
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    if names.iter().any(|name| Some(*name) != domain) {
+        let rest = if names.len() > MAX_NAMES {
+            " and others"
+        } else {
+            ""
+        };
+        let listed: Vec<&str> = names.into_iter().take(MAX_NAMES).collect();
+        writeln!(
+            out,
+            "      in the name of {}{rest}",
+            escaped(&listed.join(", "))
+        )?;
     }
     for (kind, comment, mails) in group.overrides.iter().take(3) {
         let comment = if comment.is_empty() {
