@@ -14,13 +14,19 @@ const MAX_POLICIES: usize = 2000;
 /// Details of one report that are kept.
 const MAX_DETAILS: usize = 50_000;
 
-/// Reads the TLS reports in a file: one, or a list of them.
+/// Objects in one file. Each takes some 600 bytes while it is read, however little is in it.
+const MAX_OBJECTS: usize = 300_000;
+
+/// Reads the TLS reports in a file: one, a list of them, or one after the other.
 ///
 /// # Errors
-/// It is no JSON, or no TLS report.
+/// It is no JSON, or no TLS report, or made to do harm.
 pub(crate) fn parse(text: &str, remarks: &mut Remarks) -> Result<Vec<TlsReport>, Refusal> {
+    if text.bytes().filter(|byte| *byte == b'{').count() > MAX_OBJECTS {
+        return Err(Refusal::TooManyEntries { limit: MAX_OBJECTS });
+    }
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-    let value = match values.next() {
+    let first = match values.next() {
         None => return Err(Refusal::Empty),
         Some(Ok(value)) => value,
         Some(Err(error)) => {
@@ -28,27 +34,39 @@ pub(crate) fn parse(text: &str, remarks: &mut Remarks) -> Result<Vec<TlsReport>,
             return Err(Refusal::BadJson { detail });
         }
     };
-    let after = text.get(values.byte_offset()..).unwrap_or_default().trim();
+    let mut reports = Vec::new();
+    let mut read = values.byte_offset();
+    take(&first, &mut reports);
+    drop(first);
+    if reports.is_empty() {
+        return Err(Refusal::OtherJson);
+    }
+    // RFC 8460 §4.4 has one report; programs that gather them write one on each line.
+    while let Some(Ok(value)) = values.next() {
+        let before = reports.len();
+        take(&value, &mut reports);
+        if reports.len() == before {
+            break;
+        }
+        read = values.byte_offset();
+    }
+    let after = text.get(read..).unwrap_or_default().trim();
     if !after.is_empty() {
         remarks.add(Fault::TextAfterEnd, after);
     }
-    match value {
-        Value::Object(object) if is_report(&object) => Ok(vec![report(&object)]),
-        Value::Array(list) => {
-            let objects = list.iter().filter_map(Value::as_object);
-            let reports: Vec<TlsReport> = objects
-                .filter(|object| is_report(object))
-                .take(MAX_REPORTS)
-                .map(report)
-                .collect();
-            if reports.is_empty() {
-                Err(Refusal::OtherJson)
-            } else {
-                Ok(reports)
-            }
-        }
-        _ => Err(Refusal::OtherJson),
-    }
+    Ok(reports)
+}
+
+/// Takes what a value has of reports.
+fn take(value: &Value, reports: &mut Vec<TlsReport>) {
+    let several = match value {
+        Value::Array(list) => list.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let objects = several.iter().filter_map(Value::as_object);
+    let room = MAX_REPORTS.saturating_sub(reports.len());
+    let found = objects.filter(|object| is_report(object)).take(room);
+    reports.extend(found.map(report));
 }
 
 fn is_report(object: &Map<String, Value>) -> bool {

@@ -176,11 +176,21 @@ fn several_reports_and_what_follows_one() {
         1
     );
     assert!(remarks.has(Fault::TextAfterEnd));
+
+    let mut remarks = Remarks::default();
+    let lines = parse(&format!("{REPORT}\n{REPORT}\n[{REPORT}]\n"), &mut remarks).unwrap();
+    assert_eq!((lines.len(), remarks.is_empty()), (3, true));
+    let lines = parse(&format!("{REPORT}\n{{}}\n{REPORT}\n"), &mut remarks).unwrap();
+    assert_eq!((lines.len(), remarks.has(Fault::TextAfterEnd)), (1, true));
 }
 
 #[test]
 fn what_is_no_report_is_refused() {
     let deep = "[".repeat(100_000);
+    let many = format!(
+        "{{\"policies\": [], \"x\": [{}0]}}",
+        "{},".repeat(MAX_OBJECTS)
+    );
     for (text, expected) in [
         ("", "Empty"),
         ("{}", "OtherJson"),
@@ -188,6 +198,7 @@ fn what_is_no_report_is_refused() {
         ("[1,2]", "OtherJson"),
         ("{\"policies\": 3}", "OtherJson"),
         ("{\"policies\": [", "BadJson"),
+        (&many, "TooManyEntries"),
         (&deep, "BadJson"),
     ] {
         let refused = parse(text, &mut Remarks::default());
