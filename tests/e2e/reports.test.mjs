@@ -15,8 +15,12 @@ const file = (name, text) => ({ name, mimeType: 'application/octet-stream', buff
 const choose = (page, files) => page.getByLabel('Choose files').setInputFiles(files);
 const isRead = (page) => page.getByRole('heading', { name: 'What was read' }).waitFor({ timeout: 60_000 });
 
+/** What is dropped before is the browser's. */
+const programIsThere = (page) => page.locator('#loading').waitFor({ state: 'detached' });
+
 /** Drops files anywhere on the page. */
 async function drop(page, files) {
+  await programIsThere(page);
   const data = await page.evaluateHandle((files) => {
     const data = new DataTransfer();
     for (const [name, text] of files) data.items.add(new File([text], name));
@@ -28,6 +32,7 @@ async function drop(page, files) {
 
 /** Drops what lies at these paths, folders too, as a hand would. */
 async function dropPaths(page, paths) {
+  await programIsThere(page);
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop']) await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data });
