@@ -31,7 +31,7 @@ in_world() { node tests/world/run.mjs -- node --test --test-reporter=spec "$@"; 
 step 'set-up' scripts/setup.sh test
 step 'lints, documentation, dependency rule' scripts/lint.sh
 step 'supply chain' supply_chain
-step 'tests of the crates' cargo test --quiet --workspace
+step 'tests of the crates' cargo test --quiet --workspace --no-fail-fast
 step 'the schema of the report' cargo test --quiet -p analysis --features schema --test schema
 step 'the contract of the relay' cargo test --quiet -p relay --features schema --test openapi
 step 'fuzz targets, five seconds each' scripts/fuzz.sh 5

@@ -89,12 +89,25 @@ mod tests {
             }
             assert!(read(&path) == recorded, "{path} is not {}", sample.scenario);
         }
+    }
+
+    /// Beside the recordings of checks stand the sample of report files, and the sample message with the answers of DNS
+    /// that go with it; `analysis/tests/sample_message.rs` holds these two against each other.
+    #[test]
+    fn no_file_among_the_samples_is_one_too_many() {
         let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("public/samples"));
-        let recordings = files
+        let mut found: Vec<_> = files
             .unwrap()
-            .map(|file| file.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|ending| ending == "json"));
-        assert_eq!(recordings.count(), SAMPLES.len(), "a file too many");
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        let mut named: Vec<_> = SAMPLES
+            .iter()
+            .map(|sample| format!("{}.json", sample.name))
+            .chain(["reports.zip", "message.eml", "message.json"].map(String::from))
+            .collect();
+        found.sort();
+        named.sort();
+        assert_eq!(found, named);
     }
 
     #[test]
