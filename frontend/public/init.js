@@ -69,6 +69,21 @@ globalThis.waxsealDropped = async ({ items, files }) => {
   return found;
 };
 
+// Files that are dropped before the program runs wait for it: the browser would leave the page for them.
+let dropped;
+function keepDropped(event) {
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  if (event.type === "drop") dropped = globalThis.waxsealDropped(event.dataTransfer);
+}
+for (const name of ["dragover", "drop"]) document.addEventListener(name, keepDropped);
+globalThis.waxsealDroppedBefore = () => {
+  for (const name of ["dragover", "drop"]) document.removeEventListener(name, keepDropped);
+  const before = dropped;
+  dropped = undefined;
+  return before;
+};
+
 const fetchAhead = (name) => globalThis.waxsealPart(name).catch(() => {});
 
 // Addresses that need nothing of it. Whoever turns to a field there is about to ask for a check.

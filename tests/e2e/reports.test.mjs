@@ -15,12 +15,8 @@ const file = (name, text) => ({ name, mimeType: 'application/octet-stream', buff
 const choose = (page, files) => page.getByLabel('Choose files').setInputFiles(files);
 const isRead = (page) => page.getByRole('heading', { name: 'What was read' }).waitFor({ timeout: 60_000 });
 
-/** What is dropped before is the browser's. */
-const programIsThere = (page) => page.locator('#loading').waitFor({ state: 'detached' });
-
 /** Drops files anywhere on the page. */
 async function drop(page, files) {
-  await programIsThere(page);
   const data = await page.evaluateHandle((files) => {
     const data = new DataTransfer();
     for (const [name, text] of files) data.items.add(new File([text], name));
@@ -32,7 +28,6 @@ async function drop(page, files) {
 
 /** Drops what lies at these paths, folders too, as a hand would. */
 async function dropPaths(page, paths) {
-  await programIsThere(page);
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop']) await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data });
@@ -189,6 +184,21 @@ describe('a folder that is dropped', () => {
       const rows = (await table.locator('tbody tr').allInnerTexts()).map((row) => row.replace(/(?<=\d)\D(?=\d{3}\b)/g, '').replace(/\s+/g, ' '));
       assert.match(rows[0], /^good\.lab itself .*2 addresses 6500 6500 0/);
       assert.match(rows[1], /1 address 390 0 390/);
+    }));
+
+  test('is waited with until the program is there', () =>
+    onPageAt(browser, `${relay.url}#/about`, async (page) => {
+      let program;
+      const asked = new Promise((done) => page.route('**/frontend_bg.wasm*', (route) => done((program = route))));
+      await page.reload({ waitUntil: 'domcontentloaded' });
+      await asked;
+      const folder = folderFor('early');
+      for (const id of ['a', 'b']) writeFileSync(join(folder, `${id}.xml`), aggregate({ id, records: [{ ip: '192.0.2.1' }] }));
+      await dropPaths(page, [folder]);
+      assert.equal(await page.locator('#loading').count(), 1, 'the program is not there');
+      await program.continue();
+      await isRead(page);
+      assert.match(await page.locator('.what-became').innerText(), /2 DMARC reports/);
     }));
 
   test('and what of it cannot be read is said, and the rest is there', () =>

@@ -23,9 +23,12 @@ const EVENTS: [&str; 3] = ["dragover", "dragleave", "drop"];
 /// Marks elements that take files themselves.
 pub(crate) const TAKES_FILES: &str = "takes-files";
 
-/// Calls `happened` until what is returned is dropped.
+/// Calls `happened` until what is returned is dropped, and at once for what was dropped before the program ran.
 #[must_use]
 pub(crate) fn on_drop(happened: impl Fn(Drops) + 'static) -> Listening {
+    if let Some(dropped) = dropped_before() {
+        happened(Drops::Dropped(dropped));
+    }
     let listening = Listening(Closure::new(move |event: DragEvent| {
         // Text dragged from one place to another is the browser's.
         let Some(data) = with_files(&event) else {
@@ -72,6 +75,10 @@ extern "C" {
     /// In `public/init.js`: the entries have to be asked for while the event lasts, which takes much more words here.
     #[wasm_bindgen(js_name = waxsealDropped)]
     fn with_folders(data: &DataTransfer) -> Promise;
+
+    /// What was dropped while the program was fetched, as from `with_folders`; from now on the program listens itself.
+    #[wasm_bindgen(js_name = waxsealDroppedBefore)]
+    fn dropped_before() -> Option<Promise>;
 }
 
 /// The files of what was dropped, with those in its folders.
