@@ -77,27 +77,26 @@ fn whose(start: &[u8]) -> Whose {
     }
     let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
     let start = String::from_utf8_lossy(start.trim_ascii_start());
-    let is_of_others = match start.chars().next() {
-        // RFC 8460 §4.4.
-        Some('{') => {
-            let keys = ["\"organization-name\"", "\"date-range\"", "\"report-id\""];
-            if !keys.iter().any(|key| start.contains(key)) {
-                return Whose::Ours;
-            }
-            true
-        }
-        Some('<') => {
-            let begin: String = start.chars().take(14).collect();
-            let begin = begin.to_ascii_lowercase();
-            !begin.starts_with("<!doctype html") && !begin.starts_with("<html")
-        }
-        _ => is_mail(&start),
-    };
-    if is_of_others {
-        Whose::Others
-    } else {
-        Whose::Nobody
+    match start.chars().next() {
+        Some('{') if is_tls_report(&start) => Whose::Others,
+        Some('{') => Whose::Ours,
+        Some('<') if is_html(&start) => Whose::Nobody,
+        Some('<') => Whose::Others,
+        _ if is_mail(&start) => Whose::Others,
+        _ => Whose::Nobody,
     }
+}
+
+/// RFC 8460 §4.4.
+fn is_tls_report(start: &str) -> bool {
+    let mut keys = ["\"organization-name\"", "\"date-range\"", "\"report-id\""].into_iter();
+    keys.any(|key| start.contains(key))
+}
+
+fn is_html(start: &str) -> bool {
+    let start: String = start.chars().take(14).collect();
+    let start = start.to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
 }
 
 /// Whether text begins as a mail or a mailbox.
@@ -119,17 +118,16 @@ fn is_mail(start: &str) -> bool {
 /// # Errors
 /// What could not be opened, in words for the user.
 pub(crate) async fn take(files: Vec<File>, visit: &Visit) -> Result<(), String> {
-    if let [file] = &files[..]
-        && takes(&Route::Message)
-        && is_mail(&String::from_utf8_lossy(&beginning(file).await))
-    {
-        // On the page that looks at messages it is one, even if it brings a report.
-        hand_over(&Route::Message, Handed::Files(files));
-        return Ok(());
-    }
+    let may_be_message = files.len() == 1 && takes(&Route::Message);
     let (mut ours, mut of_others, mut nobodys) = (Vec::new(), Vec::new(), Vec::new());
     for file in files {
-        match whose(&beginning(&file).await) {
+        let start = beginning(&file).await;
+        if may_be_message && is_mail(&String::from_utf8_lossy(&start)) {
+            // On the page that looks at messages it is one, even if it brings a report.
+            hand_over(&Route::Message, Handed::Files(vec![file]));
+            return Ok(());
+        }
+        match whose(&start) {
             Whose::Ours => ours.push(file),
             Whose::Others => of_others.push(file),
             Whose::Nobody => nobodys.push(file),
