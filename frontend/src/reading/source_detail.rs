@@ -71,7 +71,7 @@ pub(super) fn detail(group: &Group) -> Html {
         };
         format!(
             "{}{comment} ({})",
-            words::exception(*kind),
+            kind.title(),
             of(*count, "mail", "mails")
         )
     });

@@ -1,8 +1,7 @@
 //! What reports say, in words.
 
-use analysis::reports::aggregate::{
-    AuthWord, OverrideKind, PublishedPolicy, ReportedPolicy, Strictness,
-};
+use analysis::dmarc::Alignment;
+use analysis::reports::aggregate::{AuthWord, PublishedPolicy};
 use analysis::reports::summary::Name;
 
 /// The result of SPF or DKIM.
@@ -20,39 +19,16 @@ pub(super) const fn result(word: AuthWord) -> &'static str {
     }
 }
 
-/// Why a receiver did not do as the policy says.
-pub(super) const fn exception(kind: OverrideKind) -> &'static str {
-    match kind {
-        OverrideKind::Forwarded => "known to have been forwarded",
-        OverrideKind::LocalPolicy => "a rule of the receiver’s own",
-        OverrideKind::MailingList => "known to have come by a mailing list",
-        OverrideKind::Other => "another reason",
-        OverrideKind::PolicyTestMode => "the policy is only tested",
-        OverrideKind::SampledOut => "not among the percent to which the policy applied",
-        OverrideKind::TrustedForwarder => "from a forwarder that the receiver trusts",
-        OverrideKind::Unknown => "a reason that the format does not have",
-    }
-}
-
-/// A policy.
-pub(super) const fn policy(policy: ReportedPolicy) -> &'static str {
-    match policy {
-        ReportedPolicy::None => "none",
-        ReportedPolicy::Quarantine => "quarantine",
-        ReportedPolicy::Reject => "reject",
-    }
-}
-
 /// The policy that a report found, in one line: "p=none, adkim=s".
 pub(super) fn policy_line(found: &PublishedPolicy) -> String {
     let mut parts = Vec::new();
     for (name, value) in [("p", found.p), ("sp", found.sp), ("np", found.np)] {
         if let Some(value) = value {
-            parts.push(format!("{name}={}", policy(value)));
+            parts.push(format!("{name}={}", value.word()));
         }
     }
     for (name, value) in [("adkim", found.adkim), ("aspf", found.aspf)] {
-        if value == Some(Strictness::Strict) {
+        if value == Some(Alignment::Strict) {
             parts.push(format!("{name}=s"));
         }
     }
@@ -82,15 +58,17 @@ pub(super) fn name(name: &Name) -> String {
 
 #[cfg(test)]
 mod tests {
+    use analysis::dmarc::Policy;
+
     use super::*;
 
     #[test]
     fn a_policy_is_told_by_what_is_not_usual() {
         let mut found = PublishedPolicy::default();
         assert_eq!(policy_line(&found), "not said");
-        found.p = Some(ReportedPolicy::Quarantine);
-        found.adkim = Some(Strictness::Strict);
-        found.aspf = Some(Strictness::Relaxed);
+        found.p = Some(Policy::Quarantine);
+        found.adkim = Some(Alignment::Strict);
+        found.aspf = Some(Alignment::Relaxed);
         found.pct = Some(100);
         assert_eq!(policy_line(&found), "p=quarantine, adkim=s");
         found.pct = Some(20);

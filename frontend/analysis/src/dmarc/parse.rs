@@ -227,7 +227,7 @@ impl Reader<'_> {
 
 /// RFC 9989 §4.8, `dmarc-request`; RFC 5234 §2.3: case does not matter.
 fn policy(value: &str) -> Option<Policy> {
-    [Policy::None, Policy::Quarantine, Policy::Reject]
+    Policy::ALL
         .into_iter()
         .find(|policy| value.eq_ignore_ascii_case(policy.word()))
 }

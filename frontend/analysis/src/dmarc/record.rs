@@ -25,6 +25,9 @@ pub enum Policy {
 }
 
 impl Policy {
+    /// All of them, from nothing to everything.
+    pub(crate) const ALL: [Self; 3] = [Self::None, Self::Quarantine, Self::Reject];
+
     /// The word in the record.
     #[must_use]
     pub const fn word(self) -> &'static str {

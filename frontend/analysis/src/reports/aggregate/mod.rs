@@ -22,13 +22,12 @@ use serde::Serialize;
 use shared::Timestamp;
 
 use super::{Remarks, moment};
+use crate::dmarc::{Alignment, Policy};
 
 pub(crate) use parse::Parser;
 
 pub use report::{AggregateReport, MAX_ROWS};
-pub use words::{
-    AuthWord, Dialect, Disposition, Evaluated, OverrideKind, ReportedPolicy, Strictness,
-};
+pub use words::{AuthWord, Dialect, Disposition, Evaluated, OverrideKind};
 
 /// The policy that the receiver found (RFC 9990 §3.1.1.6). A value that it did not give is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -36,15 +35,15 @@ pub struct PublishedPolicy {
     /// The domain at which the record stood, in lower case; empty if the report does not say.
     pub domain: String,
     /// For the domain.
-    pub p: Option<ReportedPolicy>,
+    pub p: Option<Policy>,
     /// For its subdomains.
-    pub sp: Option<ReportedPolicy>,
+    pub sp: Option<Policy>,
     /// For names that do not exist.
-    pub np: Option<ReportedPolicy>,
+    pub np: Option<Policy>,
     /// Whether DKIM must match to the letter.
-    pub adkim: Option<Strictness>,
+    pub adkim: Option<Alignment>,
     /// Whether SPF must match to the letter.
-    pub aspf: Option<Strictness>,
+    pub aspf: Option<Alignment>,
     /// To how many percent of the mail the policy applies: of the old dialect alone.
     pub pct: Option<u8>,
     /// For what failure reports are wanted, as it stands.

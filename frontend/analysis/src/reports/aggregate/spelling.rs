@@ -1,27 +1,21 @@
 //! The words of aggregate reports as reporters write them, and a remark on each that the format does not have.
 
-use super::{AuthWord, Disposition, Evaluated, OverrideKind, ReportedPolicy, Strictness};
+use super::{AuthWord, Disposition, Evaluated, OverrideKind};
+use crate::dmarc::{Alignment, Policy};
 use crate::reports::{Fault, Remarks};
 
-pub(super) fn policy_word(word: &str, remarks: &mut Remarks) -> Option<ReportedPolicy> {
-    let known = [
-        ("none", ReportedPolicy::None),
-        ("quarantine", ReportedPolicy::Quarantine),
-        ("reject", ReportedPolicy::Reject),
-    ];
-    let found = known
-        .into_iter()
-        .find(|(name, _)| word.eq_ignore_ascii_case(name));
-    if found.is_none() {
+pub(super) fn policy_word(word: &str, remarks: &mut Remarks) -> Option<Policy> {
+    let policy = meant(Policy::ALL.map(|policy| (policy.word(), policy)), word);
+    if policy.is_none() {
         remarks.add(Fault::UnknownPolicy, word);
     }
-    found.map(|(_, policy)| policy)
+    policy
 }
 
-pub(super) fn strictness(word: &str, remarks: &mut Remarks) -> Option<Strictness> {
+pub(super) fn strictness(word: &str, remarks: &mut Remarks) -> Option<Alignment> {
     match word {
-        "r" | "R" | "relaxed" => Some(Strictness::Relaxed),
-        "s" | "S" | "strict" => Some(Strictness::Strict),
+        "r" | "R" | "relaxed" => Some(Alignment::Relaxed),
+        "s" | "S" | "strict" => Some(Alignment::Strict),
         _ => {
             remarks.add(Fault::UnknownPolicy, word);
             None
@@ -58,21 +52,21 @@ pub(super) fn evaluated(word: &str, remarks: &mut Remarks) -> Evaluated {
 }
 
 pub(super) fn disposition(word: &str, remarks: &mut Remarks) -> Disposition {
-    match () {
-        () if word.eq_ignore_ascii_case("none") => Disposition::None,
-        () if word.eq_ignore_ascii_case("quarantine") => Disposition::Quarantine,
-        () if word.eq_ignore_ascii_case("reject") => Disposition::Reject,
-        () if word.eq_ignore_ascii_case("pass") => Disposition::Pass,
-        () if word.is_empty() => Disposition::NotSaid,
-        () => {
-            remarks.add(Fault::UnknownDisposition, word);
-            Disposition::NotSaid
-        }
-    }
+    let known = [
+        ("none", Disposition::None),
+        ("quarantine", Disposition::Quarantine),
+        ("reject", Disposition::Reject),
+        ("pass", Disposition::Pass),
+        ("", Disposition::NotSaid),
+    ];
+    meant(known, word).unwrap_or_else(|| {
+        remarks.add(Fault::UnknownDisposition, word);
+        Disposition::NotSaid
+    })
 }
 
 pub(super) fn override_kind(word: &str, remarks: &mut Remarks) -> OverrideKind {
-    const KNOWN: [(&str, OverrideKind); 7] = [
+    let known = [
         ("forwarded", OverrideKind::Forwarded),
         ("local_policy", OverrideKind::LocalPolicy),
         ("mailing_list", OverrideKind::MailingList),
@@ -81,20 +75,14 @@ pub(super) fn override_kind(word: &str, remarks: &mut Remarks) -> OverrideKind {
         ("sampled_out", OverrideKind::SampledOut),
         ("trusted_forwarder", OverrideKind::TrustedForwarder),
     ];
-    let known = KNOWN
-        .iter()
-        .find(|(name, _)| word.eq_ignore_ascii_case(name));
-    known.map_or_else(
-        || {
-            remarks.add(Fault::UnknownReason, word);
-            OverrideKind::Unknown
-        },
-        |(_, kind)| *kind,
-    )
+    meant(known, word).unwrap_or_else(|| {
+        remarks.add(Fault::UnknownReason, word);
+        OverrideKind::Unknown
+    })
 }
 
 pub(super) fn auth_word(word: &str, remarks: &mut Remarks) -> AuthWord {
-    const KNOWN: [(&str, AuthWord); 12] = [
+    let known = [
         ("pass", AuthWord::Pass),
         ("fail", AuthWord::Fail),
         ("softfail", AuthWord::SoftFail),
@@ -103,25 +91,24 @@ pub(super) fn auth_word(word: &str, remarks: &mut Remarks) -> AuthWord {
         ("temperror", AuthWord::TempError),
         ("permerror", AuthWord::PermError),
         ("policy", AuthWord::Policy),
-        // The words of RFC 4408 and of its implementations.
+    ];
+    // The words of RFC 4408 and of its implementations.
+    let old = [
         ("hardfail", AuthWord::Fail),
         ("error", AuthWord::TempError),
         ("invalid", AuthWord::PermError),
         ("unknown", AuthWord::PermError),
     ];
-    let known = KNOWN
-        .iter()
-        .position(|(name, _)| word.eq_ignore_ascii_case(name));
-    match known.and_then(|place| KNOWN.get(place).map(|(_, kind)| (place, *kind))) {
-        Some((place, kind)) => {
-            if place >= 8 {
-                remarks.add(Fault::UnknownResult, word);
-            }
-            kind
-        }
-        None => {
-            remarks.add(Fault::UnknownResult, word);
-            AuthWord::Unknown
-        }
-    }
+    meant(known, word).unwrap_or_else(|| {
+        remarks.add(Fault::UnknownResult, word);
+        meant(old, word).unwrap_or(AuthWord::Unknown)
+    })
+}
+
+/// What a word stands for, in whichever case.
+fn meant<T, const N: usize>(known: [(&str, T); N], word: &str) -> Option<T> {
+    known
+        .into_iter()
+        .find(|(name, _)| word.eq_ignore_ascii_case(name))
+        .map(|(_, meaning)| meaning)
 }

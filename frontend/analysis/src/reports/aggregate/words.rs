@@ -15,40 +15,6 @@ pub enum Dialect {
     Rfc9990,
 }
 
-/// A policy in a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReportedPolicy {
-    /// Nothing is asked of receivers.
-    None,
-    /// Treat as suspicious.
-    Quarantine,
-    /// Refuse.
-    Reject,
-}
-
-impl ReportedPolicy {
-    /// The word that stands for it in records and reports.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Quarantine => "quarantine",
-            Self::Reject => "reject",
-        }
-    }
-}
-
-/// How names are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Strictness {
-    /// The same organisational domain will do.
-    Relaxed,
-    /// The very name.
-    Strict,
-}
-
 /// What DMARC took SPF or DKIM to say: whether it passed for a domain that is aligned with that of the From header
 /// (RFC 9990 §3.1.1.9).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -150,12 +116,12 @@ impl OverrideKind {
         match self {
             Self::Forwarded => "known to have been forwarded",
             Self::LocalPolicy => "a rule of the receiver's own",
-            Self::MailingList => "known to have come over a mailing list",
+            Self::MailingList => "known to have come by a mailing list",
             Self::Other => "another reason",
             Self::PolicyTestMode => "the policy is only tested",
-            Self::SampledOut => "not among the percent the policy is for",
-            Self::TrustedForwarder => "from a forwarder the receiver trusts",
-            Self::Unknown => "a reason the format does not have",
+            Self::SampledOut => "not among the percent to which the policy applied",
+            Self::TrustedForwarder => "from a forwarder that the receiver trusts",
+            Self::Unknown => "a reason that the format does not have",
         }
     }
 }

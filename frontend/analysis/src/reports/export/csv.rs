@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::dmarc::Policy;
 use crate::export::push_row;
 use crate::reports::Collection;
-use crate::reports::aggregate::{AggregateReport, ReportedPolicy, Row, Source};
+use crate::reports::aggregate::{AggregateReport, Row, Source};
 use crate::reports::summary::{Filter, select};
 
 /// Lines that are written at most; the last one says how many are left out.
@@ -95,7 +96,7 @@ fn push_dmarc(text: &mut String, report: &AggregateReport, row: &Row) {
                 .to_owned()
         })
         .collect();
-    let policy = header.policy.p.map_or("", ReportedPolicy::word);
+    let policy = header.policy.p.map_or("", Policy::word);
     push_row(
         text,
         [

@@ -1,8 +1,8 @@
 //! The next step on the way to a stricter policy, in words and as a record.
 
 use super::enforce::{Basis, ENOUGH_DAYS, Published, Step, is_of_known};
+use crate::dmarc::Policy;
 use crate::fix::record::zone_line;
-use crate::reports::aggregate::ReportedPolicy;
 
 pub(super) fn advice(
     step: Step,
@@ -18,7 +18,7 @@ pub(super) fn advice(
              them for its next step.",
             basis.domains
         ),
-        Step::MendFirst if published.p == Some(ReportedPolicy::Reject) => format!(
+        Step::MendFirst if published.p == Some(Policy::Reject) => format!(
             "The policy is reject, and {} that may be wanted failed: receivers refuse such mail. Mend these sources.",
             mails(wanted)
         ),
@@ -85,8 +85,8 @@ pub(super) fn advice(
 fn of_less(step: Step, published: Published) -> Vec<String> {
     let mut words = Vec::new();
     let aim = match step {
-        Step::Quarantine => Some(ReportedPolicy::Quarantine),
-        Step::Reject | Step::Done => Some(ReportedPolicy::Reject),
+        Step::Quarantine => Some(Policy::Quarantine),
+        Step::Reject | Step::Done => Some(Policy::Reject),
         Step::NoReports | Step::ChooseDomain | Step::MendFirst | Step::WaitForMore => None,
     };
     // Reporters fill in “sp” where the record says nothing of names below it, and means them, too.
@@ -97,7 +97,7 @@ fn of_less(step: Step, published: Published) -> Vec<String> {
             sp.word()
         ));
     }
-    let is_applied = !matches!(published.p, None | Some(ReportedPolicy::None));
+    let is_applied = !matches!(published.p, None | Some(Policy::None));
     if let Some(share) = published.pct.filter(|share| is_applied && *share < 100) {
         words.push(format!(
             "The record says “pct={share}”: receivers that go by the older standard apply the policy to that share of the failing \

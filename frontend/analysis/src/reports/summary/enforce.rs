@@ -6,8 +6,8 @@ use shared::Timestamp;
 use super::advice::{advice, mails, record};
 use super::class::Class;
 use super::{Day, Filter, Group, GroupKey, Known, ReporterRow, Tally};
-use crate::dmarc;
-use crate::reports::aggregate::{PublishedPolicy, ReportedPolicy};
+use crate::dmarc::{self, Policy};
+use crate::reports::aggregate::PublishedPolicy;
 use crate::reports::moment;
 
 /// Days with reports after which a step is worth recommending: two working weeks and what comes monthly is still missed.
@@ -128,10 +128,10 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
         _ if days == 0 => Step::NoReports,
         _ if wanted > 0 => Step::MendFirst,
         _ if is_of_several(basis) => Step::ChooseDomain,
-        Some(ReportedPolicy::Reject) => Step::Done,
+        Some(Policy::Reject) => Step::Done,
         _ if days < ENOUGH_DAYS => Step::WaitForMore,
-        Some(ReportedPolicy::Quarantine) => Step::Reject,
-        Some(ReportedPolicy::None) | None => Step::Quarantine,
+        Some(Policy::Quarantine) => Step::Reject,
+        Some(Policy::None) | None => Step::Quarantine,
     };
     let mut advice = advice(step, published, wanted, days, basis);
     if matches!(step, Step::Quarantine | Step::Reject) {
@@ -182,9 +182,9 @@ fn unsure(refusals: &Refusals) -> Option<String> {
 /// What a domain asks for.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Published {
-    pub(super) p: Option<ReportedPolicy>,
+    pub(super) p: Option<Policy>,
     /// For names below it.
-    pub(super) sp: Option<ReportedPolicy>,
+    pub(super) sp: Option<Policy>,
     pub(super) pct: Option<u8>,
     pub(super) testing: bool,
 }
@@ -195,11 +195,6 @@ fn published(basis: &Basis<'_>) -> Published {
     if is_of_several(basis) {
         return Published::default();
     }
-    let of_live = |policy| match policy {
-        dmarc::Policy::None => ReportedPolicy::None,
-        dmarc::Policy::Quarantine => ReportedPolicy::Quarantine,
-        dmarc::Policy::Reject => ReportedPolicy::Reject,
-    };
     let live = basis.known.dmarc.as_deref();
     let live = live
         .filter(|_| is_of_known(basis))
@@ -207,8 +202,8 @@ fn published(basis: &Basis<'_>) -> Published {
         .and_then(|parsed| parsed.record().cloned());
     if let Some(record) = live {
         return Published {
-            p: Some(of_live(record.policy())),
-            sp: Some(of_live(record.subdomain_policy())),
+            p: Some(record.policy()),
+            sp: Some(record.subdomain_policy()),
             pct: record.percentage(),
             testing: record.testing,
         };

@@ -9,9 +9,10 @@ use super::records::{term, with_terms, without_strictness};
 use super::services::Service;
 use super::verdict::Context;
 use super::{Group, Legs};
+use crate::dmarc::Alignment;
 use crate::dns::is_within;
 use crate::fix::record::zone_line;
-use crate::reports::aggregate::{AuthWord, Strictness};
+use crate::reports::aggregate::AuthWord;
 use crate::spf::MAX_LOOKUPS;
 
 /// Addresses that are put into an SPF record one by one; more are better put as their network, by whoever knows it.
@@ -63,7 +64,7 @@ pub(super) fn remedies(
 
 fn yours(group: &Group, domain: &str, context: &Context<'_>) -> Vec<Remedy> {
     let mut remedies = Vec::new();
-    let strict = |mode: Option<Strictness>| mode == Some(Strictness::Strict);
+    let strict = |mode: Option<Alignment>| mode == Some(Alignment::Strict);
     let of_own = |name: &str| is_within(name, super::organisation::organisation(domain));
     let signs_as_own = group
         .dkim

@@ -10,8 +10,9 @@ use super::evidence::Evidence;
 use super::organisation::organisation;
 use super::services::{Service, service_of};
 use super::{Group, GroupKey, Known, Names};
+use crate::dmarc::Alignment;
 use crate::dns::is_within;
-use crate::reports::aggregate::{PublishedPolicy, Strictness};
+use crate::reports::aggregate::PublishedPolicy;
 
 /// What is known beside the reports.
 #[derive(Debug)]
@@ -67,7 +68,7 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         let mut reasons = vec![format!(
             "{how} passes for a name of your own organisation, but not for the one in the From header."
         )];
-        if mode == Some(Strictness::Strict) {
+        if mode == Some(Alignment::Strict) {
             reasons.push("Your DMARC record asks for names that match to the letter.".to_owned());
         }
         return verdict(Class::Yours, reasons);

@@ -21,11 +21,11 @@ fn the_old_dialect_is_read_in_full() {
     assert_eq!(policy.domain, "example.org");
     assert_eq!(
         (policy.p, policy.sp),
-        (Some(ReportedPolicy::Quarantine), Some(ReportedPolicy::None))
+        (Some(Policy::Quarantine), Some(Policy::None))
     );
     assert_eq!(
         (policy.adkim, policy.aspf),
-        (Some(Strictness::Relaxed), Some(Strictness::Strict))
+        (Some(Alignment::Relaxed), Some(Alignment::Strict))
     );
     assert_eq!((policy.pct, policy.fo.as_deref()), (Some(50), Some("1")));
     assert_eq!(
@@ -117,7 +117,7 @@ fn the_new_dialect_is_read_in_full() {
     assert_eq!(header.generator.as_deref(), Some("Example 1.2"));
     assert_eq!(
         (header.policy.testing, header.policy.np),
-        (Some(true), Some(ReportedPolicy::Reject))
+        (Some(true), Some(Policy::Reject))
     );
     assert_eq!(header.policy.discovery_method.as_deref(), Some("treewalk"));
     // What an extension has inside is none of ours, whatever its elements are called.

@@ -53,7 +53,7 @@ fn totals_are_those_of_the_reports() {
     assert_eq!(reporters, [("a.example", 2, 20), ("b.example", 1, 5)]);
     assert_eq!(
         summary.policy.as_ref().unwrap().1.p,
-        Some(ReportedPolicy::Quarantine)
+        Some(Policy::Quarantine)
     );
     let groups: Vec<_> = summary
         .groups
@@ -98,7 +98,7 @@ fn the_policy_is_that_of_the_domain_and_not_of_one_below_it() {
     let (_, policy) = summary.policy.unwrap();
     assert_eq!(
         (policy.domain.as_str(), policy.p),
-        ("example.org", Some(ReportedPolicy::None))
+        ("example.org", Some(Policy::None))
     );
 }
 

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::reports::aggregate::ReportedPolicy;
+use crate::dmarc::Policy;
 use crate::reports::{Collection, Intake, Limits, Step as IntakeStep};
 
 /// A record in few words.
