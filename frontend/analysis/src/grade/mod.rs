@@ -6,8 +6,9 @@
 
 mod caps;
 mod decide;
+mod plus;
 mod profile;
-mod versions;
+mod words;
 
 use std::fmt;
 

@@ -2,7 +2,7 @@
 
 use shared::TlsVersion;
 
-use super::caps::{Decision, why};
+use super::{Decision, why};
 use crate::facts::Facts;
 use crate::transport::{Address, Host, HostState, only_weak_suite};
 
