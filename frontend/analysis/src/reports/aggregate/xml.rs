@@ -15,6 +15,9 @@ const MAX_TOKEN: usize = 64 * 1024;
 /// The longest reference, `&quot;`, in bytes.
 const MAX_REFERENCE: usize = 16;
 
+/// U+FEFF, which stands for nothing but the order of bytes, and that at the beginning of a document.
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
 /// Attributes that are looked at.
 const MAX_ATTRIBUTES: usize = 16;
 
@@ -77,12 +80,20 @@ impl Tokenizer {
 
 /// Reads as many whole tokens as there are, and says how many bytes those were.
 fn read(text: &str, before: u64, sink: &mut impl Sink, is_last: bool) -> Result<usize, Refusal> {
-    let mut reader = Reader::from_str(text);
+    // A mark of the byte order is one only where a document begins, and there it is gone already. The reader would take
+    // it from the beginning of each piece.
+    let marked = text.len() - text.trim_start_matches(BYTE_ORDER_MARK).len();
+    let (marks, unmarked) = text.split_at(marked);
+    if !marks.is_empty() {
+        sink.text(marks);
+    }
+    let before = before.saturating_add(marked as u64);
+    let mut reader = Reader::from_str(unmarked);
     let config = reader.config_mut();
     config.allow_dangling_amp = true;
     config.allow_unmatched_ends = true;
     config.check_end_names = false;
-    let mut read = 0;
+    let mut read = marked;
     loop {
         let event = match reader.read_event() {
             Ok(event) => event,
@@ -94,7 +105,7 @@ fn read(text: &str, before: u64, sink: &mut impl Sink, is_last: bool) -> Result<
                 return Err(Refusal::BadXml { at, detail });
             }
         };
-        let to = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
+        let to = usize::try_from(reader.buffer_position()).unwrap_or(unmarked.len()) + marked;
         let is_at_end = to >= text.len();
         match event {
             Event::Eof => return Ok(read),
