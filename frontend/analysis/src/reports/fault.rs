@@ -60,6 +60,8 @@ pub enum Fault {
     BadAddress,
     /// A count is missing or no number; such mail counts as one.
     BadCount,
+    /// A total is no number.
+    BadTotal,
     /// A count is zero.
     ZeroCount,
     /// A result is a word that the format does not have.
@@ -127,7 +129,10 @@ impl Fault {
             Self::NoDomain => "It does not say which domain it is about.",
             Self::BadDomain => "Something that should be a domain name is none.",
             Self::BadAddress => "The source of some mail is no IP address.",
-            Self::BadCount => "A count is missing or no number; that mail was counted once.",
+            Self::BadCount => {
+                "A count is missing or no number that can be true; it was taken for one."
+            }
+            Self::BadTotal => "A total is no number; it was taken for none.",
             Self::ZeroCount => "A record counts no mail at all.",
             Self::UnknownResult => "A result is a word that the format does not have.",
             Self::UnknownDisposition => {

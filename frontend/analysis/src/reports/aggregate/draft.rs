@@ -7,6 +7,8 @@ use crate::reports::{Fault, Remarks};
 
 /// Results of DKIM and of SPF that are kept of one record.
 const MAX_RESULTS: usize = 20;
+/// Mails of one record that can be true: more than the largest receivers see of everybody in a day.
+const MAX_COUNT: u64 = 1_000_000_000_000;
 /// Reasons that are kept of one record.
 const MAX_REASONS: usize = 8;
 
@@ -184,8 +186,8 @@ fn count(text: &str, remarks: &mut Remarks) -> u64 {
             remarks.add(Fault::ZeroCount, "");
             0
         }
-        Ok(count) => count,
-        Err(_) => {
+        Ok(count) if count <= MAX_COUNT => count,
+        _ => {
             remarks.add(Fault::BadCount, text);
             1
         }

@@ -57,9 +57,10 @@ fn cut(mut text: String, remarks: &mut Remarks) -> String {
     text
 }
 
-pub(super) fn number(value: &Value, remarks: &mut Remarks) -> u64 {
+/// A whole number that is not negative; nothing if it is none.
+pub(super) fn number(value: &Value, remarks: &mut Remarks) -> Option<u64> {
     if let Some(number) = value.as_u64() {
-        return number;
+        return Some(number);
     }
     let read = match value {
         Value::String(text) => text.trim().parse().ok(),
@@ -69,16 +70,10 @@ pub(super) fn number(value: &Value, remarks: &mut Remarks) -> u64 {
             .and_then(|number| format!("{number:.0}").parse().ok()),
         _ => None,
     };
-    match read {
-        Some(number) => {
-            remarks.add(Fault::OddType, &value.to_string());
-            number
-        }
-        None => {
-            remarks.add(Fault::BadCount, &value.to_string());
-            0
-        }
+    if read.is_some() {
+        remarks.add(Fault::OddType, &value.to_string());
     }
+    read
 }
 
 pub(super) fn address(

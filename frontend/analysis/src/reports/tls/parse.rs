@@ -152,7 +152,10 @@ fn policy(object: &Map<String, Value>, room: &mut usize, remarks: &mut Remarks) 
     let hosts = get(found, "mx-host").or_else(|| get(found, "mx-host-pattern"));
     let summary = get(object, "summary").and_then(Value::as_object);
     let mut total = |name| match summary.and_then(|summary| get(summary, name)) {
-        Some(value) => number(value, remarks),
+        Some(value) => number(value, remarks).unwrap_or_else(|| {
+            remarks.add(Fault::BadTotal, &value.to_string());
+            0
+        }),
         None => {
             remarks.add(Fault::MissingField, name);
             0
@@ -201,13 +204,14 @@ fn detail(object: &Map<String, Value>, remarks: &mut Remarks) -> FailureDetail {
     if let ResultType::Other(word) = &result {
         remarks.add(Fault::UnknownResult, word);
     }
-    let sessions = match get(object, "failed-session-count") {
-        Some(value) => number(value, remarks),
-        None => {
-            remarks.add(Fault::BadCount, "");
+    let count = get(object, "failed-session-count");
+    let sessions = count
+        .and_then(|value| number(value, remarks))
+        .unwrap_or_else(|| {
+            let written = count.map(Value::to_string).unwrap_or_default();
+            remarks.add(Fault::BadCount, &written);
             1
-        }
-    };
+        });
     let lower = |name: String| name.trim_end_matches('.').to_ascii_lowercase();
     FailureDetail {
         result,

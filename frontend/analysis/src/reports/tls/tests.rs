@@ -109,7 +109,12 @@ fn what_reporters_get_wrong_is_put_up_with_and_said() {
         ),
         ("5326,", "\"5326\",", Fault::OddType),
         ("5326,", "5326.0,", Fault::OddType),
-        ("5326,", "-5,", Fault::BadCount),
+        ("5326,", "-5,", Fault::BadTotal),
+        (
+            "\"result-type\": \"certificate-expired\",",
+            "",
+            Fault::MissingField,
+        ),
         (
             "\"policy-type\": \"sts\"",
             "\"policy-type\": \"mta-sts\"",

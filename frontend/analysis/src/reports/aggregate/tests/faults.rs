@@ -8,6 +8,11 @@ fn what_reporters_get_wrong_is_put_up_with_and_said() {
         ("<count>1</count>", "<count>many</count>", Fault::BadCount),
         ("<count>1</count>", "<count>0</count>", Fault::ZeroCount),
         ("<count>1</count>", "", Fault::BadCount),
+        (
+            "<count>1</count>",
+            "<count>18446744073709551615</count>",
+            Fault::BadCount,
+        ),
         ("192.0.2.1", "mail.example.org", Fault::BadAddress),
         (
             "<dkim>pass</dkim>",
