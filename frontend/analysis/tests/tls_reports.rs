@@ -179,8 +179,23 @@ fn failures_without_a_reason_count_as_well() {
     )
     .replace("failure-details", "omitted");
     let summary = tls::summarize(&collect(&[bare]), &Filter::default());
-    assert_eq!(summary.results, [(ResultType::Other("not said".into()), 5)]);
+    assert_eq!(summary.results, [(ResultType::NotSaid, 5)]);
     assert_eq!(summary.failures[0].mx, None);
+    // Some senders list reasons that no connection failed for.
+    let nought = report(
+        2,
+        20,
+        "sts",
+        "example.org",
+        0,
+        &[
+            ("certificate-expired", "mx.example.org", 0),
+            ("", "mx.example.org", 3),
+        ],
+    );
+    let summary = tls::summarize(&collect(&[nought]), &Filter::default());
+    assert_eq!(summary.results, [(ResultType::NotSaid, 3)]);
+    assert_eq!(summary.failures.len(), 1);
 }
 
 #[test]

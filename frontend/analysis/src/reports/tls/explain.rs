@@ -118,6 +118,13 @@ impl ResultType {
                 remedy: "The sender's own words may say more; a check shows what is wrong with the server today.",
                 reference: "RFC 8460 §4.3",
             },
+            Self::NotSaid => Explanation {
+                title: "Reason not said",
+                what: "The sender counts these connections as not secured, and does not say why.",
+                consequence: "What becomes of the mail depends on the sender and the policy.",
+                remedy: "A check shows what is wrong with the server today.",
+                reference: "RFC 8460 §4.4",
+            },
         }
     }
 
@@ -142,7 +149,7 @@ impl ResultType {
                 Code::CertificateMissingIntermediate,
                 Code::CertificatePathBroken,
             ],
-            Self::ValidationFailure | Self::Other(_) => &[
+            Self::ValidationFailure | Self::Other(_) | Self::NotSaid => &[
                 Code::TlsAlwaysFails,
                 Code::TlsOnlyOld,
                 Code::TlsWeakSuitesOnly,

@@ -63,7 +63,7 @@ impl Draft {
             entry.reports += 1;
             for policy in &policies {
                 entry.sessions.add(policy);
-                for detail in &policy.details {
+                for detail in told(policy) {
                     let count = entry.results.entry(detail.result.clone()).or_default();
                     *count = count.saturating_add(detail.sessions);
                 }
@@ -71,13 +71,13 @@ impl Draft {
         }
         for policy in policies {
             self.policy(policy, report.begin);
-            for detail in &policy.details {
+            for detail in told(policy) {
                 self.failure(report, policy, detail, day);
             }
             // Failures without a reason are failures all the same.
-            if policy.details.is_empty() && policy.failures > 0 {
+            if told(policy).next().is_none() && policy.failures > 0 {
                 let detail = FailureDetail {
-                    result: ResultType::Other("not said".to_owned()),
+                    result: ResultType::NotSaid,
                     sending_ip: None,
                     mx: None,
                     helo: None,
@@ -169,6 +169,11 @@ impl Draft {
         });
         summary
     }
+}
+
+/// The failures that a report tells of. Some senders list reasons that no connection failed for.
+fn told(policy: &PolicyReport) -> impl Iterator<Item = &FailureDetail> {
+    policy.details.iter().filter(|detail| detail.sessions > 0)
 }
 
 fn keep<T: Ord>(set: &mut BTreeSet<T>, value: Option<T>) {

@@ -253,7 +253,9 @@ const fn stage_of(result: &ResultType) -> Option<StageName> {
         ResultType::CertificateHostMismatch
         | ResultType::CertificateExpired
         | ResultType::CertificateNotTrusted => Some(StageName::Certificate),
-        ResultType::ValidationFailure | ResultType::Other(_) => Some(StageName::Tls),
+        ResultType::ValidationFailure | ResultType::Other(_) | ResultType::NotSaid => {
+            Some(StageName::Tls)
+        }
         ResultType::TlsaInvalid | ResultType::DaneRequired => Some(StageName::Dane),
         ResultType::DnssecInvalid
         | ResultType::StsPolicyFetchError

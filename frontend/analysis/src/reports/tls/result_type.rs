@@ -31,6 +31,8 @@ pub enum ResultType {
     StsWebpkiInvalid,
     /// A word that the RFC does not have, as it stands.
     Other(String),
+    /// The report gives none.
+    NotSaid,
 }
 
 impl ResultType {
@@ -53,13 +55,16 @@ impl ResultType {
     #[must_use]
     pub fn of(word: &str) -> Self {
         let plain = word.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+        if matches!(plain.as_str(), "" | "not-said") {
+            return Self::NotSaid;
+        }
         Self::KNOWN
             .into_iter()
             .find(|one| one.word() == plain)
             .unwrap_or_else(|| Self::Other(word.trim().to_owned()))
     }
 
-    /// The word that stands for it in reports.
+    /// The word that stands for it in reports; “not said” where there is none.
     #[must_use]
     pub fn word(&self) -> &str {
         match self {
@@ -75,6 +80,7 @@ impl ResultType {
             Self::StsPolicyInvalid => "sts-policy-invalid",
             Self::StsWebpkiInvalid => "sts-webpki-invalid",
             Self::Other(word) => word,
+            Self::NotSaid => "not said",
         }
     }
 }
