@@ -34,6 +34,11 @@ pub enum Refusal {
         /// What is wrong, and where.
         detail: String,
     },
+    /// A complaint of another kind than about authentication (RFC 5965 §7.3).
+    OtherFeedback {
+        /// Its kind: `abuse`.
+        kind: String,
+    },
     /// Entities of its own, which could grow without end when they are expanded.
     Entities,
     /// Elements or values inside each other, deeper than any report.
@@ -103,6 +108,10 @@ impl fmt::Display for Refusal {
                 write!(f, "Its XML cannot be read from byte {at} on: {detail}.")
             }
             Self::BadJson { detail } => write!(f, "Its JSON cannot be read: {detail}."),
+            Self::OtherFeedback { kind } => write!(
+                f,
+                "It is a complaint about a mail, of the kind “{kind}”, and says nothing of SPF, DKIM or DMARC."
+            ),
             Self::Entities => f.write_str(
                 "It defines entities of its own, which no report needs and which can be used to fill the memory; \
                  it was not read.",

@@ -62,3 +62,13 @@ pub struct FailureReport {
     /// What was put up with.
     pub remarks: Remarks,
 }
+
+impl FailureReport {
+    /// The kind, if it is a complaint about something else than authentication. Some reporters call theirs so, too: the
+    /// field that says what failed tells.
+    pub(crate) fn other_kind(&self) -> Option<&str> {
+        // RFC 6591 §3.1 demands “auth-failure”.
+        let kind = self.feedback_type.as_deref()?;
+        (kind != "auth-failure" && self.auth_failure.is_empty()).then_some(kind)
+    }
+}

@@ -13,17 +13,32 @@ use crate::reports::fault::quoted;
 const MAX_PARTS: usize = 200;
 
 /// Looks through a mail. Attachments that may be reports become parts.
-pub(super) fn open(bytes: &[u8], depth: u8, budget: &Budget, inner: &mut Vec<Part>) -> Found {
+///
+/// # Errors
+/// It is a complaint of another kind.
+pub(super) fn open(
+    bytes: &[u8],
+    depth: u8,
+    budget: &Budget,
+    inner: &mut Vec<Part>,
+) -> Result<Found, Refusal> {
     let mail = mime::read(bytes, MAX_PARTS);
     if let Some(report) = failure_report(&mail) {
-        return Found::Failure(Box::new(report));
+        // RFC 5965 §7.3: what its sender's users took for spam need not have failed anything.
+        return match report.other_kind() {
+            Some(kind) => Err(Refusal::OtherFeedback {
+                kind: quoted(kind.as_bytes()),
+            }),
+            None => Ok(Found::Failure(Box::new(report))),
+        };
     }
     let before = inner.len();
     attachments(&mail, depth, budget.limits().depth, inner);
-    if inner.len() == before {
-        return Found::Mail;
-    }
-    Found::Container
+    Ok(if inner.len() == before {
+        Found::Mail
+    } else {
+        Found::Container
+    })
 }
 
 /// RFC 6591 §3.1: a multipart/report whose parts are a text, the fields of the report, and the mail or its headers.

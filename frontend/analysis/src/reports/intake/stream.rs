@@ -162,7 +162,7 @@ impl Stream {
             (Self::Held { kind, bytes, depth }, None) => match kind {
                 Held::Json => read_json(&bytes).map(Found::Tls),
                 Held::Zip => zip::open(bytes, depth, budget, inner),
-                Held::Mail => Ok(mail::open(&bytes, depth, budget, inner)),
+                Held::Mail => mail::open(&bytes, depth, budget, inner),
             },
             (Self::Mailbox(mailbox), None) => {
                 mailbox.finish(inner);
