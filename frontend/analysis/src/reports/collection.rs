@@ -141,6 +141,7 @@ impl Collection {
             // A whole copy takes the place of one that was cut off.
             if report.is_whole && !known.is_whole {
                 *known = Arc::new(report);
+                self.is_now_a_copy(of);
                 self.note(name, Outcome::Report(of));
             } else {
                 let differs = differs && report.is_whole;
@@ -211,6 +212,16 @@ impl Collection {
             self.readings.push(Reading { name, outcome });
         } else {
             self.readings_left_out += 1;
+        }
+    }
+
+    /// The reading that had brought a report brought a worse copy of it.
+    fn is_now_a_copy(&mut self, of: Place) {
+        let mut readings = self.readings.iter_mut();
+        let first = readings.find(|reading| reading.outcome == Outcome::Report(of));
+        if let Some(first) = first {
+            let differs = false;
+            first.outcome = Outcome::Duplicate { of, differs };
         }
     }
 

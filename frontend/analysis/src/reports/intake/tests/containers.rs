@@ -112,6 +112,18 @@ fn failure_reports_come_by_mail() {
         );
         assert!(failure.remarks.is_empty(), "{:?}", failure.remarks);
     }
+    // RFC 5965 §7.3: what users took for spam need not have failed anything.
+    let abuse = report
+        .replace("auth-failure", "abuse")
+        .replace("Auth-Failure: dmarc\r\n", "");
+    let collection = one(abuse.as_bytes());
+    let kind = "abuse".to_owned();
+    assert_eq!(
+        collection.readings()[0].outcome,
+        Outcome::Refused(Refusal::OtherFeedback { kind })
+    );
+    let miscalled = one(report.replace("auth-failure", "abuse").as_bytes());
+    assert_eq!(miscalled.failures().len(), 1);
 }
 
 #[test]
@@ -142,6 +154,9 @@ fn copies_are_counted_once() {
         let collection = read(&files);
         assert_eq!(collection.aggregate().len(), 1);
         assert!(collection.aggregate()[0].is_whole);
+        let is_report = |reading: &&Reading| matches!(reading.outcome, Outcome::Report(_));
+        let reports = collection.readings().iter().filter(is_report);
+        assert_eq!(reports.count(), 1, "the other is a copy");
     }
     // Another period under the same identifier is another report.
     let later = String::from_utf8(first.clone())
