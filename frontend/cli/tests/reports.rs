@@ -130,6 +130,33 @@ fn a_filter_takes_part_of_it() {
 }
 
 #[test]
+fn only_addresses_whose_mail_fails_are_told_where_it_comes_from() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("reports-from-addresses");
+    std::fs::create_dir_all(&folder).unwrap();
+    let record = |at: u32, result: &str| {
+        format!(
+            "<record><row><source_ip>192.0.2.{at}</source_ip><count>{at}</count><policy_evaluated><dkim>{result}</dkim>\
+             <spf>fail</spf></policy_evaluated></row><identifiers><header_from>example.net</header_from></identifiers>\
+             <auth_results><dkim><domain>example.net</domain><result>{result}</result></dkim></auth_results></record>"
+        )
+    };
+    let text = |failing: u32| {
+        let records: String = (1..=9)
+            .map(|at| record(at, if at <= failing { "fail" } else { "pass" }))
+            .collect();
+        let report = small("one").replace("</feedback>", &format!("{records}</feedback>"));
+        let file = folder.join(format!("{failing}.xml"));
+        std::fs::write(&file, report).unwrap();
+        stdout(&reports(&[&file], &[]))
+    };
+    let one = text(1);
+    assert!(one.contains("from 192.0.2.1\n"), "{one}");
+    let six = text(6);
+    let addresses = "from 192.0.2.6, 192.0.2.5, 192.0.2.4, 192.0.2.3 and 2 more\n";
+    assert!(six.contains(addresses), "{six}");
+}
+
+#[test]
 fn folders_and_standard_input_are_read_and_nothing_is_three() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("reports-in-folders");
     let below = folder.join("2023/11");

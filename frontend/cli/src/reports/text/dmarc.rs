@@ -8,6 +8,8 @@ use super::{MAX_LISTED, count, date, named, shortened, write_head, write_heading
 
 /// Names in the From header that are listed of a group.
 const MAX_NAMES: usize = 4;
+/// Addresses of failing mail that are listed of one source.
+const MAX_ADDRESSES: usize = 4;
 use crate::text::escaped;
 
 pub(super) fn write_dmarc(out: &mut String, summary: &DmarcSummary) -> fmt::Result {
@@ -105,16 +107,24 @@ fn write_group(out: &mut String, group: &Group, domain: Option<&str>) -> fmt::Re
                     .map_or_else(|| address.to_string(), |name| format!("{address} ({name})")),
             )
         })
-        .take(4)
         .collect();
-    if !addresses.is_empty() {
-        let rest = group.address_count.saturating_sub(addresses.len() as u64);
-        let more = if rest > 0 {
-            format!(" and {rest} more")
+    if let Some(listed) = addresses.get(..addresses.len().min(MAX_ADDRESSES))
+        && !listed.is_empty()
+    {
+        // Of those that are not kept one by one it is not known whether their mail failed, unless all did.
+        let failing = if group.tally.failing == group.tally.messages {
+            Some(group.address_count)
+        } else if group.addresses.len() as u64 == group.address_count {
+            Some(addresses.len() as u64)
         } else {
-            String::new()
+            None
         };
-        writeln!(out, "      from {}{more}", escaped(&addresses.join(", ")))?;
+        let more = match failing.map(|failing| failing.saturating_sub(listed.len() as u64)) {
+            None => " and others".to_owned(),
+            Some(0) => String::new(),
+            Some(rest) => format!(" and {rest} more"),
+        };
+        writeln!(out, "      from {}{more}", escaped(&listed.join(", ")))?;
     }
     let names = group.header_from.iter().map(|(name, _)| name.as_str());
     let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
