@@ -7,12 +7,16 @@
 # What is found on the way is kept outside the checkout, in $WAXSEAL_TOOLS/fuzz; an input that breaks something is put
 # into fuzz/artifacts/TARGET/. Once the fault is mended, move the input into fuzz/corpus/TARGET/ under a name that says
 # what it shows: `cargo test` replays it from then on.
+#
+# Each run begins elsewhere, unless WAXSEAL_FUZZ_SEED is set: CI's few seconds do, so that they fail by what a change
+# broke; rare faults are for long runs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
 
 seconds=${1:-5}
 only=${2:-}
+seed=${WAXSEAL_FUZZ_SEED:-0}
 kept=$WAXSEAL_TOOLS/fuzz
 host=$(rustc -vV | sed -n 's/^host: //p')
 targets=()
@@ -39,7 +43,7 @@ run() {
     mkdir -p "$kept/$target" "fuzz/artifacts/$target"
     if [ "$target" = evidence ]; then seeds+=(frontend/analysis/tests/scenarios); fi
     if "$WAXSEAL_TOOLS/fuzz-target/$host/release/$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
-        -max_len=8192 -artifact_prefix="fuzz/artifacts/$target/" -print_final_stats=1 \
+        -max_len=8192 -seed="$seed" -artifact_prefix="fuzz/artifacts/$target/" -print_final_stats=1 \
         "$kept/$target" "${seeds[@]}" >"$log" 2>&1
     then
         awk -v name="$target" '/stat::number_of_executed_units/ {runs=$2} /stat::average_exec_per_sec/ {rate=$2}
