@@ -39,6 +39,9 @@ const fn words(step: EnforcementStep) -> (IconKind, &'static str) {
             IconKind::Warning,
             "Mend first: mail that may be yours fails",
         ),
+        EnforcementStep::SetUpFirst => {
+            (IconKind::Warning, "Set up first: none of this mail passes")
+        }
         EnforcementStep::WaitForMore => (
             IconKind::Waiting,
             "Too early to say whether a stricter policy is safe",

@@ -1,6 +1,9 @@
 //! The next step on the way to a stricter policy, in words and as a record.
 
-use super::enforce::{Basis, ENOUGH_DAYS, Published, Step, is_of_known};
+use super::Tally;
+use super::enforce::{
+    Basis, ENOUGH_DAYS, Published, Step, fails_entirely, is_of_known, says_enough,
+};
 use crate::dmarc::Policy;
 use crate::fix::record::zone_line;
 
@@ -14,8 +17,8 @@ pub(super) fn advice(
     let mut words = vec![match step {
         Step::NoReports => "There are no reports to go by.".to_owned(),
         Step::ChooseDomain => format!(
-            "Nothing that looks wanted fails. These reports are about {} domains, each with a policy of its own: look at one of \
-             them for its next step.",
+            "{}These reports are about {} domains, each with a policy of its own: look at one of them for its next step.",
+            if basis.total.passing > 0 { "Nothing that looks wanted fails. " } else { "" },
             basis.domains
         ),
         Step::MendFirst if published.p == Some(Policy::Reject) => format!(
@@ -27,17 +30,36 @@ pub(super) fn advice(
              the policy gets stricter.",
             mails(wanted)
         ),
-        Step::WaitForMore => format!(
-            "Nothing that looks wanted fails, but there are reports of {} only. Gather those of at least {ENOUGH_DAYS} days, so \
-             that what is sent once a week is among them.",
-            if days == 1 { "one day".to_owned() } else { format!("{days} days") }
-        ),
+        Step::SetUpFirst => "None of this mail passes, so a stricter policy would let none of it through. For what you send set up \
+                             SPF and DKIM first, and look at the reports again. A domain that sends no mail at all can ask for \
+                             reject at once."
+            .to_owned(),
+        Step::WaitForMore => too_little(days, basis.total),
         Step::Quarantine => "Nothing that looks wanted fails. The next step is a policy of quarantine; look at the reports for \
                              some weeks before the one after it."
             .to_owned(),
         Step::Reject => "Nothing that looks wanted fails. The next step is a policy of reject.".to_owned(),
-        Step::Done => "The policy is reject already, and nothing that looks wanted fails.".to_owned(),
+        Step::Done if basis.total.passing > 0 => {
+            "The policy is reject already, and nothing that looks wanted fails.".to_owned()
+        }
+        Step::Done if fails_entirely(basis.total) => "The policy is reject already, and none of this mail passes. A domain that \
+                                                      sends mail needs SPF and DKIM first."
+            .to_owned(),
+        Step::Done => format!("The policy is reject already. {}", too_little(days, basis.total)),
     }];
+    // What is said of all of the mail already needs no number.
+    let not_said = basis.total.not_said;
+    if not_said > 0 && step != Step::NoReports {
+        words.push(format!(
+            "Of {} it cannot be told whether {}: the reports do not say.",
+            mails(not_said),
+            if not_said == 1 {
+                "it passes"
+            } else {
+                "they pass"
+            }
+        ));
+    }
     if let (Some(next), Some(policy)) = (next_policy(step), basis.policy)
         && !is_of_known(basis)
         && !policy.domain.is_empty()
@@ -81,13 +103,36 @@ pub(super) fn advice(
     words
 }
 
+/// Why the reports are too little to go by.
+fn too_little(days: usize, total: &Tally) -> String {
+    if total.messages == 0 {
+        return "These reports count no mail at all, so nothing can be told from them.".to_owned();
+    }
+    if !says_enough(total) {
+        return "The reports do not say of most of this mail whether it passes, so the next step cannot be told from them.".to_owned();
+    }
+    let days = match days {
+        0 => "these reports do not say of which days they are".to_owned(),
+        1 => "there are reports of one day only".to_owned(),
+        _ => format!("there are reports of {days} days only"),
+    };
+    format!(
+        "Nothing that looks wanted fails, but {days}. Gather those of at least {ENOUGH_DAYS} days, so that what is sent once a \
+         week is among them."
+    )
+}
+
 /// Where the record asks for less than its “p=” reads.
 fn of_less(step: Step, published: Published) -> Vec<String> {
     let mut words = Vec::new();
     let aim = match step {
         Step::Quarantine => Some(Policy::Quarantine),
         Step::Reject | Step::Done => Some(Policy::Reject),
-        Step::NoReports | Step::ChooseDomain | Step::MendFirst | Step::WaitForMore => None,
+        Step::NoReports
+        | Step::ChooseDomain
+        | Step::MendFirst
+        | Step::SetUpFirst
+        | Step::WaitForMore => None,
     };
     // Reporters fill in “sp” where the record says nothing of names below it, and means them, too.
     let below = published.sp.filter(|sp| Some(*sp) != published.p);
@@ -119,9 +164,12 @@ const fn next_policy(step: Step) -> Option<&'static str> {
     match step {
         Step::Quarantine => Some("quarantine"),
         Step::Reject => Some("reject"),
-        Step::NoReports | Step::ChooseDomain | Step::MendFirst | Step::WaitForMore | Step::Done => {
-            None
-        }
+        Step::NoReports
+        | Step::ChooseDomain
+        | Step::MendFirst
+        | Step::SetUpFirst
+        | Step::WaitForMore
+        | Step::Done => None,
     }
 }
 

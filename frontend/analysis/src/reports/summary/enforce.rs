@@ -64,6 +64,8 @@ pub enum Step {
     ChooseDomain,
     /// Mail that may be wanted fails: mend that first.
     MendFirst,
+    /// None of the mail passes: SPF and DKIM come first.
+    SetUpFirst,
     /// There are too few reports to go by.
     WaitForMore,
     /// Publish `p=quarantine`.
@@ -125,11 +127,13 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
         .fold(0, |sum, (_, count)| sum.saturating_add(*count));
     let published = published(basis);
     let step = match published.p {
-        _ if days == 0 => Step::NoReports,
+        _ if basis.reporters.is_empty() => Step::NoReports,
         _ if wanted > 0 => Step::MendFirst,
         _ if is_of_several(basis) => Step::ChooseDomain,
         Some(Policy::Reject) => Step::Done,
-        _ if days < ENOUGH_DAYS => Step::WaitForMore,
+        // Where nothing passes, a stricter policy lets nothing through: whose mail that is makes no difference.
+        _ if fails_entirely(basis.total) => Step::SetUpFirst,
+        _ if !says_enough(basis.total) || days < ENOUGH_DAYS => Step::WaitForMore,
         Some(Policy::Quarantine) => Step::Reject,
         Some(Policy::None) | None => Step::Quarantine,
     };
@@ -137,7 +141,7 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
     if matches!(step, Step::Quarantine | Step::Reject) {
         advice.extend(unsure(&in_all));
     }
-    if in_all.unlisted > 0 && step != Step::MendFirst {
+    if in_all.unlisted > 0 && !matches!(step, Step::MendFirst | Step::SetUpFirst) {
         advice.push(format!(
             "There are too many sources to look at each: {} of the smallest failed, too, and may be anything.",
             mails(in_all.unlisted)
@@ -155,6 +159,16 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
     }
 }
 
+/// Whether none of the mail passes, and that is said of most of it.
+pub(super) const fn fails_entirely(total: &Tally) -> bool {
+    total.passing == 0 && total.failing > 0 && total.failing >= total.not_said
+}
+
+/// Whether the reports say of most of the mail whether it passes, and some of it does.
+pub(super) const fn says_enough(total: &Tally) -> bool {
+    total.passing > 0 && total.not_said <= total.messages / 2
+}
+
 /// What may be wanted all the same: of a service that nobody has heard of another domain vouches, too.
 fn unsure(refusals: &Refusals) -> Option<String> {
     let of = |class: Class| {
@@ -164,6 +178,7 @@ fn unsure(refusals: &Refusals) -> Option<String> {
     let mut words = Vec::new();
     for (class, what) in [
         (Class::Foreign, "for which another domain vouches"),
+        (Class::Unknown, "for which nothing speaks"),
         (Class::NotSaid, "of which it could not be told what it is"),
     ] {
         match of(class) {

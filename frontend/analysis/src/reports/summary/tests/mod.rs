@@ -5,6 +5,7 @@ mod counting;
 mod guesses;
 mod properties;
 mod remedies;
+mod steps;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
