@@ -7,7 +7,7 @@ use shared::Timestamp;
 use super::evidence::Evidence;
 use super::sources::{Address, DkimIdentity, Group, SpfIdentity};
 use super::verdict::{self, Context};
-use super::{GroupKey, Name, Tally, Verdict, organisation, remedy, trend};
+use super::{GroupKey, Name, Tally, Verdict, organisation, remedy, trend, vouchers};
 use crate::reports::aggregate::{AggregateReport, OverrideKind, Row, Source};
 
 /// Addresses that are kept of one group, and different identities, overrides and names.
@@ -156,8 +156,8 @@ impl Draft {
                 .is_some_and(|address| verdict::is_own_address(address, &own, context));
         }
         group.verdict = verdict::verdict(&group, &self.evidence, context);
-        let service = verdict::service_behind(&group, &self.evidence, context);
-        group.remedies = remedy::remedies(&group, service, context);
+        let service = vouchers::service_behind(&group, &self.evidence, context);
+        group.remedies = remedy::remedies(&group, &self.evidence, service, context);
         group
     }
 }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use shared::DomainName;
+
 use super::draft::count;
-use super::is_pass;
 use super::organisation::organisation;
+use super::select::domain_of;
+use crate::dmarc::Alignment;
 use crate::dns::is_within;
 use crate::reports::aggregate::{AggregateReport, AuthWord, OverrideKind, Row};
 
@@ -14,12 +17,31 @@ pub(super) struct Evidence {
     pub(super) own_signature_broken: u64,
     pub(super) own_but_not_aligned: u64,
     pub(super) own_dkim_not_aligned: u64,
+    /// Passes for a name of the own organisation, and the policy that the report found asks for names that match to the
+    /// letter: in all, for DKIM and for SPF.
+    pub(super) kept_apart: u64,
+    pub(super) kept_apart_by_adkim: u64,
+    pub(super) kept_apart_by_aspf: u64,
+    /// The domains of these policies.
+    pub(super) strict_domains: BTreeMap<String, u64>,
     pub(super) other_signature: u64,
     pub(super) other_envelope: u64,
     pub(super) own_envelope: u64,
+    /// The same, where no SPF record was found for it.
+    pub(super) own_envelope_without_record: u64,
+    /// SPF passes for the name in the greeting; and that is of the own organisation.
+    pub(super) greeting: u64,
+    pub(super) own_greeting: u64,
+    /// The report has nothing of SPF or DKIM themselves.
+    pub(super) without_results: u64,
     pub(super) said_forwarded: u64,
     pub(super) contradicted: u64,
+    /// Who vouches for it beside the own organisation: by signature, by envelope, and either way.
+    pub(super) signers: BTreeMap<String, u64>,
+    pub(super) envelopes: BTreeMap<String, u64>,
     pub(super) others: BTreeMap<String, u64>,
+    /// The domains in whose name it is, as far as they are names that records can be written for.
+    pub(super) domains: BTreeMap<String, u64>,
 }
 
 impl Evidence {
@@ -30,75 +52,131 @@ impl Evidence {
         let from = report.name(row.header_from);
         let own = organisation(from);
         let results = report.authentication(row);
-        let (mut broken, mut strict, mut strict_dkim, mut signature, mut envelope, mut claims) =
-            (false, false, false, false, false, false);
-        let mut contradicts = false;
-        let mut vouching: Vec<&str> = Vec::new();
+        let policy = &report.header.policy;
+        let mut shown = Shown::default();
+        let (mut signers, mut envelopes): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
         for one in &results.dkim {
             let name = report.name(one.domain);
             match (is_within(name, own), one.result) {
-                (_, AuthWord::Pass) if name == from => contradicts = true,
+                (_, AuthWord::Pass) if name == from => shown.contradicts = true,
                 // It passed for a name of the same organisation, and DMARC still says that it did not.
-                (true, AuthWord::Pass) => (strict, strict_dkim) = (true, true),
-                (true, result) if is_broken(result) => broken = true,
-                (false, AuthWord::Pass) if !name.is_empty() => {
-                    signature = true;
-                    vouching.push(organisation(name));
-                }
+                (true, AuthWord::Pass) => shown.own_dkim = true,
+                (true, result) if is_broken(result) => shown.broken = true,
+                (false, AuthWord::Pass) if !name.is_empty() => signers.push(organisation(name)),
                 _ => {}
             }
         }
         for one in &results.spf {
             let name = report.name(one.domain);
             match (is_within(name, own), one.result) {
-                (_, AuthWord::Pass) if name == from && !one.is_helo => contradicts = true,
-                (true, AuthWord::Pass) if !one.is_helo => strict = true,
-                (
-                    true,
-                    AuthWord::Fail | AuthWord::SoftFail | AuthWord::Neutral | AuthWord::None,
-                ) => claims = true,
-                (false, AuthWord::Pass) if !name.is_empty() => {
-                    envelope = true;
-                    vouching.push(organisation(name));
+                // RFC 7489 §3.1.2: DMARC goes by the envelope's sender; what SPF says of the greeting is nothing to it.
+                (is_own, AuthWord::Pass) if one.is_helo => {
+                    shown.greeting |= !name.is_empty();
+                    shown.own_greeting |= is_own && !name.is_empty();
                 }
+                _ if one.is_helo => {}
+                (_, AuthWord::Pass) if name == from => shown.contradicts = true,
+                (true, AuthWord::Pass) => shown.own_spf = true,
+                (true, AuthWord::Fail | AuthWord::SoftFail | AuthWord::Neutral) => {
+                    shown.claims = true;
+                }
+                // RFC 7208 §2.6.1: there is no record, so there is none that could list the source.
+                (true, AuthWord::None) => shown.claims_without_record = true,
+                (false, AuthWord::Pass) if !name.is_empty() => envelopes.push(organisation(name)),
                 _ => {}
             }
         }
-        // One mail counts once for each of them.
-        vouching.sort_unstable();
-        vouching.dedup();
-        for name in vouching {
-            count(&mut self.others, name.to_owned(), row.count);
+        // Each policy asks for itself: that of one domain says nothing of another's mail.
+        let strict = |mode: Option<Alignment>| mode == Some(Alignment::Strict);
+        let by_adkim = shown.own_dkim && strict(policy.adkim);
+        let by_aspf = shown.own_spf && strict(policy.aspf);
+        if by_adkim || by_aspf {
+            count(&mut self.strict_domains, policy.domain.clone(), row.count);
         }
-        let forwarded = report.reasons(row).iter().any(|reason| {
-            matches!(
-                reason.kind,
-                OverrideKind::Forwarded
-                    | OverrideKind::MailingList
-                    | OverrideKind::TrustedForwarder
-            ) || reason.comment.to_ascii_lowercase().contains("arc=pass")
-        });
+        // A record to paste is for a name that is one, and that the report may speak of.
+        if is_within(from, domain_of(report)) && from.parse::<DomainName>().is_ok() {
+            count(&mut self.domains, from.to_owned(), row.count);
+        }
+        let others: Vec<&str> = signers.iter().chain(&envelopes).copied().collect();
         for (holds, place) in [
-            (broken, &mut self.own_signature_broken),
-            (strict && !is_pass(row.dkim), &mut self.own_but_not_aligned),
-            (strict_dkim, &mut self.own_dkim_not_aligned),
-            (signature, &mut self.other_signature),
-            (envelope, &mut self.other_envelope),
-            (claims, &mut self.own_envelope),
-            (forwarded, &mut self.said_forwarded),
-            (contradicts, &mut self.contradicted),
+            (shown.broken, &mut self.own_signature_broken),
+            (
+                shown.own_dkim || shown.own_spf,
+                &mut self.own_but_not_aligned,
+            ),
+            (shown.own_dkim, &mut self.own_dkim_not_aligned),
+            (by_adkim || by_aspf, &mut self.kept_apart),
+            (by_adkim, &mut self.kept_apart_by_adkim),
+            (by_aspf, &mut self.kept_apart_by_aspf),
+            (!signers.is_empty(), &mut self.other_signature),
+            (!envelopes.is_empty(), &mut self.other_envelope),
+            (shown.claims, &mut self.own_envelope),
+            (
+                shown.claims_without_record,
+                &mut self.own_envelope_without_record,
+            ),
+            (shown.greeting, &mut self.greeting),
+            (shown.own_greeting, &mut self.own_greeting),
+            (
+                results.dkim.is_empty() && results.spf.is_empty(),
+                &mut self.without_results,
+            ),
+            (said_forwarded(report, row), &mut self.said_forwarded),
+            (shown.contradicts, &mut self.contradicted),
         ] {
             if holds {
                 *place = place.saturating_add(row.count);
             }
         }
+        for (mut names, map) in [
+            (signers, &mut self.signers),
+            (envelopes, &mut self.envelopes),
+            (others, &mut self.others),
+        ] {
+            // One mail counts once for each of them.
+            names.sort_unstable();
+            names.dedup();
+            for name in names {
+                count(map, name.to_owned(), row.count);
+            }
+        }
     }
 
-    /// The other domain that vouches for most of it.
-    pub(super) fn other(&self) -> Option<&str> {
-        let most = self.others.iter().max_by_key(|(_, count)| **count);
+    /// The domain in whose name most of it is, if records can be written for that.
+    pub(super) fn domain(&self) -> Option<&str> {
+        let most = self
+            .domains
+            .iter()
+            .max_by(|(one, size), (other, others)| size.cmp(others).then_with(|| other.cmp(one)));
         most.map(|(name, _)| name.as_str())
     }
+}
+
+/// What one kind of failing mail shows.
+#[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing that mail shows or not"
+)]
+struct Shown {
+    broken: bool,
+    own_dkim: bool,
+    own_spf: bool,
+    claims: bool,
+    claims_without_record: bool,
+    greeting: bool,
+    own_greeting: bool,
+    contradicts: bool,
+}
+
+/// Whether a receiver says that mail was handed on.
+fn said_forwarded(report: &AggregateReport, row: &Row) -> bool {
+    report.reasons(row).iter().any(|reason| {
+        matches!(
+            reason.kind,
+            OverrideKind::Forwarded | OverrideKind::MailingList | OverrideKind::TrustedForwarder
+        ) || reason.comment.to_ascii_lowercase().contains("arc=pass")
+    })
 }
 
 /// Whether mail bears a signature of its domain that does not hold.
@@ -111,7 +189,8 @@ pub(super) fn bears_broken_signature(report: &AggregateReport, row: &Row) -> boo
         .any(|one| is_broken(one.result) && is_within(report.name(one.domain), own))
 }
 
-const fn is_broken(result: AuthWord) -> bool {
+/// Whether a signature does not hold, as far as it could be checked.
+pub(super) const fn is_broken(result: AuthWord) -> bool {
     matches!(
         result,
         AuthWord::Fail | AuthWord::Neutral | AuthWord::PermError | AuthWord::Policy

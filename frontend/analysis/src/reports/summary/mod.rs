@@ -32,6 +32,7 @@ mod summing;
 mod tally;
 mod trend;
 mod verdict;
+mod vouchers;
 
 use serde::Serialize;
 use shared::Timestamp;

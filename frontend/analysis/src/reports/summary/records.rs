@@ -37,8 +37,8 @@ pub(crate) fn with_terms(record: &str, terms: &[String]) -> String {
     all.join(" ")
 }
 
-/// A DMARC record without its demands for names that match to the letter.
-pub(super) fn without_strictness(record: &str) -> String {
+/// A DMARC record without some tags, each given as it stands in one: `adkim=s`.
+pub(super) fn without_tags(record: &str, tags: &[&str]) -> String {
     let fields: Vec<&str> = record
         .split(';')
         .map(str::trim)
@@ -48,7 +48,7 @@ pub(super) fn without_strictness(record: &str) -> String {
                 .filter(|c| !c.is_whitespace())
                 .collect::<String>()
                 .to_ascii_lowercase();
-            !field.is_empty() && plain != "adkim=s" && plain != "aspf=s"
+            !field.is_empty() && !tags.contains(&plain.as_str())
         })
         .collect();
     fields.join("; ")

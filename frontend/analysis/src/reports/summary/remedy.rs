@@ -3,16 +3,17 @@
 use std::net::IpAddr;
 
 use serde::Serialize;
+use shared::DomainName;
 
 use super::class::Class;
-use super::records::{term, with_terms, without_strictness};
+use super::evidence::{Evidence, is_broken};
+use super::organisation::organisation;
+use super::records::{term, with_terms, without_tags};
 use super::services::Service;
 use super::verdict::Context;
 use super::{Group, Legs};
-use crate::dmarc::Alignment;
 use crate::dns::is_within;
 use crate::fix::record::zone_line;
-use crate::reports::aggregate::AuthWord;
 use crate::spf::MAX_LOOKUPS;
 
 /// Addresses that are put into an SPF record one by one; more are better put as their network, by whoever knows it.
@@ -32,19 +33,17 @@ pub struct Remedy {
 /// What to change for a group.
 pub(super) fn remedies(
     group: &Group,
+    evidence: &Evidence,
     behind: Option<&'static Service>,
     context: &Context<'_>,
 ) -> Vec<Remedy> {
-    let domain = group
-        .header_from
-        .first()
-        .map_or("", |(name, _)| name.as_str());
+    let domain = evidence.domain();
     match group.verdict.class {
         Class::Passing(Legs::SpfAlone) => vec![Remedy {
             text: "Have this mail signed with DKIM as well, so that it still passes when it is forwarded.".to_owned(),
             records: Vec::new(),
         }],
-        Class::Yours => yours(group, domain, context),
+        Class::Yours => yours(group, evidence, domain, context),
         Class::Service => behind.map_or_else(Vec::new, |one| service(one, domain, context)),
         Class::Foreign => vec![Remedy {
             text: "If it sends for you, have it sign with your domain (DKIM), or use a bounce address of your domain that its \
@@ -62,46 +61,23 @@ pub(super) fn remedies(
     }
 }
 
-fn yours(group: &Group, domain: &str, context: &Context<'_>) -> Vec<Remedy> {
+fn yours(
+    group: &Group,
+    evidence: &Evidence,
+    domain: Option<&str>,
+    context: &Context<'_>,
+) -> Vec<Remedy> {
     let mut remedies = Vec::new();
-    let strict = |mode: Option<Alignment>| mode == Some(Alignment::Strict);
-    let of_own = |name: &str| is_within(name, super::organisation::organisation(domain));
-    let signs_as_own = group
-        .dkim
-        .iter()
-        .any(|(one, _)| one.result == AuthWord::Pass && of_own(&one.domain));
-    let sends_as_own = group
-        .spf
-        .iter()
-        .any(|(one, _)| one.result == AuthWord::Pass && of_own(&one.domain));
-    let is_strict = context.policy.is_some_and(|policy| {
-        (signs_as_own && strict(policy.adkim)) || (sends_as_own && strict(policy.aspf))
-    });
-    if is_strict && (signs_as_own || sends_as_own) {
-        let text = "Let names of the same organisation count as the same: take “adkim=s” and “aspf=s” out of the DMARC record."
-            .to_owned();
-        let owner = context.known.domain.as_deref();
-        let owner = owner.filter(|owner| is_within(domain, owner));
-        let records = owner
-            .zip(context.known.dmarc.as_deref())
-            .map(|(owner, record)| {
-                zone_line(
-                    &format!("_dmarc.{owner}"),
-                    "TXT",
-                    &without_strictness(record),
-                )
-            });
-        return vec![Remedy {
-            text,
-            records: records.into_iter().collect(),
-        }];
+    if evidence.kept_apart >= group.tally.failing.div_ceil(2) {
+        remedies.push(relaxed(evidence, context));
+        if evidence.kept_apart >= group.tally.failing {
+            return remedies;
+        }
     }
     let broken = group.dkim.iter().find(|(one, _)| {
-        of_own(&one.domain)
-            && !matches!(
-                one.result,
-                AuthWord::Pass | AuthWord::None | AuthWord::TempError
-            )
+        evidence.own_signature_broken > 0
+            && domain.is_some_and(|domain| is_within(&one.domain, organisation(domain)))
+            && is_broken(one.result)
     });
     if let Some((one, _)) = broken {
         let key = one.selector.as_ref().map_or_else(
@@ -116,16 +92,50 @@ fn yours(group: &Group, domain: &str, context: &Context<'_>) -> Vec<Remedy> {
             records: Vec::new(),
         });
     }
-    if let Some(remedy) = spf_terms(group, domain, context) {
-        remedies.push(remedy);
-    }
+    remedies.extend(domain.and_then(|domain| spf_terms(group, domain, context)));
     if broken.is_none() {
+        let how = if remedies.is_empty() {
+            "Have"
+        } else {
+            "Better still, have"
+        };
         remedies.push(Remedy {
-            text: "Better still, have the server sign with DKIM for your domain: that passes after forwarding, too.".to_owned(),
+            text: format!("{how} the server sign with DKIM for your domain: that passes after forwarding, too."),
             records: Vec::new(),
         });
     }
     remedies
+}
+
+/// What keeps names of one organisation apart, taken out of the record that asks for it.
+fn relaxed(evidence: &Evidence, context: &Context<'_>) -> Remedy {
+    let tags: &[&str] = match (evidence.kept_apart_by_adkim, evidence.kept_apart_by_aspf) {
+        (_, 0) => &["adkim=s"],
+        (0, _) => &["aspf=s"],
+        _ => &["adkim=s", "aspf=s"],
+    };
+    let mut domains = evidence.strict_domains.keys();
+    let only = domains.next().filter(|_| domains.next().is_none());
+    let only = only.filter(|domain| domain.parse::<DomainName>().is_ok());
+    let of = only.map_or_else(String::new, |domain| format!(" of {domain}"));
+    // The record of another domain is not the one that is known.
+    let owner = only.filter(|domain| context.known.domain.as_ref() == Some(*domain));
+    // Nor is there anything to change in one that does not ask for it any more.
+    let asks = |record: &&str| without_tags(record, tags) != without_tags(record, &[]);
+    let record = owner.zip(context.known.dmarc.as_deref().filter(asks));
+    Remedy {
+        text: format!(
+            "Let names of the same organisation count as the same: take “{}” out of the DMARC record{of}.",
+            tags.join("” and “")
+        ),
+        records: record
+            .map(|(owner, record)| {
+                let record = without_tags(record, tags);
+                zone_line(&format!("_dmarc.{owner}"), "TXT", &record)
+            })
+            .into_iter()
+            .collect(),
+    }
 }
 
 /// Whether an address means nothing outside the network that it is in: what the receiver saw came through a relay of its
@@ -181,8 +191,9 @@ fn spf_terms(group: &Group, domain: &str, context: &Context<'_>) -> Option<Remed
         .as_deref()
         .filter(|_| is_of)
         .map(|record| with_terms(record, &terms));
+    // RFC 7208 §4.3: SPF is looked up at exactly the envelope's domain, so a name below it has no use for this record.
     let text = format!(
-        "If {} yours, let the SPF record of {domain} name {}, and use {domain}, or a name below it, as the envelope's sender.{more}",
+        "If {} yours, let the SPF record of {domain} name {}, and use {domain} as the envelope's sender.{more}",
         if failing.len() == 1 {
             "this server is"
         } else {
@@ -202,24 +213,25 @@ fn spf_terms(group: &Group, domain: &str, context: &Context<'_>) -> Option<Remed
     Some(Remedy { text, records })
 }
 
-fn service(service: &Service, domain: &str, context: &Context<'_>) -> Vec<Remedy> {
+fn service(service: &Service, domain: Option<&str>, context: &Context<'_>) -> Vec<Remedy> {
     let mut remedies = vec![Remedy {
         text: format!(
             "If {} sends for you, have it sign with your domain. {}",
             service.name, service.dkim
         ),
-        records: service
-            .records
-            .iter()
-            .map(|(owner, record_type, value)| {
-                let value = value.replace("{domain}", domain);
-                zone_line(&format!("{owner}.{domain}"), record_type, &value)
-            })
-            .collect(),
+        records: domain.map_or_else(Vec::new, |domain| {
+            let records = service.records.iter();
+            records
+                .map(|(owner, record_type, value)| {
+                    let value = value.replace("{domain}", domain);
+                    zone_line(&format!("{owner}.{domain}"), record_type, &value)
+                })
+                .collect()
+        }),
     }];
     if let Some(include) = service.include {
         let term = format!("include:{include}");
-        let is_of = context.known.domain.as_deref() == Some(domain);
+        let is_of = domain.is_some() && context.known.domain.as_deref() == domain;
         let live = context.known.spf.as_deref().filter(|_| is_of);
         let has_it = live.is_some_and(|record| {
             record
@@ -246,8 +258,9 @@ fn service(service: &Service, domain: &str, context: &Context<'_>) -> Vec<Remedy
                      that domain.{room}",
                     service.name
                 ),
-                records: live
-                    .map(|record| zone_line(domain, "TXT", &with_terms(record, std::slice::from_ref(&term))))
+                records: domain
+                    .zip(live)
+                    .map(|(domain, record)| zone_line(domain, "TXT", &with_terms(record, std::slice::from_ref(&term))))
                     .into_iter()
                     .collect(),
             });

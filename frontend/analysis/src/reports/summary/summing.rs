@@ -103,7 +103,6 @@ impl<'a> Summing<'a> {
         let context = Context {
             names: self.names,
             known: self.known,
-            policy: self.policy.as_ref().map(|(_, policy)| policy),
         };
         while let Some((place, draft)) = gathering.drafts.pop() {
             room = room.saturating_sub(draft.addresses());

@@ -8,18 +8,15 @@ use std::net::IpAddr;
 use super::class::{Class, Legs, Verdict};
 use super::evidence::Evidence;
 use super::organisation::organisation;
-use super::services::{Service, service_of};
+use super::vouchers::{foreign, is_most, mostly, service_behind, vouches};
 use super::{Group, GroupKey, Known, Names};
-use crate::dmarc::Alignment;
 use crate::dns::is_within;
-use crate::reports::aggregate::PublishedPolicy;
 
 /// What is known beside the reports.
 #[derive(Debug)]
 pub(super) struct Context<'a> {
     pub(super) names: &'a Names,
     pub(super) known: &'a Known,
-    pub(super) policy: Option<&'a PublishedPolicy>,
 }
 
 /// What a group seems to be.
@@ -39,9 +36,8 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
             .to_owned();
         return verdict(Class::NotSaid, vec![reason]);
     }
-    // More than half of what fails: the rest may be anything.
-    let most = |count: u64| count >= tally.failing.div_ceil(2);
-    let other = evidence.other().unwrap_or("another domain");
+    // Half of what fails at least: the rest may be anything.
+    let most = |count: u64| is_most(count, group);
     if most(evidence.said_forwarded) {
         let reason = "Receivers say that it was forwarded or came over a mailing list.".to_owned();
         return verdict(Class::Forwarded, vec![reason]);
@@ -53,30 +49,27 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         return verdict(Class::NotSaid, vec![reason]);
     }
     if most(evidence.own_but_not_aligned) {
-        let how = if evidence.own_dkim_not_aligned > 0 {
-            "DKIM"
-        } else {
-            "SPF"
+        let how = match evidence.own_dkim_not_aligned {
+            0 => "SPF",
+            dkim if most(dkim) => "DKIM",
+            _ => "SPF or DKIM",
         };
-        let mode = context.policy.and_then(|policy| {
-            if how == "DKIM" {
-                policy.adkim
-            } else {
-                policy.aspf
-            }
-        });
         let mut reasons = vec![format!(
             "{how} passes for a name of your own organisation, but not for the one in the From header."
         )];
-        if mode == Some(Alignment::Strict) {
+        if most(evidence.kept_apart) {
             reasons.push("Your DMARC record asks for names that match to the letter.".to_owned());
         }
         return verdict(Class::Yours, reasons);
     }
     if most(evidence.own_signature_broken) && most(evidence.other_envelope) {
         let reason = format!(
-            "It bears a signature of your domain that does not hold, and its envelope is of {other}, for which SPF passes: \
-             a forwarder or mailing list that changes mail leaves it so."
+            "It bears a signature of your domain that does not hold, and its envelope is of {}, for which SPF passes: \
+             a forwarder or mailing list that changes mail leaves it so.",
+            match mostly(&evidence.envelopes, group).as_slice() {
+                [name] => name,
+                _ => "another domain",
+            }
         );
         return verdict(Class::Forwarded, vec![reason]);
     }
@@ -87,7 +80,7 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         return verdict(Class::Yours, vec![reason]);
     }
     if let Some(service) = service_behind(group, evidence, context) {
-        let reason = if evidence.other_signature > 0 || evidence.other_envelope > 0 {
+        let reason = if vouches(service, group, evidence) {
             format!(
                 "{} vouches for it with its own domain, which is not aligned with yours.",
                 service.name
@@ -100,7 +93,7 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         };
         return verdict(Class::Service, vec![reason]);
     }
-    if let Some(reason) = ours(group, context) {
+    if let Some(reason) = ours(group, evidence, context) {
         return verdict(Class::Yours, vec![reason]);
     }
     // What only lacks an address, or is not listed, has nothing in common.
@@ -121,20 +114,29 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         return verdict(Class::Yours, vec![reason]);
     }
     if most(evidence.other_signature) || most(evidence.other_envelope) {
-        let how = if most(evidence.other_signature) {
-            "signs it"
-        } else {
-            "is in its envelope, and SPF passes for that"
-        };
-        let reason = format!("{other} {how}. Only you know whether it sends for you.");
-        return verdict(Class::Foreign, vec![reason]);
+        return verdict(Class::Foreign, vec![foreign(group, evidence)]);
     }
-    // What has something that speaks for it, at most: one mail may be counted twice.
+    if most(evidence.without_results) {
+        // What DMARC made of them says that they failed or were not aligned, and not which of the two.
+        let reason = if group.key == GroupKey::Unlisted {
+            "There are too many sources to keep what SPF and DKIM found for each."
+        } else {
+            "The reports do not say what SPF and DKIM found."
+        };
+        return verdict(Class::NotSaid, vec![reason.to_owned()]);
+    }
+    if most(evidence.greeting) {
+        let reason = "SPF passes for the name in its greeting, which DMARC does not go by, and nothing else passes for most of it.";
+        return verdict(Class::Unknown, vec![reason.to_owned()]);
+    }
+    // What has something that speaks for it, or of which that is not known, at most: one mail may be counted twice.
     let spoken_for = [
         evidence.other_signature,
         evidence.other_envelope,
         evidence.own_signature_broken,
         evidence.own_but_not_aligned,
+        evidence.greeting,
+        evidence.without_results,
     ]
     .into_iter()
     .fold(0u64, u64::saturating_add);
@@ -146,6 +148,12 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
     if most(evidence.own_envelope) {
         reasons.push(
             "Its envelope names your domain, and your SPF record does not list this source."
+                .to_owned(),
+        );
+    }
+    if most(evidence.own_envelope_without_record) {
+        reasons.push(
+            "Its envelope names your domain, and no SPF record was found for the name there."
                 .to_owned(),
         );
     }
@@ -183,7 +191,7 @@ fn passing(group: &Group) -> Verdict {
 }
 
 /// Why a source is the domain's own, if its address or name says so.
-fn ours(group: &Group, context: &Context<'_>) -> Option<String> {
+fn ours(group: &Group, evidence: &Evidence, context: &Context<'_>) -> Option<String> {
     // An address whose mail all passes says nothing of its neighbours.
     let addresses = || {
         let failing = group.addresses.iter().filter(|one| one.tally.failing > 0);
@@ -191,6 +199,13 @@ fn ours(group: &Group, context: &Context<'_>) -> Option<String> {
     };
     if let Some(address) = addresses().find(|address| context.known.addresses.contains(address)) {
         return Some(format!("{address} is an address of your own mail servers."));
+    }
+    // RFC 7489 §3.1.2: the greeting is nothing to DMARC, but a server that may use a name of yours there is hardly a stranger.
+    if is_most(evidence.own_greeting, group) {
+        return Some(
+            "SPF passes for the name in its greeting, which is of your organisation; DMARC goes by the envelope's sender alone."
+                .to_owned(),
+        );
     }
     if matches!(group.key, GroupKey::Own(_)) {
         return Some("SPF or DKIM passes for your own domain.".to_owned());
@@ -209,27 +224,6 @@ fn ours(group: &Group, context: &Context<'_>) -> Option<String> {
     name.map(|(address, name)| {
         format!("{address} is called {name}, which is a name of your domain.")
     })
-}
-
-/// The service that a group's failing mail comes from, whatever the group is made by.
-pub(super) fn service_behind(
-    group: &Group,
-    evidence: &Evidence,
-    context: &Context<'_>,
-) -> Option<&'static Service> {
-    if group.key.service().is_some() {
-        return group.key.service();
-    }
-    if let GroupKey::Address(address) = group.key
-        && let Some(service) = context.names.verified(address).and_then(service_of)
-    {
-        return Some(service);
-    }
-    // Most of it, and not one mail among many.
-    let (name, count) = evidence.others.iter().max_by_key(|(_, count)| **count)?;
-    (*count >= group.tally.failing.div_ceil(2))
-        .then(|| service_of(name))
-        .flatten()
 }
 
 /// Whether something of an address itself says that it is the domain's own.

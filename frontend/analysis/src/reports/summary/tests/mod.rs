@@ -2,6 +2,7 @@
 
 mod advice;
 mod counting;
+mod evidence;
 mod guesses;
 mod properties;
 mod remedies;

@@ -118,3 +118,42 @@ fn no_record_names_an_address_of_an_inner_network() {
         assert!(!text(inner).contains("SPF"), "{inner}: {}", text(inner));
     }
 }
+
+#[test]
+fn records_are_for_names_that_are_ones() {
+    let found = |from: &'static str| {
+        let zendesk = Rec {
+            from,
+            envelope: ("mail.zendesk.com", "pass"),
+            ..failing("203.0.113.5", 9)
+        };
+        let summary = summary(&[zendesk]);
+        let records = summary.groups[0].remedies[0].records.clone();
+        assert_eq!(summary.groups[0].verdict.class, Class::Service);
+        records
+    };
+    assert_eq!(found("shop.example.org").len(), 2);
+    for from in [
+        "example.org. in ns evil.test.;",
+        "x\u{202e}.example.org",
+        // What the report has nothing to say of.
+        "example.net",
+    ] {
+        assert_eq!(found(from), [""; 0], "{from}");
+    }
+}
+
+#[test]
+fn the_envelope_is_of_the_domain_whose_record_it_is() {
+    let broken = Rec {
+        signatures: vec![("example.org", "fail")],
+        ..failing("203.0.113.12", 9)
+    };
+    let summary = summary(&[broken]);
+    let texts = summary.groups[0].remedies.iter().map(|one| &one.text);
+    let spf = texts.into_iter().find(|text| text.contains("SPF")).unwrap();
+    assert!(
+        spf.contains("use example.org as the envelope's sender"),
+        "{spf}"
+    );
+}

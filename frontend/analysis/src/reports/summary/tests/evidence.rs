@@ -1,0 +1,255 @@
+//! What is said of mail that fails is what its reports show, and no more.
+
+use super::*;
+
+/// The same with what SPF said of a name as something that it said of the greeting.
+fn in_greeting(report: &str, domain: &str) -> String {
+    let spf = format!("<spf><domain>{domain}</domain>");
+    report.replace(&spf, &format!("{spf}<scope>helo</scope>"))
+}
+
+fn summary_by(by: GroupBy, reports: &[String]) -> DmarcSummary {
+    summary_of(reports, by, &Names::default(), &Known::default())
+}
+
+/// The only group with failing mail.
+fn failing_group(summary: &DmarcSummary) -> &Group {
+    let mut failing = summary.groups.iter().filter(|one| one.tally.failing > 0);
+    let group = failing.next().unwrap();
+    assert!(failing.next().is_none(), "{:?}", summary.groups);
+    group
+}
+
+fn remedies(group: &Group) -> String {
+    let texts = group.remedies.iter().map(|one| one.text.as_str());
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn mail_without_results_is_not_said_to_have_none() {
+    let mut text = report("a", 0, "<p>none</p>", &[failing("192.0.2.1", 40)]);
+    let spf = "<spf><domain>example.org</domain><result>softfail</result></spf>";
+    assert!(text.contains(spf));
+    text = text.replace(spf, "");
+    let summary = summary_by(GroupBy::Service, &[text]);
+    let verdict = &failing_group(&summary).verdict;
+    assert_eq!(verdict.class, Class::NotSaid);
+    assert_eq!(
+        verdict.reasons,
+        ["The reports do not say what SPF and DKIM found."]
+    );
+}
+
+#[test]
+fn a_strict_policy_is_blamed_for_what_it_does_alone() {
+    let strict = "<adkim>s</adkim><aspf>s</aspf><p>none</p>";
+    // What passes has a signature of the domain; what fails has only that of the service.
+    let signed_twice = Rec {
+        signatures: vec![("example.org", "pass"), ("esp.example", "pass")],
+        envelope: ("example.org", "fail"),
+        spf: false,
+        ..rec("203.0.113.5", 50)
+    };
+    let once = Rec {
+        signatures: vec![("esp.example", "pass")],
+        envelope: ("example.org", "fail"),
+        ..failing("203.0.113.5", 20)
+    };
+    let summary = summary_by(
+        GroupBy::Service,
+        &[report("a", 0, strict, &[signed_twice, once])],
+    );
+    let text = remedies(failing_group(&summary));
+    assert!(
+        !text.contains("adkim") && text.contains("sign with DKIM"),
+        "{text}"
+    );
+
+    // Only that tag is named which keeps the names apart.
+    for (signature, envelope, tags) in [
+        ("mail.example.org", "x.test", "“adkim=s”"),
+        ("x.test", "mail.example.org", "“aspf=s”"),
+        (
+            "mail.example.org",
+            "mail.example.org",
+            "“adkim=s” and “aspf=s”",
+        ),
+    ] {
+        let apart = Rec {
+            signatures: vec![(signature, "pass")],
+            envelope: (envelope, "pass"),
+            ..failing("203.0.113.5", 20)
+        };
+        let summary = summary_by(GroupBy::Network, &[report("a", 0, strict, &[apart])]);
+        assert_eq!(
+            remedies(failing_group(&summary)),
+            format!(
+                "Let names of the same organisation count as the same: take {tags} out of the DMARC record of example.org."
+            )
+        );
+    }
+}
+
+#[test]
+fn a_strict_policy_is_that_of_the_mail_that_fails() {
+    let apart = Rec {
+        from: "pay.example.org",
+        ..failing("192.0.2.1", 10)
+    };
+    let apart = Rec {
+        signatures: vec![("example.org", "pass")],
+        ..apart
+    };
+    let of = |name: &str, text: String| {
+        text.replace(
+            "<policy_published><domain>example.org</domain>",
+            &format!("<policy_published><domain>{name}</domain>"),
+        )
+    };
+    let relaxed = report(
+        "a",
+        0,
+        "<adkim>r</adkim><p>none</p>",
+        &[rec("192.0.2.1", 9)],
+    );
+    let strict = report(
+        "b",
+        0,
+        "<adkim>s</adkim><p>none</p>",
+        std::slice::from_ref(&apart),
+    );
+    let strict = of("pay.example.org", strict);
+    let known = Known {
+        domain: Some("example.org".into()),
+        dmarc: Some("v=DMARC1; p=none".into()),
+        ..Known::default()
+    };
+    let summary = summary_of(
+        &[relaxed, strict],
+        GroupBy::Service,
+        &Names::default(),
+        &known,
+    );
+    let group = failing_group(&summary);
+    assert_eq!(group.verdict.reasons.len(), 2, "{:?}", group.verdict);
+    assert!(remedies(group).ends_with("the DMARC record of pay.example.org."));
+    assert!(group.remedies[0].records.is_empty());
+
+    // And that of other mail is not.
+    let other = report(
+        "a",
+        1,
+        "<adkim>s</adkim><p>none</p>",
+        &[rec("192.0.2.1", 9)],
+    );
+    let mine = report("b", 0, "<adkim>r</adkim><p>none</p>", &[apart]);
+    let summary = summary_by(GroupBy::Service, &[of("a.test", other), mine]);
+    let group = failing_group(&summary);
+    assert_eq!(group.verdict.reasons.len(), 1, "{:?}", group.verdict);
+    assert!(!remedies(group).contains("adkim"));
+}
+
+#[test]
+fn the_greeting_is_neither_the_envelope_nor_aligned() {
+    let says = |domain: &'static str, result| {
+        let one = Rec {
+            envelope: (domain, result),
+            ..failing("192.0.2.10", 10)
+        };
+        let policy = "<aspf>s</aspf><p>none</p>";
+        let text = in_greeting(&report("a", 0, policy, &[one]), domain);
+        let summary = summary_by(GroupBy::Service, &[text]);
+        let group = failing_group(&summary);
+        let reasons = group.verdict.reasons.join(" ");
+        (group.verdict.class, reasons, remedies(group))
+    };
+    let (class, reasons, _) = says("mail.example.org", "fail");
+    assert_eq!(class, Class::Unknown);
+    assert!(!reasons.contains("envelope"), "{reasons}");
+    let (class, reasons, _) = says("mx.stranger.test", "pass");
+    assert_eq!(class, Class::Unknown);
+    assert!(
+        reasons.contains("greeting") && !reasons.contains("envelope"),
+        "{reasons}"
+    );
+    let (class, reasons, remedies) = says("mail.example.org", "pass");
+    assert_eq!(class, Class::Yours);
+    assert!(reasons.contains("greeting"), "{reasons}");
+    assert!(
+        remedies.starts_with("Have the server sign") && !remedies.contains("aspf"),
+        "{remedies}"
+    );
+}
+
+#[test]
+fn no_record_is_not_one_that_does_not_list_the_source() {
+    let reasons = |result| {
+        let one = Rec {
+            envelope: ("example.org", result),
+            ..failing("192.0.2.10", 10)
+        };
+        summary(&[one]).groups[0].verdict.reasons.join(" ")
+    };
+    assert!(reasons("fail").contains("does not list this source"));
+    let none = reasons("none");
+    assert!(
+        none.contains("no SPF record was found") && !none.contains("list"),
+        "{none}"
+    );
+}
+
+#[test]
+fn a_signer_and_an_envelope_are_not_taken_for_each_other() {
+    let reasons = |signatures: Vec<(&'static str, &'static str)>, envelope| {
+        let one = Rec {
+            signatures,
+            envelope: (envelope, "pass"),
+            ..failing("192.0.2.10", 10)
+        };
+        summary(&[one]).groups[0].verdict.reasons.join(" ")
+    };
+    let signed = reasons(vec![("aaa.example", "pass")], "zzz.test");
+    assert!(signed.starts_with("aaa.example signs it."), "{signed}");
+    let changed = reasons(
+        vec![("example.org", "fail"), ("zzz.example", "pass")],
+        "lists.aaa.test",
+    );
+    assert!(changed.contains("its envelope is of aaa.test"), "{changed}");
+    let twice = reasons(
+        vec![("aaa.example", "pass"), ("zzz.example", "pass")],
+        "other.test",
+    );
+    assert!(
+        twice.starts_with("aaa.example and zzz.example sign it."),
+        "{twice}"
+    );
+}
+
+#[test]
+fn none_of_many_is_named_for_all() {
+    let domains: [&'static str; 5] = ["a.test", "b.test", "c.test", "d.test", "sendgrid.net"];
+    let records: Vec<Rec> = (1..)
+        .zip(domains)
+        .map(|(host, domain)| Rec {
+            signatures: vec![(domain, "pass")],
+            ..failing(&format!("203.0.113.{host}"), 1)
+        })
+        .collect();
+    let text = report("a", 0, "<p>none</p>", &records);
+    let summary = summary_by(GroupBy::Network, &[text]);
+    let verdict = &failing_group(&summary).verdict;
+    assert_eq!(verdict.class, Class::Foreign);
+    assert_eq!(
+        verdict.reasons,
+        ["Other domains sign it. Only you know whether they send for you."]
+    );
+    // Of two services that share it, neither is the one behind it.
+    let two = [("amazonses.com", 1), ("sendgrid.net", 2)].map(|(domain, host)| Rec {
+        signatures: vec![(domain, "pass")],
+        ..failing(&format!("203.0.113.{host}"), 5)
+    });
+    let summary = summary_by(GroupBy::Network, &[report("a", 0, "<p>none</p>", &two)]);
+    let verdict = &failing_group(&summary).verdict;
+    assert_eq!(verdict.class, Class::Foreign);
+    assert!(verdict.reasons[0].starts_with("amazonses.com and sendgrid.net sign it."));
+}
