@@ -1,9 +1,8 @@
 //! The next step on the way to a stricter policy, in words and as a record.
 
 use super::Tally;
-use super::enforce::{
-    Basis, ENOUGH_DAYS, Published, Step, fails_entirely, is_of_known, says_enough,
-};
+use super::enforce::{Basis, ENOUGH_DAYS, Step, fails_entirely, says_enough};
+use super::published::{Published, is_of_known};
 use crate::dmarc::Policy;
 use crate::fix::record::zone_line;
 
@@ -21,8 +20,9 @@ pub(super) fn advice(
             if basis.total.passing > 0 { "Nothing that looks wanted fails. " } else { "" },
             basis.domains
         ),
-        Step::MendFirst if published.p == Some(Policy::Reject) => format!(
-            "The policy is reject, and {} that may be wanted failed: receivers refuse such mail. Mend these sources.",
+        Step::MendFirst if published.refuses_all() => format!(
+            "The policy{} is reject, and {} that may be wanted failed: receivers refuse such mail. Mend these sources.",
+            of_whom(basis),
             mails(wanted)
         ),
         Step::MendFirst => format!(
@@ -35,17 +35,25 @@ pub(super) fn advice(
                              reject at once."
             .to_owned(),
         Step::WaitForMore => too_little(days, basis.total),
-        Step::Quarantine => "Nothing that looks wanted fails. The next step is a policy of quarantine; look at the reports for \
-                             some weeks before the one after it."
-            .to_owned(),
-        Step::Reject => "Nothing that looks wanted fails. The next step is a policy of reject.".to_owned(),
-        Step::Done if basis.total.passing > 0 => {
-            "The policy is reject already, and nothing that looks wanted fails.".to_owned()
+        Step::Quarantine => format!(
+            "Nothing that looks wanted fails. The next step is a policy of quarantine{}; look at the reports for some weeks before \
+             the one after it.",
+            without_test(published)
+        ),
+        Step::Reject => format!(
+            "Nothing that looks wanted fails. The next step is a policy of reject{}.",
+            without_test(published)
+        ),
+        Step::Done => {
+            let whole = if basis.total.passing > 0 {
+                "and nothing that looks wanted fails.".to_owned()
+            } else if fails_entirely(basis.total) {
+                "and none of this mail passes. A domain that sends mail needs SPF and DKIM first.".to_owned()
+            } else {
+                format!("but it cannot be told what that does. {}", too_little(days, basis.total))
+            };
+            format!("The policy{} is reject already, {whole}", of_whom(basis))
         }
-        Step::Done if fails_entirely(basis.total) => "The policy is reject already, and none of this mail passes. A domain that \
-                                                      sends mail needs SPF and DKIM first."
-            .to_owned(),
-        Step::Done => format!("The policy is reject already. {}", too_little(days, basis.total)),
     }];
     // What is said of all of the mail already needs no number.
     let not_said = basis.total.not_said;
@@ -64,10 +72,7 @@ pub(super) fn advice(
         && !is_of_known(basis)
         && !policy.domain.is_empty()
     {
-        words.push(format!(
-            "In the record at _dmarc.{} put “p={next}” in place of the “p=” that is there, and leave the rest.",
-            policy.domain
-        ));
+        words.push(change(next, published, &policy.domain));
     }
     if next_policy(step).is_some() {
         // RFC 9989 §7.4.
@@ -82,7 +87,7 @@ pub(super) fn advice(
         ));
     }
     words.extend(of_less(step, published));
-    if published.testing {
+    if published.testing && next_policy(step).is_none() {
         words.push(
             "The record says “t=y”, so receivers apply the policy one step milder than it reads."
                 .to_owned(),
@@ -101,6 +106,38 @@ pub(super) fn advice(
         words.push("Only one reporter's mail is shown.".to_owned());
     }
     words
+}
+
+/// Whose the policy is, if not that of the domain that is asked for.
+fn of_whom(basis: &Basis<'_>) -> String {
+    let found = basis.policy.map(|policy| policy.domain.as_str());
+    match (basis.filter.domain.as_deref(), found) {
+        (Some(wanted), Some(found)) if found != wanted && !found.is_empty() => {
+            format!(" of {found}")
+        }
+        _ => String::new(),
+    }
+}
+
+/// What a policy is without that is tested no more. RFC 9989 §4.7: with `t=y` each asks for one level less than it reads.
+const fn without_test(published: Published) -> &'static str {
+    if published.testing {
+        " without “t=y”, with which receivers apply the policy one step milder than it reads"
+    } else {
+        ""
+    }
+}
+
+/// What to change in a record that is not known itself.
+fn change(next: &str, published: Published, domain: &str) -> String {
+    let has_it = published.p.is_some_and(|p| p.word() == next);
+    let put = format!("put “p={next}” in place of the “p=” that is there");
+    let what = match (published.testing, has_it) {
+        (true, true) => "take “t=y” out".to_owned(),
+        (true, false) => format!("{put}, take “t=y” out"),
+        (false, _) => put,
+    };
+    format!("In the record at _dmarc.{domain} {what}, and leave the rest.")
 }
 
 /// Why the reports are too little to go by.
@@ -128,19 +165,24 @@ fn of_less(step: Step, published: Published) -> Vec<String> {
     let aim = match step {
         Step::Quarantine => Some(Policy::Quarantine),
         Step::Reject | Step::Done => Some(Policy::Reject),
-        Step::NoReports
-        | Step::ChooseDomain
-        | Step::MendFirst
-        | Step::SetUpFirst
-        | Step::WaitForMore => None,
+        // That is what the record aims at already.
+        Step::MendFirst => published.p.filter(|p| *p == Policy::Reject),
+        Step::NoReports | Step::ChooseDomain | Step::SetUpFirst | Step::WaitForMore => None,
     };
-    // Reporters fill in “sp” where the record says nothing of names below it, and means them, too.
-    let below = published.sp.filter(|sp| Some(*sp) != published.p);
-    if let Some(sp) = below.filter(|sp| aim.is_some_and(|aim| *sp < aim)) {
-        words.push(format!(
-            "For names below the domain the record asks for less: “sp={}”.",
-            sp.word()
-        ));
+    for (policy, whose, tag) in [
+        (published.below(), "names below the domain", "sp"),
+        (
+            published.below_missing(),
+            "names below the domain that do not exist",
+            "np",
+        ),
+    ] {
+        if let Some(policy) = policy.filter(|policy| aim.is_some_and(|aim| *policy < aim)) {
+            words.push(format!(
+                "For {whose} the record asks for less: “{tag}={}”.",
+                policy.word()
+            ));
+        }
     }
     let is_applied = !matches!(published.p, None | Some(Policy::None));
     if let Some(share) = published.pct.filter(|share| is_applied && *share < 100) {
@@ -187,9 +229,13 @@ pub(super) fn record(step: Step, basis: &Basis<'_>) -> Option<String> {
         .split(';')
         .map(str::trim)
         .filter(|field| !field.is_empty())
-        .map(|field| {
-            let name = field.split('=').next().unwrap_or_default().trim();
-            if name.eq_ignore_ascii_case("p") {
+        .map(|field| (field, field.split_once('=').unwrap_or((field, ""))))
+        // RFC 9989 §4.7: with “t=y” in it the next policy would be the one before it.
+        .filter(|(_, (name, value))| {
+            !(name.trim().eq_ignore_ascii_case("t") && value.trim().eq_ignore_ascii_case("y"))
+        })
+        .map(|(field, (name, _))| {
+            if name.trim().eq_ignore_ascii_case("p") {
                 has_policy = true;
                 format!("p={policy}")
             } else {

@@ -5,8 +5,9 @@ use shared::Timestamp;
 
 use super::advice::{advice, mails, record};
 use super::class::Class;
+use super::published::{is_of_several, published};
 use super::{Day, Filter, Group, GroupKey, Known, ReporterRow, Tally};
-use crate::dmarc::{self, Policy};
+use crate::dmarc::Policy;
 use crate::reports::aggregate::PublishedPolicy;
 use crate::reports::moment;
 
@@ -25,7 +26,7 @@ pub struct Enforcement {
     pub in_all: Refusals,
     /// Whose reports it rests on.
     pub reporters: u64,
-    /// Days with a report.
+    /// Days that the reports are about.
     pub days: u64,
     /// What to do next.
     pub step: Step,
@@ -85,10 +86,13 @@ pub(super) struct Basis<'a> {
     pub(super) more: &'a Tally,
     pub(super) total: &'a Tally,
     pub(super) days: &'a [Day],
+    /// Days that the periods of the reports are about.
+    pub(super) covered_days: usize,
     pub(super) reporters: &'a [ReporterRow],
     pub(super) last_day: Option<Timestamp>,
-    /// Different domains that the reports are about.
+    /// Different domains that the reports are about, and whether the one that is asked for is among them.
     pub(super) domains: usize,
+    pub(super) has_own: bool,
     pub(super) policy: Option<&'a PublishedPolicy>,
     pub(super) known: &'a Known,
 }
@@ -119,14 +123,14 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
             .map(|group| (group.verdict.class, group.tally)),
     );
     debug_assert!(in_all.unlisted <= basis.more.failing.max(in_all.refused));
-    let days = basis.days.iter().filter(|day| day.reports > 0).count();
+    let days = basis.covered_days;
     let wanted: u64 = in_all
         .by_class
         .iter()
         .filter(|(class, _)| class.is_wanted())
         .fold(0, |sum, (_, count)| sum.saturating_add(*count));
     let published = published(basis);
-    let step = match published.p {
+    let step = match published.in_effect() {
         _ if basis.reporters.is_empty() => Step::NoReports,
         _ if wanted > 0 => Step::MendFirst,
         _ if is_of_several(basis) => Step::ChooseDomain,
@@ -188,59 +192,15 @@ fn unsure(refusals: &Refusals) -> Option<String> {
     }
     (!words.is_empty()).then(|| {
         format!(
-            "Among what fails there is {}: make sure first that none of it is sent for you.",
+            "Among what fails there {} {}: make sure first that none of it is sent for you.",
+            if words.first().is_some_and(|first| first.starts_with("one ")) {
+                "is"
+            } else {
+                "are"
+            },
             words.join(", and ")
         )
     })
-}
-
-/// What a domain asks for.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Published {
-    pub(super) p: Option<Policy>,
-    /// For names below it.
-    pub(super) sp: Option<Policy>,
-    pub(super) pct: Option<u8>,
-    pub(super) testing: bool,
-}
-
-/// The policy as a check found it, which is newer than any report, or else as the latest report did. Of several domains
-/// each has one of its own, and none is taken.
-fn published(basis: &Basis<'_>) -> Published {
-    if is_of_several(basis) {
-        return Published::default();
-    }
-    let live = basis.known.dmarc.as_deref();
-    let live = live
-        .filter(|_| is_of_known(basis))
-        .map(dmarc::parse)
-        .and_then(|parsed| parsed.record().cloned());
-    if let Some(record) = live {
-        return Published {
-            p: Some(record.policy()),
-            sp: Some(record.subdomain_policy()),
-            pct: record.percentage(),
-            testing: record.testing,
-        };
-    }
-    basis
-        .policy
-        .map_or_else(Published::default, |policy| Published {
-            p: policy.p,
-            sp: policy.sp,
-            pct: policy.pct,
-            testing: policy.testing == Some(true),
-        })
-}
-
-fn is_of_several(basis: &Basis<'_>) -> bool {
-    basis.filter.domain.is_none() && basis.domains > 1
-}
-
-/// Whether the reports' policy is of the domain of which more is known.
-pub(super) fn is_of_known(basis: &Basis<'_>) -> bool {
-    let domain = basis.policy.map(|policy| policy.domain.as_str());
-    domain.is_some() && domain == basis.known.domain.as_deref()
 }
 
 fn refusals(total: &Tally, groups: impl Iterator<Item = (Class, Tally)>) -> Refusals {

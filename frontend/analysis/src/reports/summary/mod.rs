@@ -23,6 +23,7 @@ mod known;
 pub mod lookup;
 mod names;
 mod organisation;
+mod published;
 mod records;
 mod remedy;
 pub(super) mod select;

@@ -157,9 +157,13 @@ impl<'a> Summing<'a> {
             more: &more.1,
             total: &total,
             days: &days,
+            covered_days: trend::covered_days(reports),
             reporters: &reporters,
             last_day: last_day(reports),
             domains: policy_domains(reports),
+            has_own: reports
+                .iter()
+                .any(|report| self.filter.domain.as_deref() == Some(select::domain_of(report))),
             policy: self.policy.as_ref().map(|(_, policy)| policy),
             known: self.known,
         });
@@ -203,7 +207,7 @@ fn latest_policy(
     // Of several of one day that of the first file, whatever the order of a map may be.
     let latest = reports.iter().rev().max_by_key(|report| {
         let policy = &report.header.policy;
-        let is_own = filter.domain.as_deref() == Some(policy.domain.as_str());
+        let is_own = filter.domain.as_deref() == Some(select::domain_of(report));
         (is_own, policy.p.is_some(), report.header.begin)
     })?;
     Some((latest.header.begin, latest.header.policy.clone()))

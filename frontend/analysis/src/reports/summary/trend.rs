@@ -13,6 +13,10 @@ use crate::reports::moment;
 const MAX_DAYS: i64 = 1200;
 /// A day of a place whose clocks are put back, in milliseconds.
 const LONGEST_DAY: i64 = 25 * 3_600_000;
+/// A day, in milliseconds.
+const DAY: i64 = 24 * 3_600_000;
+/// Days that a report may be about and be believed.
+const MAX_PERIOD: i64 = 31;
 /// Reporters that are listed; the last stands for all others.
 const MAX_REPORTERS: usize = 500;
 
@@ -52,6 +56,43 @@ pub struct ReporterRow {
 /// The day on which a report's period begins.
 pub(super) fn day_of(report: &AggregateReport) -> Option<Timestamp> {
     report.header.begin.map(Timestamp::day_begin)
+}
+
+/// How many days the periods of the reports are about: a report of a week is about seven.
+pub(super) fn covered_days(reports: &[&AggregateReport]) -> usize {
+    let mut periods: Vec<(i64, i64)> = reports
+        .iter()
+        .filter_map(|report| {
+            let first = report.header.begin?.millis().div_euclid(DAY);
+            Some((first, first.saturating_add(length(report))))
+        })
+        .collect();
+    periods.sort_unstable();
+    let (mut covered, mut up_to) = (0i64, i64::MIN);
+    for (begin, end) in periods {
+        covered = covered.saturating_add(end.saturating_sub(begin.max(up_to)).max(0));
+        up_to = up_to.max(end);
+    }
+    usize::try_from(covered).unwrap_or(usize::MAX)
+}
+
+/// How many days a report is about.
+fn length(report: &AggregateReport) -> i64 {
+    let period = report.header.begin.zip(report.header.end);
+    let millis = period.map_or(0, |(begin, end)| {
+        end.millis().saturating_sub(begin.millis())
+    });
+    // The last day may have an hour more or end in its last second.
+    let days = millis
+        .saturating_sub(LONGEST_DAY - DAY)
+        .div_euclid(DAY)
+        .saturating_add(1);
+    // Nobody gathers for longer: what is about a thousand years says nothing of any one of them.
+    if (1..=MAX_PERIOD).contains(&days) {
+        days
+    } else {
+        1
+    }
 }
 
 /// All days from the first with a report to the last, of reports with all their mail.

@@ -126,8 +126,22 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         return verdict(Class::NotSaid, vec![reason.to_owned()]);
     }
     if most(evidence.greeting) {
-        let reason = "SPF passes for the name in its greeting, which DMARC does not go by, and nothing else passes for most of it.";
-        return verdict(Class::Unknown, vec![reason.to_owned()]);
+        let others = [
+            evidence.other_signature,
+            evidence.other_envelope,
+            evidence.own_signature_broken,
+            evidence.own_but_not_aligned,
+            evidence.without_results,
+        ];
+        let of_how_much = if others == [0; 5] {
+            ""
+        } else {
+            " for most of it"
+        };
+        let reason = format!(
+            "SPF passes for the name in its greeting, which DMARC does not go by, and nothing else passes{of_how_much}."
+        );
+        return verdict(Class::Unknown, vec![reason]);
     }
     // What has something that speaks for it, or of which that is not known, at most: one mail may be counted twice.
     let spoken_for = [
