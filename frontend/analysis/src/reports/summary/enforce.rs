@@ -45,7 +45,7 @@ pub struct Refusals {
     pub delivered: u64,
     /// What would be refused: it fails.
     pub refused: u64,
-    /// Of what would be refused, that for which receivers made an exception, and might again.
+    /// Of what would be refused, that for which receivers made an exception, and might again: not what `pct` or `t=y` spared.
     pub excepted: u64,
     /// What cannot be told, since the reports do not say.
     pub not_said: u64,

@@ -26,7 +26,7 @@ pub struct Group {
     pub spf: Vec<(SpfIdentity, u64)>,
     /// The domains of the From header, by mail.
     pub header_from: Vec<(String, u64)>,
-    /// Why receivers made exceptions, by mail.
+    /// Why receivers made exceptions for failing mail, by mail.
     pub overrides: Vec<(OverrideKind, String, u64)>,
     /// Who reported them.
     pub reporters: Vec<String>,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::is_pass;
-use crate::reports::aggregate::{AggregateReport, Disposition, Row};
+use crate::reports::aggregate::{AggregateReport, Disposition, OverrideKind, Row};
 
 /// How much mail, and how it fared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -32,7 +32,7 @@ pub struct Tally {
     pub disposition_not_said: u64,
     /// Receivers gave a reason for an exception.
     pub overridden: u64,
-    /// Of the failing mail, that for which they gave one.
+    /// Of the failing mail, that which they did not refuse, and for a reason that holds whatever the policy is.
     pub failing_overridden: u64,
 }
 
@@ -42,7 +42,16 @@ impl Tally {
         let count = row.count;
         let passes = row.passes();
         let (dkim, spf) = (is_pass(row.dkim), is_pass(row.spf));
-        let is_overridden = !report.reasons(row).is_empty();
+        let reasons = report.reasons(row);
+        let is_overridden = !reasons.is_empty();
+        // What was refused all the same was no exception; and what comes of `pct` and `t=y` ends with them.
+        let may_be_again = row.disposition != Disposition::Reject
+            && reasons.iter().any(|reason| {
+                !matches!(
+                    reason.kind,
+                    OverrideKind::SampledOut | OverrideKind::PolicyTestMode
+                )
+            });
         for (holds, place) in [
             (true, &mut self.messages),
             (passes == Some(true), &mut self.passing),
@@ -53,7 +62,7 @@ impl Tally {
             (dkim && spf, &mut self.both_aligned),
             (is_overridden, &mut self.overridden),
             (
-                is_overridden && passes == Some(false),
+                may_be_again && passes == Some(false),
                 &mut self.failing_overridden,
             ),
         ] {

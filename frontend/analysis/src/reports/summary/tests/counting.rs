@@ -241,3 +241,30 @@ fn one_step_is_about_so_many_rows() {
     // Two passes over the rows, and what was gathered of them.
     assert!((40..=45).contains(&steps), "{steps}");
 }
+
+#[test]
+fn exceptions_are_those_that_may_be_made_again() {
+    let with = |reason, disposition: &str, record: Rec| {
+        let record = Rec { reason, ..record };
+        let text = report("a", 0, "<p>quarantine</p>", &[record]);
+        let text = text.replace(
+            "<disposition>none<",
+            &format!("<disposition>{disposition}<"),
+        );
+        let summary = summary_of(
+            &[text],
+            GroupBy::Service,
+            &Names::default(),
+            &Known::default(),
+        );
+        let listed = summary.groups[0].overrides.len();
+        (summary.enforcement.in_all.excepted, listed)
+    };
+    let bad = || failing("192.0.2.1", 3);
+    assert_eq!(with("local_policy", "none", bad()), (3, 1));
+    assert_eq!(with("mailing_list", "quarantine", bad()), (3, 1));
+    assert_eq!(with("local_policy", "reject", bad()), (0, 0));
+    assert_eq!(with("sampled_out", "none", bad()), (0, 1));
+    assert_eq!(with("policy_test_mode", "none", bad()), (0, 1));
+    assert_eq!(with("other", "none", rec("192.0.2.1", 3)), (0, 0));
+}
