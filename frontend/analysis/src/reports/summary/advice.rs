@@ -28,7 +28,7 @@ pub(super) fn advice(
         Step::MendFirst => format!(
             "{} that may be wanted failed. Mend these sources, or make sure that they are none of yours, before \
              the policy gets stricter.",
-            mails(wanted)
+            mails_first(wanted)
         ),
         Step::SetUpFirst => "None of this mail passes, so a stricter policy would let none of it through. For what you send set up \
                              SPF and DKIM first, and look at the reports again. A domain that sends no mail at all can ask for \
@@ -146,7 +146,14 @@ fn too_little(days: usize, total: &Tally) -> String {
         return "These reports count no mail at all, so nothing can be told from them.".to_owned();
     }
     if !says_enough(total) {
-        return "The reports do not say of most of this mail whether it passes, so the next step cannot be told from them.".to_owned();
+        let how_much = if total.not_said == total.messages {
+            "any"
+        } else {
+            "most"
+        };
+        return format!(
+            "The reports do not say of {how_much} of this mail whether it passes, so the next step cannot be told from them."
+        );
     }
     let days = match days {
         0 => "these reports do not say of which days they are".to_owned(),
@@ -192,6 +199,14 @@ fn of_less(step: Step, published: Published) -> Vec<String> {
         ));
     }
     words
+}
+
+/// The same at the beginning of a sentence.
+fn mails_first(number: u64) -> String {
+    match number {
+        1 => "One mail".to_owned(),
+        _ => mails(number),
+    }
 }
 
 pub(super) fn mails(number: u64) -> String {
