@@ -91,6 +91,15 @@ impl SpfCheck {
             words: String::new(),
             pending: false,
         };
+        // RFC 6409 §4.3 and RFC 7208 §1: it is servers that SPF names, not the users of one, wherever they write from.
+        if let Some(hop) = hop.filter(|hop| hop.received.authenticated) {
+            let by = hop.received.by.as_deref().unwrap_or("the server");
+            check.words = format!(
+                "Whoever handed the mail in had logged in to {by}. SPF is about servers that bring mail from elsewhere, and \
+                 not about the users of one's own."
+            );
+            return check;
+        }
         let Some(address) = address else {
             check.words = format!(
                 "It is not known from which address the mail came. {}",

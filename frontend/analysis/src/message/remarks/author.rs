@@ -48,7 +48,8 @@ pub(super) fn of_author(seen: &Examination, list: &mut Vec<Remark>) {
             .evidence(format!("From: {name} <{}>", mailbox.address)),
         );
     }
-    if let Some(address) = seen.spf.address {
+    // RFC 6409: nobody looks for a name of the machine that a user writes from.
+    if let Some(address) = seen.spf.address.filter(|_| super::login(seen).is_none()) {
         let title = match &seen.spf.name {
             SenderName::Absent => format!("{address} has no name in DNS"),
             SenderName::Unconfirmed { name } => {

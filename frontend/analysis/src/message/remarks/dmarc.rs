@@ -95,7 +95,15 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
         }
         DmarcResult::CouldNotTell => {
             let title = format!("It could not be told whether the mail is from {domain}");
-            list.push(Remark::new("dmarc-unknown", Severity::Info, title, &dmarc.words).by(rfc));
+            let mut remark =
+                Remark::new("dmarc-unknown", Severity::Info, title, &dmarc.words).by(rfc);
+            if let Some(by) = super::login(seen).and_then(|hop| hop.received.by.as_deref()) {
+                // RFC 6409 §6.1: a server may hold its users to their own addresses, and need not.
+                remark.text.push_str(&format!(
+                    " Whether the one who logged in may write as {domain} is for {by} to see to."
+                ));
+            }
+            list.push(remark);
         }
         DmarcResult::Pending => {}
     }

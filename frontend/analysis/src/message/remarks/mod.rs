@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::examine::Examination;
 use super::field::Message;
-use super::path::Trust;
+use super::path::{Hop, Trust};
 use crate::evidence::Evidence;
 use crate::finding::Severity;
 
@@ -93,6 +93,14 @@ pub(super) fn remarks(seen: &Examination, message: &Message, evidence: &Evidence
     of_text(seen, message, &mut list);
     list.sort_by_key(|remark| std::cmp::Reverse(remark.severity));
     list
+}
+
+/// The line in which the mail came in, if whoever handed it in had logged in there (RFC 3848): then it is no mail from
+/// another server, but one of a user (RFC 6409).
+fn login(seen: &Examination) -> Option<&Hop> {
+    seen.path
+        .border_hop()
+        .filter(|hop| hop.received.authenticated)
 }
 
 fn of_text(seen: &Examination, message: &Message, list: &mut Vec<Remark>) {

@@ -27,7 +27,13 @@ pub(super) fn of_spf(seen: &Examination, evidence: &Evidence, list: &mut Vec<Rem
     let (Some(domain), Some(result), Some(address)) =
         (spf.domain.as_deref(), spf.result, spf.address)
     else {
-        if !spf.pending {
+        if let Some(hop) = super::login(seen) {
+            let title = "The mail was handed in with a login, so SPF is not asked".to_owned();
+            list.push(
+                remark("spf-not-checked", Severity::Info, title)
+                    .evidence(format!("Received: {}", hop.received.text)),
+            );
+        } else if !spf.pending {
             let title = "SPF could not be checked".to_owned();
             list.push(remark("spf-not-checked", Severity::Info, title));
         }

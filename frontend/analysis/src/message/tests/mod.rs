@@ -3,6 +3,7 @@
 mod chain;
 mod input;
 mod keys;
+mod login;
 mod servers;
 mod signing;
 
