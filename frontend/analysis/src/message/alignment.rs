@@ -263,7 +263,7 @@ fn judge(
         );
     }
     let words = if identifiers.iter().any(|one| one.vouched != Vouched::No) {
-        format!("What SPF and DKIM vouch for is of others than {author}.")
+        format!("What SPF and DKIM vouch for does not stand for {author}.")
     } else {
         format!("Neither SPF nor DKIM vouches for {author}.")
     };

@@ -4,7 +4,7 @@ use shared::DomainName;
 
 use super::Remark;
 use crate::dkim::HeaderCheck;
-use crate::dmarc::{self, Policy};
+use crate::dmarc::{self, Alignment, Policy};
 use crate::finding::Severity;
 use crate::message::alignment::{DmarcCheck, DmarcResult, GoverningPolicy};
 use crate::message::examine::Examination;
@@ -160,6 +160,21 @@ fn was_signed(seen: &Examination, domain: &DomainName) -> bool {
         let headers = check.verification.map(|verification| verification.header);
         is_own && check.result == SignatureResult::BodyChanged && headers == Some(HeaderCheck::Good)
     })
+}
+
+/// Which signatures count for a From domain, by what its record demands (RFC 9989 §4.10.2).
+pub(super) fn what_counts(dmarc: &DmarcCheck) -> String {
+    match &dmarc.policy {
+        GoverningPolicy::Published {
+            at,
+            adkim: Alignment::Strict,
+            ..
+        } => format!(
+            "The record of {at} demands “adkim=s”: a signature counts only if its domain is the From domain itself."
+        ),
+        _ => "For DMARC a signature counts only if its domain is of the same organisation as the From domain."
+            .to_owned(),
+    }
 }
 
 fn policy_in_force(dmarc: &DmarcCheck) -> Option<Policy> {

@@ -121,7 +121,7 @@ pub(super) fn of_signatures(seen: &Examination, message: &Message, list: &mut Ve
             "dkim-not-aligned",
             Severity::Advice,
             format!("Only {signer} signs, not {author}"),
-            "For DMARC a signature counts only if its domain is of the same organisation as the From domain.",
+            super::dmarc::what_counts(&seen.dmarc),
         )
         .todo(todo)
         .by("RFC 9989"),

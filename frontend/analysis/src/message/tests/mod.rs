@@ -6,6 +6,7 @@ mod keys;
 mod login;
 mod servers;
 mod signing;
+mod standing;
 
 use proptest::prelude::*;
 use shared::Timestamp;

@@ -1,0 +1,122 @@
+//! What a pass of SPF is worth: whose it is, and how alike the names must be.
+
+use super::*;
+
+/// The mail of `HEADERS` from other authors, whose bounces go elsewhere.
+fn from(from: &str, bounces: &str) -> String {
+    let top = TOP.replace("Return-Path: <a@example.org>", bounces);
+    format!(
+        "{top}{}\r\n{BODY}",
+        HEADERS.replace("From: A <a@example.org>\r\n", from)
+    )
+}
+
+#[test]
+fn a_pass_for_one_of_several_authors_is_no_other_domain() {
+    for authors in [
+        "From: a@example.org, b@example.com\r\n",
+        "From: a@example.org\r\nFrom: b@example.com\r\n",
+    ] {
+        let seen = judge(&from(authors, "Return-Path: <a@example.org>"), &zone());
+        assert!(!codes(&seen).contains(&"spf-not-aligned"), "{authors}");
+        let pass = remark(&seen, "spf-pass");
+        assert_eq!(pass.severity, Severity::Info);
+        assert!(
+            pass.text.contains("example.org stands for one of"),
+            "{}",
+            pass.text
+        );
+    }
+    let none = "From: a@example.com, b@example.net\r\n";
+    let seen = judge(&from(none, "Return-Path: <a@example.org>"), &zone());
+    let other = remark(&seen, "spf-not-aligned");
+    assert!(
+        other.title.contains("none of the From domains"),
+        "{}",
+        other.title
+    );
+    assert_eq!(other.todo, None);
+    // More domains than are looked at may have the one.
+    let many: Vec<String> = (0..20)
+        .map(|number| format!("a@d{number}.example"))
+        .collect();
+    let many = format!("From: {}\r\n", many.join(", "));
+    let seen = judge(&from(&many, "Return-Path: <a@example.org>"), &zone());
+    assert!(!codes(&seen).contains(&"spf-not-aligned"));
+}
+
+#[test]
+fn without_an_author_there_is_nothing_to_compare_with() {
+    let seen = judge(&from("", "Return-Path: <a@example.org>"), &zone());
+    assert!(!codes(&seen).contains(&"spf-not-aligned"));
+    assert!(
+        remark(&seen, "spf-pass")
+            .text
+            .contains("no From domain to compare it with")
+    );
+}
+
+#[test]
+fn what_could_not_be_compared_is_not_of_another() {
+    let mut zone = zone();
+    zone.retain(|(name, _)| *name != "_dmarc.example.org");
+    zone.push(("_dmarc.example.org", Has::Failure));
+    zone.push((
+        "sub.example.org",
+        Has::Txt("v=spf1 ip4:8.8.8.8 -all".to_owned()),
+    ));
+    let mail = from(
+        "From: a@example.org\r\n",
+        "Return-Path: <b@sub.example.org>",
+    );
+    let seen = judge(&mail, &zone);
+    assert_eq!(seen.dmarc.identifiers[0].aligned, None);
+    assert!(!codes(&seen).contains(&"spf-not-aligned"));
+    let pass = remark(&seen, "spf-pass");
+    assert!(pass.text.contains("could not be told"), "{}", pass.text);
+}
+
+#[test]
+fn strict_records_demand_the_name_itself() {
+    let mut zone = zone();
+    zone.retain(|(name, _)| *name != "_dmarc.example.org");
+    let policy = "v=DMARC1; p=reject; adkim=s; aspf=s";
+    zone.push(("_dmarc.example.org", Has::Txt(policy.to_owned())));
+    zone.push((
+        "sub.example.org",
+        Has::Txt("v=spf1 ip4:8.8.8.8 -all".to_owned()),
+    ));
+    zone.push(("s1._domainkey.sub.example.org", Has::Txt(key_record())));
+    let top = TOP.replace("<a@example.org>\r\n", "<b@sub.example.org>\r\n");
+    let signature = dkim_signature("sub.example.org", "", HEADERS, BODY);
+    let mail = format!("{top}{signature}\r\n{HEADERS}\r\n{BODY}");
+    let seen = judge(&mail, &zone);
+    assert_eq!(seen.dmarc.result, DmarcResult::Fail);
+    assert!(
+        !seen.dmarc.words.contains("of others"),
+        "{}",
+        seen.dmarc.words
+    );
+    let spf = remark(&seen, "spf-not-aligned");
+    assert!(spf.text.contains("“aspf=s”"), "{}", spf.text);
+    let todo = spf.todo.as_deref().unwrap();
+    assert!(todo.contains("of example.org itself"), "{todo}");
+    assert!(!todo.contains("below"), "{todo}");
+    let dkim = remark(&seen, "dkim-not-aligned");
+    assert!(dkim.text.contains("“adkim=s”"), "{}", dkim.text);
+    assert!(!dkim.text.contains("same organisation"), "{}", dkim.text);
+}
+
+#[test]
+fn a_bounce_has_no_address_that_bounces_go_to() {
+    let mut zone = zone();
+    let term = Has::Txt("v=spf1 ip4:8.8.8.8 -all".to_owned());
+    zone.push(("out.example.com", term));
+    let mail = from("From: MAILER-DAEMON@example.org\r\n", "Return-Path: <>")
+        .replace("from out.example.org", "from out.example.com");
+    let seen = judge(&mail, &zone);
+    assert_eq!(seen.spf.domain.as_deref(), Some("out.example.com"));
+    let other = remark(&seen, "spf-not-aligned");
+    assert!(other.text.contains("the name in EHLO"), "{}", other.text);
+    assert!(!other.text.contains("Bounces go to"), "{}", other.text);
+}
