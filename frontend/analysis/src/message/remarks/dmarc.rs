@@ -8,7 +8,7 @@ use crate::dmarc::{self, Alignment, Policy};
 use crate::finding::Severity;
 use crate::message::alignment::{DmarcCheck, DmarcResult, GoverningPolicy};
 use crate::message::examine::Examination;
-use crate::message::signatures::SignatureResult;
+use crate::message::signatures::{SignatureCheck, SignatureResult};
 
 pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
     let dmarc = &seen.dmarc;
@@ -64,23 +64,7 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
                     names.push(&one.words);
                 }
             }
-            let was_signed = was_signed(seen, domain);
-            let changed = if was_signed {
-                format!("{domain} signed it, and it was changed after that.")
-            } else {
-                String::new()
-            };
-            let todo = if was_signed {
-                format!(
-                    "Whoever changed it after {domain} had signed, a mailing list or a gateway, has to pass it on as it is, or \
-                     under an address of his own in From. {domain} itself cannot mend that."
-                )
-            } else {
-                format!(
-                    "If {domain} is yours and this is your mail: have whoever sends it sign with “d={domain}”, which also \
-                     survives forwarding. If it is not your mail, this is what DMARC is for."
-                )
-            };
+            let (changed, todo) = why_not(seen, domain);
             let names = names.join(" ");
             let parts: Vec<&str> = [dmarc.words.as_str(), &names, &changed, then]
                 .into_iter()
@@ -150,16 +134,68 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
     }
 }
 
-/// Whether the domain signed the headers as they are, and another body.
-fn was_signed(seen: &Examination, domain: &DomainName) -> bool {
-    seen.signatures.iter().any(|check| {
-        let is_own = check
-            .signature
-            .as_ref()
-            .is_some_and(|signature| signature.domain == *domain);
+/// What became of the signature that would have counted, and what to do.
+fn why_not(seen: &Examination, domain: &DomainName) -> (String, String) {
+    let (mut broken, mut refused) = (None, None);
+    for (check, signer) in aligned_signatures(seen) {
         let headers = check.verification.map(|verification| verification.header);
-        is_own && check.result == SignatureResult::BodyChanged && headers == Some(HeaderCheck::Good)
-    })
+        match check.result {
+            // The signature over the headers holds, and it is over the hash of the body that was sent.
+            SignatureResult::BodyChanged if headers == Some(HeaderCheck::Good) => {
+                let changed = format!("{signer} signed it, and it was changed after that.");
+                let todo = format!(
+                    "Whoever changed it after {signer} had signed, a mailing list or a gateway, has to pass it on as it is, or \
+                     under an address of his own in From. {domain} itself cannot mend that."
+                );
+                return (changed, todo);
+            }
+            SignatureResult::BodyChanged | SignatureResult::HeadersChanged => {
+                broken = broken.or(Some(signer));
+            }
+            SignatureResult::NotAcceptable => refused = refused.or(Some(signer)),
+            _ => {}
+        }
+    }
+    match (broken, refused) {
+        // Another signature of the same kind would break in the same place.
+        (Some(signer), _) => (
+            format!("It has a signature of {signer} that would count, and that does not hold."),
+            format!(
+                "If {domain} is yours and this is your mail: a signature is there and does not hold, so compare this with the \
+                 mail as it was sent. A mailing list or a gateway may have changed it on the way. If it is not your mail, \
+                 anybody can write a signature that does not hold."
+            ),
+        ),
+        (None, Some(signer)) => (
+            format!(
+                "It has a signature of {signer} that would count, and that no receiver may accept."
+            ),
+            format!(
+                "If {domain} is yours and this is your mail: have whoever signs with {signer} mend what is said of that \
+                 signature here. If it is not your mail, this is what DMARC is for."
+            ),
+        ),
+        (None, None) => (
+            String::new(),
+            format!(
+                "If {domain} is yours and this is your mail: have whoever sends it sign with “d={domain}”, which also \
+                 survives forwarding. If it is not your mail, this is what DMARC is for."
+            ),
+        ),
+    }
+}
+
+/// The signatures whose domain stands for the From domain, whether or not they hold.
+fn aligned_signatures(seen: &Examination) -> impl Iterator<Item = (&SignatureCheck, &DomainName)> {
+    // One identifier for each signature that could be read, in their order.
+    let read = seen
+        .signatures
+        .iter()
+        .filter(|check| check.signature.is_some());
+    let identifiers = seen.dmarc.identifiers.iter();
+    read.zip(identifiers.filter(|one| one.mechanism == "dkim"))
+        .filter(|(_, one)| one.aligned == Some(true))
+        .map(|(check, one)| (check, &one.domain))
 }
 
 /// Which signatures count for a From domain, by what its record demands (RFC 9989 §4.10.2).

@@ -1,5 +1,6 @@
 //! Whole mails in a small world.
 
+mod broken;
 mod chain;
 mod input;
 mod keys;
