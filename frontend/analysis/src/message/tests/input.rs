@@ -21,6 +21,27 @@ fn authors_are_one_or_nothing_is_said() {
 }
 
 #[test]
+fn names_that_hold_no_address_are_no_disguise() {
+    for from in [
+        "\"Bob (@bob)\" <a@example.org>",
+        "\"Anna @ Example\" <a@example.org>",
+        "\"A@Example.org (A)\" <a@example.org>",
+        "\"o'brien@example.org\" <o'brien@example.org>",
+        "\"a@bücher.example\" <a@xn--bcher-kva.example>",
+    ] {
+        let seen = judge(&format!("From: {from}\r\n\r\n"), &zone());
+        assert!(!codes(&seen).contains(&"from-name-is-address"), "{from}");
+    }
+    // RFC 7960 §4.1.3.1: a list that writes in the author's stead leaves his address there.
+    let list =
+        "List-Id: <list.example.net>\r\nFrom: \"'a@example.org' via L\" <list@example.net>\r\n\r\n";
+    assert_eq!(
+        remark(&judge(list, &zone()), "from-name-is-address").severity,
+        Severity::Info
+    );
+}
+
+#[test]
 fn choices_are_taken() {
     let mail = signed(HEADERS, BODY);
     let choice = Choice {
