@@ -78,6 +78,10 @@ pub struct Border {
     pub is_chosen: bool,
     /// Why this one, as a whole sentence.
     pub reason: String,
+    /// Whether nothing shows that the mail came from outside: the border is only the newest line with a public address, and
+    /// all of those are from one server of an organisation to another.
+    #[serde(skip)]
+    pub(super) is_inside: bool,
 }
 
 /// The headers that the path is read from; each with its place.
@@ -132,6 +136,26 @@ impl Path {
     #[must_use]
     pub fn border_hop(&self) -> Option<&Hop> {
         self.hops.get(self.border.hop?)
+    }
+
+    /// The line in which a user handed the mail in, if that is how it came to the recipient's own system (RFC 6409), and
+    /// not from another server.
+    pub(super) fn handed_in(&self) -> Option<&Hop> {
+        let border = self.border_hop()?;
+        // RFC 3848: the word says that the sender had logged in.
+        if border.received.authenticated {
+            return Some(border);
+        }
+        // Exchange takes what is written in its mailboxes by MAPI, and has every line of it if nobody else has one.
+        let oldest = self.hops.first().filter(|_| self.unread == 0)?;
+        let protocol = oldest.received.protocol.as_deref()?;
+        let is_mapi = protocol.split(' ').next()?.eq_ignore_ascii_case("mapi");
+        let of = |hop: &Hop| hop.received.by.as_deref().and_then(organisation);
+        let is_whole = self
+            .hops
+            .iter()
+            .all(|hop| of(hop).is_some() && of(hop) == of(border));
+        (self.border.is_inside && is_mapi && is_whole).then_some(oldest)
     }
 
     /// The hops of the recipient's own system.

@@ -92,7 +92,7 @@ impl SpfCheck {
             pending: false,
         };
         // RFC 6409 §4.3 and RFC 7208 §1: it is servers that SPF names, not the users of one, wherever they write from.
-        if let Some(hop) = hop.filter(|hop| hop.received.authenticated) {
+        if let Some(hop) = path.handed_in() {
             let by = hop.received.by.as_deref().unwrap_or("the server");
             check.words = format!(
                 "Whoever handed the mail in had logged in to {by}. SPF is about servers that bring mail from elsewhere, and \

@@ -10,7 +10,10 @@ use crate::message::received::{self, Received};
 use crate::reports::summary;
 
 /// Names under which one system writes: Microsoft 365 hands mail from the one to the other.
-const SAME_SYSTEM: [(&str, &str); 1] = [("office365.com", "outlook.com")];
+const SAME_SYSTEM: [(&str, &str); 2] = [
+    ("office365.com", "outlook.com"),
+    ("exchangelabs.com", "outlook.com"),
+];
 
 pub(super) fn border(
     lines: &Lines<'_>,
@@ -21,6 +24,7 @@ pub(super) fn border(
         hop: Some(hop),
         is_chosen: false,
         reason,
+        is_inside: false,
     };
     if let Some(hop) = chosen.filter(|hop| *hop < hops.len()) {
         return Border {
@@ -57,7 +61,13 @@ pub(super) fn border(
                 other + 1
             ));
         }
-        return found(hop, reason);
+        let mut public = hops
+            .iter()
+            .filter(|(_, received)| received.address.is_some_and(is_outside));
+        return Border {
+            is_inside: public.all(|(_, received)| is_internal(received)),
+            ..found(hop, reason)
+        };
     }
     let reason = if hops.is_empty() {
         "There are no Received headers."
@@ -67,6 +77,7 @@ pub(super) fn border(
     Border {
         hop: None,
         is_chosen: false,
+        is_inside: false,
         reason: reason.to_owned(),
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
                     "Its policy asks receivers to put such mail aside, usually as spam."
                 }
                 Some(Policy::None) => {
-                    "Its policy asks receivers for nothing yet, so such mail is delivered."
+                    "Its policy asks receivers for nothing yet, so DMARC does not stop such mail."
                 }
                 None => "",
             };
@@ -81,7 +81,8 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
             let title = format!("It could not be told whether the mail is from {domain}");
             let mut remark =
                 Remark::new("dmarc-unknown", Severity::Info, title, &dmarc.words).by(rfc);
-            if let Some(by) = super::login(seen).and_then(|hop| hop.received.by.as_deref()) {
+            let handed_in = seen.path.handed_in();
+            if let Some(by) = handed_in.and_then(|hop| hop.received.by.as_deref()) {
                 // RFC 6409 §6.1: a server may hold its users to their own addresses, and need not.
                 remark.text.push_str(&format!(
                     " Whether the one who logged in may write as {domain} is for {by} to see to."

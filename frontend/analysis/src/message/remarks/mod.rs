@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::examine::Examination;
 use super::field::Message;
-use super::path::{Hop, Trust};
+use super::path::Trust;
 use crate::evidence::Evidence;
 use crate::finding::Severity;
 
@@ -85,7 +85,10 @@ pub(super) fn remarks(seen: &Examination, message: &Message, evidence: &Evidence
     let mut list = Vec::new();
     of_dmarc(seen, &mut list);
     of_spf(seen, evidence, &mut list);
-    of_signatures(seen, message, &mut list);
+    match not_to_be_signed(seen) {
+        Some(remark) => list.push(remark),
+        None => of_signatures(seen, message, &mut list),
+    }
     of_arc(seen, &mut list);
     of_author(seen, &mut list);
     of_path(seen, &mut list);
@@ -95,12 +98,33 @@ pub(super) fn remarks(seen: &Examination, message: &Message, evidence: &Evidence
     list
 }
 
-/// The line in which the mail came in, if whoever handed it in had logged in there (RFC 3848): then it is no mail from
-/// another server, but one of a user (RFC 6409).
-fn login(seen: &Examination) -> Option<&Hop> {
-    seen.path
-        .border_hop()
-        .filter(|hop| hop.received.authenticated)
+/// What to say of a mail without signature that nobody may have meant to sign: a signature is put on by a server, like the
+/// lines of the way, and often only on what it hands on to others.
+fn not_to_be_signed(seen: &Examination) -> Option<Remark> {
+    if !seen.signatures.is_empty() {
+        return None;
+    }
+    if seen.path.hops.is_empty() {
+        let text = "There are no Received headers and no signature. A draft has none, a copy in a folder of sent mail neither, \
+                    and copying may have left them out. Servers put both on, so this copy does not show whether the mail that \
+                    was sent is signed.";
+        let title = "No server has left its mark on this copy";
+        return Some(
+            Remark::new("no-way", Severity::Info, title, text)
+                .todo("Give the mail as its recipient has it."),
+        );
+    }
+    seen.path.handed_in()?;
+    Some(
+        Remark::new(
+            "dkim-none",
+            Severity::Info,
+            "The mail is not signed",
+            "A user of the server handed it in. Servers often sign only what they hand on to others, so mail between their \
+             own users has no signature.",
+        )
+        .by("RFC 6376"),
+    )
 }
 
 fn of_text(seen: &Examination, message: &Message, list: &mut Vec<Remark>) {

@@ -29,7 +29,7 @@ pub(super) fn of_spf(seen: &Examination, evidence: &Evidence, list: &mut Vec<Rem
     let (Some(domain), Some(result), Some(address)) =
         (spf.domain.as_deref(), spf.result, spf.address)
     else {
-        if let Some(hop) = super::login(seen) {
+        if let Some(hop) = seen.path.handed_in() {
             let title = "The mail was handed in with a login, so SPF is not asked".to_owned();
             list.push(
                 remark("spf-not-checked", Severity::Info, title)

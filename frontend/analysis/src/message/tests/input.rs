@@ -230,3 +230,13 @@ fn results_of_google_stand_below_its_line() {
     assert_eq!(standings, [Standing::Beside, Standing::Foreign]);
     assert!(codes(&seen).contains(&"foreign-results"));
 }
+
+#[test]
+fn a_copy_that_was_never_sent_is_not_called_unsigned() {
+    let seen = judge(&format!("{HEADERS}\r\n{BODY}"), &zone());
+    assert!(codes(&seen).contains(&"no-way"));
+    assert!(!codes(&seen).contains(&"dkim-none"));
+    let seen = judge(&format!("{TOP}{HEADERS}\r\n{BODY}"), &zone());
+    assert!(codes(&seen).contains(&"dkim-none"));
+    assert!(!codes(&seen).contains(&"no-way"));
+}

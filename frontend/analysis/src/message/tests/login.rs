@@ -31,6 +31,9 @@ fn a_user_is_no_server_that_spf_is_about() {
         dmarc.text
     );
     assert!(!codes(&seen).contains(&"sender-without-name"));
+    // Its server may sign what it hands on to others, and not this.
+    let unsigned = remark(&seen, "dkim-none");
+    assert_eq!((unsigned.severity, &unsigned.todo), (Severity::Info, &None));
     // Nobody is told to let a user's own line send for the domain.
     let has_record = |one: &Remark| one.records.iter().any(|record| record.contains("9.9.9.9"));
     assert!(!seen.remarks.iter().any(has_record));
@@ -49,4 +52,36 @@ fn a_signature_counts_whoever_logged_in() {
         &zone(),
     );
     assert_eq!(seen.dmarc.result, DmarcResult::Pass);
+}
+
+/// What Exchange Online writes on a mail from one of its mailboxes to another of the same tenant.
+const EXCHANGE: &str = "Received: from AM0PR01MB1234.eurprd01.prod.exchangelabs.com (2603:10a6:208:1::10)\r
+ by AM0PR01MB9999.eurprd01.prod.exchangelabs.com with HTTPS; Sun, 22 Nov 2026 10:00:03 +0000\r
+Received: from DB8PR01MB5678.eurprd01.prod.outlook.com (2603:10a6:10:2::20) by AM0PR01MB1234.eurprd01.prod.exchangelabs.com\r
+ (2603:10a6:208:1::10) with Microsoft SMTP Server (version=TLS1_2,\r
+ cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id 15.20; Sun, 22 Nov 2026 10:00:02 +0000\r
+Received: from DB8PR01MB5678.eurprd01.prod.outlook.com ([fe80::1234]) by DB8PR01MB5678.eurprd01.prod.outlook.com\r
+ ([fe80::1234%4]) with mapi id 15.20; Sun, 22 Nov 2026 10:00:01 +0000\r\n";
+
+#[test]
+fn mail_between_mailboxes_of_exchange_came_from_no_server() {
+    let mail = format!("{EXCHANGE}Return-Path: a@example.org\r\n{HEADERS}\r\n{BODY}");
+    let seen = judge(&mail, &zone());
+    assert_eq!(
+        (seen.spf.result, seen.dmarc.result),
+        (None, DmarcResult::CouldNotTell),
+        "{}",
+        seen.path.border.reason
+    );
+    assert!(seen.remarks.iter().all(|one| one.records.is_empty()));
+    assert!(!codes(&seen).contains(&"sender-without-name"));
+    // What came from outside, or came another way than from a mailbox, is judged.
+    let outside = "Received: from out.example.com (9.9.9.9) by DB5EUR03FT1.mail.protection.outlook.com (10.1.1.1) with Microsoft \
+                   SMTP Server id 15.20; Sun, 22 Nov 2026 10:00:02 +0000\r\n";
+    for mail in [
+        format!("{outside}{mail}"),
+        mail.replace("with mapi", "with Microsoft SMTP Server"),
+    ] {
+        assert_eq!(judge(&mail, &zone()).dmarc.result, DmarcResult::Fail);
+    }
 }
