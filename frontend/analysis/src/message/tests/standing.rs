@@ -120,3 +120,49 @@ fn a_bounce_has_no_address_that_bounces_go_to() {
     assert!(other.text.contains("the name in EHLO"), "{}", other.text);
     assert!(!other.text.contains("Bounces go to"), "{}", other.text);
 }
+
+#[test]
+fn a_signature_that_stands_for_the_author_is_enough() {
+    // Forwarded under another sender, as Gmail does.
+    let mail = signed(HEADERS, BODY)
+        .replace(
+            "<a@example.org>\r\nAuth",
+            "<b+caf_=c=example.net@example.net>\r\nAuth",
+        )
+        .replace("8.8.8.8", "8.8.4.4");
+    let seen = judge(&mail, &zone());
+    assert_eq!(seen.dmarc.result, DmarcResult::Pass);
+    let other = remark(&seen, "spf-not-aligned");
+    assert_eq!((other.severity, &other.todo), (Severity::Info, &None));
+    // Forwarded under its own sender: nobody is told to let the forwarder send.
+    let seen = judge(
+        &signed(HEADERS, BODY).replace("8.8.8.8", "9.9.9.9"),
+        &zone(),
+    );
+    assert_eq!(seen.dmarc.result, DmarcResult::Pass);
+    let fail = remark(&seen, "spf-fail");
+    assert_eq!(fail.severity, Severity::Advice);
+    assert!(fail.records.is_empty(), "{:?}", fail.records);
+}
+
+#[test]
+fn records_of_services_are_theirs() {
+    let mail = from(
+        "From: a@example.org\r\n",
+        "Return-Path: <1@eu-west-1.amazonses.com>",
+    );
+    let none = judge(&mail, &zone());
+    let mut zone = zone();
+    let other = Has::Txt("v=spf1 ip4:8.8.4.4 -all".to_owned());
+    zone.push(("eu-west-1.amazonses.com", other));
+    let fail = judge(&mail, &zone);
+    for (seen, code) in [(none, "spf-none"), (fail, "spf-fail")] {
+        let one = remark(&seen, code);
+        assert!(one.records.is_empty(), "{:?}", one.records);
+        let todo = one.todo.as_deref().unwrap();
+        assert!(
+            todo.contains("Amazon SES, which keeps its record"),
+            "{todo}"
+        );
+    }
+}
