@@ -104,8 +104,11 @@ impl ReceivedSpf {
                 continue;
             };
             match name.to_ascii_lowercase().as_str() {
-                "client-ip" => read.address = received::address(value),
-                "envelope-from" => {
+                // What stands behind the first may be out of what the client said, as the name in HELO is.
+                "client-ip" if read.address.is_none() => {
+                    read.address = received::address(value);
+                }
+                "envelope-from" if read.envelope_from.is_none() => {
                     let sender = value.trim_matches(['<', '>', '"']);
                     read.envelope_from = Some(sender.to_owned());
                 }
@@ -128,6 +131,9 @@ mod tests {
         );
         assert_eq!(read.address, "192.0.2.1".parse().ok());
         assert_eq!(read.envelope_from.as_deref(), Some("a@example.net"));
+        let twice = "pass client-ip=192.0.2.1; envelope-from=a@example.net; helo=a; client-ip=192.0.2.25; \
+                     envelope-from=b@example.net";
+        assert_eq!(ReceivedSpf::parse(twice), read);
         assert_eq!(ReceivedSpf::parse("none"), ReceivedSpf::default());
     }
 

@@ -1,6 +1,7 @@
 //! Received headers (RFC 5321 §4.4): what each server writes on a mail that it takes, in the dialects of many programs.
 
 mod clauses;
+mod said;
 mod tls;
 
 use std::net::IpAddr;
@@ -14,6 +15,7 @@ use crate::reports::moment;
 use crate::syntax;
 
 use clauses::{Clause, Name, cut};
+use said::said;
 use tls::{sealed, tls};
 
 /// The longest header of this kind that is read, in bytes; what follows is not looked at.
@@ -121,8 +123,9 @@ pub(super) fn parse(value: &str) -> Received {
     }
     if let Some(by) = of(Name::By) {
         received.by = by.words.first().map(|word| bare(word));
-        let texts = by.words.iter().chain(&by.comments);
-        received.by_address = texts.filter_map(|text| address(text)).next();
+        let words = by.words.iter().map(String::as_str);
+        let texts = words.chain(by.comments.iter().flat_map(|comment| said(comment)));
+        received.by_address = texts.filter_map(address).next();
     }
     let with: Vec<&str> = clauses
         .iter()
@@ -169,9 +172,11 @@ fn read_from(clause: &Clause, received: &mut Received) {
             .iter()
             .flat_map(|comment| comment.split([' ', '\t', ',', '(', ')']))
     };
-    // Exim: what was given in HELO may be an address too, which is not the sender's word only if it stands elsewhere.
-    received.address = texts()
-        .filter(|text| strip_word(text, "helo=").is_none())
+    // What was given in HELO may be an address too, and is the sender's word.
+    received.address = clause
+        .comments
+        .iter()
+        .flat_map(|comment| said(comment))
         .find_map(address)
         .or_else(|| clause.words.iter().find_map(|word| address(word)));
     // Exim: `(helo=name)`. qmail: `(HELO name)`. Then what stands in front is the name that DNS has.

@@ -147,13 +147,8 @@ fn hinted(lines: &Lines<'_>) -> Vec<Hinted> {
             let named = ["smtp.remote-ip", "policy.iprev", "smtp.client-ip"];
             let property = named.iter().find_map(|name| result.property(name));
             let sender = || {
-                let comments = result.comments.iter();
-                comments
-                    .filter(|comment| {
-                        comment.contains("sender IP is") || comment.contains("designates")
-                    })
-                    .flat_map(|comment| comment.split([' ', '=']))
-                    .find_map(received::address)
+                let mut comments = result.comments.iter();
+                comments.find_map(|comment| sender(comment))
             };
             property.and_then(received::address).or_else(sender)
         })?;
@@ -171,6 +166,14 @@ fn hinted(lines: &Lines<'_>) -> Vec<Hinted> {
         .collect();
     hints.sort_by_key(|hint| hint.place);
     hints
+}
+
+/// The sender's address in a comment: `(sender IP is …)`, `(domain of … designates … as permitted sender)`. In front of it
+/// stands the sender of MAIL FROM, which may hold anything.
+fn sender(comment: &str) -> Option<IpAddr> {
+    let behind = |words: &str| comment.rsplit_once(words).map(|(_, after)| after);
+    let after = behind("sender IP is").or_else(|| behind("designates"))?;
+    after.split([' ', '=']).find_map(received::address)
 }
 
 /// The line that a hint is about: its own server's above it, or the newest one below it from that address.

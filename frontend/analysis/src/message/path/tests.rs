@@ -111,6 +111,22 @@ fn nobody_moves_the_border_below_his_own_line() {
 }
 
 #[test]
+fn the_sender_of_mail_from_names_no_address() {
+    let line =
+        "from out.example.net (out.example.net [8.8.8.8]) by mx1.example.org with ESMTPS id 2; x";
+    let received = [(1, received::parse(line)), (3, received::parse(FORGED))];
+    let says = r#"mx1.example.org; spf=pass (domain of "a 9.9.9.9 b"@example.com designates 8.8.8.8 as permitted sender)"#;
+    let results = [(0, authentication_results::parse(says, false))];
+    let path = path(&received, &results, None);
+    assert_eq!(path.border.hop, Some(1));
+    assert!(
+        path.border.reason.contains("Authentication-Results"),
+        "{}",
+        path.border.reason
+    );
+}
+
+#[test]
 fn one_system_under_two_names() {
     let received = lines(&[
         "from A.prod.outlook.com (2603:10a6::1) by B.outlook.office365.com (2603:10a6::2) with Microsoft SMTP Server id 3; x",
