@@ -53,7 +53,8 @@ pub struct Received {
     pub at: Option<Timestamp>,
     /// The header in one line.
     pub text: String,
-    /// Whether the server says that DNS has no name for the address, or one that does not lead back to it.
+    /// Whether DNS has no name for the address, by the server's word, or one that does not lead back to it, or one of which
+    /// the server did not find out whether it does.
     #[serde(skip)]
     pub(super) is_doubtful: bool,
 }
@@ -120,6 +121,7 @@ pub(super) fn parse(value: &str) -> Received {
             received.reverse = received.helo.clone().filter(|_| has_name_first(from));
             received.is_doubtful = received.reverse.is_none();
         }
+        received.is_doubtful |= is_unchecked(&clauses);
     }
     if let Some(by) = of(Name::By) {
         received.by = by.words.first().map(|word| bare(word));
@@ -180,21 +182,19 @@ fn read_from(clause: &Clause, received: &mut Received) {
         .find_map(address)
         .or_else(|| clause.words.iter().find_map(|word| address(word)));
     // Exim: `(helo=name)`. qmail: `(HELO name)`. Then what stands in front is the name that DNS has.
-    let given = texts()
-        .find_map(|text| strip_word(text, "helo="))
-        .map(str::to_owned)
-        .or_else(|| {
-            let mut words = texts();
-            words.find(|word| {
-                word.eq_ignore_ascii_case("helo") || word.eq_ignore_ascii_case("ehlo")
-            })?;
-            words.next().map(str::to_owned)
-        });
+    let of_exim = texts().find_map(|text| strip_word(text, "helo="));
+    let given = of_exim.or_else(|| {
+        let mut words = texts();
+        words
+            .find(|word| word.eq_ignore_ascii_case("helo") || word.eq_ignore_ascii_case("ehlo"))?;
+        words.next()
+    });
     let first = first.filter(|name| !name.is_empty());
     if let Some(given) = given.filter(|given| !given.is_empty()) {
-        received.helo = Some(bare(&given));
+        received.helo = Some(bare(given));
         received.reverse = first.filter(|name| is_name(name));
-        received.is_doubtful = received.reverse.is_none();
+        // Only Exim writes `helo=`, and it has seen that the name leads back. qmail does so only with `tcpserver -p`.
+        received.is_doubtful = received.reverse.is_none() || of_exim.is_none();
         return;
     }
     received.reverse = clause
@@ -210,6 +210,17 @@ fn read_from(clause: &Clause, received: &mut Received) {
     let has = |what: &str| clause.comments.iter().any(|comment| comment.contains(what));
     let has_brackets = received.reverse.is_none() && has("[") && !has("%");
     received.is_doubtful = has("may be forged") || has("unknown") || has_brackets;
+}
+
+/// Whether the line is of a program that writes the name which DNS has for an address without asking whether it leads back.
+fn is_unchecked(clauses: &[Clause]) -> bool {
+    let of_server = clauses.iter().filter(|clause| clause.name != Name::From);
+    let mut comments = of_server.flat_map(|clause| &clause.comments);
+    comments.any(|comment| {
+        ["Haraka", "OpenSMTPD", "Stalwart"]
+            .iter()
+            .any(|program| comment.starts_with(program))
+    })
 }
 
 /// Whether a name stands first, and nothing says that another was given in HELO.

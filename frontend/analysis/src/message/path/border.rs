@@ -1,7 +1,8 @@
 //! Where one's own servers begin: a guess, with its reason in words.
 //!
-//! Whoever sends a mail may write any lines below that of the server which takes it, and name himself in EHLO as he likes.
-//! So neither may move the border downwards: else a forger would say himself from which address his mail came.
+//! Whoever sends a mail may write any lines below that of the server which takes it, name himself in EHLO as he likes, and
+//! publish any name for his address. So none of these may move the border downwards: else a forger would say himself from
+//! which address his mail came.
 
 use std::net::IpAddr;
 

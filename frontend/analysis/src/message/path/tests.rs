@@ -95,9 +95,19 @@ fn nobody_moves_the_border_below_his_own_line() {
         "from [8.8.8.8] (helo=mx2.example.org)",
         "from unknown (HELO mx2.example.org) (8.8.8.8)",
         "from mx2.example.org (8.8.8.8)",
+        // DNS has a name of the recipient for him, which does not lead back: these programs write it all the same.
+        "from mx2.example.org (HELO a) (8.8.8.8)",
+        "from mx2.example.org (EHLO a) ([8.8.8.8])",
+        "from a (mx2.example.org [8.8.8.8]) by mx1.example.org (Haraka/3.0.3)",
+        "from a (mx2.example.org [8.8.8.8]) by mx1.example.org (OpenSMTPD)",
+        "from a (mx2.example.org [8.8.8.8]) by mx1.example.org (Stalwart SMTP)",
     ] {
-        let line =
-            format!("{from} by mx1.example.org with ESMTPS id 2; Sun, 22 Nov 2026 10:00:05 +0000");
+        let by = if from.contains(" by ") {
+            ""
+        } else {
+            " by mx1.example.org"
+        };
+        let line = format!("{from}{by} with ESMTPS id 2; Sun, 22 Nov 2026 10:00:05 +0000");
         let received = [(1, received::parse(&line)), (3, received::parse(FORGED))];
         let path = path(&received, &results, None);
         assert_eq!(path.border.hop, Some(1), "{from}");
