@@ -144,9 +144,9 @@ pub(super) fn parse(value: &str) -> Received {
         .and_then(|clause| clause.words.first())
         .map(|word| bare(word))
         .or_else(|| comments().find_map(|comment| envelope_from(comment)));
-    let said = of(Name::Tls).into_iter().flat_map(|clause| &clause.words);
-    received.tls = tls(comments().chain(said));
-    received.sealed = sealed(&received, &with, &clauses);
+    let words = of(Name::Tls).into_iter().flat_map(|clause| &clause.words);
+    let words = words.map(String::as_str);
+    received.tls = tls(comments().flat_map(|comment| said(comment)).chain(words));
     let word = with
         .first()
         .map(|word| word.to_ascii_uppercase())
@@ -163,6 +163,7 @@ pub(super) fn parse(value: &str) -> Received {
             | "UTF8LMTPSA"
             | "ASMTP"
     );
+    received.sealed = sealed(&received, &with, &clauses);
     received
 }
 
@@ -279,5 +280,7 @@ fn envelope_from(comment: &str) -> Option<String> {
     rest.split_whitespace().next().map(bare)
 }
 
+#[cfg(test)]
+mod client_tests;
 #[cfg(test)]
 mod tests;

@@ -1,17 +1,18 @@
 //! What a Received header says of TLS.
 
 use super::clauses::{Clause, Name};
+use super::said::said;
 use super::{Received, Sealed, TlsClaim, strip_word};
 use crate::message::path::organisation;
 
-/// What comments say of TLS: `using TLSv1.3 with cipher …`, `version=TLS1_2 cipher=…`, `TLS1.3:…:256`.
-pub(super) fn tls<'a>(texts: impl Iterator<Item = &'a String>) -> Option<TlsClaim> {
+/// What words say of TLS: `using TLSv1.3 with cipher …`, `version=TLS1_2 cipher=…`, `TLS1.3:…:256`.
+pub(super) fn tls<'a>(texts: impl Iterator<Item = &'a str>) -> Option<TlsClaim> {
     let mut claim = TlsClaim {
         version: None,
         cipher: None,
     };
     for text in texts {
-        for word in text.split([' ', '\t', ',', ';', ':', '=', '(', ')']) {
+        for word in text.split([',', ';', ':', '=', '(', ')']) {
             if claim.version.is_none() {
                 claim.version = tls_version(word);
             }
@@ -55,9 +56,17 @@ fn is_cipher(word: &str) -> bool {
     word.contains(['-', '_'])
         && (6..=80).contains(&word.len())
         && word.bytes().all(is_plain)
-        && ["AES", "CHACHA", "RC4", "DES", "CAMELLIA", "ARIA"]
-            .iter()
-            .any(|part| word.contains(part))
+        && word.split(['-', '_']).any(is_cipher_name)
+}
+
+/// Whether it is the name of a cipher, perhaps with the length of its key: a piece of what a cipher suite is called. A
+/// machine's name may have the same letters in it: `DESKTOP-1A2B3C`, `MARIA-PC`.
+fn is_cipher_name(piece: &str) -> bool {
+    let name = piece.trim_end_matches(|c: char| c.is_ascii_digit());
+    matches!(
+        name,
+        "AES" | "CHACHA" | "DES" | "3DES" | "CAMELLIA" | "ARIA" | "ARCFOUR"
+    ) || piece == "RC4"
 }
 
 /// Whether the hop was encrypted, as far as the header says.
@@ -66,7 +75,7 @@ pub(super) fn sealed(received: &Received, with: &[&str], clauses: &[Clause]) -> 
         .iter()
         .flat_map(|clause| &clause.comments)
         .any(|comment| {
-            let comment = comment.to_ascii_lowercase();
+            let comment = said(comment).join(" ").to_ascii_lowercase();
             let is_denied = ["unencrypted", "not encrypted", "not using"]
                 .iter()
                 .any(|words| comment.contains(words));
@@ -91,7 +100,7 @@ pub(super) fn sealed(received: &Received, with: &[&str], clauses: &[Clause]) -> 
         .iter()
         .filter(|clause| clause.name == Name::From)
         .flat_map(|clause| &clause.comments)
-        .any(|comment| comment.ends_with("[local]"));
+        .any(|comment| said(comment).last() == Some(&"[local]"));
     let word = with
         .first()
         .map(|word| word.to_ascii_uppercase())
@@ -110,13 +119,14 @@ pub(super) fn sealed(received: &Received, with: &[&str], clauses: &[Clause]) -> 
 }
 
 /// Whether nobody is said to have handed it over: a stage inside one server. What names no server either is no such line,
-/// unless it is of qmail.
+/// unless it is of qmail. Where somebody had logged in, somebody handed it over, though the line does not say who.
 fn is_unmoved(received: &Received, clauses: &[Clause]) -> bool {
     let is_qmail = || {
         let mut comments = clauses.iter().flat_map(|clause| &clause.comments);
         comments.any(|comment| comment.starts_with("qmail "))
     };
-    received.helo.is_none() && received.address.is_none() && (received.by.is_some() || is_qmail())
+    let is_from_nobody = received.helo.is_none() && received.address.is_none();
+    is_from_nobody && !received.authenticated && (received.by.is_some() || is_qmail())
 }
 
 /// Whether the line is of a program that is known to write the S whenever there was TLS.
