@@ -252,8 +252,8 @@ fn judge(
             format!("It hangs on this: {}", one.words),
         );
     }
-    // SPF that could not be checked at all may have passed.
-    if spf.domain.is_none() {
+    // SPF that could not be checked at all may have passed. Where there is no name to check, it certainly did not.
+    if spf.domain.is_none() && spf.result.is_none() {
         return (
             DmarcResult::CouldNotTell,
             format!(

@@ -121,13 +121,37 @@ impl SpfCheck {
             );
             return check;
         }
-        if from.address.is_empty() && !helo.contains('.') {
+        if from.address.is_empty() && helo.is_empty() {
             check.words = "The mail has no sender in MAIL FROM, as bounces have, and no name in EHLO to check instead.".to_owned();
+            return check;
+        }
+        let helo = in_a_labels(&helo);
+        let (local, domain) = from.address.rsplit_once('@').unwrap_or_default();
+        let domain = in_a_labels(domain);
+        // RFC 7208 §2.3, §4.3: what is no domain of several labels has no record, so that SPF vouches for nobody.
+        if from.address.is_empty() && !is_domain(&helo) {
+            check.result = Some(SpfResult::None);
+            check.words = format!(
+                "The mail has no sender in MAIL FROM, as bounces have, and the name in EHLO, “{helo}”, is no domain: so there is \
+                 nothing that SPF may be checked for."
+            );
+            return check;
+        }
+        if !from.address.is_empty() && !is_domain(&domain) {
+            check.result = Some(SpfResult::None);
+            check.words = format!(
+                "What the sender in MAIL FROM has behind its “@”, “{domain}”, is no domain: so there is nothing that SPF may be \
+                 checked for."
+            );
             return check;
         }
         let sender = Sender {
             address,
-            mail_from: from.address.clone(),
+            mail_from: if from.address.is_empty() {
+                String::new()
+            } else {
+                format!("{local}@{domain}")
+            },
             helo,
         };
         // The subject stands in only for a sender without domain, which was turned away.
@@ -176,8 +200,24 @@ impl SpfCheck {
 
     /// The domain that SPF vouches for, if it vouches.
     pub(super) fn domain(&self) -> Option<DomainName> {
-        DomainName::parse(self.domain.as_deref()?).ok()
+        self.domain.as_deref()?.parse().ok()
     }
+}
+
+/// RFC 7208 §4.3, RFC 8616 §4: records are looked up at A-labels. What cannot be written in them stays as it is.
+fn in_a_labels(name: &str) -> String {
+    let name = name.trim();
+    let converted = (!name.is_ascii())
+        .then(|| DomainName::parse(name).ok())
+        .flatten();
+    converted.map_or_else(|| name.to_owned(), |converted| converted.to_string())
+}
+
+/// Whether it is a domain that may have a record: of several labels, and no address in whatever brackets.
+fn is_domain(name: &str) -> bool {
+    let is_address = name.parse::<IpAddr>().is_ok();
+    let parsed = name.parse::<DomainName>();
+    !is_address && parsed.is_ok_and(|name| name.labels().count() > 1)
 }
 
 fn name(reverse: Reverse) -> SenderName {
