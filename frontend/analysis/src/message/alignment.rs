@@ -9,7 +9,7 @@ use shared::DomainName;
 use super::author::Author;
 use super::known::Known;
 use super::sender::SpfCheck;
-use super::signatures::SignatureCheck;
+use super::signatures::{SignatureCheck, SignatureResult};
 use crate::dmarc::{self, Alignment, Discovery};
 
 use identifier::{identifier, signature_vouches, spf_vouches};
@@ -147,7 +147,13 @@ impl DmarcCheck {
                 known,
             ));
         }
-        let (result, mut words) = judge(domain, &identifiers, spf, &applied);
+        let (mut result, mut words) = judge(domain, &identifiers, spf, &applied);
+        if result == DmarcResult::Fail && signatures.iter().any(is_open) {
+            result = DmarcResult::CouldNotTell;
+            words = format!(
+                "A signature cannot be read as it stands here. In the mail itself it may stand for {domain}."
+            );
+        }
         let policy = policy(applied);
         // RFC 9989 §5.3.2: without a policy the names may be compared, and that is all.
         if policy == GoverningPolicy::Absent
@@ -200,6 +206,11 @@ impl DmarcCheck {
             }
         }
     }
+}
+
+/// Whether it is not known who signed, since the copying may have broken the signature.
+fn is_open(check: &SignatureCheck) -> bool {
+    check.signature.is_none() && check.result == SignatureResult::CouldNotTell
 }
 
 fn judge(

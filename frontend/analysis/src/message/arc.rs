@@ -17,6 +17,10 @@ use super::signatures::{self, SignatureCheck, SignatureResult, Signed, When};
 use seal::check_seal;
 use verdict::{judge, oldest_pass};
 
+/// What is said where headers may have lost lines.
+const BROKEN: &str = "Some lines among the headers are none, so the copying may have broken headers of ARC or what they sign: only \
+                      the mail saved as a file shows whether they hold.";
+
 /// The chain of a mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Arc {
@@ -94,13 +98,14 @@ impl Arc {
         for number in &numbers {
             let of_number = |one: &&Signed| instance(one) == Some(*number);
             let seal = parts.seals.iter().find(of_number);
-            let (seal_result, seal_words) = match seal {
+            let sealed = match seal {
                 Some(seal) => check_seal(message, seal, parts, *number, known, when),
                 None => (
                     SignatureResult::Malformed,
                     "It has no seal that can be read.".to_owned(),
                 ),
             };
+            let (seal_result, seal_words) = unless_broken(message, sealed);
             let read = seal.and_then(|seal| seal.parsed.as_ref().ok());
             sets.push(ArcSet {
                 instance: *number,
@@ -123,7 +128,13 @@ impl Arc {
         let is_there =
             !(parts.results.is_empty() && parts.messages.is_empty() && parts.seals.is_empty());
         let counts = [parts.results.len(), parts.messages.len(), parts.seals.len()];
-        let (result, words) = judge(&sets, is_there, counts);
+        let mut judged = judge(&sets, is_there, counts);
+        let newest = sets.last().and_then(|set| set.chain_validation.as_deref());
+        // That the newest forwarder says so himself, no copying makes up.
+        if judged.0 == ArcResult::Fail && message.is_broken() && newest != Some("fail") {
+            judged = (ArcResult::CouldNotTell, BROKEN.to_owned());
+        }
+        let (result, words) = judged;
         let oldest_pass = oldest_pass(&sets);
         Self {
             sets,
@@ -131,5 +142,21 @@ impl Arc {
             words,
             oldest_pass,
         }
+    }
+}
+
+/// A seal that does not hold, where the copying may have broken headers, is not known to be bad.
+fn unless_broken(
+    message: &Message,
+    sealed: (SignatureResult, String),
+) -> (SignatureResult, String) {
+    let is_bad = matches!(
+        sealed.0,
+        SignatureResult::HeadersChanged | SignatureResult::Malformed
+    );
+    if is_bad && message.is_broken() {
+        (SignatureResult::CouldNotTell, BROKEN.to_owned())
+    } else {
+        sealed
     }
 }

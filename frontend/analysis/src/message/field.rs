@@ -29,6 +29,9 @@ pub struct Message {
 pub struct Field {
     raw: Vec<u8>,
     name: String,
+    /// Whether a line that is no header stands directly behind it: that may have been part of this one, if the copying took
+    /// the white space at its beginning away.
+    is_broken: bool,
 }
 
 /// Why a text is no mail. Displays as a whole sentence.
@@ -124,9 +127,13 @@ impl Message {
                 message.fields.push(Field {
                     raw: text.to_vec(),
                     name,
+                    is_broken: false,
                 });
             } else {
                 message.stray_lines += 1;
+                if let Some(field) = message.fields.last_mut() {
+                    field.is_broken = true;
+                }
             }
         }
         if message.fields.is_empty() {
@@ -155,6 +162,11 @@ impl Message {
             .filter(move |field| field.name.eq_ignore_ascii_case(name))
     }
 
+    /// Whether a header may have lost lines. Those above the first header are of none.
+    pub(super) fn is_broken(&self) -> bool {
+        self.fields.iter().any(Field::is_broken)
+    }
+
     /// Whether there is nothing in the body but white space: what follows headers that were copied alone.
     pub(super) fn is_body_blank(&self) -> bool {
         self.body
@@ -175,6 +187,11 @@ impl Message {
 }
 
 impl Field {
+    /// Whether it may have lost lines.
+    pub(super) const fn is_broken(&self) -> bool {
+        self.is_broken
+    }
+
     /// Its value in one line, without the white space at its ends. What is not UTF-8 is shown as such.
     #[must_use]
     pub fn value(&self) -> String {
@@ -216,11 +233,15 @@ fn line<'a>(bytes: &'a [u8], had_bare_lf: &mut bool) -> (&'a [u8], &'a [u8]) {
 }
 
 /// The name of a header (RFC 5322 §2.2): visible characters before a colon. White space before the colon was once allowed
-/// (§4.5.8).
+/// (§4.5.8). No header has “=” in its name: such a line is out of a signature whose lines lost their white space.
 fn name(line: &[u8]) -> Option<String> {
     let colon = line.iter().position(|byte| *byte == b':')?;
     let name = line.get(..colon)?.trim_ascii_end();
-    let is_name = !name.is_empty() && name.len() <= 200 && name.iter().all(u8::is_ascii_graphic);
+    let is_name = !name.is_empty()
+        && name.len() <= 200
+        && name
+            .iter()
+            .all(|byte| byte.is_ascii_graphic() && *byte != b'=');
     is_name.then(|| String::from_utf8_lossy(name).into_owned())
 }
 

@@ -1,5 +1,6 @@
 //! The signatures of a mail: which there are, what their keys are today, and whether they hold.
 
+mod gaps;
 mod read;
 mod words;
 
@@ -9,11 +10,11 @@ use shared::Timestamp;
 use super::field::Message;
 use super::known::Known;
 use crate::dkim::{
-    self, BodyCheck, Canonicalization, DkimKey, HeaderCheck, RawField as _, Signature, Tested,
-    Unusable, Verification,
+    self, BodyCheck, DkimKey, HeaderCheck, RawField as _, Signature, Tested, Unusable, Verification,
 };
 
-use words::words;
+use gaps::Gaps;
+use words::{unreadable, words};
 
 pub(super) use read::{BodyHashes, MAX_SETS, Signed, read};
 pub(super) use words::unusable;
@@ -172,18 +173,21 @@ pub(super) fn check(
         Ok(signature) => signature,
         Err(defects) => {
             let defects: Vec<String> = defects.iter().map(ToString::to_string).collect();
+            // What lost a line on the way here may be sound in the mail itself.
+            let is_broken = message.is_broken();
             return SignatureCheck {
                 place: one.place,
                 signature: None,
-                words: format!(
-                    "The signature cannot be read, so no receiver counts it. {}",
-                    defects.join(" ")
-                ),
+                words: unreadable(&defects, is_broken),
                 defects,
                 key_name: None,
                 key: KeyState::NotAsked,
                 verification: None,
-                result: SignatureResult::Malformed,
+                result: if is_broken {
+                    SignatureResult::CouldNotTell
+                } else {
+                    SignatureResult::Malformed
+                },
                 text: one.text.clone(),
             };
         }
@@ -213,13 +217,9 @@ pub(super) fn check(
         }
     });
     let verification = refused.or(verified);
-    let missing = missing_headers(message, signature);
-    // RFC 6376 §3.4.1: with "simple" every white space counts, and copying headers from a window changes it.
-    let is_copied =
-        message.body().is_none() && signature.header_canonicalization == Canonicalization::Simple;
-    let is_partial = is_copied || !missing.is_empty();
-    let result = result(one.body, &key, verification, is_partial);
-    let words = words(signature, one.body, &key, verification, result, &missing);
+    let gaps = Gaps::find(message, one.place, signature);
+    let result = result(one.body, &key, verification, &gaps);
+    let words = words(signature, one.body, &key, verification, result, &gaps);
     SignatureCheck {
         place: one.place,
         key_name: dkim::name_of(signature.selector.as_str(), &signature.domain)
@@ -234,28 +234,15 @@ pub(super) fn check(
     }
 }
 
-/// The headers that are signed and not there, where headers may have been left out: in a text without a body.
-fn missing_headers(message: &Message, signature: &Signature) -> Vec<String> {
-    if message.body().is_some() {
-        return Vec::new();
-    }
-    let mut missing: Vec<String> = Vec::new();
-    for name in &signature.headers {
-        if message.all(name).next().is_none() && !missing.contains(name) {
-            missing.push(name.clone());
-        }
-    }
-    missing
-}
-
 fn result(
     body: BodyCheck,
     key: &KeyState,
     verification: Option<Verification>,
-    is_partial: bool,
+    gaps: &Gaps,
 ) -> SignatureResult {
-    // A body that differs needs no key to be told.
-    let is_changed = matches!(body, BodyCheck::Changed | BodyCheck::TooShort);
+    // A body that differs needs no key to be told, unless the signature may have said that it is to be hashed otherwise.
+    let is_sure = !gaps.is_own || verification.map(|one| one.header) == Some(HeaderCheck::Good);
+    let is_changed = is_sure && matches!(body, BodyCheck::Changed | BodyCheck::TooShort);
     let Some(verification) = verification else {
         return match key {
             _ if is_changed => SignatureResult::BodyChanged,
@@ -280,7 +267,7 @@ fn result(
         } => SignatureResult::CouldNotTell,
         HeaderCheck::NotChecked { .. } => SignatureResult::NotAcceptable,
         _ if is_changed => SignatureResult::BodyChanged,
-        HeaderCheck::Bad if is_partial => SignatureResult::CouldNotTell,
+        HeaderCheck::Bad if gaps.is_any() => SignatureResult::CouldNotTell,
         HeaderCheck::Bad => SignatureResult::HeadersChanged,
         HeaderCheck::Good if body == BodyCheck::NotGiven => SignatureResult::PassHeaders,
         HeaderCheck::Good => SignatureResult::Pass,

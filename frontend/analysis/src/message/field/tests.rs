@@ -43,6 +43,12 @@ fn pasted_text_is_the_same_mail() {
     }
     let headers = Message::read(MAIL.split("\r\n\r\n").next().unwrap().as_bytes()).unwrap();
     assert_eq!((headers.fields().len(), headers.body()), (3, None));
+    assert!(!headers.is_broken());
+    let above = Message::read(b"Original Message\nFrom: a@example.org\n\n").unwrap();
+    assert_eq!((above.stray_lines, above.is_broken()), (1, false));
+    let torn = Message::read(b"DKIM-Signature: v=1;\nh=from:to;\nFrom: a@example.org\n\n").unwrap();
+    assert_eq!((torn.fields().len(), torn.stray_lines), (2, 1));
+    assert!(torn.fields()[0].is_broken() && !torn.fields()[1].is_broken());
     let stray = Message::read(b"From: a@example.org\nthis is none\nTo: b@example.org\n\n").unwrap();
     assert_eq!(
         (stray.fields().len(), stray.stray_lines, stray.body()),

@@ -1,6 +1,6 @@
 //! What a signature comes to, in words.
 
-use super::{KeyState, SignatureResult};
+use super::{Gaps, KeyState, SignatureResult};
 use crate::dkim::{BodyCheck, HeaderCheck, Signature, Unusable, Verification};
 
 pub(super) fn words(
@@ -9,7 +9,7 @@ pub(super) fn words(
     key: &KeyState,
     verification: Option<Verification>,
     result: SignatureResult,
-    missing: &[String],
+    gaps: &Gaps,
 ) -> String {
     let (domain, selector) = (&signature.domain, signature.selector.as_str());
     match result {
@@ -64,13 +64,17 @@ pub(super) fn words(
             _ => format!("What stands at “{selector}” of {domain} is no key that can be read."),
         },
         SignatureResult::CouldNotTell => match (verification.map(|one| one.header), key) {
-            (Some(HeaderCheck::Bad), _) if missing.is_empty() => format!(
+            (Some(HeaderCheck::Bad), _) if gaps.is_broken => format!(
+                "The signature of {domain} does not fit these headers as they stand here, and some lines among them are none: \
+                 the copying may have broken headers in two. Only the mail saved as a file shows whether it holds."
+            ),
+            (Some(HeaderCheck::Bad), _) if gaps.missing.is_empty() => format!(
                 "The signature of {domain} does not fit these headers as they stand here. With “c=simple” every white space \
                  counts, and copying changes it: only the mail saved as a file shows whether it holds."
             ),
             (Some(HeaderCheck::Bad), _) => format!(
                 "The signature of {domain} covers headers that are not in this text: {}. With them it may hold.",
-                missing.join(", ")
+                gaps.missing.join(", ")
             ),
             (Some(HeaderCheck::NotChecked { why }), _) => unusable(why).to_owned(),
             (_, KeyState::Unknown { why }) => {
@@ -81,6 +85,19 @@ pub(super) fn words(
         SignatureResult::Malformed | SignatureResult::Pending => {
             format!("The key of {domain} is still to be looked up.")
         }
+    }
+}
+
+/// Of a signature that cannot be read.
+pub(super) fn unreadable(defects: &[String], is_broken: bool) -> String {
+    let defects = defects.join(" ");
+    if is_broken {
+        format!(
+            "The signature cannot be read as it stands here, and some lines among the headers are none: the copying may have \
+             broken it in two. Only the mail saved as a file shows whether it holds. {defects}"
+        )
+    } else {
+        format!("The signature cannot be read, so no receiver counts it. {defects}")
     }
 }
 

@@ -53,6 +53,27 @@ fn changes_are_found_where_they_are() {
         );
         assert!(codes(&seen).contains(&"arc-fail"));
     }
+    // Where the copying broke headers, no such change is certain.
+    let torn = |mail: &str| {
+        mail.replace(
+            "To: b@example.net\r\n",
+            "To: b@example.net,\r\nb@example.com\r\n",
+        )
+    };
+    for mail in [
+        torn(&mail),
+        torn(&mail.replace("ARC-Seal: i=2;", "ARC-Seal: i=2;\r\ni=2;")),
+    ] {
+        let seen = judge(&mail, &zone());
+        assert_eq!(
+            seen.arc.result,
+            ArcResult::CouldNotTell,
+            "{}",
+            seen.arc.words
+        );
+    }
+    let told = judge(&torn(&arc(&forwarded(1), 2, "fail")), &zone());
+    assert_eq!(told.arc.result, ArcResult::Fail);
     let told = judge(&arc(&forwarded(1), 2, "fail"), &zone());
     assert_eq!(told.arc.result, ArcResult::Fail);
     assert!(

@@ -89,6 +89,77 @@ fn copied_white_space_is_no_change() {
     );
 }
 
+/// SPF is of somebody else, so that all hangs on the signature.
+fn sent_by_another(mail: &str) -> String {
+    mail.replace("<a@example.org>\r\nAuth", "<a@example.net>\r\nAuth")
+}
+
+#[test]
+fn lost_white_space_is_no_bad_signature() {
+    let folded = HEADERS.replace("To: b@example.net", "To: b@example.net,\r\n c@example.net");
+    let signature = dkim_signature("example.org", "", &folded, BODY);
+    let in_lines = signature.replace("; ", ";\r\n ");
+    let mail =
+        |signature: &str| sent_by_another(&format!("{TOP}{signature}\r\n{folded}\r\n{BODY}"));
+    let whole = mail(&in_lines);
+    assert_eq!(judge(&whole, &zone()).dmarc.result, DmarcResult::Pass);
+    for (lost, words) in [
+        // The signature itself.
+        (
+            mail(&in_lines.replace("\r\n ", "\r\n")),
+            "cannot be read as it stands here",
+        ),
+        // One of its lines, which says how the body is to be hashed.
+        (
+            whole.replace("\r\n c=relaxed", "\r\nc=relaxed"),
+            "broken headers in two",
+        ),
+        // A line with a colon, which is no header for that.
+        (
+            whole.replace("\r\n h=from", "\r\nh=from"),
+            "cannot be read as it stands here",
+        ),
+        // A header that is signed.
+        (
+            whole.replace(",\r\n c@", ",\r\nc@"),
+            "broken headers in two",
+        ),
+    ] {
+        let seen = judge(&lost, &zone());
+        assert_eq!(
+            seen.signatures[0].result,
+            SignatureResult::CouldNotTell,
+            "{lost}"
+        );
+        assert!(
+            seen.signatures[0].words.contains(words),
+            "{}",
+            seen.signatures[0].words
+        );
+        assert_eq!(seen.dmarc.result, DmarcResult::CouldNotTell, "{lost}");
+        for code in ["dkim-malformed", "dkim-fail", "dmarc-fail"] {
+            assert!(!codes(&seen).contains(&code), "{code}: {lost}");
+        }
+    }
+    // A body that was changed is told, if the signature is whole.
+    let changed = whole
+        .replace(",\r\n c@", ",\r\nc@")
+        .replace("Hello", "Hullo");
+    assert_eq!(
+        judge(&changed, &zone()).signatures[0].result,
+        SignatureResult::BodyChanged
+    );
+    // What stands above all headers is out of none.
+    let above = format!(
+        "Original Message\r\n{}",
+        whole.replace("c@example.net\r\n", "d@example.net\r\n")
+    );
+    assert_eq!(
+        judge(&above, &zone()).signatures[0].result,
+        SignatureResult::HeadersChanged
+    );
+}
+
 #[test]
 fn a_signature_over_signatures_means_the_others() {
     let other = dkim_signature("example.net", "", HEADERS, BODY);
