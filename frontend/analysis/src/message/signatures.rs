@@ -90,7 +90,7 @@ pub enum SignatureResult {
     HeadersChanged,
     /// The key is not published any more, or never was: that proves nothing about when the mail was sent.
     KeyGone,
-    /// No receiver may accept it, whatever it says.
+    /// Receivers must not accept it, whatever it says, by its algorithm or its key; or they may refuse it by its times.
     NotAcceptable,
     /// It cannot be read.
     Malformed,

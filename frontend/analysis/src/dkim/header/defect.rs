@@ -37,7 +37,7 @@ pub enum SignatureDefect {
         /// What stands there.
         identity: String,
     },
-    /// It expires before it was made (RFC 6376 §3.5).
+    /// It expires before it was made, or at that moment (RFC 6376 §3.5).
     ExpiresBeforeSigned,
     /// A seal or signature of ARC covers what it must not (RFC 8617 §4.1.2).
     CoversArc,
@@ -56,7 +56,9 @@ impl fmt::Display for SignatureDefect {
             Self::IdentityOutside { identity } => {
                 write!(f, "“i={identity}” is not of the signing domain.")
             }
-            Self::ExpiresBeforeSigned => f.write_str("It expires before it was made."),
+            Self::ExpiresBeforeSigned => f.write_str(
+                "It expires before it was made, or at that moment: “x=” has to be later than “t=”.",
+            ),
             Self::SealNamesHeaders => f.write_str("A seal must not have “h=”."),
             Self::CoversArc => f.write_str("It covers headers of ARC that it must not."),
         }

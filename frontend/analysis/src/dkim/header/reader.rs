@@ -86,7 +86,8 @@ impl<'a> Reader<'a> {
         let signed_at = self.number("t").map(moment);
         let expires_at = self.number("x").map(moment);
         if let (Some(signed), Some(expires)) = (signed_at, expires_at)
-            && expires < signed
+            // RFC 6376 §3.5: “x=” has to be greater than “t=”.
+            && expires <= signed
         {
             self.defects.push(SignatureDefect::ExpiresBeforeSigned);
         }

@@ -48,7 +48,12 @@ fn every_defect_is_found() {
         (
             "x=1700086400",
             "x=1600086400",
-            "It expires before it was made.",
+            "It expires before it was made, or at that moment: “x=” has to be later than “t=”.",
+        ),
+        (
+            "x=1700086400",
+            "x=1700000000",
+            "It expires before it was made, or at that moment: “x=” has to be later than “t=”.",
         ),
         ("b=AQ ID", "b=*", "“b=” cannot be read"),
         ("b=AQ ID", "b=", "“b=” is missing."),

@@ -104,7 +104,7 @@ pub(super) const fn failed(result: SignatureResult) -> &'static str {
         SignatureResult::BodyChanged => "is of another body",
         SignatureResult::HeadersChanged => "does not fit",
         SignatureResult::KeyGone => "has a key that is not published any more",
-        SignatureResult::NotAcceptable => "is made in a way that must not be accepted",
+        SignatureResult::NotAcceptable => "is not acceptable",
         SignatureResult::Malformed => "cannot be read",
         SignatureResult::CouldNotTell => "could not be checked",
         SignatureResult::Pending => "is still to be checked",

@@ -3,6 +3,7 @@
 use shared::DomainName;
 
 use super::Remark;
+use crate::dkim::{HeaderCheck, Unusable};
 use crate::finding::Severity;
 use crate::message::alignment::Vouched;
 use crate::message::arc::ArcResult;
@@ -62,7 +63,7 @@ pub(super) fn of_signatures(seen: &Examination, message: &Message, list: &mut Ve
                     Severity::Info,
                     format!("The signature expired on {}", expired.date()),
                     "It is checked for the time at which the mail came, as its headers have it. A server that saw it later \
-                     did not accept it.",
+                     may have refused it.",
                 )
                 .by("RFC 6376 §3.5"),
             );
@@ -157,12 +158,20 @@ pub(super) fn of_signature(check: &SignatureCheck, message: &Message) -> Option<
         SignatureResult::KeyGone => (
             "dkim-key-gone",
             Severity::Info,
-            format!("The key of {who}'s signature is no longer published"),
+            if matches!(check.key, KeyState::Revoked { .. }) {
+                format!("The key of {who}'s signature was withdrawn")
+            } else {
+                format!("The key of {who}'s signature is no longer published")
+            },
         ),
         SignatureResult::NotAcceptable => (
             "dkim-not-acceptable",
             Severity::Warning,
-            format!("The signature of {who} must not be accepted"),
+            if is_refused_by_choice(check) {
+                format!("A receiver may refuse the signature of {who}")
+            } else {
+                format!("The signature of {who} must not be accepted")
+            },
         ),
         SignatureResult::Malformed => (
             "dkim-malformed",
@@ -194,12 +203,28 @@ pub(super) fn of_signature(check: &SignatureCheck, message: &Message) -> Option<
              saved as a file, the copying may have changed it.",
         );
     }
-    if let (SignatureResult::KeyGone, Some(name)) = (check.result, &check.key_name) {
-        remark.todo = Some(format!(
+    remark.todo = match (check.result, &check.key, &check.key_name) {
+        // RFC 6376 §3.6.1: an empty “p=” says that the key is revoked, and what was revoked is not trusted again.
+        (SignatureResult::KeyGone, KeyState::Revoked { .. }, _) => Some(
+            "If it is your mail, sign with a new key at another selector, and leave the withdrawn one as it is.".to_owned(),
+        ),
+        (SignatureResult::KeyGone, _, Some(name)) => Some(format!(
             "If it is your mail, publish the key at {name}, and leave old keys there for some weeks when you change them."
-        ));
-    }
+        )),
+        _ => None,
+    };
     Some(remark)
+}
+
+/// RFC 6376 §3.5: signatures that expired, or are from the future, MAY be considered invalid. All else MUST be.
+fn is_refused_by_choice(check: &SignatureCheck) -> bool {
+    let header = check.verification.map(|one| one.header);
+    matches!(
+        header,
+        Some(HeaderCheck::NotChecked {
+            why: Unusable::Expired | Unusable::NotYet
+        })
+    )
 }
 
 /// RFC 6376 §8.2.

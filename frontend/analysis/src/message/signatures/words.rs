@@ -120,10 +120,12 @@ pub(in crate::message) const fn unusable(why: Unusable) -> &'static str {
             "The key in DNS is not for subdomains (“t=s”), and the signature is of one."
         }
         Unusable::Expired => {
-            "It had expired (“x=”) when the mail came, as its headers have it; if they do not say when that was, it has by now."
+            "It had expired (“x=”) when the mail came, as its headers have it; if they do not say when that was, it has by now. \
+             A receiver may refuse it for that (RFC 6376 §3.5)."
         }
         Unusable::NotYet => {
-            "It is from the future (“t=”): the signer's clock, or the receiver's, was wrong."
+            "It is from the future (“t=”): the signer's clock, or the receiver's, was wrong. A receiver may refuse it for that \
+             (RFC 6376 §3.5)."
         }
     }
 }

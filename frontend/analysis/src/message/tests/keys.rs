@@ -11,14 +11,28 @@ fn a_key_that_is_gone_is_no_forgery() {
     assert_eq!(seen.signatures[0].result, SignatureResult::KeyGone);
     assert_eq!(seen.dmarc.result, DmarcResult::CouldNotTell);
     assert_eq!(remark(&seen, "dkim-key-gone").severity, Severity::Info);
-    // Withdrawn is gone as well.
+    assert!(
+        remark(&seen, "dkim-key-gone")
+            .todo
+            .as_ref()
+            .unwrap()
+            .contains("publish the key at")
+    );
+    // Withdrawn is gone as well, and for good.
     zone.push((
         "s1._domainkey.example.org",
         Has::Txt("v=DKIM1; k=ed25519; p=".to_owned()),
     ));
-    assert_eq!(
-        judge(&mail, &zone).signatures[0].result,
-        SignatureResult::KeyGone
+    let seen = judge(&mail, &zone);
+    assert_eq!(seen.signatures[0].result, SignatureResult::KeyGone);
+    let withdrawn = remark(&seen, "dkim-key-gone");
+    assert!(withdrawn.title.contains("withdrawn"), "{}", withdrawn.title);
+    assert!(
+        withdrawn
+            .todo
+            .as_ref()
+            .unwrap()
+            .contains("at another selector")
     );
     // And what DNS does not say is not known.
     zone.pop();
@@ -65,11 +79,22 @@ fn lengths_and_times_are_told() {
     );
     assert!(codes(&seen).contains(&"dkim-length"));
     // It has expired since it came, and had not when it came.
-    assert!(codes(&seen).contains(&"dkim-expired-since"));
+    assert!(
+        remark(&seen, "dkim-expired-since")
+            .text
+            .contains("may have refused")
+    );
     let expired = dkim_signature("example.org", "t=1795000000; x=1795000010; ", HEADERS, BODY);
     let seen = judge(&format!("{TOP}{expired}\r\n{HEADERS}\r\n{BODY}"), &zone());
     assert_eq!(seen.signatures[0].result, SignatureResult::NotAcceptable);
     assert!(seen.signatures[0].words.contains("had expired"));
+    let title = |seen: &Examination| remark(seen, "dkim-not-acceptable").title.clone();
+    assert!(title(&seen).contains("may refuse"), "{}", title(&seen));
+    let future = dkim_signature("example.org", "t=1885770000; ", HEADERS, BODY);
+    let seen = judge(&format!("{TOP}{future}\r\n{HEADERS}\r\n{BODY}"), &zone());
+    assert!(title(&seen).contains("may refuse"), "{}", title(&seen));
+    let old = signed(HEADERS, BODY).replace("ed25519-sha256", "rsa-sha1");
+    assert!(title(&judge(&old, &zone())).contains("must not be accepted"));
 }
 
 #[test]
