@@ -202,6 +202,8 @@ fn read_from(clause: &Clause, received: &mut Received) {
         .comments
         .iter()
         .filter(|comment| comment.contains(['[', ']']) || !comment.contains(' '))
+        // Exim's clients say themselves what stands there.
+        .filter(|comment| strip_word(comment, "ident=").is_none())
         .filter_map(|comment| comment.split([' ', '\t']).next())
         .map(|word| word.rsplit_once('@').map_or(word, |(_, name)| name))
         .map(bare)

@@ -95,6 +95,8 @@ fn nobody_moves_the_border_below_his_own_line() {
         "from [8.8.8.8] (helo=mx2.example.org)",
         "from unknown (HELO mx2.example.org) (8.8.8.8)",
         "from mx2.example.org (8.8.8.8)",
+        // He answers to ident with a name of the recipient.
+        "from [8.8.8.8] (ident=a@mx2.example.org)",
         // DNS has a name of the recipient for him, which does not lead back: these programs write it all the same.
         "from mx2.example.org (HELO a) (8.8.8.8)",
         "from mx2.example.org (EHLO a) ([8.8.8.8])",

@@ -181,7 +181,10 @@ pub(super) fn of_signature(check: &SignatureCheck, message: &Message) -> Option<
         SignatureResult::CouldNotTell => (
             "dkim-unknown",
             Severity::Info,
-            format!("The signature of {who} could not be checked"),
+            match &check.signature {
+                Some(_) => format!("The signature of {who} could not be checked"),
+                None => "A signature could not be checked".to_owned(),
+            },
         ),
         SignatureResult::Pending => return None,
     };
