@@ -11,7 +11,7 @@ use super::spelling::{policy_word, strictness};
 use super::tag::Tag;
 use super::xml::Sink;
 use crate::reports::fault::quoted;
-use crate::reports::{Fault, Refusal, Remarks, moment};
+use crate::reports::{Fault, Refusal, Remarks, domain_name, moment};
 use crate::syntax;
 
 /// Elements within each other. The formats have six levels; extensions may have some more.
@@ -229,7 +229,7 @@ impl Document {
             return;
         }
         match tag {
-            Tag::Domain => header.policy.domain = value.trim_end_matches('.').to_ascii_lowercase(),
+            Tag::Domain => header.policy.domain = domain_name(value).into_owned(),
             Tag::P => header.policy.p = policy_word(value, &mut header.remarks),
             Tag::Sp => header.policy.sp = policy_word(value, &mut header.remarks),
             Tag::Np => header.policy.np = policy_word(value, &mut header.remarks),

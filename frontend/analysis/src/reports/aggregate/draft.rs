@@ -3,7 +3,7 @@
 use super::report::Builder;
 use super::spelling::{auth_word, disposition, evaluated, override_kind};
 use super::{Authentication, DkimResult, Reason, Row, Source, SpfResult};
-use crate::reports::{Fault, Remarks};
+use crate::reports::{Fault, Remarks, domain_name};
 
 /// Results of DKIM and of SPF that are kept of one record.
 const MAX_RESULTS: usize = 20;
@@ -154,7 +154,7 @@ impl RecordDraft {
     }
 }
 
-/// A domain name in lower case without its last dot. What is none is kept as it stands.
+/// A domain name as all of them are kept. What is none is said.
 fn domain(name: &str, report: &mut Builder) -> super::NameId {
     let name = name.trim_end_matches('.');
     let is_name = name.bytes().all(|byte| {
@@ -163,11 +163,7 @@ fn domain(name: &str, report: &mut Builder) -> super::NameId {
     if !is_name {
         report.header.remarks.add(Fault::BadDomain, name);
     }
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        report.name(&name.to_ascii_lowercase())
-    } else {
-        report.name(name)
-    }
+    report.name(&domain_name(name))
 }
 
 fn source(text: &str, remarks: &mut Remarks) -> Source {

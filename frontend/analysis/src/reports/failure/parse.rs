@@ -4,7 +4,7 @@ use mail_parser::MessageParser;
 use shared::Timestamp;
 
 use super::FailureReport;
-use crate::reports::{Fault, Remarks};
+use crate::reports::{Fault, Remarks, domain_name};
 
 /// Fields that are kept.
 const MAX_FIELDS: usize = 200;
@@ -73,7 +73,7 @@ pub(crate) fn parse(parts: &Parts<'_>) -> FailureReport {
             .from
             .as_deref()
             .and_then(|from| from.rsplit_once('@'));
-        report.domain = domain.map(|(_, domain)| domain.to_ascii_lowercase());
+        report.domain = domain.map(|(_, domain)| domain_name(domain).into_owned());
         report.remarks.add(Fault::NoDomain, "");
     }
     report.original = kept.to_vec();
@@ -118,6 +118,7 @@ fn fields(text: &str, remarks: &mut Remarks) -> Vec<(String, String)> {
 fn take(report: &mut FailureReport, name: &str, value: &str) {
     let given = || (!value.is_empty()).then(|| value.to_owned());
     let lower = || (!value.is_empty()).then(|| value.trim_end_matches('.').to_ascii_lowercase());
+    let domain = || (!value.is_empty()).then(|| domain_name(value).into_owned());
     let words = || {
         value
             .split([',', ' '])
@@ -128,14 +129,14 @@ fn take(report: &mut FailureReport, name: &str, value: &str) {
         "feedback-type" => report.feedback_type = lower(),
         "user-agent" => report.user_agent = given(),
         "auth-failure" => report.auth_failure.extend(words()),
-        "reported-domain" => report.domain = lower(),
+        "reported-domain" => report.domain = domain(),
         "identity-alignment" => report.alignment.extend(words()),
         "original-mail-from" => {
             report.mail_from = given().map(|from| from.trim_matches(['<', '>']).to_owned())
         }
         "arrival-date" | "received-date" => report.arrived = date(value, &mut report.remarks),
         "delivery-result" => report.delivery = lower(),
-        "dkim-domain" => report.dkim_domain = lower(),
+        "dkim-domain" => report.dkim_domain = domain(),
         "dkim-selector" => report.dkim_selector = given(),
         "spf-dns" => report.spf_dns = given(),
         "authentication-results" => report.authentication_results = given(),

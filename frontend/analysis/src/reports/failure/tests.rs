@@ -46,6 +46,18 @@ fn a_report_is_read_in_full() {
 }
 
 #[test]
+fn names_are_in_a_labels() {
+    let fields = FIELDS.replace("xample.org", "xämple.org");
+    let report = read(&fields, MAIL);
+    let name = Some("xn--exmple-cua.org");
+    assert_eq!(report.domain.as_deref(), name);
+    assert_eq!(report.dkim_domain.as_deref(), name);
+    let fields = FIELDS.replace("Reported-Domain: Example.org\r\n", "");
+    let report = read(&fields, &MAIL.replace("example.org", "exämple.org"));
+    assert_eq!(report.domain.as_deref(), name);
+}
+
+#[test]
 fn what_is_missing_or_odd_is_said() {
     for (from, to, fault) in [
         ("Source-IP: 192.0.2.7\r\n", "", Fault::MissingField),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::json::{address, get, lines, list, number, text};
 use super::{FailureDetail, PolicyKind, PolicyReport, ResultType, TlsReport};
 use crate::reports::moment::{self, Moment};
-use crate::reports::{Fault, Refusal, Remarks};
+use crate::reports::{Fault, Refusal, Remarks, domain_name};
 
 /// Reports in one file; the RFC has one.
 const MAX_REPORTS: usize = 1000;
@@ -186,7 +186,7 @@ fn policy(object: &Map<String, Value>, room: &mut usize, remarks: &mut Remarks) 
     }
     PolicyReport {
         kind,
-        domain: domain.trim_end_matches('.').to_ascii_lowercase(),
+        domain: domain_name(&domain).into_owned(),
         strings: lines(get(found, "policy-string"), remarks),
         mx_hosts: lines(hosts, remarks),
         successes,
@@ -212,11 +212,11 @@ fn detail(object: &Map<String, Value>, remarks: &mut Remarks) -> FailureDetail {
             remarks.add(Fault::BadCount, &written);
             1
         });
-    let lower = |name: String| name.trim_end_matches('.').to_ascii_lowercase();
     FailureDetail {
         result,
         sending_ip: address(object, "sending-mta-ip", remarks),
-        mx: text(object, "receiving-mx-hostname", remarks).map(lower),
+        mx: text(object, "receiving-mx-hostname", remarks)
+            .map(|name| domain_name(&name).into_owned()),
         helo: text(object, "receiving-mx-helo", remarks),
         receiving_ip: address(object, "receiving-ip", remarks),
         sessions,

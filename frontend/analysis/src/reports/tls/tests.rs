@@ -99,6 +99,19 @@ fn a_report_is_read_in_full() {
 }
 
 #[test]
+fn names_are_in_a_labels() {
+    let report = read(
+        &REPORT
+            .replace("\"Example.org\"", "\"BÜCHER.example\"")
+            .replace("MX1.mail.example.org.", "MX1.bücher.example."),
+    );
+    let sts = &report.policies[0];
+    assert_eq!(sts.domain, "xn--bcher-kva.example");
+    let mx = sts.details[0].mx.as_deref();
+    assert_eq!(mx, Some("mx1.xn--bcher-kva.example"));
+}
+
+#[test]
 fn what_reporters_get_wrong_is_put_up_with_and_said() {
     for (from, to, fault) in [
         // RFC 8460's own example has it so (erratum 6241).

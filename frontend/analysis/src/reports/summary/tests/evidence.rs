@@ -41,6 +41,33 @@ fn mail_without_results_is_not_said_to_have_none() {
 }
 
 #[test]
+fn both_forms_of_a_domain_are_one() {
+    // Reporters write the policy and the From header in U-labels, and results in A-labels.
+    let records = [
+        rec("192.0.2.1", 10),
+        Rec {
+            signatures: vec![("example.org", "fail")],
+            envelope: ("x.test", "fail"),
+            ..failing("198.51.100.1", 5)
+        },
+    ];
+    let text = report("a", 0, "<p>none</p>", &records);
+    let in_a_labels = text.replace("example.org", "xn--exmple-cua.org");
+    let mut mixed = in_a_labels.clone();
+    for tag in ["<policy_published><domain>", "<header_from>"] {
+        let name = format!("{tag}xn--exmple-cua.org");
+        assert!(mixed.contains(&name));
+        mixed = mixed.replace(&name, &format!("{tag}EXÄmple.org"));
+    }
+    let told = summary_by(GroupBy::Service, &[mixed.clone()]);
+    assert_eq!(failing_group(&told).verdict.class, Class::Yours);
+    let same = summary_by(GroupBy::Service, std::slice::from_ref(&in_a_labels));
+    assert_eq!(format!("{told:?}"), format!("{same:?}"));
+    let domains = domains(&collect(&[in_a_labels, mixed]));
+    assert_eq!((domains.len(), domains[0].aggregate), (1, 1));
+}
+
+#[test]
 fn a_strict_policy_is_blamed_for_what_it_does_alone() {
     let strict = "<adkim>s</adkim><aspf>s</aspf><p>none</p>";
     // What passes has a signature of the domain; what fails has only that of the service.
