@@ -199,6 +199,104 @@ fn failures_without_a_reason_count_as_well() {
 }
 
 #[test]
+fn failures_that_the_details_leave_over_have_no_reason() {
+    let part = report(
+        1,
+        20,
+        "sts",
+        "example.org",
+        0,
+        &[
+            ("validation-failure", "mx.example.org", 4),
+            ("sts-policy-fetch-error", "mx.example.org", 0),
+        ],
+    );
+    let total = "\"total-failure-session-count\":4";
+    assert!(part.contains(total));
+    let part = part.replace(total, "\"total-failure-session-count\":10");
+    let summary = tls::summarize(&collect(&[part]), &Filter::default());
+    let results = [(ResultType::NotSaid, 6), (ResultType::ValidationFailure, 4)];
+    assert_eq!(summary.results, results);
+    assert_eq!(summary.days[0].results, results.into_iter().collect());
+    assert_eq!(summary.failures.len(), 2);
+    // One connection may fail for several reasons.
+    let more = report(
+        1,
+        20,
+        "sts",
+        "example.org",
+        0,
+        &[("validation-failure", "mx.example.org", 4)],
+    );
+    let more = more.replace(total, "\"total-failure-session-count\":2");
+    let summary = tls::summarize(&collect(&[more]), &Filter::default());
+    assert_eq!(summary.results, [(ResultType::ValidationFailure, 4)]);
+}
+
+#[test]
+fn several_policies_of_one_kind_are_told_of_by_one_report() {
+    let policy = |kind: &str, strings: &str, host: &str, count: u32| {
+        format!(
+            r#"{{"policy":{{"policy-type":"{kind}","policy-domain":"example.org","policy-string":[{strings}],"mx-host":["{host}"]}},
+            "summary":{{"total-successful-session-count":{count},"total-failure-session-count":0}}}}"#
+        )
+    };
+    let report = |day: u32, policies: &[String]| {
+        format!(
+            r#"{{"organization-name":"Sender","report-id":"{day}","date-range":{{"start-datetime":"2026-11-{day}T00:00:00Z",
+            "end-datetime":"2026-11-{day}T23:59:59Z"}},"policies":[{}]}}"#,
+            policies.join(",")
+        )
+    };
+    let (testing, enforce) = (
+        r#""version: STSv1","mode: testing""#,
+        r#""version: STSv1","mode: enforce""#,
+    );
+    let several = report(
+        20,
+        &[
+            policy("tlsa", r#""3 1 1 aa","3 1 1 bb""#, "mx1.example.org", 40),
+            policy("tlsa", r#""3 1 1 aa","3 1 1 cc""#, "mx2.example.org", 50),
+            policy("sts", testing, "*.example.org", 1),
+            policy("sts", enforce, "*.example.org", 2),
+            policy("sts", enforce, "*.example.org", 3),
+        ],
+    );
+    let summary = tls::summarize(&collect(std::slice::from_ref(&several)), &Filter::default());
+    let [tlsa, sts] = &summary.policies[..] else {
+        panic!("{:?}", summary.policies)
+    };
+    assert_eq!((tlsa.reports, tlsa.sessions.successes), (1, 90));
+    assert_eq!(tlsa.strings, ["3 1 1 aa", "3 1 1 bb", "3 1 1 cc"]);
+    assert_eq!(tlsa.mx_hosts, ["mx1.example.org", "mx2.example.org"]);
+    assert_eq!((sts.reports, sts.sessions.successes), (1, 6));
+    assert_eq!(
+        sts.strings,
+        [
+            "version: STSv1",
+            "mode: testing",
+            "version: STSv1",
+            "mode: enforce"
+        ]
+    );
+    assert_eq!(sts.mx_hosts, ["*.example.org"]);
+    // A later report takes the place of all of that, in whatever order they are read.
+    let later = report(21, &[policy("tlsa", r#""3 1 1 dd""#, "mx1.example.org", 1)]);
+    for reports in [[several.clone(), later.clone()], [later, several]] {
+        let summary = tls::summarize(&collect(&reports), &Filter::default());
+        assert_eq!(summary.policies[0].reports, 2);
+        assert_eq!(summary.policies[0].strings, ["3 1 1 dd"]);
+        assert_eq!(summary.policies[0].mx_hosts, ["mx1.example.org"]);
+    }
+    // And there is an end to it.
+    let many: Vec<String> = (0..300)
+        .map(|number| policy("tlsa", &format!("\"3 1 1 {number}\""), "mx1.example.org", 1))
+        .collect();
+    let summary = tls::summarize(&collect(&[report(22, &many)]), &Filter::default());
+    assert_eq!(summary.policies[0].strings.len(), 200);
+}
+
+#[test]
 fn what_is_still_so_is_told_from_what_is_not() {
     for (scenario, result, expected) in [
         (

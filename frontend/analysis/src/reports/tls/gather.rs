@@ -10,6 +10,8 @@ use crate::reports::summary::Filter;
 
 /// Different failures that are listed; the rest counts in one row of its reason.
 const MAX_FAILURES: usize = 1000;
+/// Lines that are kept of several policies together.
+const MAX_LINES: usize = 200;
 /// Addresses, reporters and texts that are kept of one row.
 const MAX_DETAILS: usize = 20;
 
@@ -63,9 +65,12 @@ impl Draft {
             entry.reports += 1;
             for policy in &policies {
                 entry.sessions.add(policy);
-                for detail in told(policy) {
-                    let count = entry.results.entry(detail.result.clone()).or_default();
-                    *count = count.saturating_add(detail.sessions);
+                let details = told(policy).map(|detail| (&detail.result, detail.sessions));
+                for (result, sessions) in details.chain([(&ResultType::NotSaid, untold(policy))]) {
+                    if sessions > 0 {
+                        let count = entry.results.entry(result.clone()).or_default();
+                        *count = count.saturating_add(sessions);
+                    }
                 }
             }
         }
@@ -75,14 +80,15 @@ impl Draft {
                 self.failure(report, policy, detail, day);
             }
             // Failures without a reason are failures all the same.
-            if told(policy).next().is_none() && policy.failures > 0 {
+            let sessions = untold(policy);
+            if sessions > 0 {
                 let detail = FailureDetail {
                     result: ResultType::NotSaid,
                     sending_ip: None,
                     mx: None,
                     helo: None,
                     receiving_ip: None,
-                    sessions: policy.failures,
+                    sessions,
                     additional: None,
                     reason_code: None,
                 };
@@ -101,13 +107,27 @@ impl Draft {
             strings: Vec::new(),
             mx_hosts: Vec::new(),
             seen: None,
+            told_by: 0,
+            quoted_from: 0,
         });
-        row.reports += 1;
+        // RFC 8460 §4.4: a report may have several policies of one kind, such as the TLSA records of each server.
+        let report = self.summary.reports;
+        if row.told_by != report {
+            row.told_by = report;
+            row.reports += 1;
+        }
         row.sessions.add(policy);
-        if row.seen <= at && !policy.strings.is_empty() {
+        if policy.strings.is_empty() {
+            return;
+        }
+        if row.quoted_from == report {
+            extend(&mut row.strings, &policy.strings, &policy.kind);
+            extend(&mut row.mx_hosts, &policy.mx_hosts, &PolicyKind::Tlsa);
+        } else if row.seen <= at {
             row.strings.clone_from(&policy.strings);
             row.mx_hosts.clone_from(&policy.mx_hosts);
             row.seen = at;
+            row.quoted_from = report;
         }
     }
 
@@ -174,6 +194,27 @@ impl Draft {
 /// The failures that a report tells of. Some senders list reasons that no connection failed for.
 fn told(policy: &PolicyReport) -> impl Iterator<Item = &FailureDetail> {
     policy.details.iter().filter(|detail| detail.sessions > 0)
+}
+
+/// The failures that a report does not tell the reason of. One connection may fail for several, so those that it tells of may
+/// be more than there are.
+fn untold(policy: &PolicyReport) -> u64 {
+    told(policy).fold(policy.failures, |left, detail| {
+        left.saturating_sub(detail.sessions)
+    })
+}
+
+/// Adds the lines of another policy of the same report, as far as they are not there.
+fn extend(lines: &mut Vec<String>, more: &[String], kind: &PolicyKind) {
+    let is_there = |one: &String| lines.contains(one);
+    // The lines of an MTA-STS policy belong together, and say nothing among those of another.
+    let fresh: Vec<String> = match kind {
+        PolicyKind::Sts if more.iter().all(is_there) => Vec::new(),
+        PolicyKind::Sts => more.to_vec(),
+        _ => more.iter().filter(|one| !is_there(one)).cloned().collect(),
+    };
+    let room = MAX_LINES.saturating_sub(lines.len());
+    lines.extend(fresh.into_iter().take(room));
 }
 
 fn keep<T: Ord>(set: &mut BTreeSet<T>, value: Option<T>) {

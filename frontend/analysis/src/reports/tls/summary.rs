@@ -63,12 +63,17 @@ pub struct PolicyRow {
     pub reports: u64,
     /// Its connections.
     pub sessions: Sessions,
-    /// The policy as the latest report quotes it.
+    /// The policy as the latest report quotes it; each, if there are several of the kind.
     pub strings: Vec<String>,
     /// The latest report's patterns or hosts.
     pub mx_hosts: Vec<String>,
     #[serde(skip)]
     pub(super) seen: Option<Timestamp>,
+    /// The last report that told of it, and the one that is quoted, by number.
+    #[serde(skip)]
+    pub(super) told_by: u64,
+    #[serde(skip)]
+    pub(super) quoted_from: u64,
 }
 
 /// Connections to one server that failed for one reason.
