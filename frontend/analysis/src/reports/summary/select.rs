@@ -121,12 +121,12 @@ impl Filter {
         }
     }
 
-    /// Whether a reporter is wanted.
+    /// Whether a reporter is wanted, whatever the case of its letters: those are counted as one.
     #[must_use]
     pub fn takes_reporter(&self, reporter: &str) -> bool {
         self.reporter
             .as_ref()
-            .is_none_or(|wanted| wanted.eq_ignore_ascii_case(reporter))
+            .is_none_or(|wanted| wanted.to_lowercase() == reporter.to_lowercase())
     }
 }
 

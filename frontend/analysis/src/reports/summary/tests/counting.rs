@@ -228,6 +228,30 @@ fn filters_take_what_they_say() {
 }
 
 #[test]
+fn one_reporter_is_found_under_the_name_that_it_is_counted_under() {
+    let reports = [
+        report("Müller GmbH", 0, "", &[rec("192.0.2.1", 1)]),
+        report("MÜLLER GmbH", 1, "", &[rec("192.0.2.1", 2)]),
+    ];
+    let filter = Filter {
+        reporter: Some("müller gmbh".into()),
+        ..Filter::default()
+    };
+    let (names, known) = (Names::default(), Known::default());
+    for filter in [Filter::default(), filter] {
+        let summary = summarize(
+            &collect(&reports),
+            &filter,
+            GroupBy::Service,
+            &names,
+            &known,
+        );
+        assert_eq!((summary.reports, summary.total.messages), (2, 3));
+        assert_eq!(summary.reporters.len(), 1);
+    }
+}
+
+#[test]
 fn one_step_is_about_so_many_rows() {
     let records: Vec<Rec> = (0..2000u64)
         .map(|n| rec(&format!("10.{}.{}.1", n / 250, n % 250), 1))
