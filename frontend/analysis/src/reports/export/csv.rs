@@ -85,7 +85,10 @@ fn push_dmarc(text: &mut String, report: &AggregateReport, row: &Row) {
     }
     let mut spf = String::new();
     for one in &results.spf {
-        let _ = write!(spf, "{} {}; ", report.name(one.domain), one.result.word());
+        // Two names may have been asked about, and DMARC goes by one of them.
+        let of = if one.is_helo { " (helo)" } else { "" };
+        let name = report.name(one.domain);
+        let _ = write!(spf, "{name} {}{of}; ", one.result.word());
     }
     let reasons: Vec<String> = report
         .reasons(row)
@@ -120,7 +123,8 @@ fn push_dmarc(text: &mut String, report: &AggregateReport, row: &Row) {
     );
 }
 
-/// Each failure of the TLS reports that a filter takes, and each policy without one.
+/// Each failure of the TLS reports that a filter takes, and each policy without one. What a policy counts in all stands on
+/// its first line.
 #[must_use]
 pub fn tls_csv(collection: &Collection, filter: &Filter) -> String {
     let mut text = String::new();
@@ -146,12 +150,13 @@ pub fn tls_csv(collection: &Collection, filter: &Filter) -> String {
                 &end,
                 &policy.domain,
                 policy.kind.word(),
-                &successes,
-                &failures,
             ];
+            // The policy's own numbers stand on its first line alone, or nobody could add up the column.
+            let mut totals = [successes.as_str(), &failures];
             let mut push = |rest: [&str; 5]| {
                 if lines < MAX_LINES {
-                    push_row(&mut text, start.into_iter().chain(rest));
+                    push_row(&mut text, start.into_iter().chain(totals).chain(rest));
+                    totals = [""; 2];
                     lines += 1;
                 } else {
                     left_out += 1;
@@ -219,10 +224,11 @@ mod tests {
              <type>forwarded</type><comment>arc=pass</comment></reason></policy_evaluated></row><identifiers>\
              <header_from>example.org</header_from></identifiers><auth_results><dkim><domain>example.org</domain>\
              <selector>s1</selector><result>pass</result></dkim><spf><domain>b.example</domain><result>softfail</result>\
-             </spf></auth_results></record></feedback>",
+             </spf><spf><domain>mx.b.example</domain><scope>helo</scope><result>pass</result></spf></auth_results></record></feedback>",
             r#"{"organization-name":"Sender","report-id":"t","policies":[{"policy":{"policy-type":"sts","policy-domain":"example.org"},
             "summary":{"total-successful-session-count":1,"total-failure-session-count":2},"failure-details":[{"result-type":
-            "certificate-expired","receiving-mx-hostname":"mx.example.org","failed-session-count":2}]},{"policy":{"policy-type":
+            "certificate-expired","receiving-mx-hostname":"mx.example.org","failed-session-count":2},{"result-type":
+            "starttls-not-supported","failed-session-count":1}]},{"policy":{"policy-type":
             "tlsa","policy-domain":"example.org"},"summary":{"total-successful-session-count":4,"total-failure-session-count":0}}]}"#,
         ]);
         let csv = dmarc_csv(&collection, &Filter::default());
@@ -231,7 +237,7 @@ mod tests {
         assert_eq!(
             lines[1],
             "'=cmd|'/c calc'!A1,1,2023-11-15T00:00:00Z,2023-11-15T23:59:59Z,example.org,none,192.0.2.1,3,none,pass,fail,\
-             example.org,,example.org pass (s1),b.example softfail,forwarded arc=pass"
+             example.org,,example.org pass (s1),b.example softfail; mx.b.example pass (helo),forwarded arc=pass"
         );
         let csv = tls_csv(&collection, &Filter::default());
         let lines: Vec<&str> = csv.split("\r\n").collect();
@@ -239,6 +245,11 @@ mod tests {
             lines[1],
             "Sender,t,,,example.org,sts,1,2,certificate-expired,mx.example.org,,2,"
         );
-        assert_eq!(lines[2], "Sender,t,,,example.org,tlsa,4,0,,,,,");
+        // A column can be added up.
+        assert_eq!(
+            lines[2],
+            "Sender,t,,,example.org,sts,,,starttls-not-supported,,,1,"
+        );
+        assert_eq!(lines[3], "Sender,t,,,example.org,tlsa,4,0,,,,,");
     }
 }

@@ -3,12 +3,13 @@
 use std::net::IpAddr;
 
 use serde::Serialize;
+use shared::Timestamp;
 
 use crate::reports::aggregate::{AggregateReport, AuthWord, Header, Row, Source};
 use crate::reports::failure::FailureReport;
 use crate::reports::summary::{DmarcSummary, Filter, select};
-use crate::reports::tls::{Live, TlsReport, TlsSummary};
-use crate::reports::{Collection, Reading};
+use crate::reports::tls::{Live, PolicyReport, TlsReport, TlsSummary};
+use crate::reports::{Collection, Reading, Remarks, moment};
 
 /// Rows of aggregate reports that are written at most.
 const MAX_ROWS: usize = 100_000;
@@ -29,8 +30,8 @@ pub struct ReportsFile<'a> {
     pub aggregate_reports: Vec<AggregateEntry<'a>>,
     /// Rows that are left out, since there are too many.
     pub rows_left_out: u64,
-    /// The TLS reports.
-    pub tls_reports: Vec<&'a TlsReport>,
+    /// The TLS reports, with the policies that are wanted.
+    pub tls_reports: Vec<TlsEntry<'a>>,
     /// The failure reports, without the mails they are about.
     pub failure_reports: Vec<&'a FailureReport>,
     /// What became of every file.
@@ -46,6 +47,20 @@ pub struct AggregateEntry<'a> {
     records: u64,
     messages: u64,
     rows: Vec<RowEntry<'a>>,
+}
+
+/// One TLS report.
+#[derive(Debug, Serialize)]
+pub struct TlsEntry<'a> {
+    reporter: &'a str,
+    contact: Option<&'a str>,
+    report_id: &'a str,
+    #[serde(serialize_with = "moment::written_if_any")]
+    begin: Option<Timestamp>,
+    #[serde(serialize_with = "moment::written_if_any")]
+    end: Option<Timestamp>,
+    policies: Vec<&'a PolicyReport>,
+    remarks: &'a Remarks,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,6 +86,9 @@ struct ResultEntry<'a> {
     domain: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     selector: Option<&'a str>,
+    /// Of SPF: whether the name is that of the greeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_helo: Option<bool>,
     result: AuthWord,
 }
 
@@ -113,19 +131,32 @@ pub fn reports_file<'a>(
         tls_reports: collection
             .tls()
             .iter()
-            .map(AsRef::as_ref)
-            .filter(|report: &&TlsReport| {
-                filter.takes_time(report.begin)
-                    && filter.takes_reporter(&report.reporter)
-                    && report
-                        .policies
-                        .iter()
-                        .any(|policy| filter.takes_domain(&policy.domain))
-            })
+            .filter_map(|report| tls_entry(report, filter))
             .collect(),
         failure_reports: select::failures(collection, filter).collect(),
         files: collection.readings(),
     }
+}
+
+/// A report with what a filter takes of it: one that gathers may tell of the domains of several owners.
+fn tls_entry<'a>(report: &'a TlsReport, filter: &Filter) -> Option<TlsEntry<'a>> {
+    if !filter.takes_time(report.begin) || !filter.takes_reporter(&report.reporter) {
+        return None;
+    }
+    let policies: Vec<&PolicyReport> = report
+        .policies
+        .iter()
+        .filter(|policy| filter.takes_domain(&policy.domain))
+        .collect();
+    (!policies.is_empty()).then(|| TlsEntry {
+        reporter: &report.reporter,
+        contact: report.contact.as_deref(),
+        report_id: &report.report_id,
+        begin: report.begin,
+        end: report.end,
+        policies,
+        remarks: &report.remarks,
+    })
 }
 
 fn entry<'a>(report: &'a AggregateReport, row: &Row) -> RowEntry<'a> {
@@ -147,6 +178,7 @@ fn entry<'a>(report: &'a AggregateReport, row: &Row) -> RowEntry<'a> {
             .map(|one| ResultEntry {
                 domain: report.name(one.domain),
                 selector: one.selector.map(|id| report.name(id)),
+                is_helo: None,
                 result: one.result,
             })
             .collect(),
@@ -156,9 +188,99 @@ fn entry<'a>(report: &'a AggregateReport, row: &Row) -> RowEntry<'a> {
             .map(|one| ResultEntry {
                 domain: report.name(one.domain),
                 selector: None,
+                is_helo: Some(one.is_helo),
                 result: one.result,
             })
             .collect(),
         reasons: report.reasons(row),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::reports::summary::{GroupBy, Known, Names, summarize};
+    use crate::reports::{Intake, Limits, Step, tls};
+
+    fn written(files: &[&str], domain: Option<&str>) -> Value {
+        let mut intake = Intake::new(Limits::default());
+        for file in files {
+            intake.open("file");
+            intake.feed(file.as_bytes().to_vec());
+            intake.close();
+            while intake.step() == Step::More {}
+        }
+        let collection = intake.into_collection();
+        let filter = Filter {
+            domain: domain.map(str::to_owned),
+            ..Filter::default()
+        };
+        let (names, known) = (Names::default(), Known::default());
+        let dmarc = summarize(&collection, &filter, GroupBy::Service, &names, &known);
+        let tls = tls::summarize(&collection, &filter);
+        serde_json::to_value(reports_file(&collection, &filter, &dmarc, &tls)).unwrap()
+    }
+
+    #[test]
+    fn only_wanted_policies_are_written() {
+        let policy = |domain: &str| {
+            format!(
+                r#"{{"policy":{{"policy-type":"sts","policy-domain":"{domain}"}},"summary":{{"total-successful-session-count":1,
+                "total-failure-session-count":0}}}}"#
+            )
+        };
+        let several = format!(
+            r#"{{"organization-name":"Sender","report-id":"t","policies":[{},{},{}]}}"#,
+            policy("example.org"),
+            policy("other.example"),
+            policy("mail.example.org")
+        );
+        let domains = |domain: Option<&str>| -> Vec<Value> {
+            let file = written(&[&several], domain);
+            let policies = file["tls_reports"][0]["policies"].as_array();
+            let policies = policies.into_iter().flatten();
+            policies.map(|policy| policy["domain"].clone()).collect()
+        };
+        assert_eq!(domains(None).len(), 3);
+        assert_eq!(
+            domains(Some("example.org")),
+            ["example.org", "mail.example.org"]
+        );
+        assert!(domains(Some("third.example")).is_empty());
+        // All else is as the report has it.
+        let file = written(&[&several], None);
+        let entry = file["tls_reports"][0].as_object().unwrap();
+        let mut keys: Vec<&str> = entry.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        let expected = [
+            "begin",
+            "contact",
+            "end",
+            "policies",
+            "remarks",
+            "report_id",
+            "reporter",
+        ];
+        assert_eq!(keys, expected);
+    }
+
+    #[test]
+    fn a_row_says_which_name_spf_is_of() {
+        let report = "<feedback><report_metadata><org_name>a</org_name><report_id>1</report_id></report_metadata>\
+            <policy_published><domain>example.org</domain><p>none</p></policy_published><record><row><source_ip>192.0.2.1\
+            </source_ip><count>3</count><policy_evaluated><disposition>none</disposition><dkim>pass</dkim><spf>fail</spf>\
+            </policy_evaluated></row><identifiers><header_from>example.org</header_from></identifiers><auth_results><spf>\
+            <domain>mx.b.example</domain><scope>helo</scope><result>pass</result></spf><spf><domain>b.example</domain>\
+            <scope>mfrom</scope><result>fail</result></spf></auth_results></record></feedback>";
+        let file = written(&[report], None);
+        assert_eq!(
+            file["aggregate_reports"][0]["rows"][0]["spf_results"],
+            json!([
+                {"domain": "mx.b.example", "is_helo": true, "result": "pass"},
+                {"domain": "b.example", "is_helo": false, "result": "fail"},
+            ])
+        );
     }
 }

@@ -4,4 +4,4 @@ mod csv;
 mod json;
 
 pub use csv::{MAX_LINES, dmarc_csv, tls_csv};
-pub use json::{AggregateEntry, ReportsFile, reports_file};
+pub use json::{AggregateEntry, ReportsFile, TlsEntry, reports_file};
