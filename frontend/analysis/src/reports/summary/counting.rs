@@ -101,7 +101,7 @@ impl<'a> Counting<'a> {
     fn count(&mut self, current: &mut Counted<'a>, report: &'a AggregateReport, row: &'a Row) {
         current.tally.add(row, report);
         let next = index(current.kinds.len());
-        let kind = *self.kinds.entry(Kind::of(row)).or_insert(next);
+        let kind = *self.kinds.entry(Kind::of(report, row)).or_insert(next);
         if kind == next {
             current.kinds.push(Alike::new(report, row));
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use shared::DomainName;
 
 use super::draft::count;
+use super::kinds::has_empty_envelope;
 use super::organisation::organisation;
 use super::select::domain_of;
 use crate::dmarc::Alignment;
@@ -26,19 +27,22 @@ pub(super) struct Evidence {
     pub(super) strict_domains: BTreeMap<String, u64>,
     pub(super) other_signature: u64,
     pub(super) other_envelope: u64,
+    /// The envelope is empty, and SPF passes for another's name in the greeting.
+    pub(super) other_greeting: u64,
     pub(super) own_envelope: u64,
     /// The same, where no SPF record was found for it.
     pub(super) own_envelope_without_record: u64,
-    /// SPF passes for the name in the greeting; and that is of the own organisation.
+    /// SPF passes for the name in the greeting, by which DMARC did not go; and that is of the own organisation.
     pub(super) greeting: u64,
     pub(super) own_greeting: u64,
     /// The report has nothing of SPF or DKIM themselves.
     pub(super) without_results: u64,
     pub(super) said_forwarded: u64,
     pub(super) contradicted: u64,
-    /// Who vouches for it beside the own organisation: by signature, by envelope, and either way.
+    /// Who vouches for it beside the own organisation: by signature, by envelope, by greeting, and any way.
     pub(super) signers: BTreeMap<String, u64>,
     pub(super) envelopes: BTreeMap<String, u64>,
+    pub(super) greetings: BTreeMap<String, u64>,
     pub(super) others: BTreeMap<String, u64>,
     /// The domains in whose name it is, as far as they are names that records can be written for.
     pub(super) domains: BTreeMap<String, u64>,
@@ -54,7 +58,8 @@ impl Evidence {
         let results = report.authentication(row);
         let policy = &report.header.policy;
         let mut shown = Shown::default();
-        let (mut signers, mut envelopes): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        let (mut signers, mut envelopes, mut greetings) =
+            (Vec::<&str>::new(), Vec::<&str>::new(), Vec::<&str>::new());
         for one in &results.dkim {
             let name = report.name(one.domain);
             match (is_within(name, own), one.result) {
@@ -66,13 +71,29 @@ impl Evidence {
                 _ => {}
             }
         }
+        // RFC 7208 §2.4: with an empty envelope the name in the greeting is the sender's. A report that has a sender all the
+        // same left the element empty for no reason.
+        let goes_by_greeting = has_empty_envelope(report, row)
+            && results
+                .spf
+                .iter()
+                .all(|one| one.is_helo || report.name(one.domain).is_empty());
         for one in &results.spf {
             let name = report.name(one.domain);
             match (is_within(name, own), one.result) {
-                // RFC 7489 §3.1.2: DMARC goes by the envelope's sender; what SPF says of the greeting is nothing to it.
+                _ if one.is_helo && name.is_empty() => {}
+                (true, AuthWord::Pass) if one.is_helo && goes_by_greeting && name != from => {
+                    shown.own_spf = true;
+                }
+                (false, AuthWord::Pass) if one.is_helo && goes_by_greeting => {
+                    greetings.push(organisation(name));
+                }
+                // RFC 7489 §3.1.2: DMARC goes by the envelope's sender, and SPF of the greeting is nothing to it where there is
+                // one. Nor is it a contradiction where there is none, and the very name of the From header passes: not all
+                // receivers make up a sender from the greeting.
                 (is_own, AuthWord::Pass) if one.is_helo => {
-                    shown.greeting |= !name.is_empty();
-                    shown.own_greeting |= is_own && !name.is_empty();
+                    shown.greeting = true;
+                    shown.own_greeting |= is_own;
                 }
                 _ if one.is_helo => {}
                 (_, AuthWord::Pass) if name == from => shown.contradicts = true,
@@ -97,7 +118,8 @@ impl Evidence {
         if is_within(from, domain_of(report)) && from.parse::<DomainName>().is_ok() {
             count(&mut self.domains, from.to_owned(), row.count);
         }
-        let others: Vec<&str> = signers.iter().chain(&envelopes).copied().collect();
+        let others = signers.iter().chain(&envelopes).chain(&greetings);
+        let others: Vec<&str> = others.copied().collect();
         for (holds, place) in [
             (shown.broken, &mut self.own_signature_broken),
             (
@@ -110,6 +132,7 @@ impl Evidence {
             (by_aspf, &mut self.kept_apart_by_aspf),
             (!signers.is_empty(), &mut self.other_signature),
             (!envelopes.is_empty(), &mut self.other_envelope),
+            (!greetings.is_empty(), &mut self.other_greeting),
             (shown.claims, &mut self.own_envelope),
             (
                 shown.claims_without_record,
@@ -131,6 +154,7 @@ impl Evidence {
         for (mut names, map) in [
             (signers, &mut self.signers),
             (envelopes, &mut self.envelopes),
+            (greetings, &mut self.greetings),
             (others, &mut self.others),
         ] {
             // One mail counts once for each of them.

@@ -14,18 +14,27 @@ pub(super) struct Kind {
     reasons: u32,
     dkim: Evaluated,
     spf: Evaluated,
+    has_empty_envelope: bool,
 }
 
 impl Kind {
-    pub(super) const fn of(row: &Row) -> Self {
+    pub(super) fn of(report: &AggregateReport, row: &Row) -> Self {
         Self {
             header_from: row.header_from,
             authentication: row.authentication,
             reasons: row.reasons,
             dkim: row.dkim,
             spf: row.spf,
+            has_empty_envelope: has_empty_envelope(report, row),
         }
     }
+}
+
+/// Whether a report says that mail has no sender in its envelope, as bounces have none. Most reports say nothing of the
+/// envelope.
+pub(super) fn has_empty_envelope(report: &AggregateReport, row: &Row) -> bool {
+    row.envelope_from
+        .is_some_and(|sender| report.name(sender).is_empty())
 }
 
 /// What the rows of one kind have in common.

@@ -113,7 +113,11 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         );
         return verdict(Class::Yours, vec![reason]);
     }
-    if most(evidence.other_signature) || most(evidence.other_envelope) {
+    // Mail either has a sender in its envelope or none.
+    let by_spf = evidence
+        .other_envelope
+        .saturating_add(evidence.other_greeting);
+    if most(evidence.other_signature) || most(by_spf) {
         return verdict(Class::Foreign, vec![foreign(group, evidence)]);
     }
     if most(evidence.without_results) {
@@ -129,17 +133,19 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         let others = [
             evidence.other_signature,
             evidence.other_envelope,
+            evidence.other_greeting,
             evidence.own_signature_broken,
             evidence.own_but_not_aligned,
             evidence.without_results,
         ];
-        let of_how_much = if others == [0; 5] {
+        let of_how_much = if others == [0; 6] {
             ""
         } else {
             " for most of it"
         };
         let reason = format!(
-            "SPF passes for the name in its greeting, which DMARC does not go by, and nothing else passes{of_how_much}."
+            "SPF passes for the name in its greeting, which DMARC goes by only where the envelope is empty, and nothing else \
+             passes{of_how_much}."
         );
         return verdict(Class::Unknown, vec![reason]);
     }
@@ -147,6 +153,7 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
     let spoken_for = [
         evidence.other_signature,
         evidence.other_envelope,
+        evidence.other_greeting,
         evidence.own_signature_broken,
         evidence.own_but_not_aligned,
         evidence.greeting,
@@ -214,10 +221,12 @@ fn ours(group: &Group, evidence: &Evidence, context: &Context<'_>) -> Option<Str
     if let Some(address) = addresses().find(|address| context.known.addresses.contains(address)) {
         return Some(format!("{address} is an address of your own mail servers."));
     }
-    // RFC 7489 §3.1.2: the greeting is nothing to DMARC, but a server that may use a name of yours there is hardly a stranger.
+    // RFC 7489 §3.1.2, RFC 7208 §2.4: the greeting is nothing to DMARC unless the envelope is empty, but a server that may use
+    // a name of yours there is hardly a stranger.
     if is_most(evidence.own_greeting, group) {
         return Some(
-            "SPF passes for the name in its greeting, which is of your organisation; DMARC goes by the envelope's sender alone."
+            "SPF passes for the name in its greeting, which is of your organisation; DMARC goes by the envelope's sender, and by \
+             the greeting only where that is empty."
                 .to_owned(),
         );
     }

@@ -43,10 +43,15 @@ pub(super) fn mostly<'a>(names: &'a BTreeMap<String, u64>, group: &Group) -> Vec
 /// Which other domains vouch for it, named as far as it is them.
 pub(super) fn foreign(group: &Group, evidence: &Evidence) -> String {
     let signed = is_most(evidence.other_signature, group);
+    let mut by_spf = evidence.envelopes.clone();
+    for (name, messages) in &evidence.greetings {
+        let count = by_spf.entry(name.clone()).or_default();
+        *count = count.saturating_add(*messages);
+    }
     let names = if signed {
         mostly(&evidence.signers, group)
     } else {
-        mostly(&evidence.envelopes, group)
+        mostly(&by_spf, group)
     };
     let (who, are_several) = match names.as_slice() {
         [one] => ((*one).to_owned(), false),
@@ -54,13 +59,22 @@ pub(super) fn foreign(group: &Group, evidence: &Evidence) -> String {
         _ => ("Other domains".to_owned(), true),
     };
     let what = match (signed, are_several) {
-        (true, false) => "signs it",
-        (true, true) => "sign it",
-        (false, false) => "is in its envelope, and SPF passes for that",
-        (false, true) => "are in its envelope, and SPF passes for them",
+        (true, false) => "signs it".to_owned(),
+        (true, true) => "sign it".to_owned(),
+        (false, false) => format!("is in its {}, and SPF passes for that", place(evidence)),
+        (false, true) => format!("are in its {}, and SPF passes for them", place(evidence)),
     };
     let send = if are_several { "they send" } else { "it sends" };
     format!("{who} {what}. Only you know whether {send} for you.")
+}
+
+/// Where the names stand that SPF passes for. RFC 7208 §2.4: with an empty envelope it is asked about the greeting.
+const fn place(evidence: &Evidence) -> &'static str {
+    match (evidence.other_envelope, evidence.other_greeting) {
+        (_, 0) => "envelope",
+        (0, _) => "greeting, with nothing in the envelope",
+        _ => "envelope, or in its greeting where that is empty",
+    }
 }
 
 /// Whether a service vouches for most of what fails, and is not only where it comes from.

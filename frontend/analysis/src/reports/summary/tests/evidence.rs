@@ -2,25 +2,19 @@
 
 use super::*;
 
-/// The same with what SPF said of a name as something that it said of the greeting.
-fn in_greeting(report: &str, domain: &str) -> String {
-    let spf = format!("<spf><domain>{domain}</domain>");
-    report.replace(&spf, &format!("{spf}<scope>helo</scope>"))
-}
-
-fn summary_by(by: GroupBy, reports: &[String]) -> DmarcSummary {
+pub(super) fn summary_by(by: GroupBy, reports: &[String]) -> DmarcSummary {
     summary_of(reports, by, &Names::default(), &Known::default())
 }
 
 /// The only group with failing mail.
-fn failing_group(summary: &DmarcSummary) -> &Group {
+pub(super) fn failing_group(summary: &DmarcSummary) -> &Group {
     let mut failing = summary.groups.iter().filter(|one| one.tally.failing > 0);
     let group = failing.next().unwrap();
     assert!(failing.next().is_none(), "{:?}", summary.groups);
     group
 }
 
-fn remedies(group: &Group) -> String {
+pub(super) fn remedies(group: &Group) -> String {
     let texts = group.remedies.iter().map(|one| one.text.as_str());
     texts.collect::<Vec<_>>().join(" ")
 }
@@ -174,38 +168,6 @@ fn a_strict_policy_is_that_of_the_mail_that_fails() {
     let group = failing_group(&summary);
     assert_eq!(group.verdict.reasons.len(), 1, "{:?}", group.verdict);
     assert!(!remedies(group).contains("adkim"));
-}
-
-#[test]
-fn the_greeting_is_neither_the_envelope_nor_aligned() {
-    let says = |domain: &'static str, result| {
-        let one = Rec {
-            envelope: (domain, result),
-            ..failing("192.0.2.10", 10)
-        };
-        let policy = "<aspf>s</aspf><p>none</p>";
-        let text = in_greeting(&report("a", 0, policy, &[one]), domain);
-        let summary = summary_by(GroupBy::Service, &[text]);
-        let group = failing_group(&summary);
-        let reasons = group.verdict.reasons.join(" ");
-        (group.verdict.class, reasons, remedies(group))
-    };
-    let (class, reasons, _) = says("mail.example.org", "fail");
-    assert_eq!(class, Class::Unknown);
-    assert!(!reasons.contains("envelope"), "{reasons}");
-    let (class, reasons, _) = says("mx.stranger.test", "pass");
-    assert_eq!(class, Class::Unknown);
-    assert!(
-        reasons.contains("greeting") && !reasons.contains("envelope"),
-        "{reasons}"
-    );
-    let (class, reasons, remedies) = says("mail.example.org", "pass");
-    assert_eq!(class, Class::Yours);
-    assert!(reasons.contains("greeting"), "{reasons}");
-    assert!(
-        remedies.starts_with("Have the server sign") && !remedies.contains("aspf"),
-        "{remedies}"
-    );
 }
 
 #[test]

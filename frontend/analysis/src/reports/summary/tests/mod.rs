@@ -3,6 +3,7 @@
 mod advice;
 mod counting;
 mod evidence;
+mod greeting;
 mod guesses;
 mod properties;
 mod remedies;
