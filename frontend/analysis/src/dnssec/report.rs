@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::state::names;
+use super::state::{Role, State, names};
 use crate::facts::Facts;
 
 /// Which of the names that mail depends on are signed, by one resolver's word (RFC 4035 §3.2.3).
@@ -28,6 +28,22 @@ pub struct SignedName {
     /// What there is to add: a failure, where an alias leads, or that there are no such records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+impl SignedName {
+    /// Whether senders come to a mail server by it.
+    pub(crate) fn leads_to(&self, host: &str) -> bool {
+        self.role == Role::Mx.words()
+            || self.name == host
+            || self.name.strip_prefix("_25._tcp.") == Some(host)
+    }
+
+    /// Whether what is answered can be gone by: it is proven, or known not to be signed.
+    pub(crate) fn holds(&self) -> bool {
+        [State::Secure, State::Insecure]
+            .map(State::words)
+            .contains(&self.state)
+    }
 }
 
 /// For reading; nothing while nothing is known.

@@ -163,8 +163,6 @@ impl ResultType {
                 Code::CertificatePathBroken,
                 Code::StarttlsMissing,
                 Code::StarttlsDeclined,
-                Code::MtaStsHostFails,
-                Code::MtaStsPolicyMissesMx,
             ],
             Self::TlsaInvalid => &[
                 Code::DaneMismatch,

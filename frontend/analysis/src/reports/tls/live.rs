@@ -4,11 +4,13 @@
 //! and got as far as it takes to tell.
 
 use serde::Serialize;
-use shared::Service;
+use shared::{DomainName, Service};
 
+use super::same::same;
+use super::servers::{at_hosts, lacks_records, stages_of};
 use super::{FailureRow, ResultType};
-use crate::finding::{About, Area, Code, Finding};
-use crate::report::{AddressReport, HostReport, Report, Stage, StageName, StageStatus, Status};
+use crate::finding::{Area, Code, Finding};
+use crate::report::{HostReport, Report, Status};
 
 /// What a check says of a failure that was reported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,6 +41,17 @@ pub enum LiveState {
     NotChecked,
 }
 
+impl Live {
+    /// Without findings.
+    pub(super) const fn new(state: LiveState, text: String) -> Self {
+        Self {
+            state,
+            text,
+            findings: Vec::new(),
+        }
+    }
+}
+
 impl LiveState {
     /// In words.
     #[must_use]
@@ -54,162 +67,128 @@ impl LiveState {
     }
 }
 
+impl FailureRow {
+    /// Whether it is of a server, or may be: not all reports name one.
+    pub(super) fn may_be_of(&self, host: &DomainName) -> bool {
+        self.mx.as_ref().is_none_or(|mx| host.as_str() == mx)
+    }
+}
+
 /// Holds a failure against a check.
 #[must_use]
 pub fn live(failure: &FailureRow, report: &Report) -> Live {
-    let say = |state: LiveState, text: String, findings: Vec<Code>| Live {
-        state,
-        text,
-        findings,
-    };
+    let live = held(failure, report);
+    // A server that nobody looked at may be the one that was at fault.
+    let is_of_server =
+        !stages_of(&failure.result).is_empty() || failure.result == ResultType::DnssecInvalid;
+    if live.state == LiveState::NoLongerSo
+        && is_of_server
+        && failure.mx.is_none()
+        && has_more_hosts(report)
+    {
+        let text = format!(
+            "What the check saw is in order today, but {} has more mail servers than it looks at, so it cannot tell.",
+            failure.domain
+        );
+        return Live::new(LiveState::CouldNotTell, text);
+    }
+    live
+}
+
+/// The same, of the servers that are looked at.
+fn held(failure: &FailureRow, report: &Report) -> Live {
     if report.subject.name().as_str() != failure.domain {
         let text = format!(
             "There is no check of {} to compare it with.",
             failure.domain
         );
-        return say(LiveState::NotChecked, text, Vec::new());
+        return Live::new(LiveState::NotChecked, text);
     }
     let hosts: Vec<&HostReport> = report
         .hosts
         .iter()
-        .filter(|host| host.service == Service::Smtp)
-        .filter(|host| {
-            failure
-                .mx
-                .as_ref()
-                .is_none_or(|mx| host.host.as_str() == mx)
-        })
+        .filter(|host| host.service == Service::Smtp && failure.may_be_of(&host.host))
         .collect();
-    let is_of_host = stage_of(&failure.result).is_some();
+    let is_of_host = !stages_of(&failure.result).is_empty();
     if is_of_host && hosts.is_empty() {
-        return match &failure.mx {
-            // As far as the MX records are known.
-            Some(mx) if !report.hosts.is_empty() => {
-                let text = format!(
-                    "The MX records of {} do not name {mx} today.",
-                    failure.domain
-                );
-                say(LiveState::Gone, text, Vec::new())
-            }
-            _ => say(
-                LiveState::NotChecked,
-                "The check has not come to the mail servers.".to_owned(),
-                Vec::new(),
-            ),
-        };
+        return not_among(failure, report);
     }
-    let is_host = |host: &shared::DomainName| {
-        let wanted = failure.mx.as_ref();
-        wanted.is_none_or(|mx| host.as_str() == mx)
-    };
-    let is_here = |finding: &&Finding| match &finding.about {
-        About::Domain { .. } => true,
-        About::Host { host } => is_host(host),
-        // Users send mail to other services; what senders reported was on port 25.
-        About::Address { host, service, .. } => *service == Service::Smtp && is_host(host),
-    };
-    let same: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|finding| failure.result.codes().contains(&finding.code) && !finding.inconclusive)
-        .filter(is_here)
-        .collect();
+    let same = same(failure, &hosts, report);
     if let Some(first) = same.first() {
         let mut codes: Vec<Code> = same.iter().map(|finding| finding.code).collect();
         codes.dedup();
-        return say(
-            LiveState::StillSo,
-            format!("Still so today: {}", sentence(&first.detail)),
-            codes,
-        );
-    }
-    // Without records there is nothing that could fail to match.
-    let are_gone = |finding: &Finding| finding.code == Code::DaneAbsent && is_here(&finding);
-    if failure.result == ResultType::TlsaInvalid && report.findings.iter().any(are_gone) {
-        let text = "No longer so: there are no TLSA records today.".to_owned();
-        return say(LiveState::NoLongerSo, text, Vec::new());
-    }
-    match stage_of(&failure.result) {
-        Some(stage) => at_hosts(stage, &hosts, failure),
-        None => of_domain(&failure.result, report),
-    }
-}
-
-/// What the servers show at the stage that failed.
-fn at_hosts(stage: StageName, hosts: &[&HostReport], failure: &FailureRow) -> Live {
-    let addresses: Vec<&AddressReport> = hosts.iter().flat_map(|host| &host.addresses).collect();
-    let status = |address: &AddressReport| {
-        let found = address.stages.iter().find(|one| one.name == stage);
-        found
-            .filter(|_| address.skipped.is_none())
-            .map_or(StageStatus::NotReached, |one| one.status)
-    };
-    let statuses: Vec<StageStatus> = addresses.iter().map(|one| status(one)).collect();
-    let good: Vec<std::net::IpAddr> = addresses
-        .iter()
-        .filter(|one| status(one) == StageStatus::Good)
-        .map(|one| one.address)
-        .collect();
-    // An address that was not seen may be the one that was at fault, unless the reports name another.
-    let all_seen =
-        good.len() == addresses.len() && hosts.iter().all(|host| !host.addresses.is_empty());
-    let named_seen =
-        !failure.addresses.is_empty() && failure.addresses.iter().all(|one| good.contains(one));
-    let (state, text) = if hosts.iter().any(|host| host.in_progress)
-        || statuses.contains(&StageStatus::Pending)
-    {
-        (LiveState::NotChecked, "The check goes on.".to_owned())
-    } else if let Some((address, flawed)) = flawed(&addresses, stage) {
-        let what = sentence(&flawed.summary);
-        let text = format!(
-            "No longer so, but {address} has another fault today: {}: {what}",
-            stage.title()
-        );
-        (LiveState::OtherFault, text)
-    } else if !good.is_empty() && (all_seen || named_seen) {
-        let place = match (all_seen, good.len()) {
-            (_, 1) => "the server's address".to_owned(),
-            (true, number) => format!("all {number} addresses"),
-            (false, _) => "the addresses that the reports name".to_owned(),
+        return Live {
+            state: LiveState::StillSo,
+            text: format!("Still so today: {}", sentence(&first.detail)),
+            findings: codes,
         };
-        let text = format!(
-            "No longer so: {} is in order at {place} today.",
-            stage.title()
-        );
-        (LiveState::NoLongerSo, text)
-    } else if let Some(first) = good.first() {
-        let text = format!(
-            "{} is in order at {first} today, but not every address could be looked at, so the check cannot tell.",
-            stage.title()
-        );
-        (LiveState::CouldNotTell, text)
-    } else {
-        (
-            LiveState::CouldNotTell,
-            format!(
-                "The check did not come as far as {}, so it cannot tell.",
-                stage.title()
-            ),
-        )
-    };
-    Live {
-        state,
-        text,
-        findings: Vec::new(),
+    }
+    // Without records there is nothing that could fail to match. Those that are not signed count for none (RFC 7672 §2.2).
+    let is_absent = |finding: &Finding| finding.code == Code::DaneAbsent;
+    if failure.result == ResultType::TlsaInvalid
+        && (report.findings.iter().any(is_absent)
+            || hosts.iter().all(|host| lacks_records(host, report)))
+    {
+        let text = "No longer so: there are no TLSA records today that senders go by.".to_owned();
+        return Live::new(LiveState::NoLongerSo, text);
+    }
+    match (&failure.result, &failure.mx) {
+        _ if is_of_host => at_hosts(&hosts, failure),
+        (ResultType::DnssecInvalid, Some(mx)) => at_names(mx, failure, report),
+        _ => of_domain(&failure.result, report),
     }
 }
 
-/// The first address at which something is wrong at a stage.
-fn flawed<'a>(
-    addresses: &[&'a AddressReport],
-    stage: StageName,
-) -> Option<(std::net::IpAddr, &'a Stage)> {
-    addresses.iter().find_map(|address| {
-        let found = address.stages.iter().find(|one| {
-            one.name == stage && matches!(one.status, StageStatus::Bad | StageStatus::Warning)
-        });
-        found.map(|one| (address.address, one))
-    })
+/// What there is to say of a server that is not among those that were looked at.
+fn not_among(failure: &FailureRow, report: &Report) -> Live {
+    match &failure.mx {
+        // The first of them are looked at, and the others may well be named.
+        Some(mx) if has_more_hosts(report) => {
+            let text = format!(
+                "{} has more mail servers than the check looks at, and {mx} is not among those, so it cannot tell.",
+                failure.domain
+            );
+            Live::new(LiveState::CouldNotTell, text)
+        }
+        // As far as the MX records are known.
+        Some(mx) if !report.hosts.is_empty() => {
+            let text = format!(
+                "The MX records of {} do not name {mx} today.",
+                failure.domain
+            );
+            Live::new(LiveState::Gone, text)
+        }
+        _ => Live::new(
+            LiveState::NotChecked,
+            "The check has not come to the mail servers.".to_owned(),
+        ),
+    }
+}
+
+/// Whether there are more mail servers than are looked at.
+fn has_more_hosts(report: &Report) -> bool {
+    let mut findings = report.findings.iter();
+    findings.any(|finding| finding.code == Code::HostsBeyondLimit)
+}
+
+/// What the signatures over the names that lead to one server show. Those of another server are no matter of its own.
+fn at_names(mx: &str, failure: &FailureRow, report: &Report) -> Live {
+    let is_named = |host: &HostReport| host.service == Service::Smtp && host.host.as_str() == mx;
+    if !report.hosts.is_empty() && !report.hosts.iter().any(is_named) {
+        return not_among(failure, report);
+    }
+    let names = report.dnssec.iter().flat_map(|dnssec| &dnssec.names);
+    let on_the_way: Vec<_> = names.filter(|name| name.leads_to(mx)).collect();
+    if on_the_way.iter().any(|name| name.name == mx) && on_the_way.iter().all(|name| name.holds()) {
+        let text = format!("No longer so: the names that lead to {mx} are in order today.");
+        return Live::new(LiveState::NoLongerSo, text);
+    }
+    if on_the_way.is_empty() {
+        let text = "The check has not come to it.".to_owned();
+        return Live::new(LiveState::NotChecked, text);
+    }
+    let text = format!("The check could not tell what becomes of the signatures for {mx}.");
+    Live::new(LiveState::CouldNotTell, text)
 }
 
 /// What the domain as a whole shows.
@@ -239,33 +218,11 @@ fn of_domain(result: &ResultType, report: &Report) -> Live {
             "The check has not come to it.".to_owned(),
         ),
     };
-    Live {
-        state,
-        text,
-        findings: Vec::new(),
-    }
-}
-
-/// The stage of a server's dialogue that a reason is about; `None` if it is about the domain.
-const fn stage_of(result: &ResultType) -> Option<StageName> {
-    match result {
-        ResultType::StarttlsNotSupported => Some(StageName::StartTls),
-        ResultType::CertificateHostMismatch
-        | ResultType::CertificateExpired
-        | ResultType::CertificateNotTrusted => Some(StageName::Certificate),
-        ResultType::ValidationFailure | ResultType::Other(_) | ResultType::NotSaid => {
-            Some(StageName::Tls)
-        }
-        ResultType::TlsaInvalid | ResultType::DaneRequired => Some(StageName::Dane),
-        ResultType::DnssecInvalid
-        | ResultType::StsPolicyFetchError
-        | ResultType::StsPolicyInvalid
-        | ResultType::StsWebpkiInvalid => None,
-    }
+    Live::new(state, text)
 }
 
 /// With a full stop at its end.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() || text.ends_with(['.', '!', '?', '”']) {
         text.to_owned()

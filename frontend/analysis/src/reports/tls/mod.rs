@@ -9,6 +9,8 @@ mod json;
 mod live;
 mod parse;
 mod result_type;
+mod same;
+mod servers;
 mod summary;
 
 use std::net::IpAddr;

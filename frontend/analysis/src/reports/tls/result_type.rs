@@ -83,6 +83,14 @@ impl ResultType {
             Self::NotSaid => "not said",
         }
     }
+
+    /// Whether it leaves open what failed.
+    pub(super) const fn is_general(&self) -> bool {
+        matches!(
+            self,
+            Self::ValidationFailure | Self::Other(_) | Self::NotSaid
+        )
+    }
 }
 
 impl fmt::Display for ResultType {
