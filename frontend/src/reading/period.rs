@@ -1,6 +1,7 @@
 //! Which part of the time is looked at.
 
 use analysis::reports::Collection;
+use analysis::reports::summary::{Filter, domain_of};
 use shared::Timestamp;
 
 /// How far back from the last report.
@@ -34,13 +35,13 @@ impl Period {
     }
 }
 
-/// When the latest report about a domain begins.
-pub(super) fn last_begin(collection: &Collection, domain: &str) -> Option<Timestamp> {
-    let is_wanted = |name: &str| domain.is_empty() || name == domain;
+/// When the latest report that a filter takes begins, of whatever day: the end that a period is counted back from has to
+/// be of the reports that are then shown.
+pub(super) fn last_begin(collection: &Collection, filter: &Filter) -> Option<Timestamp> {
     let aggregate = collection
         .aggregate()
         .iter()
-        .filter(|report| is_wanted(&report.header.policy.domain))
+        .filter(|report| filter.takes_domain(domain_of(report)))
         .filter_map(|report| report.header.begin);
     let tls = collection
         .tls()
@@ -49,7 +50,7 @@ pub(super) fn last_begin(collection: &Collection, domain: &str) -> Option<Timest
             report
                 .policies
                 .iter()
-                .any(|policy| is_wanted(&policy.domain))
+                .any(|policy| filter.takes_domain(&policy.domain))
         })
         .filter_map(|report| report.begin);
     aggregate.chain(tls).max()
@@ -87,16 +88,73 @@ mod tests {
             <count>1</count><policy_evaluated><disposition>none</disposition><dkim>pass</dkim><spf>pass</spf>\
             </policy_evaluated></row><identifiers><header_from>example.org</header_from></identifiers><auth_results/>\
             </record></feedback>";
+        let of = |domain: &str| Filter {
+            domain: Some(domain.to_owned()),
+            ..Filter::default()
+        };
         let mut lasts = Vec::new();
         for (name, text) in [("a.xml", aggregate), ("t.json", tls)] {
             intake.open(name);
             intake.feed(text.as_bytes().to_vec());
             intake.close();
             while intake.step() == Step::More {}
-            let last = last_begin(intake.collection(), "example.org");
+            let last = last_begin(intake.collection(), &of("example.org"));
             lasts.push(last.unwrap().date().to_string());
         }
         assert_eq!(lasts, ["2026-11-22", "2026-11-23"]);
-        assert_eq!(last_begin(intake.collection(), "other.example"), None);
+        assert_eq!(last_begin(intake.collection(), &of("other.example")), None);
+    }
+
+    #[test]
+    fn the_last_report_may_be_of_a_name_below_or_name_no_policy() {
+        let aggregate = |id: u32, begin: u32, policy: &str, from: &str| {
+            format!(
+                "<feedback><report_metadata><org_name>R</org_name><report_id>{id}</report_id><date_range><begin>{begin}</begin>\
+                <end>{}</end></date_range></report_metadata><policy_published>{policy}<p>none</p></policy_published><record>\
+                <row><source_ip>192.0.2.1</source_ip><count>1</count><policy_evaluated><disposition>none</disposition>\
+                <dkim>pass</dkim><spf>pass</spf></policy_evaluated></row><identifiers><header_from>{from}</header_from>\
+                </identifiers><auth_results/></record></feedback>",
+                begin + 86_399
+            )
+        };
+        let mut intake = Intake::new(Limits::default());
+        let filter = Filter {
+            domain: Some("example.org".to_owned()),
+            ..Filter::default()
+        };
+        let mut lasts = Vec::new();
+        for text in [
+            aggregate(
+                1,
+                1_795_305_600,
+                "<domain>example.org</domain>",
+                "example.org",
+            ),
+            aggregate(
+                2,
+                1_795_392_000,
+                "<domain>news.example.org</domain>",
+                "news.example.org",
+            ),
+            aggregate(3, 1_795_478_400, "", "example.org"),
+            aggregate(
+                4,
+                1_795_564_800,
+                "<domain>badexample.org</domain>",
+                "badexample.org",
+            ),
+        ] {
+            intake.open("a.xml");
+            intake.feed(text.into_bytes());
+            intake.close();
+            while intake.step() == Step::More {}
+            let last = last_begin(intake.collection(), &filter);
+            lasts.push(last.unwrap().date().to_string());
+        }
+        assert_eq!(intake.collection().aggregate().len(), 4);
+        assert_eq!(
+            lasts,
+            ["2026-11-22", "2026-11-23", "2026-11-24", "2026-11-24"]
+        );
     }
 }

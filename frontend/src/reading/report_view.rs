@@ -57,13 +57,16 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
         .cloned()
         .or_else(|| all.first().map(|entry| entry.domain.clone()))
         .unwrap_or_default();
-    let last = use_memo((props.seen.clone(), domain.clone()), |(seen, domain)| {
-        last_begin(&seen.collection, domain)
+    let of_domain = Filter {
+        domain: (!domain.is_empty()).then(|| domain.clone()),
+        ..Filter::default()
+    };
+    let last = use_memo((props.seen.clone(), of_domain.clone()), |(seen, filter)| {
+        last_begin(&seen.collection, filter)
     });
     let filter = Filter {
-        domain: (!domain.is_empty()).then(|| domain.clone()),
         from: period.from(*last),
-        ..Filter::default()
+        ..of_domain
     };
     // A check of another domain, or one that goes on, is held against nothing.
     let checked = (*live).clone().filter(|live| live.is_of(&domain));

@@ -47,7 +47,7 @@ pub use group::{GroupBy, GroupKey};
 pub use known::Known;
 pub use names::{Name, Names};
 pub use remedy::Remedy;
-pub use select::{DomainEntry, Filter, domains, failures};
+pub use select::{DomainEntry, Filter, domain_of, domains, failures};
 pub use services::Service;
 pub use sources::{Address, DkimIdentity, Group, SpfIdentity};
 pub use summing::{Summing, summarize};

@@ -88,7 +88,8 @@ pub fn domains(collection: &Collection) -> Vec<DomainEntry> {
 }
 
 /// The domain that a report is about: that of the policy, or of the mail if it does not name one.
-pub(super) fn domain_of(report: &AggregateReport) -> &str {
+#[must_use]
+pub fn domain_of(report: &AggregateReport) -> &str {
     let domain = report.header.policy.domain.as_str();
     if domain.is_empty() {
         report
