@@ -9,7 +9,7 @@ use shared::DomainName;
 use super::author::Author;
 use super::known::Known;
 use super::sender::SpfCheck;
-use super::signatures::{SignatureCheck, SignatureResult};
+use super::signatures::{SignatureCheck, SignatureResult, When};
 use crate::dmarc::{self, Alignment, Discovery};
 
 use identifier::{identifier, signature_vouches, spf_vouches};
@@ -75,15 +75,16 @@ impl DmarcCheck {
         spf: &SpfCheck,
         signatures: &[SignatureCheck],
         known: &Known<'_>,
+        when: When,
     ) -> Self {
         if let Some(domain) = &author.domain {
-            return Self::of_domain(domain, spf, signatures, known);
+            return Self::of_domain(domain, spf, signatures, known, when);
         }
         let each: Vec<Self> = author
             .several
             .iter()
             .take(MAX_AUTHORS)
-            .map(|domain| Self::of_domain(domain, spf, signatures, known))
+            .map(|domain| Self::of_domain(domain, spf, signatures, known, when))
             .collect();
         let problem = author.problem.clone().unwrap_or_default();
         let mut words = format!(
@@ -116,6 +117,7 @@ impl DmarcCheck {
         spf: &SpfCheck,
         signatures: &[SignatureCheck],
         known: &Known<'_>,
+        when: When,
     ) -> Self {
         let applied = discover(domain, known);
         let (adkim, aspf) = match &applied {
@@ -137,7 +139,7 @@ impl DmarcCheck {
             let Some(signature) = &check.signature else {
                 continue;
             };
-            let vouched = signature_vouches(check);
+            let vouched = signature_vouches(check, when.is_recent);
             identifiers.push(identifier(
                 "dkim",
                 domain,

@@ -13,7 +13,7 @@ use super::parts::{Choice, Parts};
 use super::path::{self, Lines, Path};
 use super::remarks::{self, Remark};
 use super::sender::SpfCheck;
-use super::signatures::{self, SignatureCheck, When};
+use super::signatures::{self, SignatureCheck, When, is_recent};
 use crate::dns::{QueryName, RecordType};
 use crate::evidence::Evidence;
 use crate::plan;
@@ -157,10 +157,14 @@ fn is_settled(parts: &Parts, choice: &Choice, path: &Path, evidence: &Evidence) 
 pub fn examine(parts: &Parts, choice: &Choice, evidence: &Evidence, now: Timestamp) -> Examination {
     let known = Known::new(evidence);
     let path = parts.path(choice);
-    let came = path.border_hop().and_then(|hop| hop.received.at);
+    let came = path
+        .border_hop()
+        .and_then(|hop| hop.received.at)
+        .or(parts.title.date);
     let when = When {
-        came: came.or(parts.title.date).unwrap_or(now).min(now),
+        came: came.unwrap_or(now).min(now),
         now,
+        is_recent: is_recent(came, evidence.now),
     };
     let mut spf = SpfCheck::check(
         &path,
@@ -175,7 +179,7 @@ pub fn examine(parts: &Parts, choice: &Choice, evidence: &Evidence, now: Timesta
         .map(|one| signatures::check(&parts.message, one, &known, when))
         .collect();
     let arc = Arc::check(&parts.message, &parts.arc, &known, when);
-    let mut dmarc = DmarcCheck::check(&parts.author, &spf, &signatures, &known);
+    let mut dmarc = DmarcCheck::check(&parts.author, &spf, &signatures, &known, when);
     if matches!(dmarc.result, DmarcResult::CouldNotTell | DmarcResult::Fail)
         && !is_settled(parts, choice, &path, evidence)
     {

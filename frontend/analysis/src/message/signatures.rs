@@ -2,10 +2,10 @@
 
 mod gaps;
 mod read;
+mod when;
 mod words;
 
 use serde::Serialize;
-use shared::Timestamp;
 
 use super::field::Message;
 use super::known::Known;
@@ -17,6 +17,7 @@ use gaps::Gaps;
 use words::{unreadable, words};
 
 pub(super) use read::{BodyHashes, MAX_SETS, Signed, read};
+pub(super) use when::{When, is_recent};
 pub(super) use words::unusable;
 
 /// One DKIM signature, checked.
@@ -53,7 +54,7 @@ pub enum KeyState {
         /// Why not.
         why: String,
     },
-    /// It is not published, or not any more.
+    /// It is not published: not any more, or it never was.
     Gone,
     /// What stands there is no key that can be read.
     Broken {
@@ -88,7 +89,7 @@ pub enum SignatureResult {
     BodyChanged,
     /// The signature is not one over these headers by this key.
     HeadersChanged,
-    /// The key is not published any more, or never was: that proves nothing about when the mail was sent.
+    /// The key is not published: not any more, or it never was. Of old mail that proves nothing.
     KeyGone,
     /// Receivers must not accept it, whatever it says, by its algorithm or its key; or they may refuse it by its times.
     NotAcceptable,
@@ -109,7 +110,7 @@ impl SignatureResult {
             Self::PassHeaders => "holds for the headers",
             Self::BodyChanged => "body changed",
             Self::HeadersChanged => "does not hold",
-            Self::KeyGone => "key gone",
+            Self::KeyGone => "no key",
             Self::NotAcceptable => "not acceptable",
             Self::Malformed => "cannot be read",
             Self::CouldNotTell => "could not tell",
@@ -143,23 +144,6 @@ pub(super) fn key(signature: &Signature, known: &Known<'_>) -> (KeyState, Option
         },
     };
     (state, Some(key.clone()))
-}
-
-/// When a mail is judged for: signatures may expire, and mail is read long after it came.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct When {
-    /// When it came in; when it was written, or else now, if no header says so.
-    pub(super) came: Timestamp,
-    pub(super) now: Timestamp,
-}
-
-impl When {
-    /// The moment to check a signature for. One that was made after the mail came, by the clocks, is of that moment: clocks
-    /// differ, and only what is later than now is from the future (RFC 6376 §3.5).
-    pub(super) fn of(self, signature: &Signature) -> Timestamp {
-        let signed = signature.signed_at.unwrap_or(self.came);
-        self.came.max(signed.min(self.now))
-    }
 }
 
 /// Checks one signature.
@@ -219,7 +203,15 @@ pub(super) fn check(
     let verification = refused.or(verified);
     let gaps = Gaps::find(message, one.place, signature);
     let result = result(one.body, &key, verification, &gaps);
-    let words = words(signature, one.body, &key, verification, result, &gaps);
+    let words = words(
+        signature,
+        one.body,
+        &key,
+        verification,
+        result,
+        &gaps,
+        when.is_recent,
+    );
     SignatureCheck {
         place: one.place,
         key_name: dkim::name_of(signature.selector.as_str(), &signature.domain)
@@ -247,6 +239,8 @@ fn result(
         return match key {
             _ if is_changed => SignatureResult::BodyChanged,
             KeyState::NotAsked => SignatureResult::Pending,
+            // What the copying broke may name another key.
+            KeyState::Gone if gaps.is_own => SignatureResult::CouldNotTell,
             KeyState::Gone => SignatureResult::KeyGone,
             KeyState::Broken { .. } => SignatureResult::NotAcceptable,
             KeyState::Unknown { .. } | KeyState::Revoked { .. } | KeyState::Found { .. } => {
@@ -259,6 +253,9 @@ fn result(
         HeaderCheck::NotChecked {
             why: Unusable::Revoked,
         } if is_changed => SignatureResult::BodyChanged,
+        HeaderCheck::NotChecked {
+            why: Unusable::Revoked,
+        } if gaps.is_own => SignatureResult::CouldNotTell,
         HeaderCheck::NotChecked {
             why: Unusable::Revoked,
         } => SignatureResult::KeyGone,

@@ -55,8 +55,11 @@ pub(super) const fn spf_vouches(spf: &SpfCheck) -> Vouched {
     }
 }
 
-pub(super) const fn signature_vouches(check: &SignatureCheck) -> Vouched {
+/// `is_recent` if the keys that DNS has are those that it had when the mail came.
+pub(super) const fn signature_vouches(check: &SignatureCheck, is_recent: bool) -> Vouched {
     match check.result {
+        // RFC 6376 §6.1.2: no key, or a withdrawn one, is a failure for good. Anybody can name one that never was.
+        SignatureResult::KeyGone if is_recent => Vouched::No,
         SignatureResult::Pass => Vouched::Yes,
         SignatureResult::PassHeaders => Vouched::IfUnchanged,
         SignatureResult::Pending => Vouched::Pending,

@@ -109,7 +109,7 @@ pub(super) fn without_key(
         ),
         KeyState::Gone => (
             SignatureResult::KeyGone,
-            format!("The key of {domain} is not in DNS any more."),
+            format!("There is no key of {domain} in DNS."),
         ),
         KeyState::Broken { .. } | KeyState::Revoked { .. } | KeyState::Found { .. } => (
             SignatureResult::NotAcceptable,

@@ -103,7 +103,7 @@ pub(super) const fn failed(result: SignatureResult) -> &'static str {
         SignatureResult::Pass | SignatureResult::PassHeaders => "holds",
         SignatureResult::BodyChanged => "is of another body",
         SignatureResult::HeadersChanged => "does not fit",
-        SignatureResult::KeyGone => "has a key that is not published any more",
+        SignatureResult::KeyGone => "has a key that is not published",
         SignatureResult::NotAcceptable => "is not acceptable",
         SignatureResult::Malformed => "cannot be read",
         SignatureResult::CouldNotTell => "could not be checked",

@@ -8,7 +8,7 @@ use crate::dmarc::{self, Alignment, Policy};
 use crate::finding::Severity;
 use crate::message::alignment::{DmarcCheck, DmarcResult, GoverningPolicy};
 use crate::message::examine::Examination;
-use crate::message::signatures::{SignatureCheck, SignatureResult};
+use crate::message::signatures::{KeyState, SignatureCheck, SignatureResult};
 
 pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
     let dmarc = &seen.dmarc;
@@ -81,6 +81,14 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
             let title = format!("It could not be told whether the mail is from {domain}");
             let mut remark =
                 Remark::new("dmarc-unknown", Severity::Info, title, &dmarc.words).by(rfc);
+            // A receiver would have refused the mail if the key was not there then, either.
+            if aligned_signatures(seen)
+                .any(|(check, _)| check.result == SignatureResult::KeyGone && !is_withdrawn(check))
+            {
+                remark
+                    .text
+                    .push_str(" Anybody can write a signature with a key that never was.");
+            }
             let handed_in = seen.path.handed_in();
             if let Some(by) = handed_in.and_then(|hop| hop.received.by.as_deref()) {
                 // RFC 6409 §6.1: a server may hold its users to their own addresses, and need not.
@@ -137,7 +145,7 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
 
 /// What became of the signature that would have counted, and what to do.
 fn why_not(seen: &Examination, domain: &DomainName) -> (String, String) {
-    let (mut broken, mut refused) = (None, None);
+    let (mut broken, mut refused, mut keyless) = (None, None, None);
     for (check, signer) in aligned_signatures(seen) {
         let headers = check.verification.map(|verification| verification.header);
         match check.result {
@@ -154,12 +162,13 @@ fn why_not(seen: &Examination, domain: &DomainName) -> (String, String) {
                 broken = broken.or(Some(signer));
             }
             SignatureResult::NotAcceptable => refused = refused.or(Some(signer)),
+            SignatureResult::KeyGone => keyless = keyless.or(Some((check, signer))),
             _ => {}
         }
     }
-    match (broken, refused) {
+    match (broken, refused, keyless) {
         // Another signature of the same kind would break in the same place.
-        (Some(signer), _) => (
+        (Some(signer), ..) => (
             format!("It has a signature of {signer} that would count, and that does not hold."),
             format!(
                 "If {domain} is yours and this is your mail: a signature is there and does not hold, so compare this with the \
@@ -167,7 +176,7 @@ fn why_not(seen: &Examination, domain: &DomainName) -> (String, String) {
                  anybody can write a signature that does not hold."
             ),
         ),
-        (None, Some(signer)) => (
+        (None, Some(signer), _) => (
             format!(
                 "It has a signature of {signer} that would count, and that no receiver may accept."
             ),
@@ -176,7 +185,22 @@ fn why_not(seen: &Examination, domain: &DomainName) -> (String, String) {
                  signature here. If it is not your mail, this is what DMARC is for."
             ),
         ),
-        (None, None) => (
+        (None, None, Some((check, signer))) if is_withdrawn(check) => (
+            format!("It has a signature of {signer} that would count, and its key was withdrawn."),
+            format!(
+                "If {domain} is yours and this is your mail: have it signed with a new key at another selector. If it is not \
+                 your mail, anybody can write a signature that names a withdrawn key."
+            ),
+        ),
+        (None, None, Some((check, signer))) => (
+            format!("It has a signature of {signer} that would count, and there is no key for it."),
+            format!(
+                "If {domain} is yours and this is your mail: publish the key that it is signed with at {}. If it is not your \
+                 mail, anybody can write a signature with a key that never was.",
+                check.key_name.as_deref().unwrap_or("its selector")
+            ),
+        ),
+        (None, None, None) => (
             String::new(),
             format!(
                 "If {domain} is yours and this is your mail: have whoever sends it sign with “d={domain}”, which also \
@@ -184,6 +208,11 @@ fn why_not(seen: &Examination, domain: &DomainName) -> (String, String) {
             ),
         ),
     }
+}
+
+/// Whether the key of a signature is there, and empty (RFC 6376 §3.6.1).
+const fn is_withdrawn(check: &SignatureCheck) -> bool {
+    matches!(check.key, KeyState::Revoked { .. })
 }
 
 /// The signatures whose domain stands for the From domain, whether or not they hold.

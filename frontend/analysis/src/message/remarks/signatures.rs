@@ -161,7 +161,7 @@ pub(super) fn of_signature(check: &SignatureCheck, message: &Message) -> Option<
             if matches!(check.key, KeyState::Revoked { .. }) {
                 format!("The key of {who}'s signature was withdrawn")
             } else {
-                format!("The key of {who}'s signature is no longer published")
+                format!("The key of {who}'s signature is not published")
             },
         ),
         SignatureResult::NotAcceptable => (
@@ -212,7 +212,8 @@ pub(super) fn of_signature(check: &SignatureCheck, message: &Message) -> Option<
             "If it is your mail, sign with a new key at another selector, and leave the withdrawn one as it is.".to_owned(),
         ),
         (SignatureResult::KeyGone, _, Some(name)) => Some(format!(
-            "If it is your mail, publish the key at {name}, and leave old keys there for some weeks when you change them."
+            "If it is your mail, publish the key that it is signed with at {name}, and leave old keys there for some weeks when \
+             you change them. If it is not, there is nothing to publish: anybody can write a signature with a key that never was."
         )),
         _ => None,
     };

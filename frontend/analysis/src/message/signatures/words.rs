@@ -10,6 +10,7 @@ pub(super) fn words(
     verification: Option<Verification>,
     result: SignatureResult,
     gaps: &Gaps,
+    is_recent: bool,
 ) -> String {
     let (domain, selector) = (&signature.domain, signature.selector.as_str());
     match result {
@@ -49,16 +50,6 @@ pub(super) fn words(
             "The signature of {domain} does not fit these headers: a signed header was changed on the way, or {domain} did \
              not sign this, or its key has been replaced since."
         ),
-        SignatureResult::KeyGone => match key {
-            KeyState::Revoked { .. } => format!(
-                "{domain} has withdrawn the key “{selector}”. Whether the signature held when the mail came, cannot be \
-                 told any more."
-            ),
-            _ => format!(
-                "There is no key “{selector}” of {domain} in DNS. Domains change their keys: whether it was there when the \
-                 mail came, cannot be told."
-            ),
-        },
         SignatureResult::NotAcceptable => match verification.map(|one| one.header) {
             Some(HeaderCheck::NotChecked { why }) => unusable(why).to_owned(),
             _ => format!("What stands at “{selector}” of {domain} is no key that can be read."),
@@ -80,11 +71,40 @@ pub(super) fn words(
             (_, KeyState::Unknown { why }) => {
                 format!("The key of {domain} could not be looked up: {why}.")
             }
+            (_, KeyState::Gone) => format!(
+                "There is no key “{selector}” of {domain} in DNS. Some lines among the headers are none, so the copying may have \
+                 broken the signature, and with it the name of its key: only the mail saved as a file shows it."
+            ),
             _ => format!("The signature of {domain} could not be checked."),
         },
+        SignatureResult::KeyGone => without_key(signature, key, is_recent),
         SignatureResult::Malformed | SignatureResult::Pending => {
             format!("The key of {domain} is still to be looked up.")
         }
+    }
+}
+
+/// Of a signature whose key is not there. Receivers take it for none (RFC 6376 §6.1.2), and did so if the key was not there
+/// when the mail came: of a mail that came just now that is known.
+fn without_key(signature: &Signature, key: &KeyState, is_recent: bool) -> String {
+    let (domain, selector) = (&signature.domain, signature.selector.as_str());
+    match (key, is_recent) {
+        (KeyState::Revoked { .. }, true) => format!(
+            "{domain} has withdrawn the key “{selector}”. The mail came less than two days before DNS was asked, and \
+             receivers do not count a signature whose key is withdrawn."
+        ),
+        (KeyState::Revoked { .. }, false) => format!(
+            "{domain} has withdrawn the key “{selector}”. Whether the signature held when the mail came, cannot be told any \
+             more."
+        ),
+        (_, true) => format!(
+            "There is no key “{selector}” of {domain} in DNS. The mail came less than two days before DNS was asked, and \
+             receivers do not count a signature without a key."
+        ),
+        (_, false) => format!(
+            "There is no key “{selector}” of {domain} in DNS. Domains change their keys: whether it was there when the mail \
+             came, cannot be told."
+        ),
     }
 }
 

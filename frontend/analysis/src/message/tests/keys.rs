@@ -1,46 +1,6 @@
-//! Signatures: keys that are gone, other signers, lengths and times.
+//! Signatures: other signers, lengths and times.
 
 use super::*;
-
-#[test]
-fn a_key_that_is_gone_is_no_forgery() {
-    let mail = signed(HEADERS, BODY).replace("<a@example.org>\r\nAuth", "<a@example.net>\r\nAuth");
-    let mut zone = zone();
-    zone.retain(|(name, _)| *name != "s1._domainkey.example.org");
-    let seen = judge(&mail, &zone);
-    assert_eq!(seen.signatures[0].result, SignatureResult::KeyGone);
-    assert_eq!(seen.dmarc.result, DmarcResult::CouldNotTell);
-    assert_eq!(remark(&seen, "dkim-key-gone").severity, Severity::Info);
-    assert!(
-        remark(&seen, "dkim-key-gone")
-            .todo
-            .as_ref()
-            .unwrap()
-            .contains("publish the key at")
-    );
-    // Withdrawn is gone as well, and for good.
-    zone.push((
-        "s1._domainkey.example.org",
-        Has::Txt("v=DKIM1; k=ed25519; p=".to_owned()),
-    ));
-    let seen = judge(&mail, &zone);
-    assert_eq!(seen.signatures[0].result, SignatureResult::KeyGone);
-    let withdrawn = remark(&seen, "dkim-key-gone");
-    assert!(withdrawn.title.contains("withdrawn"), "{}", withdrawn.title);
-    assert!(
-        withdrawn
-            .todo
-            .as_ref()
-            .unwrap()
-            .contains("at another selector")
-    );
-    // And what DNS does not say is not known.
-    zone.pop();
-    zone.push(("s1._domainkey.example.org", Has::Failure));
-    let seen = judge(&mail, &zone);
-    assert_eq!(seen.signatures[0].result, SignatureResult::CouldNotTell);
-    assert_eq!(seen.dmarc.result, DmarcResult::CouldNotTell);
-}
 
 #[test]
 fn foreign_signers_do_not_count() {
@@ -112,11 +72,6 @@ fn copied_white_space_is_no_change() {
         "{}",
         seen.signatures[0].words
     );
-}
-
-/// SPF is of somebody else, so that all hangs on the signature.
-fn sent_by_another(mail: &str) -> String {
-    mail.replace("<a@example.org>\r\nAuth", "<a@example.net>\r\nAuth")
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod broken;
 mod chain;
+mod gone;
 mod input;
 mod keys;
 mod login;
@@ -59,6 +60,11 @@ fn judge_with(mail: &str, zone: &[(&str, Has)], choice: &Choice) -> Examination 
 fn signed(headers: &str, body: &str) -> String {
     let signature = dkim_signature("example.org", "", headers, body);
     format!("{TOP}{signature}\r\n{headers}\r\n{body}")
+}
+
+/// SPF is of somebody else, so that all hangs on the signature.
+fn sent_by_another(mail: &str) -> String {
+    mail.replace("<a@example.org>\r\nAuth", "<a@example.net>\r\nAuth")
 }
 
 fn codes(seen: &Examination) -> Vec<&'static str> {
