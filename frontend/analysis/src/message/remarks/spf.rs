@@ -38,8 +38,13 @@ pub(super) fn of_spf(seen: &Examination, evidence: &Evidence, list: &mut Vec<Rem
                     .evidence(format!("Received: {}", hop.received.text)),
             );
         } else if !spf.pending {
-            let title = "SPF could not be checked".to_owned();
-            list.push(remark("spf-not-checked", Severity::Info, title));
+            // RFC 7208 §2.3, §4.3: what is no domain has a result at once, “none”, and nothing is left open.
+            let title = if spf.result == Some(SpfResult::None) {
+                "There is nothing that SPF may be checked for"
+            } else {
+                "SPF could not be checked"
+            };
+            list.push(remark("spf-not-checked", Severity::Info, title.to_owned()));
         }
         return;
     };

@@ -88,47 +88,6 @@ fn senders_are_found_where_they_stand() {
 }
 
 #[test]
-fn what_is_no_domain_has_no_record() {
-    let bounce = TOP.replace("<a@example.org>", "<>");
-    for (top, helo) in [
-        (
-            bounce.replace("from out.example.org", "from [8.8.8.8]"),
-            "[8.8.8.8]",
-        ),
-        (
-            bounce.replace("from out.example.org", "from 8.8.8.8"),
-            "8.8.8.8",
-        ),
-        (
-            bounce.replace("from out.example.org", "from laptop"),
-            "laptop",
-        ),
-        (TOP.replace("<a@example.org>", "<a@[8.8.8.8]>"), "[8.8.8.8]"),
-        (TOP.replace("<a@example.org>", "<a@laptop>"), "laptop"),
-    ] {
-        let seen = judge(&format!("{top}{HEADERS}\r\n{BODY}"), &zone());
-        assert_eq!(seen.spf.domain, None, "{helo}");
-        assert_eq!(seen.spf.result, Some(SpfResult::None), "{helo}");
-        assert!(
-            seen.spf.words.contains(&format!("“{helo}”, is no domain")),
-            "{}",
-            seen.spf.words
-        );
-        assert!(!codes(&seen).contains(&"spf-none"), "{helo}");
-        // Nothing else vouches for the author, and SPF certainly does not.
-        assert_eq!(seen.dmarc.result, DmarcResult::Fail, "{helo}");
-        let signature = dkim_signature("example.org", "", HEADERS, BODY);
-        let signed = judge(&format!("{top}{signature}\r\n{HEADERS}\r\n{BODY}"), &zone());
-        assert_eq!(signed.dmarc.result, DmarcResult::Pass, "{helo}");
-    }
-    // Without a name that is known it is another matter.
-    let unknown = bounce.replace("from out.example.org (", "from (");
-    let seen = judge(&format!("{unknown}{HEADERS}\r\n{BODY}"), &zone());
-    assert_eq!(seen.spf.result, None);
-    assert_eq!(seen.dmarc.result, DmarcResult::CouldNotTell);
-}
-
-#[test]
 fn records_are_looked_up_at_a_labels() {
     let mut zone = zone();
     let record = || Has::Txt("v=spf1 ip4:8.8.8.8 -all".to_owned());

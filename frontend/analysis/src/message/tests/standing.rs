@@ -122,6 +122,78 @@ fn a_bounce_has_no_address_that_bounces_go_to() {
 }
 
 #[test]
+fn what_is_no_domain_has_no_record() {
+    let bounce = TOP.replace("<a@example.org>", "<>");
+    for (top, helo) in [
+        (
+            bounce.replace("from out.example.org", "from [8.8.8.8]"),
+            "[8.8.8.8]",
+        ),
+        (
+            bounce.replace("from out.example.org", "from 8.8.8.8"),
+            "8.8.8.8",
+        ),
+        (
+            bounce.replace("from out.example.org", "from laptop"),
+            "laptop",
+        ),
+        (TOP.replace("<a@example.org>", "<a@[8.8.8.8]>"), "[8.8.8.8]"),
+        (TOP.replace("<a@example.org>", "<a@laptop>"), "laptop"),
+    ] {
+        let seen = judge(&format!("{top}{HEADERS}\r\n{BODY}"), &zone());
+        assert_eq!(seen.spf.domain, None, "{helo}");
+        assert_eq!(seen.spf.result, Some(SpfResult::None), "{helo}");
+        assert!(
+            seen.spf.words.contains(&format!("“{helo}”, is no domain")),
+            "{}",
+            seen.spf.words
+        );
+        assert!(!codes(&seen).contains(&"spf-none"), "{helo}");
+        // It was checked, so far as there is something to check.
+        let title = &remark(&seen, "spf-not-checked").title;
+        assert!(title.contains("nothing that SPF may be"), "{title}");
+        // Nothing else vouches for the author, and SPF certainly does not.
+        assert_eq!(seen.dmarc.result, DmarcResult::Fail, "{helo}");
+        let signature = dkim_signature("example.org", "", HEADERS, BODY);
+        let signed = judge(&format!("{top}{signature}\r\n{HEADERS}\r\n{BODY}"), &zone());
+        assert_eq!(signed.dmarc.result, DmarcResult::Pass, "{helo}");
+    }
+    // Without a name that is known it is another matter.
+    let unknown = bounce.replace("from out.example.org (", "from (");
+    let seen = judge(&format!("{unknown}{HEADERS}\r\n{BODY}"), &zone());
+    assert_eq!(seen.spf.result, None);
+    let title = &remark(&seen, "spf-not-checked").title;
+    assert!(title.contains("could not be checked"), "{title}");
+    assert_eq!(seen.dmarc.result, DmarcResult::CouldNotTell);
+}
+
+#[test]
+fn what_a_forwarder_rewrote_is_not_for_the_sender_to_mend() {
+    for (sender, is_rewritten) in [
+        ("SRS0=ab12=XY=example.org=a@example.net", true),
+        ("srs0+ab12=XY=example.org=a@example.net", true),
+        (
+            "SRS1-cd34=fwd.example==ab12=XY=example.org=a@example.net",
+            true,
+        ),
+        ("bounces+SRS=44ldt=IX@example.net", true),
+        // A name that only begins alike, and a mark of one's own bounces (BATV).
+        ("srs0@example.net", false),
+        ("srs01=a@example.net", false),
+        ("prvs=0123456789=a@example.net", false),
+    ] {
+        let top = TOP
+            .replace("<a@example.org>", &format!("<{sender}>"))
+            .replace("8.8.8.8", "8.8.4.4");
+        let seen = judge(&format!("{top}{HEADERS}\r\n{BODY}"), &zone());
+        let found = remark(&seen, "spf-not-aligned");
+        assert_eq!(found.severity == Severity::Info, is_rewritten, "{sender}");
+        assert_eq!(found.text.contains("(SRS)"), is_rewritten, "{sender}");
+        assert_eq!(found.todo.is_none(), is_rewritten, "{sender}");
+    }
+}
+
+#[test]
 fn a_signature_that_stands_for_the_author_is_enough() {
     // Forwarded under another sender, as Gmail does.
     let mail = signed(HEADERS, BODY)

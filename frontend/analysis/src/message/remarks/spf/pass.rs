@@ -92,6 +92,15 @@ pub(super) fn not_aligned(mut one: Remark, domain: &str, seen: &Examination) -> 
         );
         return one;
     }
+    // The author's own bounce address was there, and a forwarder put another in its place.
+    if seen.spf.mail_from.as_deref().is_some_and(is_rewritten) {
+        one.severity = Severity::Info;
+        one.text.push_str(&format!(
+            " A forwarder rewrote the sender (SRS), so SPF speaks of the forwarder. Only a signature with “d={author}” survives \
+             that."
+        ));
+        return one;
+    }
     if is_bounce {
         return one.todo(format!(
             "Nothing, if it is a bounce. If your own server writes bounces for {author}, have them signed with DKIM."
@@ -112,6 +121,23 @@ pub(super) fn not_aligned(mut one: Remark, domain: &str, seen: &Examination) -> 
             "Ask whoever sends for {author} to use a bounce address of {wanted}, or rest on DKIM with “d={author}”."
         ),
     })
+}
+
+/// How an address begins that a forwarder put in the place of the sender's, so that SPF passes: by the Sender Rewriting
+/// Scheme, with any of its three signs, and as Microsoft 365 writes it.
+const REWRITTEN: [&str; 7] = [
+    "srs0=",
+    "srs0+",
+    "srs0-",
+    "srs1=",
+    "srs1+",
+    "srs1-",
+    "bounces+srs=",
+];
+
+fn is_rewritten(mail_from: &str) -> bool {
+    let mail_from = mail_from.to_ascii_lowercase();
+    REWRITTEN.iter().any(|begin| mail_from.starts_with(begin))
 }
 
 /// Whether a signature makes DMARC pass, whatever SPF comes to.
