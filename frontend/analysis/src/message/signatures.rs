@@ -156,14 +156,13 @@ pub(super) fn check(
     let signature = match &one.parsed {
         Ok(signature) => signature,
         Err(defects) => {
-            let defects: Vec<String> = defects.iter().map(ToString::to_string).collect();
             // What lost a line on the way here may be sound in the mail itself.
             let is_broken = message.is_broken();
             return SignatureCheck {
                 place: one.place,
                 signature: None,
-                words: unreadable(&defects, is_broken),
-                defects,
+                words: unreadable(defects, is_broken),
+                defects: defects.iter().map(ToString::to_string).collect(),
                 key_name: None,
                 key: KeyState::NotAsked,
                 verification: None,

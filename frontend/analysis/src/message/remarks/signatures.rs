@@ -3,7 +3,7 @@
 use shared::DomainName;
 
 use super::Remark;
-use crate::dkim::{HeaderCheck, Unusable};
+use crate::dkim::{HeaderCheck, SignatureDefect, Unusable};
 use crate::finding::Severity;
 use crate::message::alignment::Vouched;
 use crate::message::arc::ArcResult;
@@ -87,46 +87,60 @@ pub(super) fn of_signatures(seen: &Examination, message: &Message, list: &mut Ve
             );
         }
     }
-    let mut own = seen
-        .dmarc
-        .identifiers
-        .iter()
-        .filter(|one| one.mechanism == "dkim");
-    let has_foreign = seen.dmarc.identifiers.iter().any(|one| {
-        one.mechanism == "dkim" && one.aligned == Some(false) && one.vouched != Vouched::No
-    });
-    let (Some(author), true, false) = (
-        author,
-        has_foreign,
-        own.any(|one| one.aligned != Some(false)),
-    ) else {
-        return;
-    };
-    let foreign = seen
-        .dmarc
-        .identifiers
-        .iter()
-        .find(|one| one.mechanism == "dkim");
-    let signer = foreign.map(|one| one.domain.as_str()).unwrap_or_default();
-    let todo = match summary::service_of(signer) {
-        Some(service) => format!(
-            "If {author} is yours, have {} sign with it. {}",
-            service.name, service.dkim
+    list.extend(of_signers(seen));
+}
+
+/// Who signs, if it is nobody who stands for the author.
+fn of_signers(seen: &Examination) -> Option<Remark> {
+    let author = seen.author.domain.as_ref()?;
+    let mut signers: Vec<&str> = Vec::new();
+    for one in &seen.dmarc.identifiers {
+        if one.mechanism != "dkim" {
+            continue;
+        }
+        if one.aligned != Some(false) {
+            return None;
+        }
+        // Who wrote a signature that does not hold is not known.
+        if one.vouched != Vouched::No && !signers.contains(&one.domain.as_str()) {
+            signers.push(one.domain.as_str());
+        }
+    }
+    let (title, todo) = match signers.as_slice() {
+        [] => return None,
+        [signer] => (
+            format!("Only {signer} signs, not {author}"),
+            match summary::service_of(signer) {
+                Some(service) => format!(
+                    "If {author} is yours, have {} sign with it. {}",
+                    service.name, service.dkim
+                ),
+                None => format!(
+                    "If {author} is yours, have {signer} sign with “d={author}”: it gives you a key to publish."
+                ),
+            },
         ),
-        None => format!(
-            "If {author} is yours, have {signer} sign with “d={author}”: it gives you a key to publish."
+        // Which of them sends for the author, and which only passed the mail on, is not known.
+        [first, others @ ..] => (
+            match others {
+                [second] => format!("{first} and {second} sign, not {author}"),
+                _ => format!("{first} and {} others sign, not {author}", others.len()),
+            },
+            format!(
+                "If {author} is yours, have whoever sends your mail sign with “d={author}”: you are given a key to publish."
+            ),
         ),
     };
-    list.push(
+    Some(
         Remark::new(
             "dkim-not-aligned",
             Severity::Advice,
-            format!("Only {signer} signs, not {author}"),
+            title,
             super::dmarc::what_counts(&seen.dmarc),
         )
         .todo(todo)
         .by("RFC 9989"),
-    );
+    )
 }
 
 pub(super) fn of_signature(check: &SignatureCheck, message: &Message) -> Option<Remark> {
@@ -176,7 +190,13 @@ pub(super) fn of_signature(check: &SignatureCheck, message: &Message) -> Option<
         SignatureResult::Malformed => (
             "dkim-malformed",
             Severity::Warning,
-            "A signature cannot be read".to_owned(),
+            // RFC 6376 §3.5: times that contradict each other leave the rest to be read.
+            if check.defects == [SignatureDefect::ExpiresBeforeSigned.to_string()] {
+                "A signature has a fault"
+            } else {
+                "A signature cannot be read"
+            }
+            .to_owned(),
         ),
         SignatureResult::CouldNotTell => (
             "dkim-unknown",

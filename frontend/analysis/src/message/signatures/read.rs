@@ -17,6 +17,7 @@ const MAX_HASHES: usize = 6;
 #[derive(Clone, Debug)]
 pub(in crate::message) struct Signed {
     pub(in crate::message) place: usize,
+    /// The header in one line, to be shown.
     pub(in crate::message) text: String,
     pub(in crate::message) parsed: Result<Signature, Vec<SignatureDefect>>,
     pub(in crate::message) body: BodyCheck,
@@ -71,17 +72,23 @@ pub(in crate::message) fn read(
         .filter(|(_, field)| field.name().eq_ignore_ascii_case(name))
         .take(most)
         .map(|(place, field)| {
-            let text = field.value();
-            let parsed = Signature::parse(kind, &text);
+            let value = field.value();
+            let parsed = Signature::parse(kind, &value);
             let body = parsed.as_ref().map_or(BodyCheck::NotGiven, |signature| {
                 hashes.check(message, signature)
             });
             Signed {
                 place,
-                text,
+                text: shown(&value),
                 parsed,
                 body,
             }
         })
         .collect()
+}
+
+/// A value in one line, for the eye alone. RFC 5322 §2.2.3: unfolding leaves the tab or the spaces that a line began with.
+fn shown(value: &str) -> String {
+    let words: Vec<&str> = value.split_ascii_whitespace().collect();
+    words.join(" ")
 }

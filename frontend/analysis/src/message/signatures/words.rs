@@ -1,7 +1,7 @@
 //! What a signature comes to, in words.
 
 use super::{Gaps, KeyState, SignatureResult};
-use crate::dkim::{BodyCheck, HeaderCheck, Signature, Unusable, Verification};
+use crate::dkim::{BodyCheck, HeaderCheck, Signature, SignatureDefect, Unusable, Verification};
 
 pub(super) fn words(
     signature: &Signature,
@@ -109,13 +109,18 @@ fn without_key(signature: &Signature, key: &KeyState, is_recent: bool) -> String
 }
 
 /// Of a signature that cannot be read.
-pub(super) fn unreadable(defects: &[String], is_broken: bool) -> String {
+pub(super) fn unreadable(defects: &[SignatureDefect], is_broken: bool) -> String {
+    // RFC 6376 §3.5: “x=” must be later than “t=”. Not every receiver compares the two.
+    let is_readable = defects == [SignatureDefect::ExpiresBeforeSigned];
+    let defects: Vec<String> = defects.iter().map(ToString::to_string).collect();
     let defects = defects.join(" ");
     if is_broken {
         format!(
             "The signature cannot be read as it stands here, and some lines among the headers are none: the copying may have \
              broken it in two. Only the mail saved as a file shows whether it holds. {defects}"
         )
+    } else if is_readable {
+        format!("The signature has a fault, for which a receiver may pass it over. {defects}")
     } else {
         format!("The signature cannot be read, so no receiver counts it. {defects}")
     }

@@ -1,5 +1,6 @@
 //! Signatures: other signers, lengths and times.
 
+use super::signing::arc;
 use super::*;
 
 #[test]
@@ -15,6 +16,69 @@ fn foreign_signers_do_not_count() {
             .contains("Only example.net signs")
     );
     assert_eq!(seen.dmarc.identifiers[1].aligned, Some(false));
+}
+
+#[test]
+fn each_signer_is_named_and_none_whose_signature_is_broken() {
+    let mut zone = zone();
+    for name in ["s1._domainkey.esp.example", "s1._domainkey.other.example"] {
+        zone.push((name, Has::Txt(key_record())));
+    }
+    let by = |domain: &str| dkim_signature(domain, "", HEADERS, BODY);
+    let broken = dkim_signature("esp.example", "", HEADERS, "Other\r\n");
+    let list = by("example.net");
+    for (signatures, title, todo) in [
+        (
+            format!("{list}\r\n{}", by("esp.example")),
+            "example.net and esp.example sign, not example.org",
+            "have whoever sends your mail sign",
+        ),
+        (
+            format!("{list}\r\n{}\r\n{}", by("esp.example"), by("other.example")),
+            "example.net and 2 others sign, not example.org",
+            "have whoever sends your mail sign",
+        ),
+        (
+            format!("{broken}\r\n{list}"),
+            "Only example.net signs, not example.org",
+            "have example.net sign",
+        ),
+        (
+            format!("{list}\r\n{list}"),
+            "Only example.net signs, not example.org",
+            "have example.net sign",
+        ),
+    ] {
+        let seen = judge(&format!("{TOP}{signatures}\r\n{HEADERS}\r\n{BODY}"), &zone);
+        let found = remark(&seen, "dkim-not-aligned");
+        assert_eq!(found.title, title);
+        let said = found.todo.as_ref().unwrap();
+        assert!(said.contains(todo), "{said}");
+    }
+}
+
+#[test]
+fn folded_signatures_are_shown_in_one_line() {
+    let signature = dkim_signature("example.org", "", HEADERS, BODY).replace("; ", ";\r\n\t");
+    let mail = arc(
+        &format!("{TOP}{signature}\r\n{HEADERS}\r\n{BODY}"),
+        1,
+        "none",
+    );
+    let seen = judge(
+        &mail.replace("c=relaxed/relaxed; d=", "c=relaxed/relaxed;\r\n\t\td="),
+        &zone(),
+    );
+    let evidence = remark(&seen, "dkim-pass").evidence.as_ref().unwrap();
+    assert!(evidence.contains("; d=example.org; s=s1;"), "{evidence}");
+    let of_arc = &seen.arc.sets[0].message.as_ref().unwrap().text;
+    assert!(of_arc.contains("; d=example.net; s=s1;"), "{of_arc}");
+    // What is shown is not what is verified.
+    assert_eq!(seen.dmarc.result, DmarcResult::Pass);
+    let simple = format!("{TOP}{signature}\r\n{HEADERS}\r\n{BODY}")
+        .replace("c=relaxed/relaxed", "c=simple/relaxed");
+    let seen = judge(&simple, &zone());
+    assert_eq!(seen.signatures[0].result, SignatureResult::HeadersChanged);
 }
 
 #[test]
@@ -50,6 +114,17 @@ fn lengths_and_times_are_told() {
     assert!(seen.signatures[0].words.contains("had expired"));
     let title = |seen: &Examination| remark(seen, "dkim-not-acceptable").title.clone();
     assert!(title(&seen).contains("may refuse"), "{}", title(&seen));
+    // Faulty, and not every receiver looks.
+    let backwards = dkim_signature("example.org", "", HEADERS, BODY)
+        .replace("h=from", "t=1795341600; x=1795341600; h=from");
+    let seen = judge(&format!("{TOP}{backwards}\r\n{HEADERS}\r\n{BODY}"), &zone());
+    let malformed = remark(&seen, "dkim-malformed");
+    assert_eq!(malformed.title, "A signature has a fault");
+    assert!(
+        malformed.text.contains("a receiver may pass it over"),
+        "{}",
+        malformed.text
+    );
     let future = dkim_signature("example.org", "t=1885770000; ", HEADERS, BODY);
     let seen = judge(&format!("{TOP}{future}\r\n{HEADERS}\r\n{BODY}"), &zone());
     assert!(title(&seen).contains("may refuse"), "{}", title(&seen));
