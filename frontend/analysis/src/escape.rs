@@ -32,6 +32,12 @@ pub fn visible(text: &str, lines: Lines) -> String {
     shown
 }
 
+/// Foreign text on one line: [`visible`], with line ends written out.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    visible(text, Lines::Escape)
+}
+
 /// What becomes of line ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lines {
@@ -94,6 +100,11 @@ mod tests {
             "a\\x00b\\x7F\\u{9B}c"
         );
         assert_eq!(visible("a\tb", Lines::Escape), "a\\tb");
+    }
+
+    #[test]
+    fn what_is_shown_alone_is_one_line() {
+        assert_eq!(shown("a\r\n\u{202e}b"), "a\\r\\n\\u{202E}b");
     }
 
     #[test]

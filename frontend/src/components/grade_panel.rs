@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::icon::{IconKind, icon};
 use super::seal::{Wax, seal};
 use super::sender_grid::{delivery, waiting};
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 use crate::phrase::count;
 
 /// While the check is `running` the grade may still change.
@@ -166,9 +166,4 @@ fn reason(cap: &AppliedCap, kind: IconKind, bound: &str) -> Html {
             </span>
         </li>
     }
-}
-
-/// Reasons quote servers and records.
-fn shown(text: &str) -> String {
-    visible(text, Lines::Escape)
 }

@@ -4,7 +4,7 @@ use analysis::finding::Area;
 use analysis::tables::{Row, Table};
 use yew::prelude::*;
 
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 
 /// Those of an area.
 pub(super) fn tables_of(tables: &[Table], area: Area) -> Html {
@@ -87,9 +87,4 @@ fn row(row: &Row) -> Html {
     html! {
         <tr {class}>{ for row.cells.iter().map(|cell| html! { <td>{ shown(cell) }</td> }) }</tr>
     }
-}
-
-/// Cells quote servers and records.
-fn shown(text: &str) -> String {
-    visible(text, Lines::Escape)
 }

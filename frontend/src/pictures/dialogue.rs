@@ -8,9 +8,9 @@ use analysis::report::AddressReport;
 use shared::TranscriptLine;
 use yew::prelude::*;
 
-use super::kit::shown;
 use super::lines::{Wire, lock};
 use crate::components::{IconKind, icon};
+use crate::escape::shown;
 use crate::hooks::Explaining;
 use crate::phrase::count;
 

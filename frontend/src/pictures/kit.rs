@@ -4,7 +4,7 @@ use analysis::tables::Table;
 use yew::prelude::*;
 
 use crate::components::table_frame;
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 
 /// A picture with a name, what it shows in one line, and the same as a table. `name` is its stable word.
 pub(crate) fn figure(name: &'static str, table: &Table, drawing: Html) -> Html {
@@ -45,14 +45,9 @@ pub(super) const fn shown_of(all: usize, most: usize) -> usize {
     if all <= most + 1 { all } else { most }
 }
 
-/// Foreign text on one line.
-pub(crate) fn shown(text: &str) -> String {
-    visible(text, Lines::Escape)
-}
-
 /// Foreign text of at most so many characters, the rest left out in the middle: the ends of names tell them apart.
 pub(super) fn clip(text: &str, most: usize) -> String {
-    let whole = visible(text, Lines::Escape);
+    let whole = shown(text);
     let length = whole.chars().count();
     if length <= most {
         return whole;
@@ -68,7 +63,7 @@ pub(super) fn clip(text: &str, most: usize) -> String {
 /// Foreign text in a place with room for so many characters; the whole of it when pointed at, and in the twin.
 pub(super) fn label(text: &str, most: usize) -> Html {
     let short = clip(text, most);
-    let whole = visible(text, Lines::Escape);
+    let whole = shown(text);
     let title = (short != whole).then_some(whole);
     html! { <span class="label" {title}>{ short }</span> }
 }

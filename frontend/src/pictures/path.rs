@@ -5,9 +5,10 @@ use analysis::report::{AddressReport, HostPolicyReport, HostReport, Proof, Repor
 use analysis::tables;
 use yew::prelude::*;
 
-use super::kit::{clip, figure, folded, label, own_name, shown, shown_of};
+use super::kit::{clip, figure, folded, label, own_name, shown_of};
 use super::lines::{Wire, branch, lock, wire};
 use crate::components::{IconKind, icon};
+use crate::escape::shown;
 
 /// Hosts outside the fold, and addresses of each.
 const HOSTS: usize = 4;

@@ -4,8 +4,9 @@ use analysis::score::{ScorePart, ScoreReport, State};
 use analysis::tables;
 use yew::prelude::*;
 
-use super::kit::{figure, percent, shown};
+use super::kit::{figure, percent};
 use crate::components::{IconKind, icon};
+use crate::escape::shown;
 
 /// The picture.
 pub(crate) fn score(score: &ScoreReport) -> Html {

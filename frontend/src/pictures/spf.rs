@@ -4,9 +4,10 @@ use analysis::spf::{SpfNode, SpfReport};
 use analysis::tables;
 use yew::prelude::*;
 
-use super::kit::{clip, figure, folded, label, shown, shown_of};
+use super::kit::{clip, figure, folded, label, shown_of};
 use super::lines::branch;
 use crate::components::{IconKind, icon};
+use crate::escape::shown;
 use crate::phrase::count;
 
 /// RFC 7208 §4.6.4: so many terms may ask DNS, and so many names may be without an answer.

@@ -4,8 +4,8 @@ use analysis::finding::Severity;
 use analysis::report::{AddressReport, ListReport, RatedName};
 use yew::prelude::*;
 
-use super::kit::shown;
 use crate::components::{IconKind, icon};
+use crate::escape::shown;
 
 /// The versions, and what was agreed; with the suites after a deep look.
 pub(crate) fn versions_and_suites(address: &AddressReport) -> Html {

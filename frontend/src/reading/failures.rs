@@ -8,7 +8,7 @@ use analysis::reports::failure::FailureReport;
 use analysis::reports::summary::Filter;
 use yew::prelude::*;
 
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 use crate::phrase::moment;
 
 use super::line::{Cell, Line, Lot};
@@ -116,8 +116,4 @@ fn detail(report: &FailureReport, on_message: &Callback<Vec<u8>>) -> Html {
             }
         </>
     }
-}
-
-fn shown(text: &str) -> String {
-    visible(text, Lines::Escape)
 }

@@ -4,7 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::components::icon;
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 
 use super::line::{Line, Lot};
 use super::line_order::{Order, sorted};
@@ -175,8 +175,4 @@ fn line_rows(
             }
         </>
     }
-}
-
-fn shown(text: &str) -> String {
-    visible(text, Lines::Escape)
 }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::browser::{now, parse_name};
 use crate::components::relay_notice;
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 use crate::hooks::use_survey;
 use crate::route::Route;
 use crate::survey::{Progress, Survey};
@@ -50,7 +50,7 @@ pub(super) fn LiveCheck(props: &LiveCheckProps) -> Html {
         return Html::default();
     };
     let subject = Subject::Domain { domain };
-    let shown = visible(&props.domain, Lines::Escape);
+    let name = shown(&props.domain);
     let is_asked = asked.as_ref() == Some(&subject);
     let onclick = {
         let subject = subject.clone();
@@ -61,7 +61,7 @@ pub(super) fn LiveCheck(props: &LiveCheckProps) -> Html {
             if is_asked {
                 <Running {subject} on_checked={props.on_checked.clone()} />
             } else {
-                <button type="button" class="button" {onclick}>{ format!("Check {shown} now") }</button>
+                <button type="button" class="button" {onclick}>{ format!("Check {name} now") }</button>
                 <p class="hint">
                     { "Asks DNS and the mail servers, as any check here does. Then records to publish are whole, and what was \
                        reported is set beside what is so today." }

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::components::crumbs;
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 use crate::handed::{Handed, leave, take_handed};
 use crate::hooks::use_title;
 use crate::route::Route;
@@ -113,8 +113,8 @@ fn headers(message: &Message) -> Html {
         <dl class="facts headers">
             { for message.fields().iter().map(|field| html! {
                 <>
-                    <dt>{ visible(field.name(), Lines::Escape) }</dt>
-                    <dd><code>{ visible(&field.value(), Lines::Escape) }</code></dd>
+                    <dt>{ shown(field.name()) }</dt>
+                    <dd><code>{ shown(&field.value()) }</code></dd>
                 </>
             }) }
         </dl>

@@ -4,11 +4,10 @@ use analysis::message::{Hop, Path, Sealed, Trust};
 use analysis::tables::{Row, Table};
 use yew::prelude::*;
 
+use crate::escape::shown;
 use crate::phrase::moment;
 use crate::pictures::kit::{figure, percent};
 use crate::pictures::lines::{Wire, lock, wire};
-
-use super::message_view::shown;
 
 /// The picture.
 pub(super) fn path_picture(path: &Path) -> Html {

@@ -8,8 +8,7 @@ use analysis::spf::SpfResult;
 use yew::prelude::*;
 
 use crate::components::{IconKind, icon};
-
-use super::message_view::shown;
+use crate::escape::shown;
 
 /// All of it.
 pub(super) fn proof(found: &Examination) -> Html {

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use crate::browser::{focus, now};
 use crate::components::{CopyBlock, IconKind, icon};
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 use crate::phrase::moment;
 use crate::visit::use_visit;
 
@@ -263,8 +263,4 @@ fn border(found: &Examination, on_border: Callback<Event>) -> Html {
             <p class="hint">{ shown(&found.path.border.reason) }</p>
         </div>
     }
-}
-
-pub(super) fn shown(text: &str) -> String {
-    visible(text, Lines::Escape)
 }

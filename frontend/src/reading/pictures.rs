@@ -4,7 +4,8 @@
 use analysis::tables::Table;
 use yew::prelude::*;
 
-use crate::pictures::kit::{figure, percent, shown};
+use crate::escape::shown;
+use crate::pictures::kit::{figure, percent};
 
 use super::numbers::thousands;
 

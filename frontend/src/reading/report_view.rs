@@ -7,7 +7,7 @@ use analysis::reports::tls::{self, TlsSummary};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 
 use super::contents::{Part, contents};
 use super::desk::Seen;
@@ -224,8 +224,4 @@ fn entry_words(entry: &DomainEntry) -> String {
         }
     }
     format!("{name} ({})", parts.join(", "))
-}
-
-fn shown(text: &str) -> String {
-    visible(text, Lines::Escape)
 }

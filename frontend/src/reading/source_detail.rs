@@ -4,7 +4,7 @@ use analysis::reports::summary::{Group, Remedy};
 use yew::prelude::*;
 
 use crate::components::CopyBlock;
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 
 use super::numbers::{of, share, thousands};
 use super::words;
@@ -130,8 +130,4 @@ pub(super) fn remedy(remedy: &Remedy) -> Html {
             }) }
         </div>
     }
-}
-
-fn shown(text: &str) -> String {
-    visible(text, Lines::Escape)
 }

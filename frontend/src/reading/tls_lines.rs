@@ -4,7 +4,7 @@ use analysis::reports::tls::{FailureRow, Live, LiveState, PolicyKind, PolicyRow,
 use yew::prelude::*;
 
 use crate::components::{IconKind, finding_links};
-use crate::escape::{Lines, visible};
+use crate::escape::{Lines, shown, visible};
 
 use super::line::{Cell, Line};
 
@@ -122,8 +122,4 @@ pub(super) fn policy_detail(policy: &PolicyRow) -> Html {
             }
         </dl>
     }
-}
-
-fn shown(text: &str) -> String {
-    visible(text, Lines::Escape)
 }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::browser::show;
 use crate::components::icon;
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 
 use super::numbers::{of, share};
 use super::source_detail::remedy;
@@ -59,11 +59,11 @@ fn source(group: &Group) -> Html {
         <li>
             { icon(sign(class)) }
             <div>
-                <h3>{ visible(&group.key.to_string(), Lines::Escape) }</h3>
+                <h3>{ shown(&group.key.to_string()) }</h3>
                 <p class="hint">
                     { format!("{}: {} failed ({}).", class.title(), of(tally.failing, "mail", "mails"), share(tally.failing, tally.messages)) }
                 </p>
-                { for group.verdict.reasons.iter().map(|reason| html! { <p>{ visible(reason, Lines::Escape) }</p> }) }
+                { for group.verdict.reasons.iter().map(|reason| html! { <p>{ shown(reason) }</p> }) }
                 { for group.remedies.iter().map(remedy) }
             </div>
         </li>

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use analysis::reports::{Collection, Kind, Outcome, Place, Reading, Remark};
 use yew::prelude::*;
 
-use crate::escape::{Lines, visible};
+use crate::escape::shown;
 use crate::hooks::use_open;
 use crate::phrase::count;
 use crate::route::Route;
@@ -223,8 +223,4 @@ fn fault(faulty: &Faulty) -> Html {
             <span class="hint">{ format!(" {}", named) }</span>
         </li>
     }
-}
-
-fn shown(text: &str) -> String {
-    visible(text, Lines::Escape)
 }
