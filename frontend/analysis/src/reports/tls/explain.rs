@@ -73,21 +73,21 @@ impl ResultType {
                 consequence: "Senders that follow DANE do not deliver; they wait and return the mail after some days.",
                 remedy: "Whoever runs the mail server publishes the TLSA record of the live key, and from then on that of the next \
                          key before it is used.",
-                reference: "RFC 8460 §4.3.2, RFC 7672 §3.1",
+                reference: "RFC 8460 §4.3.2.1, RFC 7672 §3.1",
             },
             Self::DnssecInvalid => Explanation {
                 title: "DNS signatures do not hold",
                 what: "The DNSSEC signatures over the MX, address or TLSA records could not be validated.",
                 consequence: "Senders that validate find no mail server; the mail waits and is returned after some days.",
                 remedy: "Whoever runs the DNS zone signs it anew, or mends the DS record at the registry.",
-                reference: "RFC 8460 §4.3.2, RFC 7672 §2.1",
+                reference: "RFC 8460 §4.3.2.1, RFC 7672 §2.1",
             },
             Self::DaneRequired => Explanation {
                 title: "DANE was demanded",
                 what: "The sender is set to deliver to this domain by DANE alone, and found no TLSA records that it can use.",
                 consequence: "This sender does not deliver.",
                 remedy: "Publish TLSA records for the mail servers in a signed zone, or ask the sender to do without.",
-                reference: "RFC 8460 §4.3.2",
+                reference: "RFC 8460 §4.3.2.1",
             },
             Self::StsPolicyFetchError => Explanation {
                 title: "MTA-STS policy not reachable",
@@ -95,21 +95,21 @@ impl ResultType {
                 consequence: "A sender that knows no earlier policy delivers as if there were none, so the mail is not protected.",
                 remedy: "Whoever runs the host mta-sts. of the domain lets it answer for the policy with status 200 and without \
                          forwarding elsewhere.",
-                reference: "RFC 8460 §4.3.3, RFC 8461 §3.3",
+                reference: "RFC 8460 §4.3.2.2, RFC 8461 §3.3",
             },
             Self::StsPolicyInvalid => Explanation {
                 title: "MTA-STS policy not valid",
                 what: "The MTA-STS policy was fetched and could not be read.",
                 consequence: "Senders act as if there were no policy, so the mail is not protected.",
                 remedy: "Put a correct policy file in its place; the check shows each mistake.",
-                reference: "RFC 8460 §4.3.3, RFC 8461 §3.2",
+                reference: "RFC 8460 §4.3.2.2, RFC 8461 §3.2",
             },
             Self::StsWebpkiInvalid => Explanation {
                 title: "Certificate of the policy host",
                 what: "The web server with the MTA-STS policy has a certificate that is not valid for its name.",
                 consequence: "Senders act as if there were no policy, so the mail is not protected.",
                 remedy: "Install a public certificate for the host mta-sts. of the domain.",
-                reference: "RFC 8460 §4.3.3, RFC 8461 §3.3",
+                reference: "RFC 8460 §4.3.2.2, RFC 8461 §3.3",
             },
             Self::Other(_) => Explanation {
                 title: "Another reason",

@@ -70,7 +70,7 @@ fn applies(
     report: &Report,
 ) -> bool {
     match finding.code {
-        // RFC 8460 §4.3.2: none of the records was valid. RFC 7672 §3.1.3: those that cannot be used are passed over, so
+        // RFC 8460 §4.3.2.1: none of the records was valid. RFC 7672 §3.1.3: those that cannot be used are passed over, so
         // that one of them beside others is no such failure.
         Code::DanePkixUsage | Code::DaneUnusable => {
             let mut hosts = hosts.iter().filter(|host| is_about(finding, host));
