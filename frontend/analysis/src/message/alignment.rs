@@ -235,6 +235,13 @@ fn judge(
                 one.domain
             )
         };
+        let is_alone = !identifiers.iter().any(|one| {
+            one.mechanism == "dkim" && one.vouched == Vouched::Yes && one.aligned == Some(true)
+        });
+        let words = match spf.rests.as_ref().filter(|_| is_alone) {
+            Some(rests) => format!("{words} {rests}"),
+            None => words,
+        };
         return (DmarcResult::Pass, words);
     }
     let is_pending =
@@ -260,10 +267,11 @@ fn judge(
         .iter()
         .find(|one| one.vouched != Vouched::No && one.aligned != Some(false));
     if let Some(one) = open {
-        return (
-            DmarcResult::CouldNotTell,
-            format!("It hangs on this: {}", one.words),
-        );
+        let words = match spf.doubt.as_ref().filter(|_| one.mechanism == "spf") {
+            Some(doubt) => doubt.clone(),
+            None => format!("It hangs on this: {}", one.words),
+        };
+        return (DmarcResult::CouldNotTell, words);
     }
     // SPF that could not be checked at all may have passed. Where there is no name to check, it certainly did not.
     if spf.domain.is_none() && spf.result.is_none() {

@@ -219,6 +219,11 @@ fn standing(place: usize, said: &AuthResults, path: &Path, lines: &Lines<'_>) ->
     let Some(border) = path.border_hop() else {
         return Standing::Unknown;
     };
+    // Whoever handed the mail over in a line that is in doubt may have written what stands below it.
+    let doubt = path.border.doubt.as_ref();
+    if place <= border.place && doubt.is_some_and(|doubt| place > doubt.place) {
+        return Standing::Unknown;
+    }
     let of = said.authserv_id.as_deref().and_then(path::organisation);
     if place > border.place {
         // Google's servers write results below their own line.

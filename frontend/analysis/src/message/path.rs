@@ -1,6 +1,8 @@
 //! The way of a mail: its Received headers from the oldest to the newest, and where one's own servers begin.
 
 mod border;
+mod doubt;
+mod inside;
 
 use serde::Serialize;
 
@@ -11,6 +13,7 @@ use super::received::Received;
 use border::border;
 
 pub(super) use border::{line_above, organisation};
+pub(super) use doubt::Doubt;
 
 /// The most hops that are read, the newest; a mail that has more runs in a circle (RFC 5321 §6.3).
 pub(super) const MAX_HOPS: usize = 100;
@@ -70,7 +73,7 @@ impl Trust {
 }
 
 /// Where the mail came in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Border {
     /// Which hop, counted from the oldest at 0; nothing if none names a public address.
     pub hop: Option<usize>,
@@ -82,6 +85,12 @@ pub struct Border {
     /// all of those are from one server of an organisation to another.
     #[serde(skip)]
     pub(super) is_inside: bool,
+    /// What it hangs on, if a line above it may be that in which the mail came in.
+    #[serde(skip)]
+    pub(super) doubt: Option<Doubt>,
+    /// What it rests on, as a whole sentence, if a line above it does not show from where its sender came.
+    #[serde(skip)]
+    pub(super) rests: Option<String>,
 }
 
 /// The headers that the path is read from; each with its place.
@@ -105,8 +114,13 @@ impl Path {
             let delay = before
                 .zip(received.at)
                 .map(|(before, now)| seconds(now.millis().saturating_sub(before.millis())));
+            let is_doubted = border
+                .doubt
+                .as_ref()
+                .is_some_and(|doubt| *place > doubt.place);
             let trust = match border.hop {
                 None => Trust::Unknown,
+                Some(border) if number > border && is_doubted => Trust::Unknown,
                 Some(border) if number == border => Trust::Border,
                 Some(border) if number > border => Trust::Own,
                 Some(_) => Trust::Claimed,
@@ -141,16 +155,21 @@ impl Path {
     /// The line in which a user handed the mail in, if that is how it came to the recipient's own system (RFC 6409), and
     /// not from another server.
     pub(super) fn handed_in(&self) -> Option<&Hop> {
+        self.says_handed_in()
+            .filter(|_| self.border.doubt.is_none())
+    }
+
+    /// The same line, even if whoever sent the mail may have made it up.
+    pub(super) fn says_handed_in(&self) -> Option<&Hop> {
         let border = self.border_hop()?;
         // RFC 3848: the word says that the sender had logged in.
         if border.received.authenticated {
             return Some(border);
         }
+        let of = |hop: &Hop| hop.received.by.as_deref().and_then(organisation);
         // Exchange takes what is written in its mailboxes by MAPI, and has every line of it if nobody else has one.
         let oldest = self.hops.first().filter(|_| self.unread == 0)?;
-        let protocol = oldest.received.protocol.as_deref()?;
-        let is_mapi = protocol.split(' ').next()?.eq_ignore_ascii_case("mapi");
-        let of = |hop: &Hop| hop.received.by.as_deref().and_then(organisation);
+        let is_mapi = oldest.received.word() == "MAPI";
         let is_whole = self
             .hops
             .iter()

@@ -96,6 +96,15 @@ impl Sealed {
     }
 }
 
+impl Received {
+    /// The first word of how it came, in capitals: `ESMTPS`. Empty if it is not said.
+    pub(super) fn word(&self) -> String {
+        let protocol = self.protocol.as_deref().unwrap_or_default();
+        let word = protocol.split(' ').next().unwrap_or_default();
+        word.to_ascii_uppercase()
+    }
+}
+
 /// Reads the value of a Received header.
 pub(super) fn parse(value: &str) -> Received {
     let value = syntax::cut(value, MAX_VALUE);
@@ -147,12 +156,8 @@ pub(super) fn parse(value: &str) -> Received {
     let words = of(Name::Tls).into_iter().flat_map(|clause| &clause.words);
     let words = words.map(String::as_str);
     received.tls = tls(comments().flat_map(|comment| said(comment)).chain(words));
-    let word = with
-        .first()
-        .map(|word| word.to_ascii_uppercase())
-        .unwrap_or_default();
     received.authenticated = matches!(
-        word.as_str(),
+        received.word().as_str(),
         "ESMTPA"
             | "ESMTPSA"
             | "LMTPA"

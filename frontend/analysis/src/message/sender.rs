@@ -1,5 +1,7 @@
 //! SPF of a mail: whether the address that it came in from may send for the domain of its MAIL FROM.
 
+mod doubt;
+
 use std::net::IpAddr;
 
 use serde::Serialize;
@@ -35,6 +37,12 @@ pub struct SpfCheck {
     pub words: String,
     /// Whether answers of DNS are still to come.
     pub pending: bool,
+    /// What the result hangs on, if that is not to be seen in the mail.
+    #[serde(skip)]
+    pub(super) doubt: Option<String>,
+    /// What the result rests on, if lines of the way do not show it.
+    #[serde(skip)]
+    pub(super) rests: Option<String>,
 }
 
 /// The name of an address.
@@ -90,10 +98,19 @@ impl SpfCheck {
             helo_result: None,
             words: String::new(),
             pending: false,
+            doubt: None,
+            rests: path.border.rests.clone(),
         };
         // RFC 6409 §4.3 and RFC 7208 §1: it is servers that SPF names, not the users of one, wherever they write from.
-        if let Some(hop) = path.handed_in() {
+        if let Some(hop) = path.says_handed_in() {
             let by = hop.received.by.as_deref().unwrap_or("the server");
+            if let Some(doubt) = &path.border.doubt {
+                check.words = format!(
+                    "A user of {by} handed the mail in, if the line that says so is not made up. {}",
+                    doubt.words
+                );
+                return check;
+            }
             check.words = format!(
                 "Whoever handed the mail in had logged in to {by}. SPF is about servers that bring mail from elsewhere, and \
                  not about the users of one's own."
@@ -155,13 +172,21 @@ impl SpfCheck {
             helo,
         };
         // The subject stands in only for a sender without domain, which was turned away.
-        let tried = spf::try_one(
-            &sender,
-            evidence.subject.name(),
-            &|name, kind| known.spf(name, kind),
-            u64::try_from(evidence.now.millis() / 1000).unwrap_or_default(),
-        );
-        check.fill_in(&tried);
+        let try_one = |sender: &Sender| {
+            spf::try_one(
+                sender,
+                evidence.subject.name(),
+                &|name, kind| known.spf(name, kind),
+                u64::try_from(evidence.now.millis() / 1000).unwrap_or_default(),
+            )
+        };
+        check.fill_in(&try_one(&sender));
+        if let Some(doubt) = &path.border.doubt {
+            check.doubt = check.hangs_on(doubt, path, &sender, &try_one);
+        }
+        if let Some(doubt) = &check.doubt {
+            check.words.push_str(&format!(" {doubt}"));
+        }
         check
     }
 

@@ -53,11 +53,7 @@ pub(super) fn why(name: &str, address: IpAddr) -> Option<String> {
         .split(|letter: char| !letter.is_ascii_alphanumeric())
         .map(|word| word.trim_matches(|letter: char| letter.is_ascii_digit()))
         .collect();
-    let is_whole = match address {
-        IpAddr::V4(v4) => holds_v4(&joined, v4.octets()),
-        IpAddr::V6(v6) => holds_v6(&joined, v6),
-    };
-    if is_whole {
+    if holds_address(&joined, address) {
         return Some("it is made of the digits of the address".to_owned());
     }
     // “static-ip” is one word in two.
@@ -72,6 +68,15 @@ pub(super) fn why(name: &str, address: IpAddr) -> Option<String> {
         IpAddr::V6(_) => false,
     };
     is_part.then(|| format!("it is made of “{range}” and digits of the address"))
+}
+
+/// Whether a name has all the digits of the address in it, in either order.
+pub(crate) fn holds_address(name: &str, address: IpAddr) -> bool {
+    let name = name.to_ascii_lowercase();
+    match address {
+        IpAddr::V4(v4) => holds_v4(&name, v4.octets()),
+        IpAddr::V6(v6) => holds_v6(&name, v6),
+    }
 }
 
 /// The labels before what is bought: the last two, or three under names like `co.uk`.

@@ -14,6 +14,7 @@ use crate::evidence::{Evidence, Lookup};
 use crate::plan::{self, MAX_REVERSE_NAMES};
 
 pub(crate) use check::check;
+pub(crate) use generic::holds_address;
 pub(crate) use greeting::outstanding;
 
 /// What is known of the name of an address.

@@ -42,6 +42,7 @@ pub enum Vouched {
 
 pub(super) const fn spf_vouches(spf: &SpfCheck) -> Vouched {
     match spf.result {
+        Some(_) if spf.doubt.is_some() => Vouched::Unknown,
         None if spf.pending => Vouched::Pending,
         None | Some(SpfResult::TempError) => Vouched::Unknown,
         Some(SpfResult::Pass) => Vouched::Yes,

@@ -2,10 +2,12 @@
 //!
 //! Whoever sends a mail may write any lines below that of the server which takes it, name himself in EHLO as he likes, and
 //! publish any name for his address. So none of these may move the border downwards: else a forger would say himself from
-//! which address his mail came.
+//! which address his mail came. Where a name is all that there is to go by, the border has a doubt.
 
 use std::net::IpAddr;
 
+use super::doubt::{doubt, rests};
+use super::inside::{Inside, inside, is_outside};
 use super::{Border, Lines};
 use crate::message::received::{self, Received};
 use crate::reports::summary;
@@ -21,24 +23,33 @@ pub(super) fn border(
     hops: &[&(usize, Received)],
     chosen: Option<usize>,
 ) -> Border {
-    let found = |hop, reason: String| Border {
-        hop: Some(hop),
-        is_chosen: false,
-        reason,
-        is_inside: false,
-    };
     if let Some(hop) = chosen.filter(|hop| *hop < hops.len()) {
         return Border {
+            hop: Some(hop),
             is_chosen: true,
-            ..found(hop, "You chose this line.".to_owned())
+            reason: "You chose this line.".to_owned(),
+            ..Border::default()
         };
     }
+    let found = |hop, mut reason: String, hint| {
+        let doubt = doubt(hops, hop, hint);
+        if let Some(doubt) = &doubt {
+            reason.push_str(&format!(" {}", doubt.words));
+        }
+        Border {
+            hop: Some(hop),
+            reason,
+            doubt,
+            rests: rests(hops, hop, hint),
+            ..Border::default()
+        }
+    };
     let came = came_in(hops);
     let limit = came
         .and_then(|(hop, _)| hops.get(hop))
         .map(|(place, _)| *place);
     let mut claimed = None;
-    for hint in hinted(lines) {
+    for hint in hinted(lines, limit) {
         let Some(hop) = named_by(&hint, hops) else {
             continue;
         };
@@ -47,7 +58,7 @@ pub(super) fn border(
         };
         let above = hint.place.min(*place);
         if limit.is_none_or(|limit| above <= limit) {
-            return found(hop, hint.reason());
+            return found(hop, hint.reason(), Some(hint.place));
         }
         claimed = claimed.or(Some((hop, hint)));
     }
@@ -66,8 +77,8 @@ pub(super) fn border(
             .iter()
             .filter(|(_, received)| received.address.is_some_and(is_outside));
         return Border {
-            is_inside: public.all(|(_, received)| is_internal(received)),
-            ..found(hop, reason)
+            is_inside: public.all(|(_, received)| inside(received) == Inside::Yes),
+            ..found(hop, reason, None)
         };
     }
     let reason = if hops.is_empty() {
@@ -76,10 +87,8 @@ pub(super) fn border(
         "No Received header says from which public address the mail came."
     };
     Border {
-        hop: None,
-        is_chosen: false,
-        is_inside: false,
         reason: reason.to_owned(),
+        ..Border::default()
     }
 }
 
@@ -91,7 +100,7 @@ fn came_in(hops: &[&(usize, Received)]) -> Option<(usize, &'static str)> {
         .rev()
         .filter(|(_, (_, received))| received.address.is_some_and(is_outside));
     let newest = public.clone().next();
-    let outside = public.find(|(_, (_, received))| !is_internal(received));
+    let outside = public.find(|(_, (_, received))| inside(received) == Inside::No);
     match (outside, newest) {
         (Some((hop, _)), _) => Some((
             hop,
@@ -102,18 +111,12 @@ fn came_in(hops: &[&(usize, Received)]) -> Option<(usize, &'static str)> {
     }
 }
 
-/// Whether an address is of the public internet. Those of documentation count too: people put them in place of their own
-/// before they show a mail to others.
-fn is_outside(address: IpAddr) -> bool {
-    shared::address::special_block(address).is_none_or(|block| block.purpose == "documentation")
-}
-
 /// A server's word of the address that a mail came from, in another header than Received.
 struct Hinted {
     place: usize,
     address: IpAddr,
     name: &'static str,
-    /// Whether the header may stand directly below its server's line instead of above.
+    /// Whether the header stands directly below the line that it is about, instead of above.
     is_below: bool,
 }
 
@@ -130,15 +133,18 @@ impl Hinted {
     fn reason(&self) -> String {
         let name = self.named();
         if self.is_below {
-            format!("{name} header of the same server says that the mail came from this address.")
+            format!(
+                "{name} header directly below it, where the same server may write, says that the mail came from this address."
+            )
         } else {
             format!("{name} header above it says that the mail came from this address.")
         }
     }
 }
 
-/// What servers say of the sender's address, from the top.
-fn hinted(lines: &Lines<'_>) -> Vec<Hinted> {
+/// What servers say of the sender's address, from the top; `limit` is the place of the line in which the mail came in by
+/// what the lines show.
+fn hinted(lines: &Lines<'_>, limit: Option<usize>) -> Vec<Hinted> {
     let spf = lines
         .spf
         .iter()
@@ -161,8 +167,7 @@ fn hinted(lines: &Lines<'_>) -> Vec<Hinted> {
             place,
             address,
             name,
-            is_below: line_above(lines, place)
-                .is_some_and(|(_, line)| line.address == Some(address)),
+            is_below: is_about_line_above(lines, place, address, limit),
         })
         .collect();
     hints.sort_by_key(|hint| hint.place);
@@ -193,12 +198,35 @@ fn named_by(hint: &Hinted, hops: &[&(usize, Received)]) -> Option<usize> {
         .map(|(hop, _)| hop)
 }
 
+/// Whether a header is about the line directly above it. Where that only moves the border upwards, or leaves it, it does not
+/// matter who wrote the header: he puts less in the mail beyond doubt, and not more.
+fn is_about_line_above(
+    lines: &Lines<'_>,
+    place: usize,
+    address: IpAddr,
+    limit: Option<usize>,
+) -> bool {
+    let is_upwards = |at: usize| limit.is_some_and(|limit| at <= limit) && is_outside(address);
+    directly_above(lines, place).is_some_and(|(at, line)| {
+        line.address == Some(address) && (is_upwards(*at) || is_of_google(line))
+    })
+}
+
 /// The line of the server that wrote a header with results directly below it. Only Google is known to do so; whoever sends
 /// to another could write such a header himself.
 pub(in crate::message) fn line_above<'a>(
     lines: &'a Lines<'_>,
     place: usize,
 ) -> Option<&'a (usize, Received)> {
+    directly_above(lines, place).filter(|(_, line)| is_of_google(line))
+}
+
+fn is_of_google(line: &Received) -> bool {
+    line.by.as_deref().and_then(organisation).as_deref() == Some("google.com")
+}
+
+/// The line above a header, if nothing but headers with results is between.
+fn directly_above<'a>(lines: &'a Lines<'_>, place: usize) -> Option<&'a (usize, Received)> {
     let is_result = |place: usize| {
         lines.spf.iter().any(|(at, _)| *at == place)
             || lines.results.iter().any(|(at, _)| *at == place)
@@ -207,32 +235,7 @@ pub(in crate::message) fn line_above<'a>(
     while is_result(above) {
         above = above.checked_sub(1)?;
     }
-    let line = lines.received.iter().find(|(at, _)| *at == above)?;
-    let by = line.1.by.as_deref().and_then(organisation);
-    (by.as_deref() == Some("google.com")).then_some(line)
-}
-
-/// Whether a hop is from one server to another of the same organisation, by their names. A guess: that is why the border
-/// can be chosen.
-fn is_internal(received: &Received) -> bool {
-    // A machine took it from itself, though by its public address, or fetched it from a mailbox.
-    let is_loopback = received
-        .by_address
-        .is_some_and(|address| address.is_loopback());
-    if received.by.as_deref() == Some("localhost") || is_loopback {
-        return true;
-    }
-    let Some(by) = received.by.as_deref().and_then(organisation) else {
-        return false;
-    };
-    // The name in EHLO is for the sender to choose. Microsoft 365 writes no other, and checks the sender above the line.
-    let from = match &received.reverse {
-        _ if received.is_doubtful => None,
-        Some(reverse) => Some(reverse),
-        None => received.helo.as_ref().filter(|_| by == "outlook.com"),
-    };
-    from.and_then(|name| organisation(name))
-        .is_some_and(|name| name == by)
+    lines.received.iter().find(|(at, _)| *at == above)
 }
 
 /// The organisation that a host's name belongs to, by a rule of thumb; nothing for what is no name.

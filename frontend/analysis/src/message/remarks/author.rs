@@ -68,7 +68,11 @@ pub(super) fn of_author(seen: &Examination, list: &mut Vec<Remark>) {
         );
     }
     // RFC 6409: nobody looks for a name of the machine that a user writes from.
-    if let Some(address) = seen.spf.address.filter(|_| seen.path.handed_in().is_none()) {
+    if let Some(address) = seen
+        .spf
+        .address
+        .filter(|_| seen.path.says_handed_in().is_none())
+    {
         let title = match &seen.spf.name {
             SenderName::Absent => format!("{address} has no name in DNS"),
             SenderName::Unconfirmed { name } => {

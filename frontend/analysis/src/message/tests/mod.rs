@@ -2,6 +2,7 @@
 
 mod broken;
 mod chain;
+mod doubt;
 mod gone;
 mod input;
 mod keys;

@@ -28,6 +28,8 @@ pub(super) fn standing(seen: &Examination, domain: &str) -> Standing {
         .collect();
     let is_whole = dmarc.each.len() >= seen.author.several.len();
     match (&dmarc.domain, found.as_slice()) {
+        // The words of the check say what it hangs on.
+        (Some(_), [Some(true)]) if seen.spf.doubt.is_some() => Standing::Untold(String::new()),
         (Some(_), [Some(true)]) => Standing::Counts,
         (Some(_), [Some(false)]) => Standing::OfAnother,
         (None, found) if found.contains(&Some(true)) => Standing::Untold(format!(
