@@ -19,6 +19,8 @@ pub(super) enum Inside {
 
 /// Systems that give none of their own names to customers' machines.
 const KEPT_APART: [&str; 2] = ["google.com", "outlook.com"];
+/// Where Microsoft 365 takes mail from outside, and from one customer for another.
+const FRONT_OF_MICROSOFT: &str = ".mail.protection.outlook.com";
 
 pub(super) fn inside(received: &Received) -> Inside {
     if is_local(received) {
@@ -32,9 +34,11 @@ pub(super) fn inside(received: &Received) -> Inside {
     };
     let is_same = |name: &String| organisation(name).as_ref() == Some(&of);
     let Some(reverse) = &received.reverse else {
-        // The name in EHLO is for the sender to choose. Microsoft 365 writes no other, and checks the sender above the line.
+        // The name in EHLO is for the sender to choose. Microsoft 365 writes no other, and checks it behind its front.
+        let is_behind =
+            of == "outlook.com" && !by.to_ascii_lowercase().ends_with(FRONT_OF_MICROSOFT);
         return match &received.helo {
-            Some(helo) if of == "outlook.com" && is_same(helo) => Inside::Yes,
+            Some(helo) if is_behind && is_same(helo) => Inside::Yes,
             _ => Inside::No,
         };
     };

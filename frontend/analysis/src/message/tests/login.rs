@@ -85,3 +85,22 @@ fn mail_between_mailboxes_of_exchange_came_from_no_server() {
         assert_eq!(judge(&mail, &zone()).dmarc.result, DmarcResult::Fail);
     }
 }
+
+#[test]
+fn microsoft_takes_no_word_of_its_own_in_front_for_a_name() {
+    // He calls himself one of its servers, and writes a line below that says mail from a mailbox.
+    let front = "Received: from a.outlook.com (9.9.9.9) by DB5EUR03FT1.mail.protection.outlook.com (10.1.1.1) with Microsoft SMTP\r
+ Server id 15.20; Sun, 22 Nov 2026 10:00:02 +0000\r
+Return-Path: a@example.org\r\n";
+    let mapi = "Received: from DB8PR01MB5678.eurprd01.prod.outlook.com ([fe80::1234]) by DB8PR01MB5678.eurprd01.prod.outlook.com\r
+ ([fe80::1234%4]) with mapi id 15.20; Sun, 22 Nov 2026 10:00:01 +0000\r\n";
+    let brought = "Received: from out.example.org (8.8.8.8) by DB8PR01MB5678.eurprd01.prod.outlook.com with Microsoft SMTP Server\r
+ id 15.20; Sun, 22 Nov 2026 10:00:01 +0000\r\n";
+    for below in [mapi, brought] {
+        let seen = judge(&format!("{front}{below}{HEADERS}\r\n{BODY}"), &zone());
+        assert_eq!(
+            (seen.spf.result, seen.dmarc.result),
+            (Some(SpfResult::Fail), DmarcResult::Fail)
+        );
+    }
+}
