@@ -167,6 +167,11 @@ impl Path {
             return Some(border);
         }
         let of = |hop: &Hop| hop.received.by.as_deref().and_then(organisation);
+        // RFC 7208 §1: SPF is about hosts that send by SMTP. What comes by HTTP was written on a page of the server's own.
+        // Only Microsoft 365 hands mail from one of its servers to another that way.
+        if border.received.is_by_web() && of(border).as_deref() != Some("outlook.com") {
+            return Some(border);
+        }
         // Exchange takes what is written in its mailboxes by MAPI, and has every line of it if nobody else has one.
         let oldest = self.hops.first().filter(|_| self.unread == 0)?;
         let is_mapi = oldest.received.word() == "MAPI";

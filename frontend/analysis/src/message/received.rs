@@ -103,6 +103,11 @@ impl Received {
         let word = protocol.split(' ').next().unwrap_or_default();
         word.to_ascii_uppercase()
     }
+
+    /// Whether it came by no protocol of mail, but was written on a page of the web.
+    pub(super) fn is_by_web(&self) -> bool {
+        matches!(self.word().as_str(), "HTTP" | "HTTPS")
+    }
 }
 
 /// Reads the value of a Received header.

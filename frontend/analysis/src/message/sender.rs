@@ -111,9 +111,13 @@ impl SpfCheck {
                 );
                 return check;
             }
+            let how = if hop.received.is_by_web() {
+                format!("Whoever handed the mail in wrote it on a web page of {by}, as in webmail.")
+            } else {
+                format!("Whoever handed the mail in had logged in to {by}.")
+            };
             check.words = format!(
-                "Whoever handed the mail in had logged in to {by}. SPF is about servers that bring mail from elsewhere, and \
-                 not about the users of one's own."
+                "{how} SPF is about servers that bring mail from elsewhere, and not about the users of one's own."
             );
             return check;
         }

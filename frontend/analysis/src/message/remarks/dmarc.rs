@@ -90,10 +90,17 @@ pub(super) fn of_dmarc(seen: &Examination, list: &mut Vec<Remark>) {
                     .push_str(" Anybody can write a signature with a key that never was.");
             }
             let handed_in = seen.path.handed_in();
-            if let Some(by) = handed_in.and_then(|hop| hop.received.by.as_deref()) {
+            if let Some((hop, by)) =
+                handed_in.and_then(|hop| Some((hop, hop.received.by.as_ref()?)))
+            {
+                let who = if hop.received.is_by_web() {
+                    "who wrote it there"
+                } else {
+                    "who logged in"
+                };
                 // RFC 6409 §6.1: a server may hold its users to their own addresses, and need not.
                 remark.text.push_str(&format!(
-                    " Whether the one who logged in may write as {domain} is for {by} to see to."
+                    " Whether the one {who} may write as {domain} is for {by} to see to."
                 ));
             }
             list.push(remark);

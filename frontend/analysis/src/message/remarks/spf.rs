@@ -32,9 +32,13 @@ pub(super) fn of_spf(seen: &Examination, evidence: &Evidence, list: &mut Vec<Rem
         (spf.domain.as_deref(), spf.result, spf.address)
     else {
         if let Some(hop) = seen.path.handed_in() {
-            let title = "The mail was handed in with a login, so SPF is not asked".to_owned();
+            let title = if hop.received.is_by_web() {
+                "The mail was written on a web page, so SPF is not asked"
+            } else {
+                "The mail was handed in with a login, so SPF is not asked"
+            };
             list.push(
-                remark("spf-not-checked", Severity::Info, title)
+                remark("spf-not-checked", Severity::Info, title.to_owned())
                     .evidence(format!("Received: {}", hop.received.text)),
             );
         } else if !spf.pending {

@@ -104,3 +104,29 @@ Return-Path: a@example.org\r\n";
         );
     }
 }
+
+#[test]
+fn what_is_written_on_a_page_of_the_server_came_from_no_server() {
+    for line in [
+        "from [9.9.9.9] by webmail.example.org with HTTP (HTTP/1.1 POST)",
+        "from 9.9.9.9 (SquirrelMail authenticated user anna) by mail.example.org with HTTP",
+        "from [9.9.9.9] by webmail.example.org with HTTPS",
+    ] {
+        let top = "Return-Path: <a@example.org>\r\nReceived: from localhost (localhost [127.0.0.1]) by mail.example.org (Postfix)\r
+ with ESMTP id 2; Sun, 22 Nov 2026 10:00:02 +0000\r\n";
+        let mail = format!(
+            "{top}Received: {line}; Sun, 22 Nov 2026 10:00:01 +0000\r\n{HEADERS}\r\n{BODY}"
+        );
+        let seen = judge(&mail, &zone());
+        assert_eq!(
+            (seen.spf.result, seen.dmarc.result),
+            (None, DmarcResult::CouldNotTell),
+            "{line}"
+        );
+        let spf = remark(&seen, "spf-not-checked");
+        assert!(spf.title.contains("on a web page"), "{}", spf.title);
+        let dmarc = remark(&seen, "dmarc-unknown");
+        assert!(dmarc.text.contains("who wrote it there"), "{}", dmarc.text);
+        assert!(!codes(&seen).contains(&"sender-without-name"));
+    }
+}
