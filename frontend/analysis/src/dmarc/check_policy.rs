@@ -18,7 +18,7 @@ pub(super) fn check(
 ) {
     let record = &applied.record;
     let mut add = |finding: Finding| findings.push(finding.with_evidence(&applied.text));
-    add(verdict(domain, applied, parked));
+    add(verdict(domain, known, applied, parked));
     // A registry's slip is no fault of the domain's.
     if !applied.registry {
         check_text(domain, applied, &mut add);
@@ -50,7 +50,7 @@ pub(super) fn check(
 }
 
 /// What is asked for.
-fn verdict(domain: &DomainName, applied: &Applied, parked: bool) -> Finding {
+fn verdict(domain: &DomainName, known: &Dmarc, applied: &Applied, parked: bool) -> Finding {
     let record = &applied.record;
     let tested = record.tested(applied.policy);
     let code = match tested {
@@ -79,6 +79,15 @@ fn verdict(domain: &DomainName, applied: &Applied, parked: bool) -> Finding {
         if record.rua.is_empty() {
             finding = finding.with_severity(Severity::Warning);
         }
+        // RFC 9989 §4.7: “t” covers “sp” and “np” as well, so that a test of “p” would take from what they ask for now.
+        let below = record.sp.max(record.np).unwrap_or(Policy::None);
+        let is_tested_first = record.policy() == Policy::None && !record.testing;
+        if is_tested_first && below > Policy::None && counts_below(known, applied) {
+            finding
+                .detail
+                .push_str(" “t=y” would also lower what “sp” or “np” asks for: leave it out.");
+            return finding;
+        }
         finding = paste(finding, applied, |record| {
             // Never less than what is there already.
             if record.policy() == Policy::None {
@@ -90,6 +99,14 @@ fn verdict(domain: &DomainName, applied: &Applied, parked: bool) -> Finding {
         });
     }
     finding
+}
+
+/// Whether names below take anything from the record. RFC 9989 §4.7: only from that of the organisational domain.
+fn counts_below(known: &Dmarc, applied: &Applied) -> bool {
+    match known.organization() {
+        Organization::Known(organization) => organization == applied.at,
+        Organization::NotAsked | Organization::Unknown(_) => true,
+    }
 }
 
 /// What is wrong with the record as a text.
@@ -152,7 +169,7 @@ fn check_subdomains(
     }
 }
 
-/// The record with something changed, to be pasted.
+/// The record with something changed, to be pasted; nothing if it says the same as before.
 pub(super) fn paste(
     finding: Finding,
     applied: &Applied,
@@ -160,6 +177,10 @@ pub(super) fn paste(
 ) -> Finding {
     let mut record = applied.record.clone();
     change(&mut record);
+    // Whoever is told to publish what is there already looks for a mistake of his own.
+    if record == applied.record {
+        return finding;
+    }
     let text = record.to_string();
     // What one string of a zone file cannot hold as it is comes with a form of its own elsewhere.
     if text.len() > 255 || text.contains(['"', '\\']) {

@@ -1,5 +1,7 @@
 //! The walk, discovery and alignment over small worlds of records.
 
+mod findings;
+
 use super::*;
 
 fn name(text: &str) -> DomainName {
