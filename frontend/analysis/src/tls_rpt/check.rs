@@ -2,6 +2,7 @@
 
 use shared::DomainName;
 
+use super::parse::with_all_addresses;
 use super::{TlsRptRecord, select};
 use crate::dns::{QueryName, RecordType, TxtRecord};
 use crate::evidence::{Evidence, Lookup};
@@ -29,7 +30,11 @@ pub(crate) fn check(
         return;
     };
     let finding = |code, detail: String| Finding::new(code, about.clone(), detail);
-    let own = |record: &TlsRptRecord| zone_line(name.as_str(), "TXT", &record.to_string());
+    // RFC 8460 §3: several addresses stand in one “rua”, with commas between them.
+    let own = |text: &str, record: &TlsRptRecord| {
+        let whole = with_all_addresses(text, record).to_string();
+        zone_line(name.as_str(), "TXT", &whole)
+    };
     let selection = match evidence.lookup(&name, RecordType::Txt) {
         Lookup::NotAsked => return,
         Lookup::Unknown(failure) | Lookup::Bogus(failure) => {
@@ -53,8 +58,10 @@ pub(crate) fn check(
         .with_paste(zone, line),
         Selection::Several(records) => {
             // What the domain chose first, else what it may choose.
-            let first = records.iter().find_map(|record| record.parsed.record());
-            let kept = first.map_or(line, own);
+            let first = records
+                .iter()
+                .find_map(|one| Some(own(&one.text, one.parsed.record()?)));
+            let kept = first.unwrap_or(line);
             finding(
                 Code::TlsRptSeveral,
                 format!("{name} has {}.", records.len()),
@@ -79,7 +86,7 @@ pub(crate) fn check(
             Recognized::Record(record, defects) => {
                 if !defects.is_empty() {
                     let flaw = finding(Code::TlsRptFlaw, messages(defects));
-                    let kept = own(record);
+                    let kept = own(&selected.text, record);
                     findings.push(flaw.with_evidence(&selected.text).with_paste(zone, kept));
                 }
                 let rua: Vec<&str> = record.rua.iter().map(|rua| rua.uri.as_str()).collect();
@@ -106,5 +113,36 @@ pub(crate) fn is_absent(evidence: &Evidence, domain: &DomainName) -> bool {
             matches!(select(&records), Selection::Absent)
         }
         Lookup::NotAsked | Lookup::Unknown(_) | Lookup::Bogus(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dkim::test_world::{Has, asked};
+    use crate::finding::Code;
+
+    #[test]
+    fn what_is_to_be_pasted_has_all_addresses() {
+        let rua = |name: &str| format!("rua=mailto:{name}@example.org;");
+        let two = format!("v=TLSRPTv1; {} {}", rua("a"), rua("b"));
+        let record = |text: &str| ("_smtp._tls.example.org", Has::Txt(text.to_owned()));
+        let mx = || ("example.org", Has::Mx("mx.example.net"));
+        let other = format!("v=TLSRPTv1; {}", rua("c"));
+        for (zone, code) in [
+            (vec![mx(), record(&two)], Code::TlsRptFlaw),
+            (
+                vec![mx(), record(&two), record(&other)],
+                Code::TlsRptSeveral,
+            ),
+        ] {
+            let (evidence, _) = asked(&zone, &[]);
+            let judged = crate::assess(&evidence, evidence.now);
+            let mut found = judged.findings.iter().filter(|one| one.code == code);
+            assert_eq!(
+                found.next().unwrap().pastes[0].text,
+                "_smtp._tls.example.org. IN TXT \
+                 \"v=TLSRPTv1; rua=mailto:a@example.org,mailto:b@example.org;\""
+            );
+        }
     }
 }

@@ -26,6 +26,22 @@ pub fn parse(text: &str) -> Recognized<TlsRptRecord> {
     Recognized::from_parts(record, defects)
 }
 
+/// The record with the valid addresses of every `rua` in one list, as it was meant.
+pub(super) fn with_all_addresses(text: &str, record: &TlsRptRecord) -> TlsRptRecord {
+    let mut whole = record.clone();
+    // What is wrong with them is said where the record is read.
+    let mut defects = Defects::default();
+    let fields = versioned_fields(text, VERSION, "rua", &mut defects);
+    for field in fields.into_iter().flat_map(|fields| fields.repeated) {
+        for address in read_list(text, &field, &mut defects) {
+            if whole.rua.iter().all(|known| known.uri != address.uri) {
+                whole.rua.push(address);
+            }
+        }
+    }
+    whole
+}
+
 /// The addresses between the commas, as far as they are valid.
 fn read_list(text: &str, field: &Field<'_>, defects: &mut Defects) -> Vec<ReportUri> {
     let list = field.value.unwrap_or_default();

@@ -192,7 +192,26 @@ fn what_senders_read_over_is_a_flaw() {
             "Flaw «RUA» A name counts only in exactly the right letters. Is this meant to be “rua”?",
         ],
     );
-    assert_eq!(parse(text).record().unwrap().rua.len(), 1);
+    let read = parse(text);
+    let record = read.record().unwrap();
+    assert_eq!(record.rua.len(), 1);
+    // What is to be pasted loses no address that can be used.
+    assert_eq!(
+        with_all_addresses(text, record).to_string(),
+        "v=TLSRPTv1; rua=mailto:a@b.example,mailto:c@d.example; RUA=x;"
+    );
+    for (text, whole) in [
+        ("rua=mailto:a@b.example", "mailto:a@b.example"),
+        (
+            "rua=mailto:a@b.example; rua=mailto:a@b.example,https://c.example/",
+            "mailto:a@b.example,https://c.example/",
+        ),
+    ] {
+        let text = format!("v=TLSRPTv1; {text}");
+        let read = parse(&text);
+        let found = with_all_addresses(&text, read.record().unwrap());
+        assert_eq!(found.to_string(), format!("v=TLSRPTv1; rua={whole};"));
+    }
 }
 
 #[test]
