@@ -109,6 +109,11 @@ impl fmt::Display for SpfDefect {
             Self::ModifierAsMechanism { name } => {
                 return write!(f, "“{name}” is written with “=”, not with “:”.");
             }
+            // RFC 7208 §5.1: it takes nothing, so that “:” would be no better.
+            Self::MechanismAsModifier { name } if name == "all" => {
+                "“all” stands alone, with nothing behind it. With “=” receivers take it for an unknown modifier and \
+                 ignore it."
+            }
             Self::MechanismAsModifier { name } => {
                 return write!(
                     f,

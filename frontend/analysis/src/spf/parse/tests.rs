@@ -241,6 +241,10 @@ fn what_receivers_ignore_is_a_flaw() {
             "Flaw «ip4=192.0.2.1» “ip4” is written with “:”. With “=” receivers take it for an unknown modifier and ignore it.",
         ),
         (
+            "v=spf1 mx all=fail",
+            "Flaw «all=fail» “all” stands alone, with nothing behind it. With “=” receivers take it for an unknown modifier and ignore it.",
+        ),
+        (
             "v=spf1 v=spf1 -all",
             "Flaw «v=spf1» The version stands only once, at the front. Receivers ignore this one.",
         ),
