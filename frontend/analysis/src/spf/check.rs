@@ -164,7 +164,7 @@ fn flaw(domain: &DomainName, root: &Node, about: &About) -> Finding {
 /// The record to begin with, from what is known of the domain; nothing where a provider has the mail whose servers for
 /// sending are not known here. It ends in “~all”: what else sends in the domain's name does not show from outside, and
 /// “-all” would turn that mail away.
-fn suggestion(facts: &Facts<'_>) -> Option<String> {
+pub(super) fn suggestion(facts: &Facts<'_>) -> Option<String> {
     // Hosted mail is sent from other addresses than it is received at, so that "mx" would name the wrong ones.
     const SENDERS: [(&str, &str); 14] = [
         ("google.com", "include:_spf.google.com"),

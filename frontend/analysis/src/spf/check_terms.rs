@@ -3,13 +3,16 @@
 use shared::address::special_block;
 
 use super::Spf;
+use super::check::suggestion;
 use super::macros::MacroLetter;
+use super::parse::parse;
 use super::ranges::Network;
 use super::record::{Mechanism, Qualifier, SpfRecord};
 use super::remedy;
-use super::tree::Node;
+use super::tree::{Node, Tree};
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding};
+use crate::syntax::Recognized;
 
 /// Longer records make answers that some resolvers and firewalls drop (RFC 7208 §3.4 with room for the rest).
 const COMFORTABLE: usize = 450;
@@ -29,7 +32,7 @@ pub(super) fn check_terms(
     findings: &mut Vec<Finding>,
 ) {
     let finding = |code, detail: String| Finding::new(code, about.clone(), detail);
-    check_all(known, &finding, findings);
+    check_all(known, facts, &finding, findings);
     for (index, node) in known.tree.nodes.iter().enumerate() {
         if !known.tree.is_own(index) {
             continue;
@@ -48,14 +51,15 @@ const MAX_ALIKE: usize = 20;
 type Make<'a> = dyn Fn(Code, String) -> Finding + 'a;
 
 /// What happens to everybody else.
-fn check_all(known: &Spf, finding: &Make<'_>, findings: &mut Vec<Finding>) {
+fn check_all(known: &Spf, facts: &Facts<'_>, finding: &Make<'_>, findings: &mut Vec<Finding>) {
     // Everybody passes also if an included record lets everybody pass.
     let open: Vec<(&Node, String)> = known
         .tree
         .nodes
         .iter()
-        .filter(|node| node.authorises)
-        .filter_map(|node| Some((node, open_term(node.record.as_ref()?)?)))
+        .enumerate()
+        .filter(|(_, node)| node.authorises)
+        .filter_map(|(at, node)| Some((node, open_term(&known.tree, at, node.record.as_ref()?)?)))
         .collect();
     if let Some((node, term)) = open.first() {
         let detail = format!(
@@ -69,7 +73,7 @@ fn check_all(known: &Spf, finding: &Make<'_>, findings: &mut Vec<Finding>) {
             node.depth == 0 && all.as_ref() == Some(term)
         });
         findings.push(match own_end {
-            Some(record) => with_end(passes, node, record, Qualifier::SoftFail),
+            Some(record) => with_strict_end(passes, node, record, facts),
             None => passes,
         });
         return;
@@ -84,7 +88,7 @@ fn check_all(known: &Spf, finding: &Make<'_>, findings: &mut Vec<Finding>) {
         Some((_, Qualifier::Neutral)) => {
             let detail = format!("The record of {} ends in “?all”.", last.domain);
             let neutral = finding(Code::SpfNeutralAll, detail).with_evidence_of(&last.text);
-            findings.push(with_end(neutral, last, record, Qualifier::SoftFail));
+            findings.push(with_strict_end(neutral, last, record, facts));
         }
         Some((_, Qualifier::Pass | Qualifier::Fail | Qualifier::SoftFail)) => {}
         // A redirect that could not be followed is said elsewhere.
@@ -95,7 +99,7 @@ fn check_all(known: &Spf, finding: &Make<'_>, findings: &mut Vec<Finding>) {
                 last.domain
             );
             let endless = finding(Code::SpfNoAll, detail).with_evidence_of(&last.text);
-            findings.push(with_end(endless, last, record, Qualifier::SoftFail));
+            findings.push(with_strict_end(endless, last, record, facts));
         }
     }
 }
@@ -103,6 +107,18 @@ fn check_all(known: &Spf, finding: &Make<'_>, findings: &mut Vec<Finding>) {
 /// With the record as it should be: the same with another end.
 fn with_end(found: Finding, node: &Node, record: &SpfRecord, end: Qualifier) -> Finding {
     with_record(found, node, &remedy::ending_in(record, end))
+}
+
+/// With the record as it should be: ending in “~all”, and with those who may send; without one where nobody would be left.
+fn with_strict_end(found: Finding, node: &Node, record: &SpfRecord, facts: &Facts<'_>) -> Finding {
+    // “mx” in a record that another leads to is not the domain's.
+    let begun = suggestion(facts).filter(|_| node.depth == 0);
+    let begun = begun.map(|text| parse(&text));
+    let begun = begun.as_ref().and_then(Recognized::record);
+    match remedy::with_senders(record, begun) {
+        Some(record) => with_end(found, node, &record, Qualifier::SoftFail),
+        None => found,
+    }
 }
 
 fn with_record(found: Finding, node: &Node, text: &str) -> Finding {
@@ -131,15 +147,17 @@ fn without(found: Finding, known: &Spf, superfluous: &[&Network]) -> Finding {
 }
 
 /// The term of a record that lets everybody pass, at least by one of IPv4 and IPv6.
-fn open_term(record: &SpfRecord) -> Option<String> {
+fn open_term(tree: &Tree, node: usize, record: &SpfRecord) -> Option<String> {
     record
         .reached()
-        .find(|(_, qualifier, mechanism)| {
+        .find(|(term, qualifier, mechanism)| {
             let is_open = match mechanism {
                 Mechanism::All => true,
                 Mechanism::Ip4 { prefix, .. } | Mechanism::Ip6 { prefix, .. } => *prefix == 0,
                 Mechanism::A { cidr, .. } | Mechanism::Mx { cidr, .. } => {
-                    cidr.v4 == 0 || cidr.v6 == 0
+                    // RFC 7208 §5.3: what is compared are the addresses of the name; without one nobody matches.
+                    let (v4, v6) = tree.has_addresses(node, term.span);
+                    (cidr.v4 == 0 && v4) || (cidr.v6 == 0 && v6)
                 }
                 Mechanism::Include { .. } | Mechanism::Ptr { .. } | Mechanism::Exists { .. } => {
                     false

@@ -2,7 +2,7 @@
 
 use super::defect::SpfDefect;
 use super::parse::parse;
-use super::record::{Mechanism, Qualifier, SpfRecord, Term, TermKind};
+use super::record::{Mechanism, Modifier, Qualifier, SpfRecord, Term, TermKind};
 use crate::dns::TxtRecord;
 use crate::syntax::{Defect, DefectKind, NearMiss, NearMissKind, Span};
 
@@ -21,12 +21,55 @@ fn is_all(term: &Term) -> bool {
     )
 }
 
-/// The record with `all` as its last mechanism, and without a redirect, which would be ignored.
+/// The version in the midst: what two records glued together have between them.
+fn is_version(term: &Term) -> bool {
+    matches!(&term.kind, TermKind::Modifier(Modifier::Unknown { name, .. }) if name == "v")
+}
+
+/// The record with somebody who may send, for whoever ends it in something stricter than it had. If nobody may, a
+/// redirect that is ignored beside `all` counts as the include that it was meant for, and an empty record takes the
+/// senders of another one. Nothing if whom its terms are meant for is anybody's guess.
+pub(super) fn with_senders(record: &SpfRecord, others: Option<&SpfRecord>) -> Option<SpfRecord> {
+    let mut named = record
+        .directives()
+        .filter(|(term, _, _)| !is_all(term))
+        .map(|(_, qualifier, _)| qualifier)
+        .peekable();
+    let names_nobody = named.peek().is_none();
+    let mut changed = record.clone();
+    if named.any(|qualifier| qualifier == Qualifier::Pass) {
+        return Some(changed);
+    }
+    let mut has_redirect = false;
+    for term in &mut changed.terms {
+        if let TermKind::Modifier(Modifier::Redirect { domain }) = &term.kind {
+            // RFC 7208 §6.1: “redirect” MUST be ignored beside “all”, so that only an include can count.
+            let mechanism = Mechanism::Include {
+                domain: domain.clone(),
+            };
+            let qualifier = Qualifier::Pass;
+            term.kind = TermKind::Directive {
+                qualifier,
+                mechanism,
+            };
+            has_redirect = true;
+        }
+    }
+    if has_redirect {
+        return Some(changed);
+    }
+    let others = others.filter(|_| names_nobody)?;
+    let directives = others.directives().map(|(term, _, _)| term.clone());
+    changed.terms.extend(directives);
+    Some(changed)
+}
+
+/// The record with `all` as its last mechanism, without a redirect, which would be ignored, and without a second version.
 pub(super) fn ending_in(record: &SpfRecord, qualifier: Qualifier) -> String {
     let redirect = record.any_redirect().map(|(term, _)| term.span);
     let terms = record.terms.iter();
     let (directives, modifiers): (Vec<&Term>, Vec<&Term>) = terms
-        .filter(|term| !is_all(term) && Some(term.span) != redirect)
+        .filter(|term| !is_all(term) && !is_version(term) && Some(term.span) != redirect)
         .partition(|term| matches!(term.kind, TermKind::Directive { .. }));
     let mut text = "v=spf1".to_owned();
     let mut add = |term: &str| {

@@ -8,7 +8,7 @@ mod build;
 use super::lookup::Ask;
 use super::record::{DualCidr, Qualifier, SpfRecord};
 use crate::dns::RecordType;
-use crate::syntax::{Defect, NearMiss};
+use crate::syntax::{Defect, NearMiss, Span};
 
 /// Records that are read for one tree. The limit of 10 terms is long passed by then.
 pub const MAX_RECORDS: usize = 20;
@@ -25,6 +25,17 @@ pub(crate) struct Tree {
     pub(crate) cut: bool,
     /// Addresses that `a` and `mx` terms lead to, for the size of what is authorised.
     pub(super) found: Vec<FoundAddress>,
+    /// The `a` and `mx` terms all of whose addresses are known.
+    searched: Vec<Searched>,
+}
+
+/// An `a` or `mx` term with the families that it has addresses of, as answered in full.
+#[derive(Clone, Copy, Debug)]
+struct Searched {
+    node: usize,
+    span: Span,
+    v4: bool,
+    v6: bool,
 }
 
 /// An address that a term leads to.
@@ -32,6 +43,12 @@ pub(crate) struct Tree {
 pub(super) struct FoundAddress {
     pub(super) address: std::net::IpAddr,
     pub(super) cidr: DualCidr,
+}
+
+impl FoundAddress {
+    const fn is_v4(&self) -> bool {
+        self.address.is_ipv4()
+    }
 }
 
 /// One record, or why there is none.
@@ -142,6 +159,14 @@ impl Tree {
     /// The domain's own.
     pub(crate) fn root(&self) -> Option<&Node> {
         self.nodes.first()
+    }
+
+    /// Whether an `a` or `mx` term that passes may match by an address, of IPv4 and of IPv6: unless it is certain that
+    /// there is none.
+    pub(super) fn has_addresses(&self, node: usize, span: Span) -> (bool, bool) {
+        let mut searched = self.searched.iter();
+        let term = searched.find(|term| (term.node, term.span) == (node, span));
+        term.map_or((true, true), |term| (term.v4, term.v6))
     }
 
     /// Whether a record leads back to itself.

@@ -112,6 +112,38 @@ fn each_fault_has_its_finding_and_no_other() {
             "example.org TXT v=spf1 -include:b.example.net -all\nb.example.net TXT v=spf1 all",
             &["spf-found"],
         ),
+        // RFC 7208 §5.3: a name without an address matches nobody, whatever its network would be
+        ("example.org TXT v=spf1 a/0 -all", &["spf-found"]),
+        ("example.org TXT v=spf1 mx/0 -all", &["spf-found"]),
+        (
+            "example.org TXT v=spf1 a/0 -all\nexample.org AAAA 2a0e::1",
+            &["spf-found"],
+        ),
+        (
+            "example.org TXT v=spf1 a//0 -all\nexample.org AAAA 2a0e::1",
+            &["spf-found", "spf-passes-everybody"],
+        ),
+        (
+            "example.org TXT v=spf1 a:b.example.net/0 a/0 -all\nexample.org A 9.9.9.9",
+            &["spf-found", "spf-passes-everybody"],
+        ),
+        (
+            "example.org TXT v=spf1 mx/0 -all\nexample.org MX 1 m.example.org\nm.example.org A 9.9.9.9",
+            &["spf-found", "spf-passes-everybody"],
+        ),
+        (
+            "example.org TXT v=spf1 include:b.example.net -all\nb.example.net TXT v=spf1 a/0 -all",
+            &["spf-found"],
+        ),
+        // what is not known may be there
+        (
+            "example.org TXT v=spf1 a:%{l}.example.net/0 -all",
+            &["spf-found", "spf-passes-everybody"],
+        ),
+        (
+            "example.org TXT v=spf1 a:b.example.net/0 -all\nb.example.net FAIL",
+            &["spf-found", "spf-include-unknown", "spf-passes-everybody"],
+        ),
         (
             "example.org TXT v=spf1 ip4:9.9.9.9 ?all",
             &["spf-found", "spf-neutral-all"],
@@ -329,7 +361,44 @@ fn what_to_paste_is_the_record_put_right() {
         (
             "example.org TXT v=spf1 ?all exp=e.example.org",
             "spf-neutral-all",
-            "v=spf1 ~all exp=e.example.org",
+            "v=spf1 mx ~all exp=e.example.org",
+        ),
+        // An end that is stricter leaves somebody who may send.
+        (
+            "example.org TXT v=spf1",
+            "spf-without-all",
+            "v=spf1 mx ~all",
+        ),
+        (
+            "example.org TXT v=spf1 all",
+            "spf-passes-everybody",
+            "v=spf1 mx ~all",
+        ),
+        (
+            "example.org TXT v=spf1 redirect=x.example ?all",
+            "spf-neutral-all",
+            "v=spf1 include:x.example ~all",
+        ),
+        (
+            "example.org TXT v=spf1 redirect=x.example +all",
+            "spf-passes-everybody",
+            "v=spf1 include:x.example ~all",
+        ),
+        (
+            "example.org TXT v=spf1 ?mx redirect=x.example ?all",
+            "spf-neutral-all",
+            "v=spf1 ?mx include:x.example ~all",
+        ),
+        (
+            "example.org TXT v=spf1 mx redirect=x.example ?all",
+            "spf-neutral-all",
+            "v=spf1 mx ~all",
+        ),
+        // Two records that were glued together.
+        (
+            "example.org TXT v=spf1 mx -all v=spf1 a ~all",
+            "spf-terms-after-all",
+            "v=spf1 mx a -all",
         ),
         (
             "example.org TXT v=spf1 -all ip4:9.9.9.9",
@@ -358,6 +427,25 @@ fn what_to_paste_is_the_record_put_right() {
         );
         assert!(parse(line).record().is_some());
     }
+    // Whom a neutral term is meant for, and whose “mx” that of another name would be, is not known here.
+    for (zone, code) in [
+        ("example.org TXT v=spf1 ?mx ?all", Code::SpfNeutralAll),
+        (
+            "example.org TXT v=spf1 redirect=b.example.net\nb.example.net TXT v=spf1 ?all",
+            Code::SpfNeutralAll,
+        ),
+    ] {
+        let findings = findings_with(&read(zone), mail_host("mx.example.org"));
+        let found = findings.iter().find(|finding| finding.code == code);
+        assert!(found.unwrap().pastes.is_empty(), "{zone}");
+    }
+    // A provider whose servers for sending are not known.
+    let neutral = read("example.org TXT v=spf1 ?all");
+    let findings = findings_with(&neutral, mail_host("us-smtp-inbound-1.mimecast.com"));
+    assert!(findings[1].pastes.is_empty(), "{findings:?}");
+    // Who takes no mail need not send any.
+    let findings = findings_with(&neutral, Routing::NullMx);
+    assert!(findings[1].pastes[0].text.contains("\"v=spf1 ~all\""));
     // RFC 1035 §3.3.14: a string has at most 255 bytes.
     let line = remedy::line(
         "example.org",

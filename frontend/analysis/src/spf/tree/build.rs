@@ -1,8 +1,8 @@
 //! How the tree grows.
 
 use super::{
-    FoundAddress, MAX_ADDRESS_TERMS, MAX_NODES, MAX_RECORDS, Node, NodeState, Reached, Tree,
-    VoidName, Voids,
+    FoundAddress, MAX_ADDRESS_TERMS, MAX_NODES, MAX_RECORDS, Node, NodeState, Reached, Searched,
+    Tree, VoidName, Voids,
 };
 use crate::dns::{QueryName, RecordType, TxtRecord};
 use crate::spf::evaluate::{MAX_LOOKUPS, MAX_NAMES};
@@ -166,14 +166,30 @@ impl Builder<'_> {
             self.confirmed_counted = true;
             own.lookups += 1;
         }
-        for (_, qualifier, mechanism) in record.reached() {
+        for (term, qualifier, mechanism) in record.reached() {
             own.lookups += usize::from(mechanism.asks_dns());
             if let Mechanism::Include { domain: target } = mechanism {
                 let passes = authorises && qualifier == Qualifier::Pass;
                 below.push((Reached::Include, target, passes));
             } else {
                 let passes = authorises && qualifier == Qualifier::Pass;
-                self.look_up(mechanism, &domain, passes, &mut own);
+                let (found, open) = (self.tree.found.len(), own.open());
+                let is_whole = self.look_up(mechanism, &domain, passes, &mut own);
+                if passes && is_whole && own.open() == open {
+                    let is_v4: Vec<bool> = self
+                        .tree
+                        .found
+                        .iter()
+                        .skip(found)
+                        .map(FoundAddress::is_v4)
+                        .collect();
+                    self.tree.searched.push(Searched {
+                        node: index,
+                        span: term.span,
+                        v4: is_v4.contains(&true),
+                        v6: is_v4.contains(&false),
+                    });
+                }
             }
         }
         if let Some((_, target)) = record.redirect() {
@@ -222,20 +238,26 @@ impl Builder<'_> {
         Some(target_text(&expanded).to_owned())
     }
 
-    /// Counts what a term asks for in vain.
-    fn look_up(&mut self, mechanism: &Mechanism, domain: &str, passes: bool, own: &mut Own) {
+    /// Counts what a term asks for in vain. Gives whether all was asked that there is to ask.
+    fn look_up(
+        &mut self,
+        mechanism: &Mechanism,
+        domain: &str,
+        passes: bool,
+        own: &mut Own,
+    ) -> bool {
         let target = match mechanism {
             Mechanism::A { domain, .. } | Mechanism::Mx { domain, .. } => domain.as_ref(),
             Mechanism::Exists { domain } => Some(domain),
             // RFC 7208 §5.5: which names an address has, depends on the sender.
             Mechanism::Ptr { .. } => {
                 own.unresolved += 1;
-                return;
+                return false;
             }
             Mechanism::All
             | Mechanism::Include { .. }
             | Mechanism::Ip4 { .. }
-            | Mechanism::Ip6 { .. } => return,
+            | Mechanism::Ip6 { .. } => return false,
         };
         let resolved = match target {
             None => Some(domain.to_owned()),
@@ -243,19 +265,19 @@ impl Builder<'_> {
         };
         let Some(resolved) = resolved else {
             own.unresolved += 1;
-            return;
+            return false;
         };
         // RFC 7208 §4.8: what DNS cannot have is not asked for, and matches nothing.
         let Some(name) = query_name(&resolved) else {
-            return;
+            return true;
         };
         if self.address_terms >= MAX_ADDRESS_TERMS {
             self.tree.cut = true;
-            return;
+            return false;
         }
         self.address_terms += 1;
         match mechanism {
-            Mechanism::Mx { cidr, .. } => self.look_up_hosts(&name, *cidr, passes, own),
+            Mechanism::Mx { cidr, .. } => return self.look_up_hosts(&name, *cidr, passes, own),
             Mechanism::A { cidr, .. } => self.look_up_addresses(&name, *cidr, passes, own),
             _ => {
                 // RFC 7208 §5.7: the lookup type is A for every sender.
@@ -264,9 +286,17 @@ impl Builder<'_> {
                 }
             }
         }
+        true
     }
 
-    fn look_up_hosts(&mut self, name: &QueryName, cidr: DualCidr, passes: bool, own: &mut Own) {
+    /// Gives whether the hosts were looked at.
+    fn look_up_hosts(
+        &mut self,
+        name: &QueryName,
+        cidr: DualCidr,
+        passes: bool,
+        own: &mut Own,
+    ) -> bool {
         let reply = self.reply(name, RecordType::Mx, own);
         if reply.is_void() {
             own.void(name, RecordType::Mx, Voids::BOTH);
@@ -275,11 +305,12 @@ impl Builder<'_> {
         if hosts.len() > MAX_NAMES {
             // RFC 7208 §4.6.4: a permanent error; the hosts are not looked at.
             own.many_mail_hosts = Some(name.to_string());
-            return;
+            return false;
         }
         for host in hosts {
             self.look_up_addresses(host, cidr, passes, own);
         }
+        true
     }
 
     fn look_up_addresses(&mut self, name: &QueryName, cidr: DualCidr, passes: bool, own: &mut Own) {
@@ -323,6 +354,11 @@ struct Own {
 }
 
 impl Own {
+    /// What was asked for and not answered: that grows with what is not known.
+    fn open(&self) -> usize {
+        self.unanswered + self.failed.len()
+    }
+
     /// Notes a question without an answer.
     fn void(&mut self, name: &QueryName, record_type: RecordType, counts: Voids) {
         self.voids.add(counts);
