@@ -38,6 +38,7 @@ const FAULTS = [
   'dkim-several-records',
   'dkim-without-sha256',
   'dkim-not-for-mail',
+  'dkim-for-tls-reports',
   'dkim-key-shared',
   'dkim-alias-nowhere',
   'dkim-selector-absent',
@@ -67,6 +68,10 @@ const KEYS = [
   dkim('dkim-sha1.lab', 'a key for SHA-1 alone (RFC 8301 §3.1)', { default: `v=DKIM1; h=sha1; p=${P}` }, only('dkim-without-sha256')),
   dkim('dkim-two-hashes.lab', 'a key for SHA-1 and SHA-256', { default: `v=DKIM1; h=sha1:sha256; p=${P}` }, sound),
   dkim('dkim-other-service.lab', 'a key for another service', { default: `v=DKIM1; s=other; p=${P}` }, only('dkim-not-for-mail')),
+  dkim('dkim-tls-reports.lab', 'a key for TLS reports alone (RFC 8460 §3)', { default: `v=DKIM1; s=tlsrpt; p=${P}` }, {
+    has: ['dkim-for-tls-reports', 'dkim-none-found'],
+    lacks: [...but('dkim-for-tls-reports', 'dkim-none-found'), 'dkim-key-good'],
+  }),
   dkim('dkim-bare.lab', 'a key and nothing else, which is enough', { default: `p=${P}` }, sound),
   dkim('dkim-spaces.lab', 'white space within the key', { default: `v=DKIM1; p=${P.replace(/.{60}/g, '$& ')}` }, sound),
   dkim('dkim-not-base64.lab', 'a key that is no base64', { default: 'v=DKIM1; k=rsa; p=this is no key!' }, only('dkim-invalid')),

@@ -181,6 +181,12 @@ fn check_hint(domain: &DomainName, known: &Dkim, facts: &Facts<'_>, findings: &m
             );
             findings.push(Finding::new(Code::DkimHidden, about(domain), detail));
         }
+        if known.has_only_reports() && !known.is_pending && known.wildcard.is_none() {
+            let tried = known.tried.len();
+            let detail =
+                format!("{tried} selectors were tried. What was found is for TLS reports alone.");
+            findings.push(Finding::new(Code::DkimNoneFound, about(domain), detail));
+        }
         return;
     }
     if known.is_pending || known.wildcard.is_some() {

@@ -87,7 +87,13 @@ fn check_key(selector: &str, key: &DkimKey, alias: &str, add: &mut impl FnMut(Co
             format!("Selector {selector} allows these hashes alone: {hashes}."),
         );
     }
-    if !key.is_for_mail() {
+    // RFC 8460 §3: the key that TLS reports are signed with should have this service type.
+    if key.is_for_tls_reports() {
+        add(
+            Code::DkimForTlsReports,
+            format!("Selector {selector}: {}.{alias}", key_words(public)),
+        );
+    } else if !key.is_for_mail() {
         let services = key.services.join(", ");
         add(
             Code::DkimNotForMail,

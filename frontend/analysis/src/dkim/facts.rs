@@ -198,6 +198,13 @@ impl Dkim {
         self.keys().next().is_some()
     }
 
+    /// Whether all that is there is for TLS reports, which says nothing of mail.
+    pub(super) fn has_only_reports(&self) -> bool {
+        let is_for_reports =
+            |published: &Published| published.key().is_some_and(DkimKey::is_for_tls_reports);
+        self.has_keys() && self.keys().all(|(_, published)| is_for_reports(published))
+    }
+
     /// Whether there is one, in short: for the checks that rest on several mechanisms.
     pub(crate) fn presence(&self) -> Presence {
         let is_usable = |published: &Published| published.key().is_some_and(DkimKey::is_usable);
@@ -214,6 +221,10 @@ impl Dkim {
         // What could not be looked at may be the key in use.
         if let Some(why) = unknown {
             return Presence::Unknown(why);
+        }
+        // RFC 8460 §3: mail is signed with another key, which stands at a selector that was not tried, if there is one.
+        if self.has_only_reports() {
+            return Presence::Unknown("only a key for TLS reports was found".to_owned());
         }
         if self.has_keys() {
             return Presence::Broken("no key that was found can be used".to_owned());

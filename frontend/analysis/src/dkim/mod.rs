@@ -101,6 +101,12 @@ impl DkimKey {
         self.services.iter().any(|one| one == "*" || one == "email")
     }
 
+    /// Whether it is for TLS reports and not for mail (RFC 8460 §3).
+    #[must_use]
+    pub fn is_for_tls_reports(&self) -> bool {
+        !self.is_for_mail() && self.services.iter().any(|one| one == "tlsrpt")
+    }
+
     /// Whether it may be used with SHA-256, the only hash that is still allowed (RFC 8301 §3.1).
     #[must_use]
     pub fn allows_sha256(&self) -> bool {

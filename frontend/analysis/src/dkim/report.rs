@@ -84,6 +84,7 @@ pub(crate) fn report(known: &Dkim) -> Option<DkimReport> {
         (0, 0) if known.wildcard.is_some() => "every selector is answered alike".to_owned(),
         (0, 0) if known.hint == Hint::Nothing => "no key is published".to_owned(),
         (0, 0) => "no key was found at the selectors tried".to_owned(),
+        (0, _) if known.has_only_reports() => "only a key for TLS reports was found".to_owned(),
         (0, found) => format!("{found} found, none of use"),
         (1, _) => "1 usable key".to_owned(),
         (usable, _) => format!("{usable} usable keys"),

@@ -514,6 +514,8 @@ codes! {
     DkimSha1Only = "dkim-without-sha256", Dkim, Error, You, "RFC 8301 §3.1", dkim::DKIM_SHA1_ONLY;
     /// A key is not for mail.
     DkimNotForMail = "dkim-not-for-mail", Dkim, Warning, You, "RFC 6376 §3.6.1", dkim::DKIM_NOT_FOR_MAIL;
+    /// A key is for TLS reports.
+    DkimForTlsReports = "dkim-for-tls-reports", Dkim, Info, Nobody, "RFC 8460 §3", dkim::DKIM_FOR_TLS_REPORTS;
     /// One key at several selectors.
     DkimShared = "dkim-key-shared", Dkim, Advice, You, "RFC 6376 §3.1", dkim::DKIM_SHARED;
     /// A selector is an alias of a name without a key.

@@ -120,12 +120,67 @@ fn each_case_is_found_and_nothing_else() {
                 MX,
                 (
                     "mail._domainkey.example.org",
-                    Has::Txt(format!("s=tlsrpt; p={RSA_2048}")),
+                    Has::Txt(format!("s=other; p={RSA_2048}")),
                 ),
             ],
             &[],
             &["dkim-not-for-mail"],
             Presence::Broken("no key that was found can be used".to_owned()),
+        ),
+        // RFC 8460 §3: it is as it should be, and tells nothing of mail.
+        (
+            "for TLS reports",
+            vec![
+                MX,
+                (
+                    "mail._domainkey.example.org",
+                    Has::Txt(format!("s=tlsrpt; p={RSA_2048}")),
+                ),
+            ],
+            &[],
+            &["dkim-for-tls-reports", "dkim-none-found"],
+            Presence::Unknown("only a key for TLS reports was found".to_owned()),
+        ),
+        (
+            "for TLS reports, beside one for mail",
+            vec![
+                MX,
+                (
+                    "mail._domainkey.example.org",
+                    Has::Txt(format!("s=tlsrpt; p={RSA_2048}")),
+                ),
+                ("dkim._domainkey.example.org", ed()),
+            ],
+            &[],
+            &["dkim-for-tls-reports", "dkim-key-good"],
+            Presence::Present,
+        ),
+        (
+            "for TLS reports, beside one that is broken",
+            vec![
+                MX,
+                (
+                    "mail._domainkey.example.org",
+                    Has::Txt(format!("s=tlsrpt; p={RSA_2048}")),
+                ),
+                ("dkim._domainkey.example.org", key("AAAA")),
+            ],
+            &[],
+            &["dkim-for-tls-reports", "dkim-invalid"],
+            Presence::Broken("no key that was found can be used".to_owned()),
+        ),
+        (
+            "for mail and TLS reports",
+            vec![
+                MX,
+                (
+                    "mail._domainkey.example.org",
+                    Has::Txt(format!("s=email:tlsrpt; p={RSA_2048}")),
+                ),
+            ],
+            &[],
+            &["dkim-key-good"],
+            Presence::Present,
         ),
         (
             "broken",

@@ -71,6 +71,12 @@ pub(in crate::finding) const DKIM_NOT_FOR_MAIL: Texts = Texts {
     why: "The field “s” lists the services that the key is for, and neither “email” nor “*” is among them.",
     remedy: "Remove the field “s”, if mail is signed with this key.",
 };
+pub(in crate::finding) const DKIM_FOR_TLS_REPORTS: Texts = Texts {
+    title: "A DKIM key is for TLS reports",
+    consequence: "Whoever gets TLS reports from the domain checks them by it. When mail is checked, it is passed over.",
+    why: "The field “s” has “tlsrpt”, as the standard wants it of the key that TLS reports are signed with.",
+    remedy: "Nothing has to be done, as long as no other mail is signed with this key.",
+};
 pub(in crate::finding) const DKIM_SHARED: Texts = Texts {
     title: "Several selectors have the same DKIM key",
     consequence: "Mail is checked as it should be. Changing from one selector to the other changes no key.",
