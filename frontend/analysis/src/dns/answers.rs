@@ -17,6 +17,7 @@ pub(crate) struct Made {
     authenticated: bool,
     ttl: u32,
     contents: Vec<Vec<u8>>,
+    is_alias: bool,
     is_later: bool,
 }
 
@@ -89,6 +90,17 @@ pub(crate) fn mx(exchanges: &[(u16, &str)]) -> Made {
     }
 }
 
+/// An alias of a name that does not exist.
+pub(crate) fn alias_of_nothing(target: &str) -> Made {
+    Made {
+        rcode: 3,
+        ttl: 60,
+        contents: vec![target.parse::<QueryName>().unwrap().to_wire()],
+        is_alias: true,
+        ..Made::default()
+    }
+}
+
 impl Made {
     /// With another time to live.
     pub(crate) fn with_ttl(mut self, ttl: u32) -> Self {
@@ -128,7 +140,12 @@ impl Made {
         }
         for content in &self.contents {
             wire.extend(asked.name.to_wire());
-            wire.extend(asked.record_type.code().to_be_bytes());
+            let record_type = if self.is_alias {
+                RecordType::Cname
+            } else {
+                asked.record_type
+            };
+            wire.extend(record_type.code().to_be_bytes());
             wire.extend([0, 1]);
             wire.extend(self.ttl.to_be_bytes());
             wire.extend(u16::try_from(content.len()).unwrap().to_be_bytes());

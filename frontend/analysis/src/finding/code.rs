@@ -102,8 +102,10 @@ codes! {
     MxTargetAlias = "mx-target-alias", Routing, Warning, You, "RFC 2181 §10.3", routing::MX_TARGET_ALIAS;
     /// An MX record's target has no address.
     MxTargetNowhere = "mx-target-without-address", Routing, Warning, You, "RFC 5321 §5.1", routing::MX_TARGET_NOWHERE;
-    /// An MX record's target has private addresses only.
+    /// An MX record's target has private addresses only, or a name of private networks.
     MxTargetPrivate = "mx-target-private", Routing, Warning, You, "RFC 1918 §3", routing::MX_TARGET_PRIVATE;
+    /// An MX record's target has a private address beside public ones.
+    MxTargetPartlyPrivate = "mx-target-partly-private", Routing, Advice, You, "RFC 1918 §3", routing::MX_TARGET_PARTLY_PRIVATE;
     /// More hosts are listed than are looked at.
     HostsBeyondLimit = "mx-beyond-limit", Routing, Info[unknown], Nobody, "RFC 5321 §5.1", routing::HOSTS_BEYOND_LIMIT;
 

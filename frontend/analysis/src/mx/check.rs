@@ -7,7 +7,7 @@ use crate::facts::Facts;
 use crate::finding::{About, Code, Finding};
 use crate::fix::record::zone_line;
 use crate::plan::MAX_HOSTS;
-use crate::transport::Location;
+use crate::transport::Host;
 
 /// Adds what there is to say about where mail for a domain goes.
 pub(crate) fn check(
@@ -121,40 +121,59 @@ fn check_targets(domain: &DomainName, mx: &Mx, facts: &Facts<'_>, findings: &mut
         ));
     }
     for host in &facts.hosts {
-        let about = About::Host {
-            host: host.name.clone(),
-        };
-        let name = &host.name;
-        if let Some(target) = host.alias_of.last() {
-            findings.push(
-                Finding::new(
-                    Code::MxTargetAlias,
-                    about.clone(),
-                    format!("{name} is an alias (CNAME) of {target}."),
-                )
-                .with_evidence_of(host.alias_of.iter())
-                .with_paste(
-                    format!("DNS zone of {domain}"),
-                    format!(
-                        "{domain}. IN MX {} {target}.",
-                        host.preference.unwrap_or_default()
-                    ),
+        check_host(domain, host, findings);
+    }
+}
+
+fn check_host(domain: &DomainName, host: &Host<'_>, findings: &mut Vec<Finding>) {
+    let name = &host.name;
+    let about = About::Host { host: name.clone() };
+    if let Some(target) = host.alias_of.last() {
+        let mut finding = Finding::new(
+            Code::MxTargetAlias,
+            about.clone(),
+            format!("{name} is an alias (CNAME) of {target}."),
+        )
+        .with_evidence_of(host.alias_of.iter());
+        // To name a target that nobody reaches would mend nothing.
+        if !host.location.is_out_of_reach() {
+            finding = finding.with_paste(
+                format!("DNS zone of {domain}"),
+                format!(
+                    "{domain}. IN MX {} {target}.",
+                    host.preference.unwrap_or_default()
                 ),
             );
         }
-        match host.location {
-            Location::Nowhere => findings.push(Finding::new(
-                Code::MxTargetNowhere,
-                about,
-                format!("{name} has neither an A nor an AAAA record."),
-            )),
-            Location::Private => findings.push(Finding::new(
-                Code::MxTargetPrivate,
-                about,
-                format!("{name} has only addresses that are not of the public internet."),
-            )),
-            Location::Public | Location::Unknown => {}
-        }
+        findings.push(finding);
+    }
+    if let Some(fault) = host.location.fault() {
+        let code = if host.location.is_absent() {
+            Code::MxTargetNowhere
+        } else {
+            Code::MxTargetPrivate
+        };
+        findings.push(Finding::new(code, about, format!("{name} {fault}.")));
+        return;
+    }
+    let private: Vec<String> = host
+        .private_beside_public()
+        .map(|address| address.to_string())
+        .collect();
+    if !private.is_empty() {
+        let (are, what) = if private.len() == 1 {
+            ("is", "a private address")
+        } else {
+            ("are", "private addresses")
+        };
+        findings.push(Finding::new(
+            Code::MxTargetPartlyPrivate,
+            about,
+            format!(
+                "{} {are} among the addresses of {name}: {what}, beside public ones.",
+                private.join(", ")
+            ),
+        ));
     }
 }
 
@@ -186,3 +205,7 @@ pub(crate) fn capitalised(text: &str) -> String {
         first.to_uppercase().collect::<String>() + letters.as_str()
     })
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

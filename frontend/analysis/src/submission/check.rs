@@ -7,7 +7,7 @@ use crate::facts::Facts;
 use crate::finding::{About, Code, Finding, Severity};
 use crate::mx::capitalised;
 use crate::plan::MAX_SUBMISSION_HOSTS;
-use crate::transport::{Host, HostState, Location, Meaning, Untested};
+use crate::transport::{Host, HostState, Meaning, Untested};
 
 /// Adds what there is to say about how users of a domain send.
 pub(crate) fn check(
@@ -285,20 +285,15 @@ impl Checker<'_> {
                     .with_evidence_of(host.alias_of.iter()),
             );
         }
-        match host.location {
-            Location::Nowhere => add(Finding::new(
-                Code::SubmissionSrvTargetNowhere,
-                about,
-                format!("{name} has neither an A nor an AAAA record."),
-            )),
-            // It may well be meant for one's own network.
-            Location::Private => add(Finding::new(
-                Code::SubmissionSrvTargetNowhere,
-                about,
-                format!("{name} has only addresses that are not of the public internet."),
-            )
-            .with_severity(Severity::Advice)),
-            Location::Public | Location::Unknown => {}
+        if let Some(fault) = host.location.fault() {
+            let detail = format!("{name} {fault}.");
+            let finding = Finding::new(Code::SubmissionSrvTargetNowhere, about, detail);
+            add(if host.location.is_absent() {
+                finding
+            } else {
+                // It may well be meant for one's own network.
+                finding.with_severity(Severity::Advice)
+            });
         }
     }
 }

@@ -14,6 +14,7 @@ mod dialogue;
 mod exchange;
 mod hybrid;
 mod introduction;
+mod location;
 mod meaning;
 mod others;
 mod profile;
@@ -34,6 +35,7 @@ use crate::evidence::AddressOutcome;
 pub(crate) use check::check;
 pub(crate) use deep::check_begun as check_deep_begun;
 pub(crate) use introduction::refused_for_us;
+pub(crate) use location::Location;
 pub(crate) use meaning::Meaning;
 pub(crate) use others::{Occasion, Other};
 pub(crate) use profile::check as check_profile;
@@ -58,19 +60,6 @@ pub(crate) struct Host<'a> {
     pub(crate) state: HostState,
     /// Each address.
     pub(crate) addresses: Vec<Address<'a>>,
-}
-
-/// Where DNS says a host is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Location {
-    /// Not known yet, or it could not be found out.
-    Unknown,
-    /// It has no address of either family.
-    Nowhere,
-    /// All its addresses are private.
-    Private,
-    /// It has at least one address that the public internet reaches.
-    Public,
 }
 
 /// How looking at a host went.

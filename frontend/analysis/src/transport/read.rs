@@ -11,11 +11,12 @@ use super::introduction::{masked_command, refused_for_us};
 use super::meaning::turns_us_away;
 use super::others::others;
 use super::versions::{agreed, answered_hello};
-use super::{Address, AddressState, Host, HostState, Location, Sealing, Untested, Versions};
+use super::{
+    Address, AddressState, Host, HostState, Location, Sealing, Untested, Versions, location,
+};
 use crate::certificate::Identity;
 use crate::dns::{QueryName, RecordType};
 use crate::evidence::{AddressOutcome, Ehlo, Evidence, Lookup, ProbeOutcome};
-use crate::plan;
 
 /// Reads all that is known about one service of one host.
 pub(crate) fn read_host<'a>(
@@ -34,7 +35,7 @@ pub(crate) fn read_host<'a>(
         .flat_map(|probe| &probe.addresses)
         .map(|(address, seen)| read_address(*address, seen, name, service, now))
         .collect();
-    let location = locate(evidence, &lookups, probe);
+    let location = location::locate(evidence, name, &lookups, probe);
     Host {
         name: name.clone(),
         service,
@@ -61,36 +62,6 @@ fn aliases(lookups: &[Lookup]) -> Vec<String> {
         .unwrap_or_default()
 }
 
-fn locate(evidence: &Evidence, lookups: &[Lookup], probe: Option<&ProbeOutcome>) -> Location {
-    let laboratory = evidence.vantage.is_laboratory();
-    let skipped_private = |address: &IpAddr| {
-        probe
-            .and_then(|probe| probe.addresses.get(address))
-            .is_some_and(|seen| seen.skipped == Some(SkipReason::NotPublic))
-    };
-    let found: Vec<IpAddr> = lookups.iter().flat_map(plan::addresses).collect();
-    // A laboratory's relay says itself which addresses it does not contact; its word counts, not the table.
-    let is_private = |address: &IpAddr| {
-        if laboratory {
-            skipped_private(address)
-        } else {
-            !shared::address::is_public(*address)
-        }
-    };
-    if found.iter().any(|address| !is_private(address)) {
-        return Location::Public;
-    }
-    let hidden = lookups.iter().any(plan::is_hidden_private);
-    let settled = lookups.iter().all(|lookup| {
-        lookup.is_absent() || lookup.found().is_some() || plan::is_hidden_private(lookup)
-    });
-    match (settled, found.is_empty() && !hidden) {
-        (false, _) => Location::Unknown,
-        (true, true) => Location::Nowhere,
-        (true, false) => Location::Private,
-    }
-}
-
 fn host_state(
     evidence: &Evidence,
     location: Location,
@@ -103,7 +74,7 @@ fn host_state(
     {
         return HostState::Answering;
     }
-    if matches!(location, Location::Nowhere | Location::Private) {
+    if location.is_out_of_reach() {
         return HostState::Nowhere;
     }
     let Some(probe) = probe else {

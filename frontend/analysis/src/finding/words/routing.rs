@@ -72,8 +72,14 @@ pub(in crate::finding) const MX_TARGET_NOWHERE: Texts = Texts {
 pub(in crate::finding) const MX_TARGET_PRIVATE: Texts = Texts {
     title: "An MX record leads to a private address",
     consequence: "Nobody outside your network can deliver there; senders try and then go on to the next host.",
-    why: "The host has only addresses that the public internet does not reach.",
-    remedy: "Give the host a public address, or remove its MX record from public DNS.",
+    why: "The host has only addresses that the public internet does not reach, or a name that is of use on private networks only.",
+    remedy: "Give the host a public name and address, or remove its MX record from public DNS.",
+};
+pub(in crate::finding) const MX_TARGET_PARTLY_PRIVATE: Texts = Texts {
+    title: "One address of a mail server is private",
+    consequence: "Senders that try the private address lose time before they take another.",
+    why: "Beside its public addresses, the host has one that the public internet does not reach.",
+    remedy: "Remove the private address from public DNS, or give it a name of its own.",
 };
 pub(in crate::finding) const HOSTS_BEYOND_LIMIT: Texts = Texts {
     title: "More mail servers are listed than are looked at",

@@ -74,16 +74,14 @@ pub(super) fn mx_records_flawed(facts: &Facts<'_>) -> Decision {
                 .applies
                 .push(format!("the MX record {name} is an alias"));
         }
-        match host.location {
-            Location::Nowhere => decision
-                .applies
-                .push(format!("the MX host {name} has no address")),
-            Location::Private => {
-                decision
-                    .applies
-                    .push(format!("the MX host {name} has a private address"));
-            }
-            Location::Public | Location::Unknown => {}
+        let fault = match host.location {
+            Location::Nowhere => Some("has no address"),
+            Location::Private => Some("has a private address"),
+            Location::Reserved(_) => host.location.fault(),
+            Location::Public | Location::Unknown => None,
+        };
+        if let Some(fault) = fault {
+            decision.applies.push(format!("the MX host {name} {fault}"));
         }
         if host.state == HostState::Refusing && another_works {
             decision.applies.push(format!(
