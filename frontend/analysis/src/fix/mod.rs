@@ -117,7 +117,7 @@ fn place_records(finding: &mut Finding) {
             "Add a line for every other authority that makes certificates for a name in the domain, those of web sites \
              too; then publish all of them at once.",
         ),
-        Code::NullMxBesideOthers => (10, "Remove “MX 0 .”, and keep these records only."),
+        Code::NullMxBesideOthers => (10, "Remove the null MX, and keep these records only."),
         _ => return,
     };
     for paste in &mut finding.pastes {

@@ -3,6 +3,7 @@
 use shared::DomainName;
 
 use super::{Mx, Routing};
+use crate::dns::{QueryName, RecordData, RecordType};
 use crate::facts::Facts;
 use crate::finding::{About, Code, Finding};
 use crate::fix::record::zone_line;
@@ -38,7 +39,19 @@ pub(crate) fn check(
             ),
         ),
         Routing::DomainAbsent => add(Code::DomainNotFound, format!("DNS knows no {domain}.")),
-        Routing::NullMx => add(Code::NullMx, format!("{domain} publishes “MX 0 .”.")),
+        Routing::NullMx => {
+            let preference = null_preference(domain, facts);
+            // RFC 7505 §3: "preference number 0". Senders find no host either way.
+            let remark = if preference == 0 {
+                ""
+            } else {
+                " Its preference should be 0."
+            };
+            add(
+                Code::NullMx,
+                format!("{domain} publishes “MX {preference} .”.{remark}"),
+            );
+        }
         Routing::NoService => findings.push(
             Finding::new(
                 Code::NoMailService,
@@ -62,21 +75,26 @@ pub(crate) fn check(
             ),
         ),
         Routing::NullMxBesideOthers(mx) => {
-            findings.push(
-                Finding::new(
-                    Code::NullMxBesideOthers,
-                    about.clone(),
-                    format!(
-                        "{domain} publishes “MX 0 .” beside {}.",
-                        count(mx.hosts.len())
-                    ),
-                )
-                .with_evidence_of(records(domain, mx))
-                .with_paste(
+            let preference = null_preference(domain, facts);
+            let others = match (mx.hosts.len(), mx.invalid.len()) {
+                (0, 1) => "another record".to_owned(),
+                (0, _) => "other records".to_owned(),
+                (hosts, _) => count(hosts),
+            };
+            let mut finding = Finding::new(
+                Code::NullMxBesideOthers,
+                about.clone(),
+                format!("{domain} publishes “MX {preference} .” beside {others}."),
+            )
+            .with_evidence_of(records(domain, mx));
+            // Without a host there is nothing to keep.
+            if !mx.hosts.is_empty() {
+                finding = finding.with_paste(
                     format!("DNS zone of {domain}"),
                     records(domain, mx).join("\n").replace(". MX ", ". IN MX "),
-                ),
-            );
+                );
+            }
+            findings.push(finding);
         }
         Routing::Mx(mx) => {
             if !mx.hosts.is_empty() {
@@ -175,6 +193,26 @@ fn check_host(domain: &DomainName, host: &Host<'_>, findings: &mut Vec<Finding>)
             ),
         ));
     }
+}
+
+/// The preference of the null MX, the lowest if there are several.
+fn null_preference(domain: &DomainName, facts: &Facts<'_>) -> u16 {
+    let lookup = facts
+        .evidence
+        .lookup(&QueryName::from(domain), RecordType::Mx);
+    let records = lookup.found().map(|message| message.records.as_slice());
+    records
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|record| match &record.data {
+            RecordData::Mx {
+                preference,
+                exchange,
+            } if exchange.is_root() => Some(*preference),
+            _ => None,
+        })
+        .min()
+        .unwrap_or_default()
 }
 
 fn records(domain: &DomainName, mx: &Mx) -> Vec<String> {

@@ -89,6 +89,39 @@ fn flaws(evidence: &Evidence) -> Vec<String> {
 }
 
 #[test]
+fn a_null_mx_is_quoted_as_it_is_published() {
+    for (exchanges, code, words, paste) in [
+        (
+            &[(0, ".")][..],
+            Code::NullMx,
+            "example.org publishes “MX 0 .”.",
+            false,
+        ),
+        (
+            &[(10, ".")],
+            Code::NullMx,
+            "example.org publishes “MX 10 .”. Its preference should be 0.",
+            false,
+        ),
+        (
+            &[(5, "."), (10, "192.0.2.5")],
+            Code::NullMxBesideOthers,
+            "example.org publishes “MX 5 .” beside another record.",
+            false,
+        ),
+        (
+            &[(0, "."), (10, "mx.example.org")],
+            Code::NullMxBesideOthers,
+            "example.org publishes “MX 0 .” beside 1 mail server.",
+            true,
+        ),
+    ] {
+        let found = told(&world(exchanges));
+        assert_eq!(found[0], (code, words.to_owned(), paste), "{words}");
+    }
+}
+
+#[test]
 fn an_alias_of_a_name_that_does_not_exist_is_not_to_be_named_itself() {
     let host = "mx.example.org";
     let mut evidence = world(&[(10, host)]);
