@@ -148,7 +148,11 @@ pub(super) fn parse(value: &str) -> Received {
         .filter(|clause| clause.name == Name::With)
         .flat_map(|clause| clause.words.iter().map(String::as_str))
         .collect();
-    received.protocol = (!with.is_empty()).then(|| with.join(" "));
+    // Fastmail's stores are handed mail by a proxy that is named in place of the protocol.
+    let is_proxy = of(Name::By).is_some_and(|by| by.comments.iter().any(|one| one == "LMTPProxy"));
+    received.protocol = (!with.is_empty())
+        .then(|| with.join(" "))
+        .or_else(|| is_proxy.then(|| "LMTP".to_owned()));
     received.id = of(Name::Id).and_then(|clause| clause.words.first().cloned());
     received.recipient = of(Name::For)
         .and_then(|clause| clause.words.first())

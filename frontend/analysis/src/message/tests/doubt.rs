@@ -198,6 +198,8 @@ fn a_pass_says_which_private_hops_it_rests_on() {
     }
     for near in [
         HIDDEN.replace("ESMTPS", "LMTP"),
+        // Fastmail.
+        HIDDEN.replace("(Postfix) with ESMTPS", "(LMTPProxy)"),
         HIDDEN.replace("172.22.1.1", "127.0.0.1"),
     ] {
         let seen = seen_with(&near);
