@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use shared::{Blocked, Cause, DomainName, SkipReason};
 
 use super::{AddressState, Host};
+use crate::dns::is_within;
 use crate::evidence::{Evidence, Lookup, ProbeOutcome};
 use crate::plan;
 
@@ -39,10 +40,7 @@ impl Reserved {
     /// top-level domains may have addresses (RFC 7085 §2), and `arpa` is a zone like others.
     fn of(name: &DomainName) -> Option<Self> {
         let name = name.as_str();
-        let is_below = |zone: &str| {
-            name.strip_suffix(zone)
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        };
+        let is_below = |zone: &str| is_within(name, zone);
         // RFC 6761 §6.3: always the loopback address.
         if is_below("localhost") {
             return Some(Self::ThisMachine);
