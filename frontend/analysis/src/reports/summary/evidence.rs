@@ -115,7 +115,8 @@ impl Evidence {
             count(&mut self.strict_domains, policy.domain.clone(), row.count);
         }
         // A record to paste is for a name that is one, and that the report may speak of.
-        if is_within(from, domain_of(report)) && from.parse::<DomainName>().is_ok() {
+        let is_known = self.domains.contains_key(from);
+        if is_within(from, domain_of(report)) && (is_known || from.parse::<DomainName>().is_ok()) {
             count(&mut self.domains, from.to_owned(), row.count);
         }
         let others = signers.iter().chain(&envelopes).chain(&greetings);
