@@ -69,20 +69,29 @@ globalThis.waxsealDropped = async ({ items, files }) => {
   return found;
 };
 
-// Files that are dropped before the program runs wait for it: the browser would leave the page for them.
+// Files that are dropped before the program runs wait for it: the browser would leave the page for them. What is entered
+// counts as well as what is passed over: where an element has just come to be under them, they may be dropped at once.
+const DRAGGED = ["dragenter", "dragover", "drop"];
 let dropped;
 function keepDropped(event) {
   if (!event.dataTransfer?.types.includes("Files")) return;
   event.preventDefault();
   if (event.type === "drop") dropped = globalThis.waxsealDropped(event.dataTransfer);
 }
-for (const name of ["dragover", "drop"]) document.addEventListener(name, keepDropped);
+for (const name of DRAGGED) document.addEventListener(name, keepDropped);
 globalThis.waxsealDroppedBefore = () => {
-  for (const name of ["dragover", "drop"]) document.removeEventListener(name, keepDropped);
+  for (const name of DRAGGED) document.removeEventListener(name, keepDropped);
   const before = dropped;
   dropped = undefined;
   return before;
 };
+
+// A drop goes to the element that the files were last seen over. If another has come in its place since, as when the program
+// starts, the event reaches nobody, and is told here.
+document.addEventListener("dragover", ({ target }) => target.addEventListener("drop", tellOfDrop), true);
+function tellOfDrop({ target, dataTransfer }) {
+  if (!target.isConnected) document.dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
+}
 
 const fetchAhead = (name) => globalThis.waxsealPart(name).catch(() => {});
 

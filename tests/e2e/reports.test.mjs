@@ -27,10 +27,14 @@ async function drop(page, files) {
 }
 
 /** Drops what lies at these paths, folders too, as a hand would. */
-async function dropPaths(page, paths) {
+async function dropPaths(page, paths, beforeDrop = () => {}) {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop']) await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data });
+  const drag = (type) => session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data });
+  await drag('dragEnter');
+  await drag('dragOver');
+  await beforeDrop();
+  await drag('drop');
   await session.detach();
 }
 
@@ -186,19 +190,42 @@ describe('a folder that is dropped', () => {
       assert.match(rows[1], /1 address 390 0 390/);
     }));
 
-  test('is waited with until the program is there', () =>
+  /** A folder of two reports, and a page whose program waits for `start`. */
+  const beforeTheProgram = (act) =>
     onPageAt(browser, `${relay.url}#/about`, async (page) => {
-      let program;
-      const asked = new Promise((done) => page.route('**/frontend_bg.wasm*', (route) => done((program = route))));
-      await page.reload({ waitUntil: 'domcontentloaded' });
-      await asked;
       const folder = folderFor('early');
       for (const id of ['a', 'b']) writeFileSync(join(folder, `${id}.xml`), aggregate({ id, records: [{ ip: '192.0.2.1' }] }));
-      await dropPaths(page, [folder]);
+      const asked = new Promise((done) => page.route('**/frontend_bg.wasm*', done));
+      await page.reload({ waitUntil: 'domcontentloaded' });
+      const program = await asked;
       assert.equal(await page.locator('#loading').count(), 1, 'the program is not there');
-      await program.continue();
+      await act(page, folder, async () => {
+        await program.continue();
+        await page.locator('#loading').waitFor({ state: 'detached' });
+      });
       await isRead(page);
       assert.match(await page.locator('.what-became').innerText(), /2 DMARC reports/);
+    });
+
+  test('is waited with until the program is there', () =>
+    beforeTheProgram(async (page, folder, start) => {
+      await dropPaths(page, [folder]);
+      await start();
+    }));
+
+  test('is not lost where the program starts while it hangs over the page', () =>
+    beforeTheProgram((page, folder, start) => dropPaths(page, [folder], start)));
+
+  test('is not lost where what it hangs over goes away', () =>
+    onReports(async (page) => {
+      await page.getByLabel('Choose files').waitFor();
+      const folder = folderFor('gone');
+      writeFileSync(join(folder, 'a.xml'), aggregate({ id: 'a', records: [{ ip: '192.0.2.1' }] }));
+      const replace = () =>
+        page.evaluate(() => document.addEventListener('dragover', ({ target }) => target.replaceWith(target.cloneNode(true)), { once: true }));
+      await dropPaths(page, [folder], replace);
+      await isRead(page);
+      assert.match(await page.locator('.what-became').innerText(), /1 DMARC report/);
     }));
 
   test('and what of it cannot be read is said, and the rest is there', () =>

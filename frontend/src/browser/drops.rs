@@ -18,7 +18,7 @@ pub(crate) enum Drops {
     Dropped(Promise),
 }
 
-const EVENTS: [&str; 3] = ["dragover", "dragleave", "drop"];
+const EVENTS: [&str; 4] = ["dragenter", "dragover", "dragleave", "drop"];
 
 /// Marks elements that take files themselves.
 pub(crate) const TAKES_FILES: &str = "takes-files";
@@ -44,8 +44,9 @@ pub(crate) fn on_drop(happened: impl Fn(Drops) + 'static) -> Listening {
             return;
         }
         match event.type_().as_str() {
-            "dragover" => {
-                // Without this the browser would leave the page for the file.
+            "dragenter" | "dragover" => {
+                // Without this the browser would leave the page for the file, or take none where an element has just come
+                // to be under it.
                 event.prevent_default();
                 happened(Drops::Over);
             }

@@ -133,8 +133,8 @@ pub(super) fn ListForm(props: &ListFormProps) -> Html {
         _ => 0,
     };
     html! {
-        <form class={classes!("list-form", TAKES_FILES, over.then_some("over"))} {onsubmit} {ondragover} {ondragleave} {ondrop}
-            novalidate=true>
+        <form class={classes!("list-form", TAKES_FILES, over.then_some("over"))} {onsubmit} ondragenter={ondragover.clone()} {ondragover}
+            {ondragleave} {ondrop} novalidate=true>
             <label for="domain-list">{ "Domains, one a line" }</label>
             <textarea ref={field} id="domain-list" rows="9" spellcheck="false" autocomplete="off" autocapitalize="none"
                 placeholder={"example.org\nexample.net"} value={(*text).clone()} {oninput}
