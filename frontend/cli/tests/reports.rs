@@ -157,6 +157,40 @@ fn only_addresses_whose_mail_fails_are_told_where_it_comes_from() {
 }
 
 #[test]
+fn other_domains_are_listed_with_what_there_is_about_them() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("reports-of-others");
+    std::fs::create_dir_all(&folder).unwrap();
+    let [shown, other] = ["shown.xml", "other.xml"].map(|name| folder.join(name));
+    let many = small("a").replace("example.net", "example.com");
+    std::fs::write(&shown, many.replace("<count>1", "<count>5")).unwrap();
+    std::fs::write(&other, small("a")).unwrap();
+    let tls = folder.join("tls.json");
+    let day = "2023-11-15T00:00:00Z";
+    let report = serde_json::json!({
+        "organization-name": "a", "report-id": "t", "contact-info": "a@a.example",
+        "date-range": {"start-datetime": day, "end-datetime": day},
+        "policies": [{
+            "policy": {"policy-type": "no-policy-found", "policy-domain": "example.edu"},
+            "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}
+        }]
+    });
+    std::fs::write(&tls, report.to_string()).unwrap();
+    let text = stdout(&reports(&[&shown, &other, &tls], &[]));
+    let listed: Vec<String> = text
+        .lines()
+        .skip_while(|line| !line.contains("about other domains"))
+        .skip(1)
+        .take(2)
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(
+        listed,
+        ["example.net 1 mail", "example.edu 1 TLS report"],
+        "{text}"
+    );
+}
+
+#[test]
 fn folders_and_standard_input_are_read_and_nothing_is_three() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("reports-in-folders");
     let below = folder.join("2023/11");

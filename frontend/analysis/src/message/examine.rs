@@ -73,8 +73,8 @@ pub enum Standing {
     Own,
     /// It stands above that line, under no name or another.
     Above,
-    /// It stands below that line and above the next older one, and has that server's name. Filters write it there (those of
-    /// Postfix, for one), and whoever sent the mail could have, too.
+    /// It stands below that line and above the next older one, and has that server's name, or the recipient's domain's if
+    /// that server's has none. Filters write it there (those of Postfix, for one), and whoever sent the mail could have, too.
     Beside,
     /// It stands below that line: it came with the mail, and whoever sent that may have made it up.
     Foreign,
@@ -92,8 +92,8 @@ impl Standing {
                 "by a server behind the one that took the mail in, under another name or none"
             }
             Self::Beside => {
-                "directly below the line of the server that took the mail in, under that server's name: many servers write it \
-                 there, and whoever sent the mail could have, too"
+                "directly below the line of the server that took the mail in, under its name or the recipient's domain's: \
+                 many servers write it there, and whoever sent the mail could have, too"
             }
             Self::Foreign => "it came with the mail, so whoever sent that may have made it up",
             Self::Unknown => "it cannot be told who wrote it",
@@ -233,6 +233,12 @@ fn standing(place: usize, said: &AuthResults, path: &Path, lines: &Lines<'_>) ->
             return Standing::Own;
         }
         let taker = border.received.by.as_deref().and_then(path::organisation);
+        // Apple's servers have names without a domain.
+        let recipient = || {
+            let (_, domain) = border.received.recipient.as_deref()?.rsplit_once('@')?;
+            path::organisation(domain)
+        };
+        let taker = taker.or_else(recipient);
         // Where Google writes is known, so that what stands elsewhere is not its own.
         let taker = taker.filter(|taker| taker != "google.com");
         let mut lines_between = lines.received.iter().map(|(at, _)| *at);

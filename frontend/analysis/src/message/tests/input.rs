@@ -259,6 +259,28 @@ fn results_of_google_stand_below_its_line() {
 }
 
 #[test]
+fn a_server_without_a_domain_writes_results_in_the_recipients() {
+    let line = "Received: from out.example.org (out.example.org [8.8.8.8])\r\n by smtpin-4 (Postfix) with ESMTPS id x\r\n \
+                for <b@icloud.com>; Sun, 22 Nov 2026 10:00:02 +0000 (UTC)\r\n";
+    let results = "Authentication-results: dmarc.icloud.com; dmarc=pass header.from=example.org\r\n\
+                   Authentication-results: elsewhere.example; dmarc=pass header.from=example.org\r\n";
+    let standings = |line: &str| -> Vec<_> {
+        let seen = judge(&format!("{line}{results}{HEADERS}\r\n{BODY}"), &zone());
+        assert_eq!(seen.path.border.hop, Some(0));
+        seen.results.iter().map(|one| one.standing).collect()
+    };
+    assert_eq!(standings(line), [Standing::Beside, Standing::Foreign]);
+    // One that has a domain signs with that.
+    let named = line.replace("smtpin-4", "mx.example.net");
+    assert_eq!(standings(&named), [Standing::Foreign, Standing::Foreign]);
+    let no_recipient = line.replace("for <b@icloud.com>", "");
+    assert_eq!(
+        standings(&no_recipient),
+        [Standing::Foreign, Standing::Foreign]
+    );
+}
+
+#[test]
 fn a_copy_that_was_never_sent_is_not_called_unsigned() {
     let seen = judge(&format!("{HEADERS}\r\n{BODY}"), &zone());
     assert!(codes(&seen).contains(&"no-way"));

@@ -99,11 +99,17 @@ fn write_domains(out: &mut String, told: &Told<'_>, domains: &[DomainEntry]) -> 
         "\nThere are reports about other domains: --domain shows one, --all-domains everything"
     )?;
     for entry in others.iter().take(MAX_LISTED) {
+        // Reports that count no mail are something else than no reports about mail.
+        let mails = (entry.aggregate > 0).then(|| count(entry.messages, "mail", "mails"));
+        let tls = (entry.tls > 0).then(|| count(entry.tls, "TLS report", "TLS reports"));
+        let failures = (entry.failures > 0)
+            .then(|| count(entry.failures, "failure report", "failure reports"));
+        let read: Vec<String> = [mails, tls, failures].into_iter().flatten().collect();
         writeln!(
             out,
-            "  {:<34} {:>9} mails",
+            "  {:<34} {}",
             escaped(or_none(&entry.domain, "(no domain named)")),
-            entry.messages
+            read.join(", ")
         )?;
     }
     write_rest(out, others.len(), "more")
