@@ -16,6 +16,7 @@
 
 mod check;
 mod check_lookups;
+mod check_networks;
 mod check_terms;
 mod defect;
 mod evaluate;

@@ -4,12 +4,15 @@
 //! few megabytes that is made to do harm takes gigabytes, or more stack than there is. Here a part keeps the four headers
 //! that tell what it is, its body is a piece of the mail, and a mail in it is for whoever reads that piece.
 
+mod pieces;
+
 use std::borrow::Cow;
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{ContentType, Message, MessageParser, MimeHeaders};
+use pieces::Pieces;
 
 /// The headers that are read.
 const FIELDS: [&str; 4] = [
@@ -174,164 +177,5 @@ fn headers(bytes: &[u8]) -> (Head, &[u8]) {
     )
 }
 
-/// The pieces of a body between the lines of a boundary (RFC 2046 §5.1.1).
-struct Pieces<'a, 'b> {
-    rest: &'a [u8],
-    boundary: &'b [u8],
-    has_begun: bool,
-}
-
-impl<'a, 'b> Pieces<'a, 'b> {
-    const fn of(body: &'a [u8], boundary: &'b str) -> Self {
-        Self {
-            rest: body,
-            boundary: boundary.as_bytes(),
-            has_begun: false,
-        }
-    }
-
-    /// Goes past the next line of the boundary. What stands before it, and whether it is one that parts follow.
-    fn next_line(&mut self) -> Option<(&'a [u8], bool)> {
-        let mut at = 0;
-        for line in self.rest.split_inclusive(|byte| *byte == b'\n') {
-            let after = line
-                .strip_prefix(b"--")
-                .and_then(|line| line.strip_prefix(self.boundary));
-            // A boundary that begins like this one is another's.
-            let end = after.map(<[u8]>::trim_ascii_end);
-            if let Some(end @ (b"" | b"--")) = end {
-                let before = self.rest.get(..at).unwrap_or_default();
-                self.rest = self.rest.get(at + line.len()..).unwrap_or_default();
-                // The line break before it belongs to the boundary.
-                let before = before.strip_suffix(b"\n").unwrap_or(before);
-                let before = before.strip_suffix(b"\r").unwrap_or(before);
-                return Some((before, end.is_empty()));
-            }
-            at += line.len();
-        }
-        None
-    }
-}
-
-impl<'a> Iterator for Pieces<'a, '_> {
-    type Item = &'a [u8];
-
-    fn next(&mut self) -> Option<&'a [u8]> {
-        if !self.has_begun {
-            // What stands before the first one is for programs that know no parts.
-            let (_, goes_on) = self.next_line()?;
-            self.has_begun = goes_on;
-        }
-        if !self.has_begun {
-            return None;
-        }
-        match self.next_line() {
-            Some((piece, goes_on)) => {
-                self.has_begun = goes_on;
-                if !goes_on {
-                    self.rest = &[];
-                }
-                Some(piece)
-            }
-            // The mail was cut off.
-            None => {
-                let rest = std::mem::take(&mut self.rest);
-                (!rest.is_empty()).then_some(rest)
-            }
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn contents(mail: &str) -> Vec<String> {
-        let mail = read(mail.as_bytes(), 10);
-        let texts = mail.leaves.iter().map(|leaf| leaf.contents());
-        texts
-            .map(|text| String::from_utf8_lossy(&text).into_owned())
-            .collect()
-    }
-
-    #[test]
-    fn parts_are_found_in_their_order() {
-        let mail = "Content-Type: multipart/mixed;\r\n boundary=\"a\"\r\n\r\nfor old programs\r\n--a\r\n\r\none\r\n\r\n--a\r\n\
-            content-type: Multipart/Alternative; boundary=aa\r\n\r\n--aa\r\n\r\ntwo\r\n--aab\r\n--aa  \r\n\r\n\
-            three\r\n--aa--\r\nno part\r\n--a\r\nContent-Transfer-Encoding: BASE64\r\n\r\nZm\r\n91cg==\r\n--a\r\n\
-            Content-Transfer-Encoding: quoted-printable\r\n\r\nf=69ve=\r\n!\r\n--a--\r\nno part\r\n";
-        let expected = ["one\r\n", "two\r\n--aab", "three", "four", "five!"];
-        assert_eq!(contents(mail), expected);
-        assert_eq!(
-            contents(&mail.replace("\r\n", "\n")),
-            expected.map(|part| part.replace("\r\n", "\n"))
-        );
-    }
-
-    #[test]
-    fn what_is_broken_is_read_as_it_stands() {
-        // Cut off, without a boundary, with none that occurs, and with an encoding that it is not in.
-        let head = "Content-Type: multipart/mixed; boundary=a\n\n";
-        assert_eq!(
-            contents(&format!("{head}--a\n\none\n--a\n\ntw")),
-            ["one", "tw"]
-        );
-        assert_eq!(
-            contents("Content-Type: multipart/mixed\n\n--a\n"),
-            ["--a\n"]
-        );
-        assert_eq!(contents(&format!("{head}one\n")), [""; 0]);
-        assert_eq!(
-            contents("Content-Transfer-Encoding: base64\n\n<!>"),
-            ["<!>"]
-        );
-        assert_eq!(contents(""), [""]);
-        assert_eq!(contents("no header"), [""]);
-    }
-
-    #[test]
-    fn of_headers_the_first_counts_up_to_a_limit() {
-        let long = "x".repeat(2 * MAX_FIELD);
-        let text = format!(
-            "X: {long}\nContent-Type: text/xml; name=a.xml\nContent-Type: text/html\nFrom: a@example.org,\n {long}\n\n<a/>"
-        );
-        let mail = read(text.as_bytes(), 10);
-        let [leaf] = &mail.leaves[..] else {
-            panic!("one part")
-        };
-        assert!(leaf.is_kind("TEXT", "xml") && leaf.name() == Some("a.xml"));
-        let headers = leaf.headers.as_ref().unwrap();
-        let from = headers.from().and_then(|from| from.first()?.address());
-        assert_eq!(from, Some("a@example.org"));
-        assert_eq!(leaf.text().as_deref(), Some("<a/>"));
-    }
-
-    #[test]
-    fn texts_are_in_their_character_set() {
-        let text = b"Content-Type: text/plain; charset=iso-8859-1\n\nM\xfcller";
-        assert_eq!(
-            read(text, 1).leaves[0].text().as_deref(),
-            Some("M\u{fc}ller")
-        );
-        let picture = b"Content-Type: image/png\n\nx";
-        assert_eq!(read(picture, 1).leaves[0].text(), None);
-    }
-
-    #[test]
-    fn nothing_goes_down_without_end() {
-        let mut nested = String::new();
-        for depth in 0..100_000 {
-            nested += &format!("Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n");
-        }
-        assert_eq!(read(nested.as_bytes(), 10).leaves.len(), 1);
-        let mails = "Content-Type: message/rfc822\n\n".repeat(1_000_000);
-        let found = read(mails.as_bytes(), 10);
-        assert!(found.leaves.len() == 1 && found.leaves[0].is_mail());
-        let many = format!(
-            "Content-Type: multipart/mixed; boundary=b\n\n{}",
-            "--b\n\n".repeat(1_000_000)
-        );
-        let found = read(many.as_bytes(), 10);
-        assert_eq!((found.leaves.len(), found.has_more), (10, true));
-    }
-}
+mod tests;
