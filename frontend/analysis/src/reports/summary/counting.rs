@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Tally;
 use super::group::{GroupKey, Keys};
 use super::kinds::{Alike, Kind};
+use super::passed::Passed;
 use crate::reports::aggregate::{AggregateReport, Row};
 
 /// Different groups that are counted one by one.
@@ -27,6 +28,11 @@ pub(super) struct Counting<'a> {
     kinds: HashMap<Kind, u32>,
     /// The groups of those whose addresses do not matter.
     groups_of_kinds: HashMap<u32, Placed>,
+    /// The addresses with mail that passes, where that makes a difference.
+    pub(super) passed: Passed,
+    /// The rows whose group depends on these, by their report and their place in it, and how many of them have theirs.
+    waiting: Vec<(u32, u32)>,
+    settled: usize,
 }
 
 /// What was found in one report.
@@ -68,6 +74,9 @@ impl<'a> Counting<'a> {
             rows: 0,
             kinds: HashMap::new(),
             groups_of_kinds: HashMap::new(),
+            passed: Passed::default(),
+            waiting: Vec::new(),
+            settled: 0,
         }
     }
 
@@ -95,7 +104,39 @@ impl<'a> Counting<'a> {
                 self.current = current;
             }
         }
+        while let Some((report, row)) = self.waiting.get(self.settled).copied() {
+            if *room == 0 {
+                return false;
+            }
+            self.settle(reports, report as usize, row as usize);
+            self.settled += 1;
+            *room -= 1;
+        }
         true
+    }
+
+    /// Finds the group of a row that waited for all others to be looked at.
+    fn settle(&mut self, reports: &[&'a AggregateReport], place: usize, row_place: usize) {
+        let found = reports.get(place).zip(self.reports.get(place));
+        let Some((report, counted)) = found else {
+            return;
+        };
+        let row = report.rows().get(row_place);
+        let Some((row, mark)) = row.zip(counted.marks.get(row_place)) else {
+            return;
+        };
+        let Some(alike) = counted.kinds.get(mark.kind as usize) else {
+            return;
+        };
+        let key = self.keys.of(row, alike, self.passed.of(row.source));
+        let placed = self.place(key);
+        if let Some((_, tally)) = self.groups.get_mut(placed.place as usize) {
+            tally.add(row, report);
+        }
+        let counted = self.reports.get_mut(place);
+        if let Some(mark) = counted.and_then(|counted| counted.marks.get_mut(row_place)) {
+            mark.group = placed.is_own.then_some(placed.place);
+        }
     }
 
     fn count(&mut self, current: &mut Counted<'a>, report: &'a AggregateReport, row: &'a Row) {
@@ -108,10 +149,19 @@ impl<'a> Counting<'a> {
         let Some(alike) = current.kinds.get(kind as usize) else {
             return;
         };
+        if self.keys.waits(row, alike) {
+            self.waiting
+                .push((index(self.reports.len()), index(current.marks.len())));
+            current.marks.push(Mark { group: None, kind });
+            return;
+        }
+        if self.keys.goes_by_passed() {
+            self.passed.add(row, alike);
+        }
         let known = self.groups_of_kinds.get(&kind).copied();
         let goes_by_kind = self.keys.goes_by_kind(row, alike);
         let placed = known.filter(|_| goes_by_kind).unwrap_or_else(|| {
-            let placed = self.place(self.keys.of(row, alike));
+            let placed = self.place(self.keys.of(row, alike, None));
             if goes_by_kind {
                 self.groups_of_kinds.insert(kind, placed);
             }

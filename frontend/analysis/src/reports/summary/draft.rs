@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use shared::Timestamp;
 
 use super::evidence::Evidence;
+use super::passed::PassedBy;
 use super::sources::{Address, DkimIdentity, Group, SpfIdentity};
 use super::verdict::{self, Context};
 use super::{GroupKey, Name, Tally, Verdict, organisation, remedy, trend, vouchers};
@@ -15,11 +16,20 @@ const MAX_DETAILS: usize = 60;
 /// Addresses of one group whose mail is counted one by one while its rows are gathered.
 const MAX_ADDRESSES: usize = 20_000;
 
+/// The mail of an address while its rows are gathered.
+#[derive(Debug, Default)]
+struct Counted {
+    tally: Tally,
+    /// Whether any of it passes or is signed for the domain.
+    speaks: bool,
+    /// Whether other mail of the address passes by SPF.
+    is_listed: bool,
+}
+
 /// A group while its rows are gathered.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    /// Each with its mail, and whether any of that passes or is signed for the domain.
-    addresses: HashMap<Source, (Tally, bool)>,
+    addresses: HashMap<Source, Counted>,
     /// Those that are only counted.
     other_addresses: HashSet<Source>,
     dkim: BTreeMap<DkimIdentity, u64>,
@@ -34,20 +44,25 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Counts the mail of a row at its address; `speaks` if something of it says that it is the domain's own.
+    /// Counts the mail of a row at its address; with whether something of it says that it is the domain's own, and by what
+    /// other mail of the address passes.
     pub(super) fn add_row(
         &mut self,
         report: &AggregateReport,
         row: &Row,
-        speaks: bool,
+        (speaks, passed): (bool, Option<PassedBy>),
         last_day: Option<Timestamp>,
     ) {
         if self.addresses.len() < MAX_ADDRESSES || self.addresses.contains_key(&row.source) {
-            let (tally, has_spoken) = self.addresses.entry(row.source).or_default();
-            tally.add(row, report);
-            *has_spoken |= speaks;
+            let counted = self.addresses.entry(row.source).or_default();
+            counted.tally.add(row, report);
+            counted.speaks |= speaks;
+            counted.is_listed |= passed == Some(PassedBy::Spf);
         } else {
             self.other_addresses.insert(row.source);
+        }
+        if let Some(by) = passed {
+            self.evidence.add_passed(by, row.count);
         }
         let day = trend::day_of(report);
         if day.is_some() && day == last_day {
@@ -107,7 +122,7 @@ impl Draft {
         let mut addresses: Vec<Address> = self
             .addresses
             .into_iter()
-            .map(|(source, (tally, speaks))| {
+            .map(|(source, counted)| {
                 let address = match source {
                     Source::Address(address) => Some(address),
                     Source::Unreadable | Source::Unlisted => None,
@@ -116,8 +131,9 @@ impl Draft {
                 Address {
                     address,
                     name,
-                    tally,
-                    speaks,
+                    tally: counted.tally,
+                    speaks: counted.speaks,
+                    is_listed: counted.is_listed,
                 }
             })
             .collect();

@@ -7,6 +7,7 @@ use shared::DomainName;
 use super::draft::count;
 use super::kinds::has_empty_envelope;
 use super::organisation::organisation;
+use super::passed::PassedBy;
 use super::select::domain_of;
 use crate::dmarc::Alignment;
 use crate::dns::is_within;
@@ -38,6 +39,9 @@ pub(super) struct Evidence {
     /// The report has nothing of SPF or DKIM themselves.
     pub(super) without_results: u64,
     pub(super) said_forwarded: u64,
+    /// Nothing passes, and other mail of the same address does in another group: by SPF, and by DKIM alone.
+    pub(super) beside_spf: u64,
+    pub(super) beside_dkim: u64,
     pub(super) contradicted: u64,
     /// Who vouches for it beside the own organisation: by signature, by envelope, by greeting, and any way.
     pub(super) signers: BTreeMap<String, u64>,
@@ -165,6 +169,15 @@ impl Evidence {
                 count(map, name.to_owned(), row.count);
             }
         }
+    }
+
+    /// Counts mail for which nothing passes, of an address whose other mail passes by this.
+    pub(super) const fn add_passed(&mut self, by: PassedBy, messages: u64) {
+        let place = match by {
+            PassedBy::Spf => &mut self.beside_spf,
+            PassedBy::Dkim => &mut self.beside_dkim,
+        };
+        *place = place.saturating_add(messages);
     }
 
     /// The domain in whose name most of it is, if records can be written for that.

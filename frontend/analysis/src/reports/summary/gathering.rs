@@ -4,8 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use shared::Timestamp;
 
-use super::counting::{Counted, Mark};
+use super::counting::{Counted, Counting, Mark};
 use super::draft::Draft;
+use super::group::Voucher;
+use super::passed::Passed;
 use super::{GroupKey, MAX_GROUPS, Tally};
 use crate::reports::aggregate::{AggregateReport, Row};
 
@@ -66,10 +68,13 @@ impl Gathering {
     pub(super) fn step(
         &mut self,
         reports: &[&AggregateReport],
-        counted: &[Counted<'_>],
+        counting: &Counting<'_>,
         room: &mut usize,
     ) -> bool {
-        while let Some((report, counted)) = reports.get(self.report).zip(counted.get(self.report)) {
+        while let Some((report, counted)) = reports
+            .get(self.report)
+            .zip(counting.reports.get(self.report))
+        {
             if *room == 0 {
                 return false;
             }
@@ -77,7 +82,7 @@ impl Gathering {
             let rows = rest.get(..rest.len().min(*room)).unwrap_or_default();
             let marks = counted.marks.get(self.rows..).unwrap_or_default();
             for (row, mark) in rows.iter().zip(marks) {
-                self.add(report, row, *mark, counted);
+                self.add(report, row, *mark, (counted, &counting.passed));
             }
             self.rows += rows.len();
             *room -= rows.len();
@@ -107,7 +112,13 @@ impl Gathering {
         true
     }
 
-    fn add(&mut self, report: &AggregateReport, row: &Row, mark: Mark, counted: &Counted<'_>) {
+    fn add(
+        &mut self,
+        report: &AggregateReport,
+        row: &Row,
+        mark: Mark,
+        (counted, passed): (&Counted<'_>, &Passed),
+    ) {
         let group = mark.group.and_then(|group| self.places.get(group as usize));
         let Some(place) = group.copied().flatten() else {
             return;
@@ -116,7 +127,12 @@ impl Gathering {
         let Some(((_, draft), alike)) = draft.zip(counted.kinds.get(mark.kind as usize)) else {
             return;
         };
-        draft.add_row(report, row, alike.speaks(), self.last_day);
+        // What somebody vouches for goes by that.
+        let is_vouched = !matches!(alike.voucher, Voucher::Nobody(_));
+        let by = (!is_vouched && row.passes() == Some(false))
+            .then(|| passed.of(row.source))
+            .flatten();
+        draft.add_row(report, row, (alike.speaks(), by), self.last_day);
         let next = self.alike.len();
         let known = *self.alike_places.entry((place, mark.kind)).or_insert(next);
         if known == next {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Names;
 use super::kinds::Alike;
 use super::organisation::organisation;
+use super::passed::PassedBy;
 use super::services::{Service, service_of};
 use crate::dns::is_within;
 use crate::reports::aggregate::{AggregateReport, AuthWord, Row, Source};
@@ -49,7 +50,8 @@ impl GroupBy {
 pub enum GroupKey {
     /// A service that is known here, by its name.
     Service(&'static str),
-    /// The domain itself: SPF or DKIM passes for it, and for nobody else.
+    /// The domain itself: SPF or DKIM passes for it, and for nobody else; or it is other mail of an address for which its SPF
+    /// passes.
     Own(String),
     /// Another organisation, for whose domain SPF or DKIM passes or that the address's name is of.
     Organisation(String),
@@ -108,8 +110,8 @@ impl<'a> Keys<'a> {
         Self { by, names }
     }
 
-    /// The group of a row, which is of this kind.
-    pub(super) fn of(&self, row: &Row, alike: &Alike<'_>) -> GroupKey {
+    /// The group of a row, which is of this kind, and by what other mail of its address passes.
+    pub(super) fn of(&self, row: &Row, alike: &Alike<'_>, passed: Option<PassedBy>) -> GroupKey {
         let address = match row.source {
             Source::Address(address) => address,
             Source::Unreadable => return GroupKey::Unreadable,
@@ -122,7 +124,7 @@ impl<'a> Keys<'a> {
                 .names
                 .verified(address)
                 .map_or(GroupKey::Nameless, by_organisation),
-            GroupBy::Service => self.service(alike, address),
+            GroupBy::Service => self.service(alike, address, passed),
         }
     }
 
@@ -132,22 +134,42 @@ impl<'a> Keys<'a> {
             return false;
         };
         self.by == GroupBy::Service
-            && !matches!(alike.voucher, Voucher::Nobody)
+            && !matches!(alike.voucher, Voucher::Nobody(_))
             && (self.names.is_empty() || self.names.verified(address).is_none())
     }
 
+    /// Whether the group of a row is not known before it is known which addresses have mail that passes.
+    pub(super) const fn waits(&self, row: &Row, alike: &Alike<'_>) -> bool {
+        self.goes_by_passed()
+            && matches!(row.source, Source::Address(_))
+            && matches!(alike.voucher, Voucher::Nobody(_))
+    }
+
+    /// Whether it makes a difference which addresses have mail that passes: otherwise all mail of one is in one group.
+    pub(super) const fn goes_by_passed(&self) -> bool {
+        matches!(self.by, GroupBy::Service)
+    }
+
     /// Who sends, by what speaks for it most: a known service that passes, another's domain that passes, the domain itself,
-    /// the address's name, and the network when nothing does.
-    fn service(&self, alike: &Alike<'_>, address: IpAddr) -> GroupKey {
+    /// the domain's SPF record where it lists the address, the address's name, and the network when nothing does.
+    fn service(&self, alike: &Alike<'_>, address: IpAddr, passed: Option<PassedBy>) -> GroupKey {
         let name = self.names.verified(address);
         match (&alike.voucher, name.and_then(service_of), name) {
             (Voucher::Service(service), ..) => GroupKey::Service(service.name),
             (_, Some(service), _) => GroupKey::Service(service.name),
             (Voucher::Other(other), ..) => GroupKey::Organisation(organisation(other).to_owned()),
             (Voucher::Own(own), ..) => GroupKey::Own((*own).to_owned()),
-            (Voucher::Nobody, None, Some(name)) => by_organisation(name),
-            (Voucher::Nobody, None, None) if alike.is_signed => GroupKey::Signed(network(address)),
-            (Voucher::Nobody, None, None) => GroupKey::Network(network(address)),
+            // What bears a signature that does not hold has a reason of its own.
+            (Voucher::Nobody(own), ..)
+                if passed == Some(PassedBy::Spf) && !alike.is_signed && !own.is_empty() =>
+            {
+                GroupKey::Own((*own).to_owned())
+            }
+            (Voucher::Nobody(_), None, Some(name)) => by_organisation(name),
+            (Voucher::Nobody(_), None, None) if alike.is_signed => {
+                GroupKey::Signed(network(address))
+            }
+            (Voucher::Nobody(_), None, None) => GroupKey::Network(network(address)),
         }
     }
 }
@@ -161,8 +183,8 @@ pub(super) enum Voucher<'a> {
     Other(&'a str),
     /// The organisation of the From header, and nobody else.
     Own(&'a str),
-    /// Nothing passes.
-    Nobody,
+    /// Nothing passes; with the organisation of the From header.
+    Nobody(&'a str),
 }
 
 /// Who vouches for the mail of a row.
@@ -197,7 +219,7 @@ pub(super) fn voucher<'a>(report: &'a AggregateReport, row: &Row) -> Voucher<'a>
     match other {
         Some(other) => Voucher::Other(other),
         None if is_own => Voucher::Own(own),
-        None => Voucher::Nobody,
+        None => Voucher::Nobody(own),
     }
 }
 

@@ -11,6 +11,7 @@
 //! So a summary of hundreds of thousands of rows is made in bounded memory and without keeping anybody waiting.
 
 mod advice;
+mod beside;
 mod class;
 mod counting;
 mod draft;
@@ -23,6 +24,7 @@ mod known;
 pub mod lookup;
 mod names;
 mod organisation;
+mod passed;
 mod published;
 mod records;
 mod remedy;

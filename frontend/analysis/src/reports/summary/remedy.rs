@@ -8,6 +8,7 @@ use shared::DomainName;
 use super::class::Class;
 use super::evidence::{Evidence, is_broken};
 use super::organisation::organisation;
+use super::passed::is_inside;
 use super::records::{term, with_terms, without_tags};
 use super::services::Service;
 use super::verdict::Context;
@@ -138,34 +139,16 @@ fn relaxed(evidence: &Evidence, context: &Context<'_>) -> Remedy {
     }
 }
 
-/// Whether an address means nothing outside the network that it is in: what the receiver saw came through a relay of its
-/// own, and SPF cannot name it.
-const fn is_inside(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => {
-            address.is_private()
-                || address.is_loopback()
-                || address.is_link_local()
-                || address.is_unspecified()
-                // RFC 6598: 100.64.0.0/10.
-                || matches!(address.octets(), [100, 64..=127, ..])
-        }
-        IpAddr::V6(address) => {
-            address.is_loopback()
-                || address.is_unspecified()
-                || address.is_unique_local()
-                || address.is_unicast_link_local()
-        }
-    }
-}
-
 /// The domain's SPF record with the failing addresses in it.
 fn spf_terms(group: &Group, domain: &str, context: &Context<'_>) -> Option<Remedy> {
     let failing: Vec<IpAddr> = group
         .addresses
         .iter()
-        .filter(|one| one.speaks && one.tally.failing > 0 && one.tally.spf_aligned == 0)
+        .filter(|one| one.speaks && one.tally.failing > 0)
+        // What passes by SPF stands in the record already, whatever group that mail is in.
+        .filter(|one| one.tally.spf_aligned == 0 && !one.is_listed)
         .filter_map(|one| one.address)
+        // What came through a relay of the receiver's own has an address that SPF cannot name.
         .filter(|address| !is_inside(*address))
         .collect();
     if failing.is_empty() {

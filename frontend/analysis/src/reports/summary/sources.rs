@@ -54,6 +54,9 @@ pub struct Address {
     /// Whether something of the address itself says that it is the domain's own: some of its mail passes or is signed for
     /// the domain, or its name or a check says so.
     pub speaks: bool,
+    /// Whether other mail of it passes by SPF, in whatever group.
+    #[serde(skip)]
+    pub(super) is_listed: bool,
 }
 
 /// A signing domain and what became of its signatures.

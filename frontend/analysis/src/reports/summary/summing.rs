@@ -97,7 +97,7 @@ impl<'a> Summing<'a> {
         let gathering = self
             .gathering
             .get_or_insert_with(|| Gathering::new(&self.counting.groups, last_day(&self.reports)));
-        if !gathering.step(&self.reports, &self.counting.reports, &mut room) {
+        if !gathering.step(&self.reports, &self.counting, &mut room) {
             return None;
         }
         let context = Context {

@@ -5,6 +5,7 @@
 
 use std::net::IpAddr;
 
+use super::beside::beside;
 use super::class::{Class, Legs, Verdict};
 use super::evidence::Evidence;
 use super::organisation::organisation;
@@ -96,22 +97,8 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
     if let Some(reason) = ours(group, evidence, context) {
         return verdict(Class::Yours, vec![reason]);
     }
-    // What only lacks an address, or is not listed, has nothing in common.
-    let common = match group.key {
-        GroupKey::Nameless | GroupKey::Unreadable | GroupKey::Unlisted => None,
-        GroupKey::Network(_) => Some("network"),
-        GroupKey::Address(_) => Some("address"),
-        GroupKey::Service(_)
-        | GroupKey::Own(_)
-        | GroupKey::Organisation(_)
-        | GroupKey::Signed(_) => Some("source"),
-    };
-    if let Some(common) = common.filter(|_| tally.passing > 0) {
-        let reason = format!(
-            "Other mail of the same {common} passes ({} of {}).",
-            tally.passing, tally.messages
-        );
-        return verdict(Class::Yours, vec![reason]);
+    if let Some(verdict) = beside(group, evidence) {
+        return verdict;
     }
     // Mail either has a sender in its envelope or none.
     let by_spf = evidence
@@ -227,6 +214,12 @@ fn ours(group: &Group, evidence: &Evidence, context: &Context<'_>) -> Option<Str
         return Some(
             "SPF passes for the name in its greeting, which is of your organisation; DMARC goes by the envelope's sender, and by \
              the greeting only where that is empty."
+                .to_owned(),
+        );
+    }
+    if is_most(evidence.beside_spf, group) {
+        return Some(
+            "Other mail of the same address passes, and by SPF: your own record lists it."
                 .to_owned(),
         );
     }

@@ -1,6 +1,7 @@
 //! Summaries of reports that are written down here in few words.
 
 mod advice;
+mod beside;
 mod counting;
 mod evidence;
 mod greeting;
