@@ -36,7 +36,7 @@ pub(super) fn figures(summary: &DmarcSummary, tls: &TlsSummary) -> Html {
             { figure(thousands(total.failing), "Failed", share(total.failing, total.messages)) }
             { figure(thousands(total.rejected.saturating_add(total.quarantined)), "Refused or set aside",
                 format!("{} refused, {} set aside", thousands(total.rejected), thousands(total.quarantined))) }
-            { figure(policy, "Policy that was found", "in the latest report".to_owned()) }
+            { figure(policy, "Policy that was found", "in the latest reports".to_owned()) }
             { figure(thousands(summary.reports), "Reports", of(summary.reporters.len() as u64, "reporter", "reporters")) }
             if tls.reports > 0 {
                 { figure(thousands(tls.total.failures), "Connections not secured",

@@ -1,8 +1,9 @@
 //! The next step on the way to a stricter policy, in words and as a record.
 
 use super::Tally;
+use super::disagreement::disagreement;
 use super::enforce::{Basis, ENOUGH_DAYS, Step, fails_entirely, says_enough};
-use super::published::{Published, is_of_known};
+use super::published::{Published, is_of_known, may_be_stricter};
 use crate::dmarc::Policy;
 use crate::fix::record::zone_line;
 
@@ -34,6 +35,9 @@ pub(super) fn advice(
                              SPF and DKIM first, and look at the reports again. A domain that sends no mail at all can ask for \
                              reject at once."
             .to_owned(),
+        Step::WaitForMore if may_be_stricter(basis) => {
+            "The reports do not agree on the policy, so the next step cannot be told from them.".to_owned()
+        }
         Step::WaitForMore => too_little(days, basis.total),
         Step::Quarantine => format!(
             "Nothing that looks wanted fails. The next step is a policy of quarantine{}; look at the reports for some weeks before \
@@ -55,6 +59,7 @@ pub(super) fn advice(
             format!("The policy{} is reject already, {whole}", of_whom(basis))
         }
     }];
+    words.extend(disagreement(basis));
     // What is said of all of the mail already needs no number.
     let not_said = basis.total.not_said;
     if not_said > 0 && step != Step::NoReports {
@@ -68,11 +73,11 @@ pub(super) fn advice(
             }
         ));
     }
-    if let (Some(next), Some(policy)) = (next_policy(step), basis.policy)
+    if let (Some(next), Some(found)) = (next_policy(step), basis.found)
         && !is_of_known(basis)
-        && !policy.domain.is_empty()
+        && !found.policy.domain.is_empty()
     {
-        words.push(change(next, published, &policy.domain));
+        words.push(change(next, published, &found.policy.domain));
     }
     if next_policy(step).is_some() {
         // RFC 9989 §7.4.
@@ -110,7 +115,7 @@ pub(super) fn advice(
 
 /// Whose the policy is, if not that of the domain that is asked for.
 fn of_whom(basis: &Basis<'_>) -> String {
-    let found = basis.policy.map(|policy| policy.domain.as_str());
+    let found = basis.found.map(|found| found.policy.domain.as_str());
     match (basis.filter.domain.as_deref(), found) {
         (Some(wanted), Some(found)) if found != wanted && !found.is_empty() => {
             format!(" of {found}")

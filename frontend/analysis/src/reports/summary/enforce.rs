@@ -5,10 +5,10 @@ use shared::Timestamp;
 
 use super::advice::{advice, mails, record};
 use super::class::Class;
-use super::published::{is_of_several, published};
+use super::policy::Found;
+use super::published::{is_of_several, may_be_stricter, published};
 use super::{Day, Filter, Group, GroupKey, Known, ReporterRow, Tally};
 use crate::dmarc::Policy;
-use crate::reports::aggregate::PublishedPolicy;
 use crate::reports::moment;
 
 /// Days with reports after which a step is worth recommending: two working weeks and what comes monthly is still missed.
@@ -93,7 +93,7 @@ pub(super) struct Basis<'a> {
     /// Different domains that the reports are about, and whether the one that is asked for is among them.
     pub(super) domains: usize,
     pub(super) has_own: bool,
-    pub(super) policy: Option<&'a PublishedPolicy>,
+    pub(super) found: Option<&'a Found>,
     pub(super) known: &'a Known,
 }
 
@@ -135,6 +135,8 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
         _ if wanted > 0 => Step::MendFirst,
         _ if is_of_several(basis) => Step::ChooseDomain,
         Some(Policy::Reject) => Step::Done,
+        // What is a step for one policy would be one back for the other.
+        _ if may_be_stricter(basis) => Step::WaitForMore,
         // Where nothing passes, a stricter policy lets nothing through: whose mail that is makes no difference.
         _ if fails_entirely(basis.total) => Step::SetUpFirst,
         _ if !says_enough(basis.total) || days < ENOUGH_DAYS => Step::WaitForMore,

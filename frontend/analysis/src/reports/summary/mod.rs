@@ -14,6 +14,7 @@ mod advice;
 mod beside;
 mod class;
 mod counting;
+mod disagreement;
 mod draft;
 mod enforce;
 mod evidence;
@@ -25,6 +26,7 @@ pub mod lookup;
 mod names;
 mod organisation;
 mod passed;
+mod policy;
 mod published;
 mod records;
 mod remedy;
@@ -84,7 +86,7 @@ pub struct DmarcSummary {
     /// When the latest report ends.
     #[serde(serialize_with = "moment::written_if_any")]
     pub end: Option<Timestamp>,
-    /// The policy that the latest report found, and when that report begins.
+    /// The policy that most of the latest reports found, and when the last of these begins.
     #[serde(serialize_with = "dated")]
     pub policy: Option<(Option<Timestamp>, PublishedPolicy)>,
     /// Day by day, from the first to the last; days without a report among them.

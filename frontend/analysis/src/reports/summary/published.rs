@@ -9,6 +9,8 @@ pub(super) struct Published {
     pub(super) p: Option<Policy>,
     /// For names below it.
     pub(super) sp: Option<Policy>,
+    /// Whether that stands in the record for sure.
+    pub(super) is_sp_sure: bool,
     /// For names below it that do not exist.
     pub(super) np: Option<Policy>,
     pub(super) pct: Option<u8>,
@@ -35,9 +37,9 @@ impl Published {
     }
 
     /// What is asked for of names below the domain that differs from what is asked for the domain itself. Reporters fill in
-    /// `sp` and `np` where the record says nothing of them.
+    /// `sp` and `np` where the record says nothing of them, and not all of them as it is meant: Rspamd writes “none”.
     pub(super) fn below(&self) -> Option<Policy> {
-        self.sp.filter(|sp| Some(*sp) != self.p)
+        self.sp.filter(|sp| self.is_sp_sure && Some(*sp) != self.p)
     }
 
     /// The same of names that do not exist. RFC 9989 §4.7: without `np`, as for those that do.
@@ -46,7 +48,7 @@ impl Published {
     }
 }
 
-/// The policy as a check found it, which is newer than any report, or else as the latest report did. Of several domains
+/// The policy as a check found it, which is newer than any report, or else as the latest reports did. Of several domains
 /// each has one of its own, and none is taken.
 pub(super) fn published(basis: &Basis<'_>) -> Published {
     if is_of_several(basis) {
@@ -61,19 +63,21 @@ pub(super) fn published(basis: &Basis<'_>) -> Published {
         return Published {
             p: Some(record.policy()),
             sp: Some(record.subdomain_policy()),
+            is_sp_sure: true,
             np: Some(record.nonexistent_policy()),
             pct: record.percentage(),
             testing: record.testing,
         };
     }
     basis
-        .policy
-        .map_or_else(Published::default, |policy| Published {
-            p: policy.p,
-            sp: policy.sp,
-            np: policy.np,
-            pct: policy.pct,
-            testing: policy.testing == Some(true),
+        .found
+        .map_or_else(Published::default, |found| Published {
+            p: found.policy.p,
+            sp: found.policy.sp,
+            is_sp_sure: found.is_sp_sure,
+            np: found.policy.np,
+            pct: found.policy.pct,
+            testing: found.policy.testing == Some(true),
         })
 }
 
@@ -85,6 +89,24 @@ pub(super) const fn is_of_several(basis: &Basis<'_>) -> bool {
 
 /// Whether the reports' policy is of the domain of which more is known.
 pub(super) fn is_of_known(basis: &Basis<'_>) -> bool {
-    let domain = basis.policy.map(|policy| policy.domain.as_str());
+    let domain = basis.found.map(|found| found.policy.domain.as_str());
     domain.is_some() && domain == basis.known.domain.as_deref()
+}
+
+/// Whether the reports' policy goes, and not that of a check.
+fn goes_by_reports(basis: &Basis<'_>) -> bool {
+    !is_of_several(basis) && !(is_of_known(basis) && basis.known.dmarc.is_some())
+}
+
+/// Whether a considerable part of the reporters found a stricter policy than the others, and no check tells which it is.
+pub(super) fn may_be_stricter(basis: &Basis<'_>) -> bool {
+    goes_by_reports(basis) && basis.found.is_some_and(|found| found.may_be_stricter)
+}
+
+/// Which policy each reporter found, where they disagree and no check tells which it is.
+pub(super) fn disagreeing<'a>(basis: &'a Basis<'_>) -> &'a [(String, Policy)] {
+    basis
+        .found
+        .filter(|_| goes_by_reports(basis))
+        .map_or(&[], |found| found.said.as_slice())
 }

@@ -7,13 +7,14 @@ use shared::Timestamp;
 use super::counting::Counting;
 use super::gathering::Gathering;
 use super::group::Keys;
+use super::policy::{self, Found};
 use super::verdict::Context;
 use super::{
     DmarcSummary, Enforcement, Filter, Group, GroupBy, GroupKey, Known, Names, Tally, enforce,
     select, trend,
 };
 use crate::reports::Collection;
-use crate::reports::aggregate::{AggregateReport, PublishedPolicy};
+use crate::reports::aggregate::AggregateReport;
 
 /// Sums up the reports that a filter takes.
 #[must_use]
@@ -40,8 +41,8 @@ pub struct Summing<'a> {
     names: &'a Names,
     known: &'a Known,
     reports: Vec<&'a AggregateReport>,
-    /// The policy that the latest report found, and when that report begins.
-    policy: Option<(Option<Timestamp>, PublishedPolicy)>,
+    /// The policy that the reports found.
+    policy: Option<Found>,
     counting: Counting<'a>,
     gathering: Option<Gathering>,
     /// The groups that are finished, and their mail of the last day.
@@ -78,7 +79,7 @@ impl<'a> Summing<'a> {
             by,
             names,
             known,
-            policy: latest_policy(&reports, filter),
+            policy: policy::found(&reports, filter),
             reports,
             counting: Counting::new(Keys::new(by, names)),
             gathering: None,
@@ -164,7 +165,7 @@ impl<'a> Summing<'a> {
             has_own: reports
                 .iter()
                 .any(|report| self.filter.domain.as_deref() == Some(select::domain_of(report))),
-            policy: self.policy.as_ref().map(|(_, policy)| policy),
+            found: self.policy.as_ref(),
             known: self.known,
         });
         DmarcSummary {
@@ -181,7 +182,10 @@ impl<'a> Summing<'a> {
                 .filter_map(|report| report.header.begin)
                 .min(),
             end: reports.iter().filter_map(|report| report.header.end).max(),
-            policy: self.policy.clone(),
+            policy: self
+                .policy
+                .as_ref()
+                .map(|found| (found.as_of, found.policy.clone())),
             days,
             reporters,
             groups,
@@ -197,20 +201,6 @@ fn last_day(reports: &[&AggregateReport]) -> Option<Timestamp> {
         .iter()
         .filter_map(|report| trend::day_of(report))
         .max()
-}
-
-fn latest_policy(
-    reports: &[&AggregateReport],
-    filter: &Filter,
-) -> Option<(Option<Timestamp>, PublishedPolicy)> {
-    // That of the domain itself before that of one below it, and one that says what it asks for before one that does not.
-    // Of several of one day that of the first file, whatever the order of a map may be.
-    let latest = reports.iter().rev().max_by_key(|report| {
-        let policy = &report.header.policy;
-        let is_own = filter.domain.as_deref() == Some(select::domain_of(report));
-        (is_own, policy.p.is_some(), report.header.begin)
-    })?;
-    Some((latest.header.begin, latest.header.policy.clone()))
 }
 
 /// How many domains the policies are of.

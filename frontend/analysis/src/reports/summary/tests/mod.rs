@@ -6,6 +6,7 @@ mod counting;
 mod evidence;
 mod greeting;
 mod guesses;
+mod policies;
 mod properties;
 mod remedies;
 mod steps;
