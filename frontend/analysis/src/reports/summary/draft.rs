@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use shared::Timestamp;
 
 use super::evidence::Evidence;
+use super::exceptions::exceptions;
 use super::passed::PassedBy;
 use super::sources::{Address, DkimIdentity, Group, SpfIdentity};
 use super::verdict::{self, Context};
 use super::{GroupKey, Name, Tally, Verdict, organisation, remedy, trend, vouchers};
-use crate::reports::aggregate::{AggregateReport, Disposition, OverrideKind, Row, Source};
+use crate::reports::aggregate::{AggregateReport, OverrideKind, Row, Source};
 
 /// Addresses that are kept of one group, and different identities, overrides and names.
 const MAX_DETAILS: usize = 60;
@@ -94,9 +95,7 @@ impl Draft {
             report.name(row.header_from).to_owned(),
             row.count,
         );
-        // What passes needs no exception, whatever a receiver says of it; and for what was refused none was made.
-        let may_be_spared = row.passes() == Some(false) && row.disposition != Disposition::Reject;
-        for reason in report.reasons(row).iter().filter(|_| may_be_spared) {
+        for reason in exceptions(report, row) {
             count(
                 &mut self.overrides,
                 (reason.kind, reason.comment.clone()),

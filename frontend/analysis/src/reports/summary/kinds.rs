@@ -4,7 +4,7 @@
 
 use super::evidence::bears_broken_signature;
 use super::group::{Voucher, voucher};
-use crate::reports::aggregate::{AggregateReport, Evaluated, NameId, Row};
+use crate::reports::aggregate::{AggregateReport, Disposition, Evaluated, NameId, Row};
 
 /// What makes rows of one report a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +14,7 @@ pub(super) struct Kind {
     reasons: u32,
     dkim: Evaluated,
     spf: Evaluated,
+    disposition: Disposition,
     has_empty_envelope: bool,
 }
 
@@ -25,6 +26,7 @@ impl Kind {
             reasons: row.reasons,
             dkim: row.dkim,
             spf: row.spf,
+            disposition: row.disposition,
             has_empty_envelope: has_empty_envelope(report, row),
         }
     }

@@ -18,6 +18,7 @@ mod disagreement;
 mod draft;
 mod enforce;
 mod evidence;
+mod exceptions;
 mod gathering;
 mod group;
 mod kinds;

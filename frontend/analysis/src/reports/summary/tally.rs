@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::exceptions::{exceptions, may_be_made_again};
 use super::is_pass;
-use crate::reports::aggregate::{AggregateReport, Disposition, OverrideKind, Row};
+use crate::reports::aggregate::{AggregateReport, Disposition, Row};
 
 /// How much mail, and how it fared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -32,7 +33,8 @@ pub struct Tally {
     pub disposition_not_said: u64,
     /// Receivers gave a reason for an exception.
     pub overridden: u64,
-    /// Of the failing mail, that which they did not refuse, and for a reason that holds whatever the policy is.
+    /// Of the failing mail, that which they treated milder than the policy asks for, and for a reason that holds whatever the
+    /// policy is.
     pub failing_overridden: u64,
 }
 
@@ -42,16 +44,9 @@ impl Tally {
         let count = row.count;
         let passes = row.passes();
         let (dkim, spf) = (is_pass(row.dkim), is_pass(row.spf));
-        let reasons = report.reasons(row);
-        let is_overridden = !reasons.is_empty();
+        let is_overridden = !report.reasons(row).is_empty();
         // What was refused all the same was no exception; and what comes of `pct` and `t=y` ends with them.
-        let may_be_again = row.disposition != Disposition::Reject
-            && reasons.iter().any(|reason| {
-                !matches!(
-                    reason.kind,
-                    OverrideKind::SampledOut | OverrideKind::PolicyTestMode
-                )
-            });
+        let may_be_again = is_overridden && exceptions(report, row).any(may_be_made_again);
         for (holds, place) in [
             (true, &mut self.messages),
             (passes == Some(true), &mut self.passing),
@@ -61,10 +56,7 @@ impl Tally {
             (spf, &mut self.spf_aligned),
             (dkim && spf, &mut self.both_aligned),
             (is_overridden, &mut self.overridden),
-            (
-                may_be_again && passes == Some(false),
-                &mut self.failing_overridden,
-            ),
+            (may_be_again, &mut self.failing_overridden),
         ] {
             if holds {
                 *place = place.saturating_add(count);

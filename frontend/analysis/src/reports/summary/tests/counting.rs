@@ -286,9 +286,85 @@ fn exceptions_are_those_that_may_be_made_again() {
     };
     let bad = || failing("192.0.2.1", 3);
     assert_eq!(with("local_policy", "none", bad()), (3, 1));
-    assert_eq!(with("mailing_list", "quarantine", bad()), (3, 1));
+    // That is what the policy asks for.
+    assert_eq!(with("mailing_list", "quarantine", bad()), (0, 0));
     assert_eq!(with("local_policy", "reject", bad()), (0, 0));
     assert_eq!(with("sampled_out", "none", bad()), (0, 1));
     assert_eq!(with("policy_test_mode", "none", bad()), (0, 1));
     assert_eq!(with("other", "none", rec("192.0.2.1", 3)), (0, 0));
+}
+
+#[test]
+fn a_reason_for_what_the_policy_asks_for_is_no_exception() {
+    let excepted = |policy: &str, from, reason, comment: &str, disposition: &str| {
+        let record = Rec {
+            from,
+            reason,
+            ..failing("192.0.2.1", 3)
+        };
+        let text = report("a", 0, policy, &[record])
+            .replace("<comment/>", &format!("<comment>{comment}</comment>"))
+            .replace(
+                "<disposition>none<",
+                &format!("<disposition>{disposition}<"),
+            );
+        let summary = summary_of(
+            &[text],
+            GroupBy::Service,
+            &Names::default(),
+            &Known::default(),
+        );
+        let listed = summary.groups[0].overrides.iter();
+        assert_eq!(
+            summary.enforcement.in_all.excepted,
+            listed.map(|(.., count)| count).sum::<u64>()
+        );
+        summary.enforcement.in_all.excepted > 0
+    };
+    let own = "example.org";
+    let below = "shop.example.org";
+    for (policy, from, disposition, is_one) in [
+        ("<p>none</p>", own, "none", false),
+        ("<p>quarantine</p>", own, "quarantine", false),
+        ("<p>reject</p>", own, "quarantine", true),
+        ("<p>reject</p>", own, "none", true),
+        ("<p>reject</p><sp>none</sp>", below, "none", false),
+        ("<p>none</p><sp>reject</sp>", below, "none", true),
+        ("<p>reject</p><np>none</np>", below, "none", false),
+        ("<p>quarantine</p><pct>0</pct>", own, "none", false),
+        ("<p>quarantine</p><pct>50</pct>", own, "none", true),
+        ("<p>quarantine</p><testing>y</testing>", own, "none", false),
+        ("<p>reject</p><testing>y</testing>", own, "none", true),
+        ("", own, "none", true),
+    ] {
+        let found = excepted(policy, from, "local_policy", "", disposition);
+        assert_eq!(found, is_one, "{policy} {from} {disposition}");
+    }
+    let arc = |comment: &str| excepted("<p>reject</p>", own, "local_policy", comment, "none");
+    assert!(arc("arc=pass as[1].d=list.example"));
+    assert!(!arc("arc=fail") && !arc("ARC=none"));
+}
+
+#[test]
+fn what_was_refused_and_what_was_not_are_told_apart() {
+    let record = Rec {
+        reason: "local_policy",
+        ..failing("192.0.2.1", 3)
+    };
+    let text = report(
+        "a",
+        0,
+        "<p>reject</p>",
+        &[record.clone(), Rec { count: 5, ..record }],
+    );
+    let (first, rest) = text.split_once("<disposition>none<").unwrap();
+    let text = format!("{first}<disposition>reject<{rest}");
+    let summary = summary_of(
+        &[text],
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    );
+    assert_eq!(summary.enforcement.in_all.excepted, 5);
+    assert_eq!(summary.groups[0].overrides[0].2, 5);
 }
