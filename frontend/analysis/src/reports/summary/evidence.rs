@@ -11,7 +11,7 @@ use super::passed::PassedBy;
 use super::select::domain_of;
 use crate::dmarc::Alignment;
 use crate::dns::is_within;
-use crate::reports::aggregate::{AggregateReport, AuthWord, OverrideKind, Row};
+use crate::reports::aggregate::{AggregateReport, AuthWord, DkimResult, OverrideKind, Row};
 
 /// What a group's failing mail shows, in mails.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +70,7 @@ impl Evidence {
                 (_, AuthWord::Pass) if name == from => shown.contradicts = true,
                 // It passed for a name of the same organisation, and DMARC still says that it did not.
                 (true, AuthWord::Pass) => shown.own_dkim = true,
-                (true, result) if is_broken(result) => shown.broken = true,
+                (true, _) if does_not_hold(one, &results.dkim) => shown.broken = true,
                 (false, AuthWord::Pass) if !name.is_empty() => signers.push(organisation(name)),
                 _ => {}
             }
@@ -224,7 +224,23 @@ pub(super) fn bears_broken_signature(report: &AggregateReport, row: &Row) -> boo
     results
         .dkim
         .iter()
-        .any(|one| is_broken(one.result) && is_within(report.name(one.domain), own))
+        .any(|one| is_within(report.name(one.domain), own) && does_not_hold(one, &results.dkim))
+}
+
+/// Whether a signature does not hold, among all those of the same mail.
+fn does_not_hold(one: &DkimResult, all: &[DkimResult]) -> bool {
+    // RFC 6376 §6.1.2: where the key could not be asked for just then, nothing is known of the signature. Rspamd writes such
+    // a result twice, as an error that passes and as one that stays.
+    let could_not_be_checked = || {
+        all.iter().any(|other| {
+            other.result == AuthWord::TempError
+                && other.domain == one.domain
+                && (other.selector == one.selector
+                    || other.selector.is_none()
+                    || one.selector.is_none())
+        })
+    };
+    is_broken(one.result) && !(one.result == AuthWord::PermError && could_not_be_checked())
 }
 
 /// Whether a signature does not hold, as far as it could be checked.

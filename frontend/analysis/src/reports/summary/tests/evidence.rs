@@ -242,3 +242,38 @@ fn none_of_many_is_named_for_all() {
     assert_eq!(verdict.class, Class::Foreign);
     assert!(verdict.reasons[0].starts_with("amazonses.com and sendgrid.net sign it."));
 }
+
+#[test]
+fn a_signature_that_could_not_be_checked_is_not_broken() {
+    let class = |signatures: &[(&'static str, &'static str)], selectors: &[&str]| {
+        let bad = Rec {
+            signatures: signatures.to_vec(),
+            ..failing("198.51.100.77", 3)
+        };
+        let mut text = report("a", 0, "<p>reject</p>", &[bad]);
+        for selector in selectors {
+            let selector = match *selector {
+                "" => String::new(),
+                selector => format!("<SELECTOR>{selector}</SELECTOR>"),
+            };
+            text = text.replacen("<selector>s1</selector>", &selector, 1);
+        }
+        let text = text.replace("SELECTOR>", "selector>");
+        [GroupBy::Service, GroupBy::Network].map(|by| {
+            let summary = summary_by(by, std::slice::from_ref(&text));
+            failing_group(&summary).verdict.class
+        })
+    };
+    let (not_asked, error) = (("example.org", "temperror"), ("example.org", "permerror"));
+    for selectors in [["s1", "s1"], ["", ""], ["s1", ""]] {
+        assert_eq!(class(&[not_asked, error], &selectors), [Class::Unknown; 2]);
+        assert_eq!(class(&[error, not_asked], &selectors), [Class::Unknown; 2]);
+    }
+    // An error by itself, or of another signature.
+    assert_eq!(class(&[error], &["s1"]), [Class::Yours; 2]);
+    assert_eq!(class(&[not_asked, error], &["s1", "s2"]), [Class::Yours; 2]);
+    let other = ("mail.example.org", "temperror");
+    assert_eq!(class(&[other, error], &["s1", "s1"]), [Class::Yours; 2]);
+    let fails = ("example.org", "fail");
+    assert_eq!(class(&[not_asked, fails], &["s1", "s1"]), [Class::Yours; 2]);
+}
