@@ -6,6 +6,38 @@ use super::passed::is_inside;
 use super::vouchers::is_most;
 use super::{Group, GroupKey};
 
+/// Why SPF does not pass for a name below the domain, mostly that of the server itself.
+pub(super) const NO_RECORD: &str =
+    "Its envelope names your domain, and no SPF record was found for the name there.";
+
+/// What a group seems to be for most of whose failing mail nobody vouches, and whose addresses have other mail that passes
+/// by SPF.
+pub(super) fn listed(group: &Group, evidence: &Evidence) -> Option<Verdict> {
+    let most = |count: u64| is_most(count, group);
+    if !most(evidence.beside_spf) {
+        return None;
+    }
+    let failing = group.addresses.iter().filter(|one| one.tally.failing > 0);
+    let reason = if failing.count() == 1 {
+        "Other mail of the same address passes, and by SPF: your own record lists it."
+    } else {
+        "Other mail of the same addresses passes, and by SPF: your own record lists them."
+    };
+    let mut reasons = vec![reason.to_owned()];
+    if most(evidence.not_asked) {
+        reasons.push(
+            "For most of it the receiver could not look up the SPF or DKIM records of your domain just then.".to_owned(),
+        );
+    }
+    if most(evidence.own_envelope_without_record) {
+        reasons.push(NO_RECORD.to_owned());
+    }
+    Some(Verdict {
+        class: Class::Yours,
+        reasons,
+    })
+}
+
 /// What a group seems to be whose mail passes in part, or that of its addresses elsewhere.
 pub(super) fn beside(group: &Group, evidence: &Evidence) -> Option<Verdict> {
     let common = common(group)?;

@@ -149,14 +149,14 @@ impl<'a> Counting<'a> {
         let Some(alike) = current.kinds.get(kind as usize) else {
             return;
         };
+        if self.keys.goes_by_passed() {
+            self.passed.add(report, row, alike);
+        }
         if self.keys.waits(row, alike) {
             self.waiting
                 .push((index(self.reports.len()), index(current.marks.len())));
             current.marks.push(Mark { group: None, kind });
             return;
-        }
-        if self.keys.goes_by_passed() {
-            self.passed.add(row, alike);
         }
         let known = self.groups_of_kinds.get(&kind).copied();
         let goes_by_kind = self.keys.goes_by_kind(row, alike);

@@ -33,6 +33,8 @@ pub(super) struct Evidence {
     pub(super) own_envelope: u64,
     /// The same, where no SPF record was found for it.
     pub(super) own_envelope_without_record: u64,
+    /// SPF or DKIM of the own organisation could not be asked for just then, and no signature of its is broken.
+    pub(super) not_asked: u64,
     /// SPF passes for the name in the greeting, by which DMARC did not go; and that is of the own organisation.
     pub(super) greeting: u64,
     pub(super) own_greeting: u64,
@@ -71,6 +73,7 @@ impl Evidence {
                 // It passed for a name of the same organisation, and DMARC still says that it did not.
                 (true, AuthWord::Pass) => shown.own_dkim = true,
                 (true, _) if does_not_hold(one, &results.dkim) => shown.broken = true,
+                (true, AuthWord::TempError) => shown.not_asked = true,
                 (false, AuthWord::Pass) if !name.is_empty() => signers.push(organisation(name)),
                 _ => {}
             }
@@ -107,6 +110,8 @@ impl Evidence {
                 }
                 // RFC 7208 §2.6.1: there is no record, so there is none that could list the source.
                 (true, AuthWord::None) => shown.claims_without_record = true,
+                // RFC 7208 §2.6.6.
+                (true, AuthWord::TempError) => shown.not_asked = true,
                 (false, AuthWord::Pass) if !name.is_empty() => envelopes.push(organisation(name)),
                 _ => {}
             }
@@ -143,6 +148,7 @@ impl Evidence {
                 shown.claims_without_record,
                 &mut self.own_envelope_without_record,
             ),
+            (shown.not_asked && !shown.broken, &mut self.not_asked),
             (shown.greeting, &mut self.greeting),
             (shown.own_greeting, &mut self.own_greeting),
             (
@@ -202,6 +208,7 @@ struct Shown {
     own_spf: bool,
     claims: bool,
     claims_without_record: bool,
+    not_asked: bool,
     greeting: bool,
     own_greeting: bool,
     contradicts: bool,
@@ -213,8 +220,15 @@ fn said_forwarded(report: &AggregateReport, row: &Row) -> bool {
         matches!(
             reason.kind,
             OverrideKind::Forwarded | OverrideKind::MailingList | OverrideKind::TrustedForwarder
-        ) || reason.comment.to_ascii_lowercase().contains("arc=pass")
+        ) || says_chain_passes(&reason.comment)
     })
+}
+
+/// Whether a receiver says that a chain of those who handed mail on passes, and not that it saw none that does.
+fn says_chain_passes(comment: &str) -> bool {
+    let comment = comment.to_ascii_lowercase();
+    let mut statements = comment.split([',', ';', ':']);
+    statements.any(|one| one.trim_start().starts_with("arc=pass"))
 }
 
 /// Whether mail bears a signature of its domain that does not hold.

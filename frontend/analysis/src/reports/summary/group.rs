@@ -124,7 +124,7 @@ impl<'a> Keys<'a> {
                 .names
                 .verified(address)
                 .map_or(GroupKey::Nameless, by_organisation),
-            GroupBy::Service => self.service(alike, address, passed),
+            GroupBy::Service => self.service(row, alike, address, passed),
         }
     }
 
@@ -152,16 +152,25 @@ impl<'a> Keys<'a> {
 
     /// Who sends, by what speaks for it most: a known service that passes, another's domain that passes, the domain itself,
     /// the domain's SPF record where it lists the address, the address's name, and the network when nothing does.
-    fn service(&self, alike: &Alike<'_>, address: IpAddr, passed: Option<PassedBy>) -> GroupKey {
+    fn service(
+        &self,
+        row: &Row,
+        alike: &Alike<'_>,
+        address: IpAddr,
+        passed: Option<PassedBy>,
+    ) -> GroupKey {
         let name = self.names.verified(address);
         match (&alike.voucher, name.and_then(service_of), name) {
             (Voucher::Service(service), ..) => GroupKey::Service(service.name),
             (_, Some(service), _) => GroupKey::Service(service.name),
             (Voucher::Other(other), ..) => GroupKey::Organisation(organisation(other).to_owned()),
             (Voucher::Own(own), ..) => GroupKey::Own((*own).to_owned()),
-            // What bears a signature that does not hold has a reason of its own.
+            // Some reports say that mail passes, and not what for. What bears a signature that does not hold has a reason of
+            // its own.
             (Voucher::Nobody(own), ..)
-                if passed == Some(PassedBy::Spf) && !alike.is_signed && !own.is_empty() =>
+                if !own.is_empty()
+                    && (row.passes() == Some(true)
+                        || passed == Some(PassedBy::Spf) && !alike.is_signed) =>
             {
                 GroupKey::Own((*own).to_owned())
             }

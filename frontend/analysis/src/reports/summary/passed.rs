@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::group::Voucher;
 use super::is_pass;
 use super::kinds::Alike;
-use crate::reports::aggregate::{Row, Source};
+use crate::reports::aggregate::{AggregateReport, Row, Source};
 
 /// Addresses that are remembered.
 const MAX_ADDRESSES: usize = 100_000;
@@ -31,15 +31,23 @@ pub(super) struct Passed {
 
 impl Passed {
     /// Remembers the address of a row of this kind if it passes.
-    pub(super) fn add(&mut self, row: &Row, alike: &Alike<'_>) {
+    pub(super) fn add(&mut self, report: &AggregateReport, row: &Row, alike: &Alike<'_>) {
         let by = match (is_pass(row.spf), is_pass(row.dkim)) {
             (true, _) => PassedBy::Spf,
             (false, true) => PassedBy::Dkim,
             (false, false) => return,
         };
-        // A service sends for others from the same addresses. And where nothing passed by itself, the report contradicts
-        // itself.
-        if matches!(alike.voucher, Voucher::Service(_) | Voucher::Nobody(_)) {
+        let speaks = match alike.voucher {
+            Voucher::Own(_) | Voucher::Other(_) => true,
+            // It sends for others from the same addresses.
+            Voucher::Service(_) => false,
+            // Where nothing passed by itself, the report contradicts itself; unless it does not say what did.
+            Voucher::Nobody(_) => {
+                let results = report.authentication(row);
+                results.dkim.is_empty() && results.spf.is_empty()
+            }
+        };
+        if !speaks {
             return;
         }
         let Source::Address(address) = row.source else {

@@ -12,9 +12,11 @@ use super::passed::is_inside;
 use super::records::{term, with_terms, without_tags};
 use super::services::Service;
 use super::verdict::Context;
+use super::vouchers::is_most;
 use super::{Group, Legs};
 use crate::dns::is_within;
 use crate::fix::record::zone_line;
+use crate::reports::aggregate::AuthWord;
 use crate::spf::MAX_LOOKUPS;
 
 /// Addresses that are put into an SPF record one by one; more are better put as their network, by whoever knows it.
@@ -69,7 +71,7 @@ fn yours(
     context: &Context<'_>,
 ) -> Vec<Remedy> {
     let mut remedies = Vec::new();
-    if evidence.kept_apart >= group.tally.failing.div_ceil(2) {
+    if is_most(evidence.kept_apart, group) {
         remedies.push(relaxed(evidence, context));
         if evidence.kept_apart >= group.tally.failing {
             return remedies;
@@ -93,8 +95,15 @@ fn yours(
             records: Vec::new(),
         });
     }
-    remedies.extend(domain.and_then(|domain| spf_terms(group, domain, context)));
-    if broken.is_none() {
+    let terms = domain.and_then(|domain| spf_terms(group, domain, context));
+    let is_listed = terms.is_none();
+    remedies.extend(terms);
+    if let Some(domain) = domain.filter(|_| is_listed) {
+        remedies.extend(of_listed(group, evidence, domain));
+    }
+    // What could not be checked just then is signed, perhaps.
+    let may_be_signed = broken.is_some() || is_listed && is_most(evidence.not_asked, group);
+    if !may_be_signed {
         let how = if remedies.is_empty() {
             "Have"
         } else {
@@ -104,6 +113,33 @@ fn yours(
             text: format!("{how} the server sign with DKIM for your domain: that passes after forwarding, too."),
             records: Vec::new(),
         });
+    }
+    remedies
+}
+
+/// What to change where the SPF record needs no more addresses.
+fn of_listed(group: &Group, evidence: &Evidence, domain: &str) -> Vec<Remedy> {
+    let plain = |text| Remedy {
+        text,
+        records: Vec::new(),
+    };
+    let mut remedies = Vec::new();
+    if is_most(evidence.not_asked, group) {
+        remedies.push(plain(format!(
+            "Look whether the name servers of {domain} always answer."
+        )));
+    }
+    // RFC 7208 §4.3: SPF is looked up at exactly the envelope's domain.
+    let without_record = group.spf.iter().find(|(one, _)| {
+        !one.is_helo && one.result == AuthWord::None && is_within(&one.domain, organisation(domain))
+    });
+    if let Some((one, _)) =
+        without_record.filter(|_| is_most(evidence.own_envelope_without_record, group))
+    {
+        remedies.push(plain(format!(
+            "Have the server use {domain} as the envelope's sender in place of {}, which has no SPF record, or give that name one.",
+            one.domain
+        )));
     }
     remedies
 }

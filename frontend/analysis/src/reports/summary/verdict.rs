@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use super::beside::beside;
+use super::beside::{NO_RECORD, beside, listed};
 use super::class::{Class, Legs, Verdict};
 use super::evidence::Evidence;
 use super::organisation::organisation;
@@ -94,6 +94,9 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         };
         return verdict(Class::Service, vec![reason]);
     }
+    if let Some(verdict) = listed(group, evidence) {
+        return verdict;
+    }
     if let Some(reason) = ours(group, evidence, context) {
         return verdict(Class::Yours, vec![reason]);
     }
@@ -160,10 +163,7 @@ pub(super) fn verdict(group: &Group, evidence: &Evidence, context: &Context<'_>)
         );
     }
     if most(evidence.own_envelope_without_record) {
-        reasons.push(
-            "Its envelope names your domain, and no SPF record was found for the name there."
-                .to_owned(),
-        );
+        reasons.push(NO_RECORD.to_owned());
     }
     let how_much = if spoken_for == 0 { "it" } else { "most of it" };
     reasons.push(format!(
@@ -214,12 +214,6 @@ fn ours(group: &Group, evidence: &Evidence, context: &Context<'_>) -> Option<Str
         return Some(
             "SPF passes for the name in its greeting, which is of your organisation; DMARC goes by the envelope's sender, and by \
              the greeting only where that is empty."
-                .to_owned(),
-        );
-    }
-    if is_most(evidence.beside_spf, group) {
-        return Some(
-            "Other mail of the same address passes, and by SPF: your own record lists it."
                 .to_owned(),
         );
     }

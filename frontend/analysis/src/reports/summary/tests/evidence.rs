@@ -277,3 +277,28 @@ fn a_signature_that_could_not_be_checked_is_not_broken() {
     let fails = ("example.org", "fail");
     assert_eq!(class(&[not_asked, fails], &["s1", "s1"]), [Class::Yours; 2]);
 }
+
+#[test]
+fn a_receiver_that_saw_no_chain_does_not_say_that_mail_was_forwarded() {
+    let class = |comment: &str| {
+        let record = Rec {
+            reason: "local_policy",
+            ..failing("198.51.100.77", 3)
+        };
+        let text = report("a", 0, "<p>reject</p>", &[record])
+            .replace("<comment/>", &format!("<comment>{comment}</comment>"));
+        failing_group(&summary_by(GroupBy::Service, &[text]))
+            .verdict
+            .class
+    };
+    for comment in [
+        "arc=pass",
+        "ARC=pass as[1].d=list.example",
+        "rule 7: arc=pass",
+    ] {
+        assert_eq!(class(comment), Class::Forwarded, "{comment}");
+    }
+    for comment in ["arc=fail", "no arc=pass seen", ""] {
+        assert_eq!(class(comment), Class::Unknown, "{comment}");
+    }
+}
