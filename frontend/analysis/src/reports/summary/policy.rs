@@ -116,14 +116,17 @@ fn voices<'a>(recent: impl Iterator<Item = &'a AggregateReport>) -> BTreeMap<Str
             voice.latest = report;
         }
     }
-    let changes: Vec<(Policy, Option<Timestamp>)> = voices
-        .values()
-        .filter_map(|voice| Some((voice.before?, voice.since)))
-        .collect();
+    // When the last one turned away from each policy.
+    let mut left: BTreeMap<Policy, Option<Timestamp>> = BTreeMap::new();
+    for voice in voices.values() {
+        if let Some(before) = voice.before {
+            let since = left.entry(before).or_default();
+            *since = voice.since.max(*since);
+        }
+    }
     voices.retain(|_, voice| {
-        let mut changes = changes.iter();
-        let latest = voice.latest.header.begin;
-        !changes.any(|(before, since)| *before == voice.p && latest < *since)
+        let since = left.get(&voice.p).copied().flatten();
+        since.is_none_or(|since| voice.latest.header.begin >= Some(since))
     });
     voices
 }
