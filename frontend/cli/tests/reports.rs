@@ -191,6 +191,52 @@ fn other_domains_are_listed_with_what_there_is_about_them() {
 }
 
 #[test]
+fn connections_that_name_no_domain_or_a_mail_server_are_not_left_out() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("reports-without-domains");
+    std::fs::create_dir_all(&folder).unwrap();
+    let [one, other, tls] = ["one.xml", "other.xml", "tls.json"].map(|name| folder.join(name));
+    std::fs::write(&one, small("a")).unwrap();
+    std::fs::write(&other, small("a").replace("example.net", "example.com")).unwrap();
+    let day = "2023-11-15T00:00:00Z";
+    let report = |policy: serde_json::Value, id: &str| {
+        let report = serde_json::json!({
+            "organization-name": "a", "report-id": id, "contact-info": "a@a.example",
+            "date-range": {"start-datetime": day, "end-datetime": day},
+            "policies": [{
+                "policy": policy,
+                "summary": {"total-successful-session-count": 10, "total-failure-session-count": 5}
+            }]
+        });
+        std::fs::write(&tls, report.to_string()).unwrap();
+    };
+    report(
+        serde_json::json!({"policy-type": "tlsa", "policy-domain": "mx.host.example", "mx-host": ["mx.host.example"]}),
+        "2023-11-15T00:00:00Z_1_example.net@a.example",
+    );
+    let output = reports(&[&one, &tls], &[]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("10 connections secured, 5 not"), "{text}");
+    assert!(text.contains("DANE at mx.host.example"), "{text}");
+    report(serde_json::json!({"policy-type": "no-policy-found"}), "t");
+    let output = reports(&[&one, &tls], &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    assert!(stdout(&output).contains("policies that do not name their domain; they count here"));
+    // It may be of either.
+    let output = reports(&[&one, &other, &tls], &["--domain", "example.com"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(
+        text.contains("10 secured and 5 not, are of policies that do not name"),
+        "{text}"
+    );
+    assert!(
+        text.contains("1 TLS report, 5 connections not secured"),
+        "{text}"
+    );
+}
+
+#[test]
 fn folders_and_standard_input_are_read_and_nothing_is_three() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("reports-in-folders");
     let below = folder.join("2023/11");

@@ -2,6 +2,7 @@
 
 use analysis::reports::Collection;
 use analysis::reports::summary::{Filter, domain_of};
+use analysis::reports::tls::Owners;
 use shared::Timestamp;
 
 /// How far back from the last report.
@@ -43,15 +44,11 @@ pub(super) fn last_begin(collection: &Collection, filter: &Filter) -> Option<Tim
         .iter()
         .filter(|report| filter.takes_domain(domain_of(report)))
         .filter_map(|report| report.header.begin);
+    let owners = Owners::of(collection);
     let tls = collection
         .tls()
         .iter()
-        .filter(|report| {
-            report
-                .policies
-                .iter()
-                .any(|policy| filter.takes_domain(&policy.domain))
-        })
+        .filter(|report| !owners.taken(report, filter).is_empty())
         .filter_map(|report| report.begin);
     aggregate.chain(tls).max()
 }

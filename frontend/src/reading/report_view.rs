@@ -159,7 +159,7 @@ pub(super) fn ReportView(props: &ReportViewProps) -> Html {
             } else {
                 <p class="hint" role="status">{ "Adding up what the DMARC reports say …" }</p>
             }
-            if tls.0.reports > 0 {
+            if tls.0.reports > 0 || !tls.0.left_out.is_none() {
                 <TlsView summed={(*tls).clone()} checked={checked.clone()} />
             }
             if !failures.is_empty() {
@@ -186,7 +186,7 @@ fn parts(summary: &DmarcSummary, tls: &TlsSummary, has_failures: bool) -> Vec<Pa
         parts.push(("enforce-heading", "What reject would do", None));
         parts.push(("over-time", "Day by day", None));
     }
-    if tls.reports > 0 {
+    if tls.reports > 0 || !tls.left_out.is_none() {
         parts.push(("tls-heading", "Connections", None));
     }
     if has_failures {

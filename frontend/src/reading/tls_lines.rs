@@ -96,9 +96,13 @@ fn kind(kind: &PolicyKind) -> String {
 
 /// A policy that senders found.
 pub(super) fn policy_line(policy: &PolicyRow) -> Line {
+    let kind = match &policy.kind {
+        PolicyKind::Other(_) => kind(&policy.kind),
+        PolicyKind::Tlsa | PolicyKind::Sts | PolicyKind::NoPolicyFound => policy.title(),
+    };
     Line {
         cells: vec![
-            Cell::text(kind(&policy.kind)),
+            Cell::text(kind),
             Cell::text(policy.domain.clone()),
             Cell::number(policy.sessions.successes),
             Cell::number(policy.sessions.failures),

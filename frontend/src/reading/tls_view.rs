@@ -88,17 +88,22 @@ pub(super) fn TlsView(props: &TlsViewProps) -> Html {
     html! {
         <section aria-labelledby="tls-heading" class="tls-reports">
             <h2 id="tls-heading" tabindex="-1">{ "Connections to your mail servers" }</h2>
-            <p>{ in_words(summary) }</p>
+            if summary.reports > 0 {
+                <p>{ in_words(summary) }</p>
+            }
+            { for summary.unnamed().into_iter().map(|sentence| html! { <p>{ sentence }</p> }) }
             if !summary.failures.is_empty() {
                 { by_type(summary) }
                 <h3>{ "Why, and at which server" }</h3>
                 <LineTable name="tls-lines" caption="Failures by reason and server; the buttons in the headings sort"
                     columns={FAILURE_COLUMNS} lines={(*lines).clone()} detail={failure_detail} />
             }
-            { over_time(summary) }
-            <h3>{ "Policies that senders found" }</h3>
-            <LineTable name="policy-lines" caption="Policies; the buttons in the headings sort"
-                columns={POLICY_COLUMNS} lines={(*policies).clone()} detail={policy_detail} />
+            if summary.reports > 0 {
+                { over_time(summary) }
+                <h3>{ "Policies that senders found" }</h3>
+                <LineTable name="policy-lines" caption="Policies; the buttons in the headings sort"
+                    columns={POLICY_COLUMNS} lines={(*policies).clone()} detail={policy_detail} />
+            }
         </section>
     }
 }

@@ -172,8 +172,16 @@ impl Collection {
     pub(super) fn add_tls(&mut self, name: &str, report: TlsReport) {
         let key = tls_key(&report);
         if let Some(of) = self.seen.get(&key).copied() {
-            let known = self.tls.get(of.index);
-            let differs = known.is_some_and(|known| known.totals() != report.totals());
+            let known = self.tls.get_mut(of.index);
+            let differs = known.is_some_and(|known| {
+                // The mail or the file's name of a copy may say more than that of the first one.
+                if known.about.is_none() && report.about.is_some() {
+                    let first = Arc::make_mut(known);
+                    first.about.clone_from(&report.about);
+                    first.remarks.clone_from(&report.remarks);
+                }
+                known.totals() != report.totals()
+            });
             self.note(name, Outcome::Duplicate { of, differs });
             return;
         }

@@ -54,6 +54,8 @@ pub enum Fault {
     LongPeriod,
     /// The domain that the report is about is missing.
     NoDomain,
+    /// A policy does not say which domain it is about; what is around it does.
+    DomainElsewhere,
     /// Something is no domain name.
     BadDomain,
     /// The source of some mail is no address.
@@ -127,6 +129,9 @@ impl Fault {
                 "Its period is longer than a day, so it cannot be told which day the mail was of."
             }
             Self::NoDomain => "It does not say which domain it is about.",
+            Self::DomainElsewhere => {
+                "A policy does not say which domain it is about; that was taken from what is around it."
+            }
             Self::BadDomain => "Something that should be a domain name is none.",
             Self::BadAddress => "The source of some mail is no IP address.",
             Self::BadCount => {

@@ -209,7 +209,10 @@ fn ending(told: &Told<'_>) -> Ending {
     let refused = &told.dmarc.enforcement.in_all.by_class;
     if told.takes_nothing() {
         Ending::NotTested
-    } else if refused.iter().any(|(class, _)| class.is_wanted()) || told.tls.total.failures > 0 {
+    } else if refused.iter().any(|(class, _)| class.is_wanted()) || told.tls.total.failures > 0
+        // Of the failures that name no domain some may be of this one.
+        || told.tls.left_out.failures > 0
+    {
         Ending::Findings
     } else {
         Ending::Fine

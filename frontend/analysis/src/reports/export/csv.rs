@@ -7,6 +7,7 @@ use crate::export::push_row;
 use crate::reports::Collection;
 use crate::reports::aggregate::{AggregateReport, Row, Source};
 use crate::reports::summary::{Filter, select};
+use crate::reports::tls::Owners;
 
 /// Lines that are written at most; the last one says how many are left out.
 pub const MAX_LINES: usize = 250_000;
@@ -29,7 +30,7 @@ const DMARC: [&str; 16] = [
     "spf",
     "reasons",
 ];
-const TLS: [&str; 13] = [
+const TLS: [&str; 14] = [
     "reporter",
     "report id",
     "begin",
@@ -43,6 +44,7 @@ const TLS: [&str; 13] = [
     "server address",
     "sessions",
     "code",
+    "policy of server",
 ];
 
 /// Each row of the aggregate reports that a filter takes.
@@ -130,15 +132,13 @@ pub fn tls_csv(collection: &Collection, filter: &Filter) -> String {
     let mut text = String::new();
     push_row(&mut text, TLS);
     let (mut lines, mut left_out) = (0usize, 0usize);
+    let owners = Owners::of(collection);
     for report in collection.tls() {
         if !filter.takes_time(report.begin) || !filter.takes_reporter(&report.reporter) {
             continue;
         }
-        for policy in report
-            .policies
-            .iter()
-            .filter(|policy| filter.takes_domain(&policy.domain))
-        {
+        for owned in owners.taken(report, filter) {
+            let policy = owned.policy;
             let moment =
                 |at: Option<shared::Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
             let (begin, end) = (moment(report.begin), moment(report.end));
@@ -148,14 +148,22 @@ pub fn tls_csv(collection: &Collection, filter: &Filter) -> String {
                 &report.report_id,
                 &begin,
                 &end,
-                &policy.domain,
+                owned.domain,
                 policy.kind.word(),
             ];
+            let end_of_line = [owned.host.unwrap_or_default()];
             // The policy's own numbers stand on its first line alone, or nobody could add up the column.
             let mut totals = [successes.as_str(), &failures];
             let mut push = |rest: [&str; 5]| {
                 if lines < MAX_LINES {
-                    push_row(&mut text, start.into_iter().chain(totals).chain(rest));
+                    push_row(
+                        &mut text,
+                        start
+                            .into_iter()
+                            .chain(totals)
+                            .chain(rest)
+                            .chain(end_of_line),
+                    );
                     totals = [""; 2];
                     lines += 1;
                 } else {
@@ -243,13 +251,13 @@ mod tests {
         let lines: Vec<&str> = csv.split("\r\n").collect();
         assert_eq!(
             lines[1],
-            "Sender,t,,,example.org,sts,1,2,certificate-expired,mx.example.org,,2,"
+            "Sender,t,,,example.org,sts,1,2,certificate-expired,mx.example.org,,2,,"
         );
         // A column can be added up.
         assert_eq!(
             lines[2],
-            "Sender,t,,,example.org,sts,,,starttls-not-supported,,,1,"
+            "Sender,t,,,example.org,sts,,,starttls-not-supported,,,1,,"
         );
-        assert_eq!(lines[3], "Sender,t,,,example.org,tlsa,4,0,,,,,");
+        assert_eq!(lines[3], "Sender,t,,,example.org,tlsa,4,0,,,,,,");
     }
 }

@@ -8,7 +8,9 @@ use shared::Timestamp;
 use crate::reports::aggregate::{AggregateReport, AuthWord, Header, Row, Source};
 use crate::reports::failure::FailureReport;
 use crate::reports::summary::{DmarcSummary, Filter, select};
-use crate::reports::tls::{Live, PolicyReport, TlsReport, TlsSummary};
+use crate::reports::tls::{
+    FailureDetail, Live, Owned, Owners, PolicyKind, PolicyReport, TlsReport, TlsSummary,
+};
 use crate::reports::{Collection, Reading, Remarks, moment};
 
 /// Rows of aggregate reports that are written at most.
@@ -59,8 +61,24 @@ pub struct TlsEntry<'a> {
     begin: Option<Timestamp>,
     #[serde(serialize_with = "moment::written_if_any")]
     end: Option<Timestamp>,
-    policies: Vec<&'a PolicyReport>,
+    policies: Vec<PolicyEntry<'a>>,
     remarks: &'a Remarks,
+}
+
+/// One policy of a TLS report.
+#[derive(Debug, Serialize)]
+struct PolicyEntry<'a> {
+    kind: &'a PolicyKind,
+    /// The domain that it counts for.
+    domain: String,
+    /// The mail server whose TLSA records it is, where the report has that in place of the domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<String>,
+    strings: &'a [String],
+    mx_hosts: &'a [String],
+    successes: u64,
+    failures: u64,
+    details: &'a [FailureDetail],
 }
 
 #[derive(Debug, Serialize)]
@@ -102,6 +120,7 @@ pub fn reports_file<'a>(
 ) -> ReportsFile<'a> {
     let mut room = MAX_ROWS;
     let mut rows_left_out = 0;
+    let owners = Owners::of(collection);
     let aggregate_reports = select::reports(collection, filter)
         .map(|report| {
             let rows: Vec<RowEntry<'_>> = report
@@ -131,7 +150,7 @@ pub fn reports_file<'a>(
         tls_reports: collection
             .tls()
             .iter()
-            .filter_map(|report| tls_entry(report, filter))
+            .filter_map(|report| tls_entry(report, &owners, filter))
             .collect(),
         failure_reports: select::failures(collection, filter).collect(),
         files: collection.readings(),
@@ -139,14 +158,17 @@ pub fn reports_file<'a>(
 }
 
 /// A report with what a filter takes of it: one that gathers may tell of the domains of several owners.
-fn tls_entry<'a>(report: &'a TlsReport, filter: &Filter) -> Option<TlsEntry<'a>> {
+fn tls_entry<'a>(report: &'a TlsReport, owners: &Owners, filter: &Filter) -> Option<TlsEntry<'a>> {
     if !filter.takes_time(report.begin) || !filter.takes_reporter(&report.reporter) {
         return None;
     }
-    let policies: Vec<&PolicyReport> = report
-        .policies
+    // Whose each is was looked up for this, and does not outlive it.
+    let policies: Vec<PolicyEntry<'_>> = owners
+        .policies(report)
         .iter()
-        .filter(|policy| filter.takes_domain(&policy.domain))
+        .zip(&report.policies)
+        .filter(|(owned, _)| owned.is_taken(filter))
+        .map(|(owned, policy)| policy_entry(owned, policy))
         .collect();
     (!policies.is_empty()).then(|| TlsEntry {
         reporter: &report.reporter,
@@ -157,6 +179,19 @@ fn tls_entry<'a>(report: &'a TlsReport, filter: &Filter) -> Option<TlsEntry<'a>>
         policies,
         remarks: &report.remarks,
     })
+}
+
+fn policy_entry<'a>(owned: &Owned<'_>, policy: &'a PolicyReport) -> PolicyEntry<'a> {
+    PolicyEntry {
+        kind: &policy.kind,
+        domain: owned.domain.to_owned(),
+        host: owned.host.map(str::to_owned),
+        strings: &policy.strings,
+        mx_hosts: &policy.mx_hosts,
+        successes: policy.successes,
+        failures: policy.failures,
+        details: &policy.details,
+    }
 }
 
 fn entry<'a>(report: &'a AggregateReport, row: &Row) -> RowEntry<'a> {

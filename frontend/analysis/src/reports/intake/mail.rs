@@ -37,7 +37,9 @@ pub(super) fn open(
     Ok(if inner.len() == before {
         Found::Mail
     } else {
-        Found::Container
+        Found::Container {
+            about: mail.report_domain(),
+        }
     })
 }
 

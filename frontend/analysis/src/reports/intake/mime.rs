@@ -1,7 +1,7 @@
 //! The parts of a mail (RFC 2046), found without ever going down into another one.
 //!
 //! Parsers of whole mails keep all headers of all parts and go into mails within mails, however many there are: a mail of a
-//! few megabytes that is made to do harm takes gigabytes, or more stack than there is. Here a part keeps the four headers
+//! few megabytes that is made to do harm takes gigabytes, or more stack than there is. Here a part keeps the few headers
 //! that tell what it is, its body is a piece of the mail, and a mail in it is for whoever reads that piece.
 
 mod pieces;
@@ -15,11 +15,12 @@ use mail_parser::{ContentType, Message, MessageParser, MimeHeaders};
 use pieces::Pieces;
 
 /// The headers that are read.
-const FIELDS: [&str; 4] = [
+const FIELDS: [&str; 5] = [
     "from",
     "content-type",
     "content-disposition",
     "content-transfer-encoding",
+    "tls-report-domain",
 ];
 /// The most bytes of one of them that are read.
 const MAX_FIELD: usize = 4096;
@@ -102,6 +103,14 @@ pub(super) struct Mail<'a> {
     pub(super) leaves: Vec<Leaf<'a>>,
     /// Whether there are more parts than were asked for.
     pub(super) has_more: bool,
+}
+
+impl Mail<'_> {
+    /// RFC 8460 §5.3: the domain that the report in it is for, as it stands.
+    pub(super) fn report_domain(&self) -> Option<String> {
+        let value = self.headers.as_ref()?.header("TLS-Report-Domain")?;
+        value.as_text().map(str::to_owned)
+    }
 }
 
 /// Finds the parts of a mail, `limit` at most.

@@ -73,6 +73,8 @@ struct Job {
     name: String,
     source: Input,
     stream: Stream,
+    /// The domain of the TLS report in it, as the mail around it says.
+    about: Option<String>,
 }
 
 impl Intake {
@@ -98,6 +100,7 @@ impl Intake {
                 end: None,
             },
             stream: Stream::begun(0),
+            about: None,
         });
     }
 
@@ -156,12 +159,14 @@ impl Intake {
             },
         };
         let name = job.name.clone();
+        let mut about = job.about.clone();
         let had_inner = !inner.is_empty();
         if let Some(broken) = outcome
             && let Some(job) = self.jobs.pop()
         {
             let is_file = self.jobs.is_empty();
-            self.finish(job, broken, &mut inner, had_inner);
+            let said = self.finish(job, broken, &mut inner, had_inner);
+            about = said.or(about);
             // Bytes that are still fed to a file that was refused have nobody to read them.
             if is_file && inner.is_empty() {
                 return Step::Idle;
@@ -173,6 +178,7 @@ impl Intake {
                 name: format!("{name}{WITHIN}{part}"),
                 source,
                 stream,
+                about: about.clone(),
             });
         }
         if self.jobs.is_empty() {
@@ -209,29 +215,42 @@ impl Intake {
         self.collection
     }
 
-    /// Something was read to its end, or as far as it can be.
+    /// Something was read to its end, or as far as it can be. Of a mail comes the domain that it has TLS reports of.
     fn finish(
         &mut self,
         job: Job,
         broken: Option<Refusal>,
         inner: &mut Vec<Part>,
         had_inner: bool,
-    ) {
-        let Job { name, stream, .. } = job;
+    ) -> Option<String> {
+        let Job {
+            name,
+            stream,
+            about,
+            ..
+        } = job;
         match stream.finish(broken, &mut self.budget, inner) {
             Ok(stream::Found::Aggregate(report)) => self.collection.add_aggregate(&name, *report),
             Ok(stream::Found::Tls(reports)) => {
-                for report in reports {
+                // One name cannot be that of several reports.
+                let is_alone = reports.len() == 1;
+                for mut report in reports {
+                    if is_alone {
+                        report.settle(about.as_deref(), &name);
+                    } else {
+                        report.settle(None, "");
+                    }
                     self.collection.add_tls(&name, report);
                 }
             }
             Ok(stream::Found::Failure(report)) => self.collection.add_failure(&name, *report),
-            Ok(stream::Found::Container) => {}
+            Ok(stream::Found::Container { about }) => return about,
             Ok(stream::Found::Mail) => self.collection.note(&name, Outcome::Mail),
             // A mailbox that is cut off has given its mails.
             Err(Refusal::Empty) if had_inner => {}
             Err(why) => self.collection.note(&name, Outcome::Refused(why)),
         }
+        None
     }
 }
 

@@ -145,7 +145,7 @@ impl Packed {
                 }
                 Found::Tls(reports)
             }
-            Found::Failure(_) | Found::Container | Found::Mail => found,
+            Found::Failure(_) | Found::Container { .. } | Found::Mail => found,
         })
     }
 

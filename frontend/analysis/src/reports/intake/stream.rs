@@ -17,8 +17,10 @@ pub(super) enum Found {
     Aggregate(Box<AggregateReport>),
     Tls(Vec<TlsReport>),
     Failure(Box<FailureReport>),
-    /// Something with parts, which are read next.
-    Container,
+    /// Something with parts, which are read next; of a mail also the domain that it says it has TLS reports of.
+    Container {
+        about: Option<String>,
+    },
     /// A mail that brings no report.
     Mail,
 }
@@ -166,7 +168,7 @@ impl Stream {
             },
             (Self::Mailbox(mailbox), None) => {
                 mailbox.finish(inner);
-                Ok(Found::Container)
+                Ok(Found::Container { about: None })
             }
             // It was decided on above.
             (Self::Begun { .. }, None) => Err(Refusal::Empty),

@@ -96,5 +96,5 @@ pub(super) fn open(
     if inner.len() == before {
         return Err(Refusal::Empty);
     }
-    Ok(Found::Container)
+    Ok(Found::Container { about: None })
 }

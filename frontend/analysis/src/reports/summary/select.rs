@@ -10,6 +10,7 @@ use crate::reports::Collection;
 use crate::reports::aggregate::AggregateReport;
 use crate::reports::failure::FailureReport;
 use crate::reports::moment;
+use crate::reports::tls::Owners;
 
 /// Which reports are wanted. Everything by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -37,6 +38,8 @@ pub struct DomainEntry {
     pub messages: u64,
     /// TLS reports with a policy of it.
     pub tls: u64,
+    /// Connections that those count as not secured.
+    pub not_secured: u64,
     /// Failure reports about it.
     pub failures: u64,
 }
@@ -44,6 +47,7 @@ pub struct DomainEntry {
 /// The domains that reports are about: the one with most mail first, then by name.
 #[must_use]
 pub fn domains(collection: &Collection) -> Vec<DomainEntry> {
+    let owners = Owners::of(collection);
     let mut found: BTreeMap<String, DomainEntry> = BTreeMap::new();
     let mut entry = |domain: &str, change: &dyn Fn(&mut DomainEntry)| {
         let entry = found
@@ -53,6 +57,7 @@ pub fn domains(collection: &Collection) -> Vec<DomainEntry> {
                 aggregate: 0,
                 messages: 0,
                 tls: 0,
+                not_secured: 0,
                 failures: 0,
             });
         change(entry);
@@ -64,15 +69,17 @@ pub fn domains(collection: &Collection) -> Vec<DomainEntry> {
         });
     }
     for report in collection.tls() {
-        let mut names: Vec<&str> = report
-            .policies
-            .iter()
-            .map(|policy| policy.domain.as_str())
-            .collect();
+        let policies = owners.policies(report);
+        let mut names: Vec<&str> = policies.iter().map(|owned| owned.domain).collect();
         names.sort_unstable();
         names.dedup();
         for name in names {
             entry(name, &|entry| entry.tls += 1);
+        }
+        for owned in &policies {
+            entry(owned.domain, &|entry| {
+                entry.not_secured = entry.not_secured.saturating_add(owned.policy.failures);
+            });
         }
     }
     for report in collection.failures() {

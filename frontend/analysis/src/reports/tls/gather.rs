@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use shared::Timestamp;
 
 use super::summary::{FailureRow, PolicyRow, Sessions, TlsDay, TlsReporter, TlsSummary};
-use super::{FailureDetail, PolicyKind, PolicyReport, ResultType, TlsReport};
+use super::{FailureDetail, Owned, Owners, PolicyKind, PolicyReport, ResultType, TlsReport};
 use crate::reports::summary::Filter;
 
 /// Different failures that are listed; the rest counts in one row of its reason.
@@ -18,7 +18,7 @@ const MAX_DETAILS: usize = 20;
 #[derive(Default)]
 pub(super) struct Draft {
     summary: TlsSummary,
-    policies: BTreeMap<(String, PolicyKind), PolicyRow>,
+    policies: BTreeMap<(String, PolicyKind, Option<String>), PolicyRow>,
     failures: BTreeMap<(String, ResultType, Option<String>), FailureRow>,
     results: BTreeMap<ResultType, u64>,
     days: BTreeMap<Timestamp, TlsDay>,
@@ -26,12 +26,14 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn add(&mut self, report: &TlsReport, filter: &Filter) {
-        let policies: Vec<&PolicyReport> = report
-            .policies
-            .iter()
-            .filter(|policy| filter.takes_domain(&policy.domain))
-            .collect();
+    pub(super) fn add(&mut self, report: &TlsReport, owners: &Owners, filter: &Filter) {
+        let mut policies = owners.policies(report);
+        for owned in &policies {
+            if owned.domain.is_empty() && !owned.is_taken(filter) {
+                self.summary.left_out.add(owned.policy);
+            }
+        }
+        policies.retain(|owned| owned.is_taken(filter));
         if policies.is_empty() {
             return;
         }
@@ -51,9 +53,12 @@ impl Draft {
                 sessions: Sessions::default(),
             });
         reporter.reports += 1;
-        for policy in &policies {
-            self.summary.total.add(policy);
-            reporter.sessions.add(policy);
+        for owned in &policies {
+            self.summary.total.add(owned.policy);
+            reporter.sessions.add(owned.policy);
+            if owned.is_guess {
+                self.summary.guessed.add(owned.policy);
+            }
         }
         if let Some(day) = day {
             let entry = self.days.entry(day).or_insert_with(|| TlsDay {
@@ -63,7 +68,7 @@ impl Draft {
                 results: BTreeMap::new(),
             });
             entry.reports += 1;
-            for policy in &policies {
+            for Owned { policy, .. } in &policies {
                 entry.sessions.add(policy);
                 let details = told(policy).map(|detail| (&detail.result, detail.sessions));
                 for (result, sessions) in details.chain([(&ResultType::NotSaid, untold(policy))]) {
@@ -74,10 +79,11 @@ impl Draft {
                 }
             }
         }
-        for policy in policies {
-            self.policy(policy, report.begin);
+        for owned in policies {
+            let policy = owned.policy;
+            self.policy(owned, report.begin);
             for detail in told(policy) {
-                self.failure(report, policy, detail, day);
+                self.failure(report, owned, detail, day);
             }
             // Failures without a reason are failures all the same.
             let sessions = untold(policy);
@@ -92,16 +98,19 @@ impl Draft {
                     additional: None,
                     reason_code: None,
                 };
-                self.failure(report, policy, &detail, day);
+                self.failure(report, owned, &detail, day);
             }
         }
     }
 
-    fn policy(&mut self, policy: &PolicyReport, at: Option<Timestamp>) {
-        let key = (policy.domain.clone(), policy.kind.clone());
+    fn policy(&mut self, owned: Owned<'_>, at: Option<Timestamp>) {
+        let policy = owned.policy;
+        let host = owned.host.map(str::to_owned);
+        let key = (owned.domain.to_owned(), policy.kind.clone(), host.clone());
         let row = self.policies.entry(key).or_insert_with(|| PolicyRow {
-            domain: policy.domain.clone(),
+            domain: owned.domain.to_owned(),
             kind: policy.kind.clone(),
+            host,
             reports: 0,
             sessions: Sessions::default(),
             strings: Vec::new(),
@@ -134,14 +143,14 @@ impl Draft {
     fn failure(
         &mut self,
         report: &TlsReport,
-        policy: &PolicyReport,
+        owned: Owned<'_>,
         detail: &FailureDetail,
         day: Option<Timestamp>,
     ) {
         let count = self.results.entry(detail.result.clone()).or_default();
         *count = count.saturating_add(detail.sessions);
         let mut key = (
-            policy.domain.clone(),
+            owned.domain.to_owned(),
             detail.result.clone(),
             detail.mx.clone(),
         );
@@ -164,7 +173,7 @@ impl Draft {
         row.sessions = row.sessions.saturating_add(detail.sessions);
         row.first_day = [row.first_day, day].into_iter().flatten().min();
         row.last_day = row.last_day.max(day);
-        keep(&mut row.kinds, Some(policy.kind.clone()));
+        keep(&mut row.kinds, Some(owned.policy.kind.clone()));
         keep(&mut row.reporters, Some(report.reporter.clone()));
         keep(&mut row.addresses, detail.receiving_ip);
         keep(&mut row.words, detail.reason_code.clone());

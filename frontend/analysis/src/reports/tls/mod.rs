@@ -7,6 +7,7 @@ mod explain;
 mod gather;
 mod json;
 mod live;
+mod owner;
 mod parse;
 mod result_type;
 mod same;
@@ -22,6 +23,7 @@ use super::{Remarks, moment};
 
 pub use explain::Explanation;
 pub use live::{Live, LiveState, live};
+pub use owner::{Owned, Owners};
 
 pub(crate) use parse::parse;
 
@@ -43,6 +45,8 @@ pub struct TlsReport {
     /// When the period ends.
     #[serde(serialize_with = "moment::written_if_any")]
     pub end: Option<Timestamp>,
+    /// The domain that it is for as the mail that brought it says, or the name of its file.
+    pub about: Option<String>,
     /// What it says of each policy that it found.
     pub policies: Vec<PolicyReport>,
     /// What was put up with.
@@ -54,7 +58,8 @@ pub struct TlsReport {
 pub struct PolicyReport {
     /// Of which kind.
     pub kind: PolicyKind,
-    /// The domain that it is about, in lower case; empty if the report does not say.
+    /// The domain that it is about, in lower case; of DANE it may be a mail server. Empty if the report does not say.
+    /// Whose it is say [`Owners`].
     pub domain: String,
     /// The policy as the sender found it: lines of an MTA-STS policy, or TLSA records.
     pub strings: Vec<String>,

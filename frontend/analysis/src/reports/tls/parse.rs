@@ -129,7 +129,7 @@ fn policy(object: &Map<String, Value>, room: &mut usize, remarks: &mut Remarks) 
         .and_then(Value::as_object)
         .unwrap_or(&none);
     let kind = match text(found, "policy-type", remarks) {
-        Some(word) => match word.to_ascii_lowercase().as_str() {
+        Some(word) => match word.to_ascii_lowercase().replace(['_', ' '], "-").as_str() {
             "tlsa" => PolicyKind::Tlsa,
             "sts" => PolicyKind::Sts,
             "no-policy-found" => PolicyKind::NoPolicyFound,
@@ -143,10 +143,8 @@ fn policy(object: &Map<String, Value>, room: &mut usize, remarks: &mut Remarks) 
             PolicyKind::Other(String::new())
         }
     };
-    let domain = text(found, "policy-domain", remarks).unwrap_or_else(|| {
-        remarks.add(Fault::NoDomain, "");
-        String::new()
-    });
+    // Where it is missing, the mail or the file that brought the report may have it: see `TlsReport::settle`.
+    let domain = text(found, "policy-domain", remarks).unwrap_or_default();
     // RFC 8460 §4.4 has the patterns as "mx-host-pattern" in its text's drafts and as "mx-host" in what became of them;
     // its example has one text where the grammar has a list (erratum 6241).
     let hosts = get(found, "mx-host").or_else(|| get(found, "mx-host-pattern"));
@@ -188,7 +186,10 @@ fn policy(object: &Map<String, Value>, room: &mut usize, remarks: &mut Remarks) 
         kind,
         domain: domain_name(&domain).into_owned(),
         strings: lines(get(found, "policy-string"), remarks),
-        mx_hosts: lines(hosts, remarks),
+        mx_hosts: lines(hosts, remarks)
+            .iter()
+            .map(|host| domain_name(host).into_owned())
+            .collect(),
         successes,
         failures,
         details,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use shared::Timestamp;
 
 use super::gather::Draft;
-use super::{PolicyKind, PolicyReport, ResultType};
+use super::{Owners, PolicyKind, PolicyReport, ResultType};
 use crate::reports::Collection;
 use crate::reports::moment;
 use crate::reports::summary::Filter;
@@ -18,6 +18,11 @@ pub struct TlsSummary {
     pub reports: u64,
     /// All connections.
     pub total: Sessions,
+    /// Those of them whose policy names no domain, nor its mail or file: they count for the domain of all other reports, or
+    /// for the one in the report's identifier.
+    pub guessed: Sessions,
+    /// Connections of which nothing tells which domain they were for. They are left out where one is asked for.
+    pub left_out: Sessions,
     /// When the earliest report begins.
     #[serde(serialize_with = "moment::written_if_any")]
     pub begin: Option<Timestamp>,
@@ -50,6 +55,12 @@ impl Sessions {
         self.successes = self.successes.saturating_add(policy.successes);
         self.failures = self.failures.saturating_add(policy.failures);
     }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_none(self) -> bool {
+        self.successes == 0 && self.failures == 0
+    }
 }
 
 /// One policy of one domain.
@@ -59,6 +70,9 @@ pub struct PolicyRow {
     pub domain: String,
     /// The kind.
     pub kind: PolicyKind,
+    /// The mail server whose TLSA records it is, where the reports have that in place of the domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// Reports that tell of it.
     pub reports: u64,
     /// Its connections.
@@ -74,6 +88,18 @@ pub struct PolicyRow {
     pub(super) told_by: u64,
     #[serde(skip)]
     pub(super) quoted_from: u64,
+}
+
+impl PolicyRow {
+    /// What it is called: "DANE", or "DANE at mx1.example.net".
+    #[must_use]
+    pub fn title(&self) -> String {
+        let kind = self.kind.title();
+        match &self.host {
+            Some(host) => format!("{kind} at {host}"),
+            None => kind.to_owned(),
+        }
+    }
 }
 
 /// Connections to one server that failed for one reason.
@@ -128,13 +154,43 @@ pub struct TlsReporter {
     pub sessions: Sessions,
 }
 
+impl TlsSummary {
+    /// What there is to say of connections whose reports do not name the domain, in whole sentences.
+    #[must_use]
+    pub fn unnamed(&self) -> Vec<String> {
+        let words = |sessions: Sessions| {
+            format!(
+                "{} secured and {} not",
+                sessions.successes, sessions.failures
+            )
+        };
+        let mut sentences = Vec::new();
+        if !self.guessed.is_none() {
+            sentences.push(format!(
+                "Of these connections, {}, are of policies that do not name their domain; they count here because all other \
+                 reports are about it, or because it stands in the report's identifier.",
+                words(self.guessed)
+            ));
+        }
+        if !self.left_out.is_none() {
+            sentences.push(format!(
+                "More connections, {}, are of policies that do not name their domain. They may be of this one, and are not \
+                 counted here.",
+                words(self.left_out)
+            ));
+        }
+        sentences
+    }
+}
+
 /// Sums up the TLS reports that a filter takes.
 #[must_use]
 pub fn summarize(collection: &Collection, filter: &Filter) -> TlsSummary {
     let mut draft = Draft::default();
+    let owners = Owners::of(collection);
     for report in collection.tls() {
         if filter.takes_time(report.begin) && filter.takes_reporter(&report.reporter) {
-            draft.add(report, filter);
+            draft.add(report, &owners, filter);
         }
     }
     draft.finish()

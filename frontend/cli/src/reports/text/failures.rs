@@ -32,7 +32,7 @@ pub(super) fn write_tls(out: &mut String, summary: &TlsSummary, told: &Told<'_>)
             shortened(&escaped(or_none(&policy.domain, "(no domain named)"))),
             policy.sessions.successes,
             policy.sessions.failures,
-            escaped(policy.kind.title())
+            escaped(&policy.title())
         )?;
     }
     for (place, failure) in summary.failures.iter().take(MAX_LISTED).enumerate() {

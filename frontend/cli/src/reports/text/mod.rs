@@ -39,6 +39,9 @@ fn write_all(out: &mut String, told: &Told<'_>, domains: &[DomainEntry]) -> fmt:
     if told.tls.reports > 0 {
         write_tls(out, told.tls, told)?;
     }
+    for sentence in told.tls.unnamed() {
+        writeln!(out, "\n{sentence}")?;
+    }
     write_failures(out, told)?;
     write_domains(out, told, domains)?;
     write_files(out, told.collection)
@@ -102,9 +105,16 @@ fn write_domains(out: &mut String, told: &Told<'_>, domains: &[DomainEntry]) -> 
         // Reports that count no mail are something else than no reports about mail.
         let mails = (entry.aggregate > 0).then(|| count(entry.messages, "mail", "mails"));
         let tls = (entry.tls > 0).then(|| count(entry.tls, "TLS report", "TLS reports"));
+        let not_secured = (entry.not_secured > 0).then(|| {
+            let words = count(entry.not_secured, "connection", "connections");
+            format!("{words} not secured")
+        });
         let failures = (entry.failures > 0)
             .then(|| count(entry.failures, "failure report", "failure reports"));
-        let read: Vec<String> = [mails, tls, failures].into_iter().flatten().collect();
+        let read: Vec<String> = [mails, tls, not_secured, failures]
+            .into_iter()
+            .flatten()
+            .collect();
         writeln!(
             out,
             "  {:<34} {}",
