@@ -12,7 +12,7 @@ use crate::reports::tls::Owners;
 /// Lines that are written at most; the last one says how many are left out.
 pub const MAX_LINES: usize = 250_000;
 
-const DMARC: [&str; 16] = [
+const DMARC: [&str; 17] = [
     "reporter",
     "report id",
     "begin",
@@ -29,6 +29,8 @@ const DMARC: [&str; 16] = [
     "dkim",
     "spf",
     "reasons",
+    // At the end, so that the columns before it stay where they were.
+    "envelope to",
 ];
 const TLS: [&str; 14] = [
     "reporter",
@@ -121,6 +123,7 @@ fn push_dmarc(text: &mut String, report: &AggregateReport, row: &Row) {
             dkim.trim_end_matches("; "),
             spf.trim_end_matches("; "),
             &reasons.join("; "),
+            row.envelope_to.map_or("", |id| report.name(id)),
         ],
     );
 }
@@ -230,7 +233,7 @@ mod tests {
              <domain>example.org</domain><p>none</p></policy_published><record><row><source_ip>192.0.2.1</source_ip>\
              <count>3</count><policy_evaluated><disposition>none</disposition><dkim>pass</dkim><spf>fail</spf><reason>\
              <type>forwarded</type><comment>arc=pass</comment></reason></policy_evaluated></row><identifiers>\
-             <header_from>example.org</header_from></identifiers><auth_results><dkim><domain>example.org</domain>\
+             <header_from>example.org</header_from><envelope_to>hotmail.example</envelope_to></identifiers><auth_results><dkim><domain>example.org</domain>\
              <selector>s1</selector><result>pass</result></dkim><spf><domain>b.example</domain><result>softfail</result>\
              </spf><spf><domain>mx.b.example</domain><scope>helo</scope><result>pass</result></spf></auth_results></record></feedback>",
             r#"{"organization-name":"Sender","report-id":"t","policies":[{"policy":{"policy-type":"sts","policy-domain":"example.org"},
@@ -245,7 +248,7 @@ mod tests {
         assert_eq!(
             lines[1],
             "'=cmd|'/c calc'!A1,1,2023-11-15T00:00:00Z,2023-11-15T23:59:59Z,example.org,none,192.0.2.1,3,none,pass,fail,\
-             example.org,,example.org pass (s1),b.example softfail; mx.b.example pass (helo),forwarded arc=pass"
+             example.org,,example.org pass (s1),b.example softfail; mx.b.example pass (helo),forwarded arc=pass,hotmail.example"
         );
         let csv = tls_csv(&collection, &Filter::default());
         let lines: Vec<&str> = csv.split("\r\n").collect();

@@ -91,6 +91,8 @@ struct RowEntry<'a> {
     header_from: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     envelope_from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    envelope_to: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     dkim_results: Vec<ResultEntry<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -207,6 +209,7 @@ fn entry<'a>(report: &'a AggregateReport, row: &Row) -> RowEntry<'a> {
         spf: row.spf,
         header_from: report.name(row.header_from),
         envelope_from: row.envelope_from.map(|id| report.name(id)),
+        envelope_to: row.envelope_to.map(|id| report.name(id)),
         dkim_results: results
             .dkim
             .iter()
@@ -232,90 +235,5 @@ fn entry<'a>(report: &'a AggregateReport, row: &Row) -> RowEntry<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-    use crate::reports::summary::{GroupBy, Known, Names, summarize};
-    use crate::reports::{Intake, Limits, Step, tls};
-
-    fn written(files: &[&str], domain: Option<&str>) -> Value {
-        let mut intake = Intake::new(Limits::default());
-        for file in files {
-            intake.open("file");
-            intake.feed(file.as_bytes().to_vec());
-            intake.close();
-            while intake.step() == Step::More {}
-        }
-        let collection = intake.into_collection();
-        let filter = Filter {
-            domain: domain.map(str::to_owned),
-            ..Filter::default()
-        };
-        let (names, known) = (Names::default(), Known::default());
-        let dmarc = summarize(&collection, &filter, GroupBy::Service, &names, &known);
-        let tls = tls::summarize(&collection, &filter);
-        serde_json::to_value(reports_file(&collection, &filter, &dmarc, &tls)).unwrap()
-    }
-
-    #[test]
-    fn only_wanted_policies_are_written() {
-        let policy = |domain: &str| {
-            format!(
-                r#"{{"policy":{{"policy-type":"sts","policy-domain":"{domain}"}},"summary":{{"total-successful-session-count":1,
-                "total-failure-session-count":0}}}}"#
-            )
-        };
-        let several = format!(
-            r#"{{"organization-name":"Sender","report-id":"t","policies":[{},{},{}]}}"#,
-            policy("example.org"),
-            policy("other.example"),
-            policy("mail.example.org")
-        );
-        let domains = |domain: Option<&str>| -> Vec<Value> {
-            let file = written(&[&several], domain);
-            let policies = file["tls_reports"][0]["policies"].as_array();
-            let policies = policies.into_iter().flatten();
-            policies.map(|policy| policy["domain"].clone()).collect()
-        };
-        assert_eq!(domains(None).len(), 3);
-        assert_eq!(
-            domains(Some("example.org")),
-            ["example.org", "mail.example.org"]
-        );
-        assert!(domains(Some("third.example")).is_empty());
-        // All else is as the report has it.
-        let file = written(&[&several], None);
-        let entry = file["tls_reports"][0].as_object().unwrap();
-        let mut keys: Vec<&str> = entry.keys().map(String::as_str).collect();
-        keys.sort_unstable();
-        let expected = [
-            "begin",
-            "contact",
-            "end",
-            "policies",
-            "remarks",
-            "report_id",
-            "reporter",
-        ];
-        assert_eq!(keys, expected);
-    }
-
-    #[test]
-    fn a_row_says_which_name_spf_is_of() {
-        let report = "<feedback><report_metadata><org_name>a</org_name><report_id>1</report_id></report_metadata>\
-            <policy_published><domain>example.org</domain><p>none</p></policy_published><record><row><source_ip>192.0.2.1\
-            </source_ip><count>3</count><policy_evaluated><disposition>none</disposition><dkim>pass</dkim><spf>fail</spf>\
-            </policy_evaluated></row><identifiers><header_from>example.org</header_from></identifiers><auth_results><spf>\
-            <domain>mx.b.example</domain><scope>helo</scope><result>pass</result></spf><spf><domain>b.example</domain>\
-            <scope>mfrom</scope><result>fail</result></spf></auth_results></record></feedback>";
-        let file = written(&[report], None);
-        assert_eq!(
-            file["aggregate_reports"][0]["rows"][0]["spf_results"],
-            json!([
-                {"domain": "mx.b.example", "is_helo": true, "result": "pass"},
-                {"domain": "b.example", "is_helo": false, "result": "fail"},
-            ])
-        );
-    }
-}
+#[path = "json_tests.rs"]
+mod tests;
