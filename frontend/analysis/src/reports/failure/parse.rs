@@ -4,7 +4,7 @@ use mail_parser::MessageParser;
 use shared::Timestamp;
 
 use super::FailureReport;
-use crate::reports::{Fault, Remarks, domain_name};
+use crate::reports::{Fault, Remarks, domain_name, moment};
 
 /// Fields that are kept.
 const MAX_FIELDS: usize = 200;
@@ -154,8 +154,12 @@ fn take(report: &mut FailureReport, name: &str, value: &str) {
     }
 }
 
-/// RFC 5322 §3.3.
+/// RFC 5322 §3.3, or RFC 3339, which other kinds of reports have.
 fn date(value: &str, remarks: &mut Remarks) -> Option<Timestamp> {
+    if let Some(moment) = moment::rfc3339(value) {
+        remarks.add(Fault::OddDate, value);
+        return Some(moment.at);
+    }
     let date = mail_parser::DateTime::parse_rfc822(value).filter(mail_parser::DateTime::is_valid);
     if date.is_none() {
         remarks.add(Fault::OddDate, value);

@@ -79,6 +79,18 @@ fn what_is_missing_or_odd_is_said() {
 }
 
 #[test]
+fn a_date_in_another_format_is_read() {
+    for written in ["2026-11-22T10:00:00+01:00", "2026-11-22 09:00:00 +0000"] {
+        let report = read(
+            &FIELDS.replace("Sun, 22 Nov 2026 10:00:00 +0100", written),
+            MAIL,
+        );
+        assert_eq!(report.arrived, Some(Timestamp::from_seconds(1_795_338_000)));
+        assert!(report.remarks.has(Fault::OddDate));
+    }
+}
+
+#[test]
 fn fields_and_mails_have_limits() {
     let many = "X: y\r\n".repeat(1000);
     let report = read(&many, &format!("{MAIL}{}", "x".repeat(1_000_000)));

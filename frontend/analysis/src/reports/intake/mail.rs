@@ -46,12 +46,19 @@ pub(super) fn open(
 /// RFC 6591 §3.1: a multipart/report whose parts are a text, the fields of the report, and the mail or its headers.
 fn failure_report(mail: &Mail<'_>) -> Option<failure::FailureReport> {
     let from = || mail.headers.as_ref().and_then(failure::address);
-    let mut parts = mail.leaves.iter();
-    let Some(machine) = parts.find(|part| part.is_kind("message", "feedback-report")) else {
-        let mut texts = mail.leaves.iter().filter_map(Leaf::text);
-        return texts.find_map(|text| failure::parse_text(from(), &text));
+    let leaves = mail.leaves.iter();
+    let place = leaves
+        .clone()
+        .position(|part| part.is_kind("message", "feedback-report"));
+    let Some((place, machine)) = place.and_then(|place| Some((place, mail.leaves.get(place)?)))
+    else {
+        return leaves
+            .filter_map(Leaf::text)
+            .find_map(|text| failure::parse_text(from(), &text));
     };
-    let original = parts.find(|part| part.is_mail() || part.is_kind("text", "rfc822-headers"));
+    // The third part by the RFC; some have it before the second.
+    let mut originals = leaves.clone().skip(place).chain(leaves.take(place));
+    let original = originals.find(|part| part.is_original());
     Some(failure::parse(&Parts {
         from: from(),
         fields: &machine.contents(),

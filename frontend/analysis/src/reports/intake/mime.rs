@@ -58,6 +58,21 @@ impl Leaf<'_> {
         self.is_kind("message", "rfc822") || self.is_kind("message", "global")
     }
 
+    /// Whether it is the mail that a report is about, or the headers of that, whichever way its type is written: RFC 6522
+    /// §4 has `text/rfc822-headers`, RFC 6533 `message/global-headers`.
+    pub(super) fn is_original(&self) -> bool {
+        let headers = [
+            ("text", "rfc822-headers"),
+            ("message", "rfc822-headers"),
+            ("message", "global-headers"),
+            ("text", "rfc822"),
+        ];
+        self.is_mail()
+            || headers
+                .into_iter()
+                .any(|(kind, subtype)| self.is_kind(kind, subtype))
+    }
+
     /// Its file name.
     pub(super) fn name(&self) -> Option<&str> {
         self.headers.as_ref()?.attachment_name()

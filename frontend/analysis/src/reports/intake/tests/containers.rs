@@ -99,8 +99,29 @@ fn failure_reports_come_by_mail() {
         See below.\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: auth-failure\r\nAuth-Failure: dmarc\r\n\
         Reported-Domain: example.org\r\nSource-IP: 192.0.2.9\r\n\r\n--b\r\nContent-Type: ORIGINAL\r\n\r\n\
         From: joe@example.org\r\nSubject: Hello\r\n\r\nbody\r\n--b--\r\n";
-    for kind in ["message/rfc822", "text/rfc822-headers"] {
-        let collection = one(report.replace("ORIGINAL", kind).as_bytes());
+    // What comes first by the RFC, and what comes the other way round.
+    let reversed = |text: &str| {
+        let parts: Vec<&str> = text.split("--b\r\n").collect();
+        let last = parts[3].trim_end_matches("--b--\r\n");
+        format!(
+            "{}--b\r\n{}--b\r\n{last}--b\r\n{}--b--\r\n",
+            parts[0], parts[1], parts[2]
+        )
+    };
+    let kinds = [
+        "message/rfc822",
+        "text/rfc822-headers",
+        "message/rfc822-headers",
+        "message/global-headers",
+        "text/rfc822",
+    ];
+    for (kind, is_reversed) in kinds
+        .into_iter()
+        .flat_map(|kind| [(kind, false), (kind, true)])
+    {
+        let text = report.replace("ORIGINAL", kind);
+        let text = if is_reversed { reversed(&text) } else { text };
+        let collection = one(text.as_bytes());
         let [failure] = collection.failures() else {
             panic!("{kind}: {:?}", collection.readings())
         };
