@@ -38,6 +38,8 @@ pub enum Fault {
     WrongNesting,
     /// Elements that no dialect of the format has.
     UnknownElement,
+    /// A part that the format has once is there several times. Of policies the first counts, of rows each.
+    Repeated,
     /// A namespace that no dialect of the format has.
     UnknownNamespace,
     /// A document type declaration, which is passed over.
@@ -119,6 +121,9 @@ impl Fault {
             Self::StrayReference => "A stray “&” or “<”, or a reference that XML does not know.",
             Self::WrongNesting => "Tags do not close in the order they were opened.",
             Self::UnknownElement => "It has elements that no version of the format knows.",
+            Self::Repeated => {
+                "A part that the format has once is there several times: the first policy counts, and each row."
+            }
             Self::UnknownNamespace => "Its XML namespace is none of the format's.",
             Self::DocumentType => "It has a document type declaration, which was passed over.",
             Self::NoReporter => "It does not say who wrote it.",

@@ -4,12 +4,12 @@
 
 use shared::Timestamp;
 
-use super::Dialect;
 use super::draft::RecordDraft;
 use super::report::Builder;
 use super::spelling::{policy_word, strictness};
-use super::tag::Tag;
+use super::tag::{NAMESPACE_7489, NAMESPACE_9990, Tag};
 use super::xml::Sink;
+use super::{Dialect, PublishedPolicy};
 use crate::reports::fault::quoted;
 use crate::reports::{Fault, Refusal, Remarks, domain_name, moment};
 use crate::syntax;
@@ -22,12 +22,6 @@ const MAX_AROUND: usize = 2;
 const MAX_VALUE: usize = 1024;
 /// What the reporter says went wrong: so many messages are kept.
 const MAX_ERRORS: usize = 20;
-
-const NAMESPACE_7489: [&str; 2] = [
-    "http://dmarc.org/dmarc-xml/0.1",
-    "http://dmarc.org/dmarc-xml/0.2",
-];
-const NAMESPACE_9990: &str = "urn:ietf:params:xml:ns:dmarc-2.0";
 
 /// The document as far as it was read.
 #[derive(Debug, Default)]
@@ -74,6 +68,20 @@ impl Sink for Document {
             Tag::Other => {
                 self.report.header.remarks.add(Fault::UnknownElement, name);
                 self.passed_over = 1;
+            }
+            // Some put all records into one element; those are read.
+            Tag::Records => {
+                self.report.header.remarks.add(Fault::UnknownElement, name);
+                self.path.push(tag);
+            }
+            // RFC 9990 §3.1.1.6: there is one. The tags of two would make a policy that nobody published.
+            Tag::PolicyPublished if self.report.header.policy != PublishedPolicy::default() => {
+                self.report.header.remarks.add(Fault::Repeated, name);
+                self.passed_over = 1;
+            }
+            Tag::Row if self.path.last() == Some(&Tag::Record) => {
+                self.record.row(&mut self.report.header.remarks);
+                self.path.push(tag);
             }
             Tag::PolicyEvaluated => {
                 self.record.evaluated();

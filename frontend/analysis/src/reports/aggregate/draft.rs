@@ -2,13 +2,15 @@
 
 use super::report::Builder;
 use super::spelling::{auth_word, disposition, evaluated, override_kind};
-use super::{Authentication, DkimResult, Reason, Row, Source, SpfResult};
+use super::{Authentication, DkimResult, NameId, Reason, Row, Source, SpfResult};
 use crate::reports::{Fault, Remarks, domain_name};
 
 /// Results of DKIM and of SPF that are kept of one record.
 const MAX_RESULTS: usize = 20;
 /// Mails of one record that can be true: more than the largest receivers see of everybody in a day.
 const MAX_COUNT: u64 = 1_000_000_000_000;
+/// Rows that are read of one record; there should be one.
+const MAX_ROWS: usize = 1000;
 /// Reasons that are kept of one record.
 const MAX_REASONS: usize = 8;
 
@@ -26,8 +28,23 @@ pub(super) struct RecordDraft {
     pub(super) result: ResultDraft,
     pub(super) reason: (String, String),
     has_evaluation: bool,
+    has_row: bool,
+    /// Other rows of the same record, of which there should be none.
+    earlier: Vec<RowDraft>,
     dkim_results: Vec<ResultDraft>,
     spf_results: Vec<ResultDraft>,
+    reasons: Vec<(String, String)>,
+}
+
+/// A row that another one of its record follows.
+#[derive(Debug, Default)]
+struct RowDraft {
+    source: String,
+    count: String,
+    disposition: String,
+    dkim: String,
+    spf: String,
+    has_evaluation: bool,
     reasons: Vec<(String, String)>,
 }
 
@@ -41,6 +58,28 @@ pub(super) struct ResultDraft {
 }
 
 impl RecordDraft {
+    /// A row begins. RFC 9990 §3.1.1: a record has one; what another one counts is mail all the same.
+    pub(super) fn row(&mut self, remarks: &mut Remarks) {
+        if !std::mem::replace(&mut self.has_row, true) {
+            return;
+        }
+        remarks.add(Fault::Repeated, "row");
+        let row = RowDraft {
+            source: std::mem::take(&mut self.source),
+            count: std::mem::take(&mut self.count),
+            disposition: std::mem::take(&mut self.disposition),
+            dkim: std::mem::take(&mut self.dkim),
+            spf: std::mem::take(&mut self.spf),
+            has_evaluation: std::mem::take(&mut self.has_evaluation),
+            reasons: std::mem::take(&mut self.reasons),
+        };
+        if self.earlier.len() < MAX_ROWS {
+            self.earlier.push(row);
+        } else {
+            remarks.add(Fault::TooManyParts, "row");
+        }
+    }
+
     /// A part with what was evaluated begins.
     pub(super) const fn evaluated(&mut self) {
         self.has_evaluation = true;
@@ -77,25 +116,7 @@ impl RecordDraft {
 
     /// Counts the record in its report.
     pub(super) fn end(&mut self, report: &mut Builder) {
-        let source = source(&self.source, &mut report.header.remarks);
-        let count = count(&self.count, &mut report.header.remarks);
-        let remarks = &mut report.header.remarks;
-        if !self.has_evaluation {
-            remarks.add(Fault::NoEvaluation, "");
-        }
-        let disposition = disposition(&self.disposition, remarks);
-        let (dkim, spf) = (
-            evaluated(&self.dkim, remarks),
-            evaluated(&self.spf, remarks),
-        );
         let authentication = self.authentication(report);
-        let reasons: Vec<Reason> = std::mem::take(&mut self.reasons)
-            .into_iter()
-            .map(|(kind, comment)| {
-                let kind = override_kind(&kind, &mut report.header.remarks);
-                Reason { kind, comment }
-            })
-            .collect();
         if self.header_from.is_empty() {
             report.header.remarks.add(Fault::NoHeaderFrom, "");
             report
@@ -104,19 +125,29 @@ impl RecordDraft {
                 .domain
                 .clone_into(&mut self.header_from);
         }
-        let row = Row {
-            source,
-            count,
-            disposition,
-            dkim,
-            spf,
-            header_from: domain(&self.header_from, report),
-            envelope_from: self.envelope_from.take().map(|name| domain(&name, report)),
-            envelope_to: self.envelope_to.take().map(|name| domain(&name, report)),
-            reasons: report.reasons(&reasons),
-            authentication,
-        };
-        report.add(row);
+        let header_from = domain(&self.header_from, report);
+        let envelope_from = self.envelope_from.take().map(|name| domain(&name, report));
+        let envelope_to = self.envelope_to.take().map(|name| domain(&name, report));
+        loop {
+            let row = Row {
+                header_from,
+                envelope_from,
+                envelope_to,
+                authentication,
+                ..self.evaluation(report)
+            };
+            report.add(row);
+            let Some(other) = self.earlier.pop() else {
+                break;
+            };
+            self.source = other.source;
+            self.count = other.count;
+            self.disposition = other.disposition;
+            self.dkim = other.dkim;
+            self.spf = other.spf;
+            self.has_evaluation = other.has_evaluation;
+            self.reasons = other.reasons;
+        }
         for buffer in [
             &mut self.source,
             &mut self.count,
@@ -128,7 +159,40 @@ impl RecordDraft {
             buffer.clear();
         }
         self.has_evaluation = false;
+        self.has_row = false;
         self.result = ResultDraft::default();
+    }
+
+    /// What one row says: its mail, and what was made of it.
+    fn evaluation(&mut self, report: &mut Builder) -> Row {
+        let remarks = &mut report.header.remarks;
+        let source = source(&self.source, remarks);
+        let count = count(&self.count, remarks);
+        if !self.has_evaluation {
+            remarks.add(Fault::NoEvaluation, "");
+        }
+        let disposition = disposition(&self.disposition, remarks);
+        let dkim = evaluated(&self.dkim, remarks);
+        let spf = evaluated(&self.spf, remarks);
+        let reasons: Vec<Reason> = std::mem::take(&mut self.reasons)
+            .into_iter()
+            .map(|(kind, comment)| {
+                let kind = override_kind(&kind, remarks);
+                Reason { kind, comment }
+            })
+            .collect();
+        Row {
+            source,
+            count,
+            disposition,
+            dkim,
+            spf,
+            header_from: NameId(u32::MAX),
+            envelope_from: None,
+            envelope_to: None,
+            reasons: report.reasons(&reasons),
+            authentication: u32::MAX,
+        }
     }
 
     fn authentication(&mut self, report: &mut Builder) -> u32 {
@@ -154,16 +218,26 @@ impl RecordDraft {
     }
 }
 
-/// A domain name as all of them are kept. What is none is said.
-fn domain(name: &str, report: &mut Builder) -> super::NameId {
-    let name = name.trim_end_matches('.');
-    let is_name = name.bytes().all(|byte| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') || !byte.is_ascii()
-    });
-    if !is_name {
+/// A domain name as all of them are kept. What is none is said; of an address it is what follows the `@`.
+fn domain(name: &str, report: &mut Builder) -> NameId {
+    let mut name = name.trim_end_matches('.');
+    if !is_name(name) {
         report.header.remarks.add(Fault::BadDomain, name);
+        let bare = name.rsplit('@').next().unwrap_or(name);
+        let bare = bare
+            .trim_matches(['<', '>', ' ', '\t'])
+            .trim_end_matches('.');
+        if !bare.is_empty() && is_name(bare) {
+            name = bare;
+        }
     }
     report.name(&domain_name(name))
+}
+
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') || !byte.is_ascii()
+    })
 }
 
 fn source(text: &str, remarks: &mut Remarks) -> Source {
@@ -183,9 +257,22 @@ fn count(text: &str, remarks: &mut Remarks) -> u64 {
             0
         }
         Ok(count) if count <= MAX_COUNT => count,
-        _ => {
-            remarks.add(Fault::BadCount, text);
-            1
-        }
+        _ => match whole(text) {
+            Some(count) => {
+                remarks.add(Fault::OddType, text);
+                count
+            }
+            None => {
+                remarks.add(Fault::BadCount, text);
+                1
+            }
+        },
     }
+}
+
+/// A count with a fraction of nothing. Three digits behind a point may be thousands.
+fn whole(text: &str) -> Option<u64> {
+    let (whole, fraction) = text.split_once('.')?;
+    let count = whole.parse().ok()?;
+    (matches!(fraction, "0" | "00") && (1..=MAX_COUNT).contains(&count)).then_some(count)
 }

@@ -42,7 +42,7 @@ pub(super) fn evaluated(word: &str, remarks: &mut Remarks) -> Evaluated {
                 "permerror",
                 "policy",
             ];
-            if failed.iter().any(|one| word.eq_ignore_ascii_case(one)) {
+            if failed.iter().any(|one| is_alike(one, word)) {
                 Evaluated::Fail
             } else {
                 Evaluated::NotSaid
@@ -77,7 +77,7 @@ pub(super) fn override_kind(word: &str, remarks: &mut Remarks) -> OverrideKind {
     ];
     meant(known, word).unwrap_or_else(|| {
         remarks.add(Fault::UnknownReason, word);
-        OverrideKind::Unknown
+        alike(known, word).unwrap_or(OverrideKind::Unknown)
     })
 }
 
@@ -101,7 +101,9 @@ pub(super) fn auth_word(word: &str, remarks: &mut Remarks) -> AuthWord {
     ];
     meant(known, word).unwrap_or_else(|| {
         remarks.add(Fault::UnknownResult, word);
-        meant(old, word).unwrap_or(AuthWord::Unknown)
+        alike(known, word)
+            .or_else(|| alike(old, word))
+            .unwrap_or(AuthWord::Unknown)
     })
 }
 
@@ -111,4 +113,24 @@ fn meant<T, const N: usize>(known: [(&str, T); N], word: &str) -> Option<T> {
         .into_iter()
         .find(|(name, _)| word.eq_ignore_ascii_case(name))
         .map(|(_, meaning)| meaning)
+}
+
+/// What a word stands for that is written in another way: `Mailing List`, `temp_error`.
+fn alike<T, const N: usize>(known: [(&str, T); N], word: &str) -> Option<T> {
+    known
+        .into_iter()
+        .find(|(name, _)| is_alike(name, word))
+        .map(|(_, meaning)| meaning)
+}
+
+/// Whether two words are the same but for what stands between their parts, and the case of their letters.
+fn is_alike(one: &str, other: &str) -> bool {
+    let letters = |word: &str| {
+        let bytes = word.bytes();
+        let letters = bytes.filter(|byte| !matches!(byte, b'_' | b'-' | b' '));
+        letters
+            .map(|byte| byte.to_ascii_lowercase())
+            .collect::<Vec<u8>>()
+    };
+    letters(one) == letters(other)
 }

@@ -1,5 +1,13 @@
 //! The elements that the two dialects have, whatever stands around them.
 
+/// The namespaces of the old dialect, which is mostly written with none.
+pub(super) const NAMESPACE_7489: [&str; 2] = [
+    "http://dmarc.org/dmarc-xml/0.1",
+    "http://dmarc.org/dmarc-xml/0.2",
+];
+/// That of the new one.
+pub(super) const NAMESPACE_9990: &str = "urn:ietf:params:xml:ns:dmarc-2.0";
+
 /// Where in the document something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tag {
@@ -25,6 +33,7 @@ pub(super) enum Tag {
     Fo,
     Testing,
     DiscoveryMethod,
+    Records,
     Record,
     Row,
     SourceIp,
@@ -75,6 +84,7 @@ impl Tag {
             "fo" => Self::Fo,
             "testing" => Self::Testing,
             "discovery_method" => Self::DiscoveryMethod,
+            "records" => Self::Records,
             "record" => Self::Record,
             "row" => Self::Row,
             "source_ip" => Self::SourceIp,

@@ -183,3 +183,119 @@ fn a_report_that_is_cut_off_keeps_what_was_read() {
         "{nothing:?}"
     );
 }
+
+#[test]
+fn of_an_address_the_domain_counts() {
+    for (written, name) in [
+        ("@example.org", "example.org"),
+        ("Joe@Example.org.", "example.org"),
+        ("Joe &lt;joe@example.org&gt;", "example.org"),
+        ("&lt;example.org&gt;", "example.org"),
+        ("joe@bücher.example", "xn--bcher-kva.example"),
+        // Nothing to take.
+        ("joe@", "joe@"),
+        ("joe@a b", "joe@a b"),
+        ("joe at example.org", "joe at example.org"),
+    ] {
+        let from = "<header_from>example.org";
+        let report = with_record(&ROW.replace(from, &format!("<header_from>{written}")));
+        assert_eq!(faults(&report), [Fault::BadDomain], "{written}");
+        assert_eq!(report.name(report.rows()[0].header_from), name, "{written}");
+    }
+    let report = with_record(&ROW.replace("<domain>example.org", "<domain>@example.org"));
+    let results = report.authentication(&report.rows()[0]);
+    assert_eq!(report.name(results.spf[0].domain), "example.org");
+    assert_eq!(faults(&report), [Fault::BadDomain]);
+}
+
+#[test]
+fn words_are_the_same_whatever_is_between_their_parts() {
+    for (written, kind) in [
+        ("Mailing List", OverrideKind::MailingList),
+        ("trusted-forwarder", OverrideKind::TrustedForwarder),
+        ("LOCALPOLICY", OverrideKind::LocalPolicy),
+        ("mailing", OverrideKind::Unknown),
+    ] {
+        let reason = format!("<spf>pass</spf><reason><type>{written}</type></reason>");
+        let report = with_record(&ROW.replace("<spf>pass</spf>", &reason));
+        assert_eq!(report.reasons(&report.rows()[0])[0].kind, kind);
+        assert_eq!(faults(&report), [Fault::UnknownReason], "{written}");
+    }
+    for (written, word) in [
+        ("temp_error", AuthWord::TempError),
+        ("Perm Error", AuthWord::PermError),
+        ("soft-fail", AuthWord::SoftFail),
+        ("hard_fail", AuthWord::Fail),
+        ("tempfail", AuthWord::Unknown),
+    ] {
+        let report = with_record(&ROW.replace("<result>pass", &format!("<result>{written}")));
+        let results = report.authentication(&report.rows()[0]);
+        assert_eq!(results.spf[0].result, word, "{written}");
+        assert_eq!(faults(&report), [Fault::UnknownResult], "{written}");
+    }
+    let report = with_record(&ROW.replace("<spf>pass", "<spf>soft_fail"));
+    assert_eq!(report.rows()[0].spf, Evaluated::Fail);
+}
+
+#[test]
+fn counts_with_a_fraction_of_nothing_are_whole() {
+    for (written, count, fault) in [
+        ("3.0", 3, Fault::OddType),
+        ("3.00", 3, Fault::OddType),
+        ("3.5", 1, Fault::BadCount),
+        // A thousand in one country, and one in another.
+        ("1.000", 1, Fault::BadCount),
+        ("1,234", 1, Fault::BadCount),
+        ("0.0", 1, Fault::BadCount),
+    ] {
+        let report = with_record(&ROW.replace("<count>1", &format!("<count>{written}")));
+        assert_eq!(report.messages, count, "{written}");
+        assert_eq!(faults(&report), [fault], "{written}");
+    }
+}
+
+#[test]
+fn what_is_there_twice_loses_no_mail() {
+    let (row, rest) = ROW.split_at(ROW.find("<identifiers>").unwrap());
+    let other = row
+        .replace("192.0.2.1", "192.0.2.2")
+        .replace("<count>1<", "<count>7<")
+        .replace("pass", "fail");
+    let report = with_record(&format!("{row}{other}{rest}"));
+    assert_eq!(faults(&report), [Fault::Repeated]);
+    assert_eq!((report.records, report.messages), (2, 8));
+    let passes = |row: &Row| (row.count, row.passes());
+    let rows: Vec<_> = report.rows().iter().map(passes).collect();
+    assert_eq!(rows, [(7, Some(false)), (1, Some(true))]);
+    for row in report.rows() {
+        assert_eq!(report.name(row.header_from), "example.org");
+        assert_eq!(report.authentication(row).spf.len(), 1);
+    }
+
+    let second = "</policy_published><policy_published><domain>news.example.org</domain><p>none</p><np>reject</np>\
+                  </policy_published>";
+    let report = read(&OLD.replacen("</policy_published>", second, 1));
+    let policy = &report.header.policy;
+    assert_eq!(faults(&report), [Fault::Repeated]);
+    assert_eq!(policy.domain, "example.org");
+    assert_eq!((policy.p, policy.np), (Some(Policy::Quarantine), None));
+    // An empty one says nothing.
+    let report = read(&OLD.replacen(
+        "<policy_published>",
+        "<policy_published/><policy_published>",
+        1,
+    ));
+    assert_eq!(report.header.policy.p, Some(Policy::Quarantine));
+    assert!(faults(&report).is_empty());
+}
+
+#[test]
+fn records_in_an_element_around_them_are_read() {
+    let report = read(
+        &OLD.replacen("<record>", "<records><record>", 1)
+            .replace("</feedback>", "</records></feedback>"),
+    );
+    assert_eq!(faults(&report), [Fault::UnknownElement]);
+    assert_eq!((report.records, report.messages), (2, 15));
+    assert!(report.is_whole);
+}
