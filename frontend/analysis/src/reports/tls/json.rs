@@ -1,5 +1,6 @@
 //! Fields of JSON as reporters write them: other letters in names, numbers in quotes, single texts where there should be lists.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use serde_json::{Map, Value};
@@ -11,6 +12,51 @@ use crate::syntax;
 const MAX_LINES: usize = 200;
 /// The longest text that is kept, in bytes.
 const MAX_TEXT: usize = 2048;
+
+/// The same text with numbers that are beyond all that is counted, such as `1e999`, in quotes: the reader of JSON would
+/// refuse the whole report for one (RFC 8259 §6 lets it).
+pub(super) fn in_range(text: &str) -> Cow<'_, str> {
+    let mut changed = String::new();
+    let (mut done, mut at) = (0, 0);
+    let bytes = text.as_bytes();
+    while let Some(byte) = bytes.get(at) {
+        let rest = bytes.get(at..).unwrap_or_default();
+        if *byte == b'"' {
+            at += 1 + inside(rest.get(1..).unwrap_or_default());
+            continue;
+        }
+        let is_part =
+            |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E');
+        if !(byte.is_ascii_digit() || *byte == b'-') {
+            at += 1;
+            continue;
+        }
+        let length = rest.iter().take_while(|byte| is_part(byte)).count();
+        let number = text.get(at..at + length).unwrap_or_default();
+        if number.parse::<f64>().is_ok_and(f64::is_infinite) {
+            changed.push_str(text.get(done..at).unwrap_or_default());
+            changed.extend(["\"", number, "\""]);
+            done = at + length;
+        }
+        at += length;
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    changed.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(changed)
+}
+
+/// How many bytes of a text in quotes are left, with the quote that ends it.
+fn inside(bytes: &[u8]) -> usize {
+    let mut is_escaped = false;
+    let end = bytes.iter().position(|byte| {
+        let ends = *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        ends
+    });
+    end.map_or(bytes.len(), |end| end + 1)
+}
 
 /// A field by its name, which some write with other letters.
 pub(super) fn get<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {

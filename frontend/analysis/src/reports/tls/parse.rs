@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::json::{address, get, lines, list, number, text};
+use super::json::{address, get, in_range, lines, list, number, text};
 use super::{FailureDetail, PolicyKind, PolicyReport, ResultType, TlsReport};
 use crate::reports::moment::{self, Moment};
 use crate::reports::{Fault, Refusal, Remarks, domain_name};
@@ -25,6 +25,7 @@ pub(crate) fn parse(text: &str, remarks: &mut Remarks) -> Result<Vec<TlsReport>,
     if text.bytes().filter(|byte| *byte == b'{').count() > MAX_OBJECTS {
         return Err(Refusal::TooManyEntries { limit: MAX_OBJECTS });
     }
+    let text = &*in_range(text);
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     let first = match values.next() {
         None => return Err(Refusal::Empty),
@@ -129,7 +130,7 @@ fn policy(object: &Map<String, Value>, room: &mut usize, remarks: &mut Remarks) 
         .and_then(Value::as_object)
         .unwrap_or(&none);
     let kind = match text(found, "policy-type", remarks) {
-        Some(word) => match word.to_ascii_lowercase().replace(['_', ' '], "-").as_str() {
+        Some(word) => match in_hyphens(&word, remarks).as_str() {
             "tlsa" => PolicyKind::Tlsa,
             "sts" => PolicyKind::Sts,
             "no-policy-found" => PolicyKind::NoPolicyFound,
@@ -194,6 +195,15 @@ fn policy(object: &Map<String, Value>, room: &mut usize, remarks: &mut Remarks) 
         failures,
         details,
     }
+}
+
+/// A word in lower case, and with the hyphens that some write as something else.
+fn in_hyphens(word: &str, remarks: &mut Remarks) -> String {
+    let plain = word.to_ascii_lowercase().replace(['_', ' '], "-");
+    if plain == "no-policy-found" && !word.eq_ignore_ascii_case(&plain) {
+        remarks.add(Fault::UnknownPolicy, word);
+    }
+    plain
 }
 
 fn detail(object: &Map<String, Value>, remarks: &mut Remarks) -> FailureDetail {

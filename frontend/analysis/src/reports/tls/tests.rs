@@ -123,6 +123,7 @@ fn what_reporters_get_wrong_is_put_up_with_and_said() {
         ("5326,", "\"5326\",", Fault::OddType),
         ("5326,", "5326.0,", Fault::OddType),
         ("5326,", "-5,", Fault::BadTotal),
+        ("5326,", "1e999,", Fault::BadTotal),
         (
             "\"result-type\": \"certificate-expired\",",
             "",
@@ -180,6 +181,9 @@ fn what_reporters_get_wrong_is_put_up_with_and_said() {
     // Fields in other letters, and a list of one thing that is no list, are read the same.
     let odd = read(&REPORT.replace("failed-session-count", "Failed_Session_Count"));
     assert_eq!(odd.policies[0].details[1].sessions, 200);
+    let under = read(&REPORT.replace("no-policy-found", "No_Policy_Found"));
+    assert_eq!(under.policies[1].kind, PolicyKind::NoPolicyFound);
+    assert_eq!(faults(&under), [Fault::UnknownPolicy]);
     let single = read(r#"{"policies": {"policy": {}, "summary": {}}}"#);
     assert_eq!(single.policies.len(), 1);
 }
@@ -223,6 +227,19 @@ fn what_is_no_report_is_refused() {
         let shown = format!("{:?}", refused.as_ref().err());
         assert!(shown.contains(expected), "{expected}: {shown}");
     }
+}
+
+#[test]
+fn a_number_beyond_all_others_costs_itself_alone() {
+    let text = REPORT
+        .replace("\"Sender Inc.\"", r#""1e999 \" 1e999""#)
+        .replace("5326,", "1e999,")
+        .replace(": 100", ": -1E+999");
+    let report = read(&text);
+    assert_eq!(report.reporter, "1e999 \" 1e999");
+    assert_eq!(report.totals(), (1, 303));
+    assert_eq!(report.policies[0].details[0].sessions, 1);
+    assert!(report.remarks.has(Fault::BadTotal) && report.remarks.has(Fault::BadCount));
 }
 
 #[test]
