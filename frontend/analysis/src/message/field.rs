@@ -1,8 +1,12 @@
 //! A mail as its headers and its body (RFC 5322 §2.1), byte for byte, since signatures are over bytes.
 
+mod torn;
+
 use std::fmt;
 
 use crate::dkim::RawField;
+
+use torn::{Tail, is_rest_of_received};
 
 /// The largest mail that is read, in bytes.
 pub const MAX_MESSAGE: usize = 32 * 1024 * 1024;
@@ -20,6 +24,9 @@ pub struct Message {
     pub had_bare_lf: bool,
     /// Lines among the headers that are none; they are passed over.
     pub stray_lines: usize,
+    /// Lines that were joined to the header above them, of which they are the rest without the white space before it.
+    pub joined_lines: usize,
+    lost_its_top: bool,
     /// Whether more mails follow in the same mailbox (RFC 4155), which are not read.
     pub has_more_mails: bool,
 }
@@ -29,8 +36,8 @@ pub struct Message {
 pub struct Field {
     raw: Vec<u8>,
     name: String,
-    /// Whether a line that is no header stands directly behind it: that may have been part of this one, if the copying took
-    /// the white space at its beginning away.
+    /// Whether a line that begins without white space and is no header stands directly behind it: that is a part of this one,
+    /// or may have been, if the copying took the white space at its beginning away.
     is_broken: bool,
 }
 
@@ -88,6 +95,8 @@ impl Message {
             body: None,
             had_bare_lf: false,
             stray_lines: 0,
+            joined_lines: 0,
+            lost_its_top: false,
             has_more_mails: false,
         };
         // RFC 4155: what a mailbox puts before each mail.
@@ -96,6 +105,7 @@ impl Message {
             (_, rest) = line(rest, &mut message.had_bare_lf);
         }
         let mut size = 0usize;
+        let mut tail = None;
         loop {
             if rest.is_empty() {
                 break;
@@ -114,27 +124,7 @@ impl Message {
             if size > MAX_HEADERS || message.fields.len() > MAX_FIELDS {
                 return Err(MessageError::TooManyHeaders);
             }
-            // RFC 5322 §2.2.3: a line that begins with white space goes on with the one before.
-            if text.starts_with(b" ") || text.starts_with(b"\t") {
-                match message.fields.last_mut() {
-                    Some(field) => {
-                        field.raw.extend_from_slice(b"\r\n");
-                        field.raw.extend_from_slice(text);
-                    }
-                    None => message.stray_lines += 1,
-                }
-            } else if let Some(name) = name(text) {
-                message.fields.push(Field {
-                    raw: text.to_vec(),
-                    name,
-                    is_broken: false,
-                });
-            } else {
-                message.stray_lines += 1;
-                if let Some(field) = message.fields.last_mut() {
-                    field.is_broken = true;
-                }
-            }
+            message.add(text, &mut tail);
         }
         if message.fields.is_empty() {
             return Err(MessageError::NoHeaders);
@@ -147,6 +137,46 @@ impl Message {
             message.body = Some(with_crlf(body, &mut message.had_bare_lf));
         }
         Ok(message)
+    }
+
+    /// Takes one more line of the headers. `tail` is how the newest header ends so far.
+    fn add(&mut self, text: &[u8], tail: &mut Option<Tail>) {
+        let (Some(field), Some(end)) = (self.fields.last_mut(), tail.as_mut()) else {
+            match name(text) {
+                Some(name) => self.begin(name, text, tail),
+                None => {
+                    self.stray_lines += 1;
+                    self.lost_its_top |= is_rest_of_received(text);
+                }
+            }
+            return;
+        };
+        // RFC 5322 §2.2.3: a line that begins with white space goes on with the one before.
+        if text.starts_with(b" ") || text.starts_with(b"\t") {
+            field.raw.extend_from_slice(b"\r\n");
+            field.raw.extend_from_slice(text);
+            end.push(text);
+        } else if end.goes_on(text) {
+            field.raw.extend_from_slice(b"\r\n ");
+            field.raw.extend_from_slice(text);
+            field.is_broken = true;
+            self.joined_lines += 1;
+            end.push(text);
+        } else if let Some(name) = name(text) {
+            self.begin(name, text, tail);
+        } else {
+            self.stray_lines += 1;
+            field.is_broken = true;
+        }
+    }
+
+    fn begin(&mut self, name: String, text: &[u8], tail: &mut Option<Tail>) {
+        *tail = Some(Tail::new(&name, text));
+        self.fields.push(Field {
+            raw: text.to_vec(),
+            name,
+            is_broken: false,
+        });
     }
 
     /// The headers, in the order of the mail: the newest first.
@@ -165,6 +195,12 @@ impl Message {
     /// Whether a header may have lost lines. Those above the first header are of none.
     pub(super) fn is_broken(&self) -> bool {
         self.fields.iter().any(Field::is_broken)
+    }
+
+    /// Whether what stands above the first header looks like the rest of a Received header whose beginning was not copied:
+    /// then the newest line of the way is not here.
+    pub(super) const fn lost_its_top(&self) -> bool {
+        self.lost_its_top
     }
 
     /// Whether there is nothing in the body but white space: what follows headers that were copied alone.
@@ -232,16 +268,17 @@ fn line<'a>(bytes: &'a [u8], had_bare_lf: &mut bool) -> (&'a [u8], &'a [u8]) {
     }
 }
 
-/// The name of a header (RFC 5322 §2.2): visible characters before a colon. White space before the colon was once allowed
-/// (§4.5.8). No header has “=” in its name: such a line is out of a signature whose lines lost their white space.
+/// The name of a header: a letter, then letters, digits, “-”, “_” and “.”. RFC 5322 §2.2 allows any visible character, and no
+/// header in use has another; lines with others are out of a header that lost its white space, or of the text around the
+/// mail, as `>Received:` is. White space before the colon was once allowed (§4.5.8).
 fn name(line: &[u8]) -> Option<String> {
-    let colon = line.iter().position(|byte| *byte == b':')?;
+    let colon = line.iter().take(202).position(|byte| *byte == b':')?;
     let name = line.get(..colon)?.trim_ascii_end();
-    let is_name = !name.is_empty()
-        && name.len() <= 200
-        && name
-            .iter()
-            .all(|byte| byte.is_ascii_graphic() && *byte != b'=');
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let is_address_of_page = line.get(colon + 1..)?.starts_with(b"//");
+    let is_name = name.first().is_some_and(u8::is_ascii_alphabetic)
+        && name.iter().all(is_part)
+        && !is_address_of_page;
     is_name.then(|| String::from_utf8_lossy(name).into_owned())
 }
 
