@@ -131,8 +131,10 @@ impl Arc {
         let mut judged = judge(&sets, is_there, counts);
         let newest = sets.last().and_then(|set| set.chain_validation.as_deref());
         // That the newest forwarder says so himself, no copying makes up.
-        if judged.0 == ArcResult::Fail && message.is_broken() && newest != Some("fail") {
-            judged = (ArcResult::CouldNotTell, BROKEN.to_owned());
+        if let Some(doubt) =
+            doubt(message).filter(|_| judged.0 == ArcResult::Fail && newest != Some("fail"))
+        {
+            judged = (ArcResult::CouldNotTell, doubt);
         }
         let (result, words) = judged;
         let oldest_pass = oldest_pass(&sets);
@@ -154,9 +156,19 @@ fn unless_broken(
         sealed.0,
         SignatureResult::HeadersChanged | SignatureResult::Malformed
     );
-    if is_bad && message.is_broken() {
-        (SignatureResult::CouldNotTell, BROKEN.to_owned())
-    } else {
-        sealed
+    match doubt(message).filter(|_| is_bad) {
+        Some(doubt) => (SignatureResult::CouldNotTell, doubt),
+        None => sealed,
     }
+}
+
+/// Why headers of ARC may hold in the mail itself, though not here.
+fn doubt(message: &Message) -> Option<String> {
+    if message.is_broken() {
+        return Some(BROKEN.to_owned());
+    }
+    let why = message.doubt()?;
+    Some(format!(
+        "Copying has changed this text. {why} Only the mail saved as a file shows whether the headers of ARC hold."
+    ))
 }

@@ -82,6 +82,14 @@ impl Author {
             author.several = several().collect();
         }
         match (fields.len(), domains.as_slice()) {
+            // The sign of a copy is the signature over the header that is not there.
+            (0, _) if message.is_display_copy() => {
+                author.problem = Some(
+                    "There is no From header in this text, and a signature in it covers one. So it is not the source of the mail, \
+                     or not all of it."
+                        .to_owned(),
+                );
+            }
             (0, _) => author.problem = Some("There is no From header.".to_owned()),
             (1, [domain]) => match DomainName::parse(domain) {
                 Ok(domain) => author.domain = Some(domain),

@@ -1,10 +1,12 @@
 //! A mail as its headers and its body (RFC 5322 §2.1), byte for byte, since signatures are over bytes.
 
+mod error;
 mod torn;
 
-use std::fmt;
-
+use super::copied::{self, Change};
 use crate::dkim::RawField;
+
+pub use error::MessageError;
 
 use torn::{Tail, is_rest_of_received};
 
@@ -27,6 +29,10 @@ pub struct Message {
     /// Lines that were joined to the header above them, of which they are the rest without the white space before it.
     pub joined_lines: usize,
     lost_its_top: bool,
+    /// What copying did to it.
+    changes: Vec<Change>,
+    /// The body without the “>” that some mailboxes put before “From ” in it.
+    unquoted: Option<Vec<u8>>,
     /// Whether more mails follow in the same mailbox (RFC 4155), which are not read.
     pub has_more_mails: bool,
 }
@@ -41,38 +47,6 @@ pub struct Field {
     is_broken: bool,
 }
 
-/// Why a text is no mail. Displays as a whole sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MessageError {
-    /// There is nothing.
-    Empty,
-    /// No line of it is a header.
-    NoHeaders,
-    /// Larger than what is read.
-    TooLarge,
-    /// More or longer headers than any mail has.
-    TooManyHeaders,
-}
-
-impl fmt::Display for MessageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("There is nothing to read."),
-            Self::NoHeaders => f.write_str(
-                "There are no headers in this text. Copy them from your mail program's “show original” or “view source”.",
-            ),
-            Self::TooLarge => write!(
-                f,
-                "This mail is larger than the {} MiB that are read; its headers alone will do.",
-                MAX_MESSAGE / (1024 * 1024)
-            ),
-            Self::TooManyHeaders => f.write_str("This has more headers than any mail has."),
-        }
-    }
-}
-
-impl std::error::Error for MessageError {}
-
 impl Message {
     /// Reads a mail. Lines may end with LF alone; before the headers there may be empty lines and the line `From …` of a
     /// mailbox.
@@ -84,6 +58,8 @@ impl Message {
             return Err(MessageError::TooLarge);
         }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let (bytes, changes) = copied::clean(bytes);
+        let bytes = bytes.as_ref();
         let start = bytes
             .iter()
             .position(|byte| !matches!(byte, b'\r' | b'\n' | b' ' | b'\t'));
@@ -97,6 +73,8 @@ impl Message {
             stray_lines: 0,
             joined_lines: 0,
             lost_its_top: false,
+            changes,
+            unquoted: None,
             has_more_mails: false,
         };
         // RFC 4155: what a mailbox puts before each mail.
@@ -129,13 +107,22 @@ impl Message {
         if message.fields.is_empty() {
             return Err(MessageError::NoHeaders);
         }
+        if is_one_line(bytes) {
+            return Err(MessageError::OneLine);
+        }
         if let Some(mut body) = message.body.take() {
             if let Some(end) = next_mail(&body).filter(|_| is_mailbox) {
                 body.truncate(end);
                 message.has_more_mails = true;
             }
-            message.body = Some(with_crlf(body, &mut message.had_bare_lf));
+            let body = with_crlf(body, &mut message.had_bare_lf);
+            message.unquoted = Some(&body)
+                .filter(|_| is_mailbox)
+                .and_then(|body| unquoted(body));
+            message.body = Some(body);
         }
+        let seen = copied::seen_in(&message);
+        message.changes.extend(seen);
         Ok(message)
     }
 
@@ -167,6 +154,18 @@ impl Message {
         } else {
             self.stray_lines += 1;
             field.is_broken = true;
+            if is_rest_of_received(text) {
+                self.break_the_way();
+            }
+        }
+    }
+
+    /// Marks the nearest line of the way above: one that stood below it, or its rest, was not read.
+    fn break_the_way(&mut self) {
+        let mut above = self.fields.iter_mut().rev();
+        match above.find(|field| field.name.eq_ignore_ascii_case("Received")) {
+            Some(field) => field.is_broken = true,
+            None => self.lost_its_top = true,
         }
     }
 
@@ -201,6 +200,31 @@ impl Message {
     /// then the newest line of the way is not here.
     pub(super) const fn lost_its_top(&self) -> bool {
         self.lost_its_top
+    }
+
+    /// What copying did to it.
+    pub(super) fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// Whether it is what a window shows of a mail, and not its source.
+    pub(super) fn is_display_copy(&self) -> bool {
+        self.changes.contains(&Change::Display)
+    }
+
+    /// Why a signature over these headers may hold in the mail itself, though not here.
+    pub(super) fn doubt(&self) -> Option<&'static str> {
+        copied::doubt_of_headers(&self.changes)
+    }
+
+    /// Why the body may be another here than in the mail itself.
+    pub(super) fn doubt_of_body(&self) -> Option<&'static str> {
+        copied::doubt_of_body(&self.changes)
+    }
+
+    /// The body as it was before it was put into a mailbox, if that may have changed it.
+    pub(super) fn unquoted(&self) -> Option<&[u8]> {
+        self.unquoted.as_deref()
     }
 
     /// Whether there is nothing in the body but white space: what follows headers that were copied alone.
@@ -271,7 +295,7 @@ fn line<'a>(bytes: &'a [u8], had_bare_lf: &mut bool) -> (&'a [u8], &'a [u8]) {
 /// The name of a header: a letter, then letters, digits, “-”, “_” and “.”. RFC 5322 §2.2 allows any visible character, and no
 /// header in use has another; lines with others are out of a header that lost its white space, or of the text around the
 /// mail, as `>Received:` is. White space before the colon was once allowed (§4.5.8).
-fn name(line: &[u8]) -> Option<String> {
+pub(super) fn name(line: &[u8]) -> Option<String> {
     let colon = line.iter().take(202).position(|byte| *byte == b':')?;
     let name = line.get(..colon)?.trim_ascii_end();
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
@@ -280,6 +304,37 @@ fn name(line: &[u8]) -> Option<String> {
         && name.iter().all(is_part)
         && !is_address_of_page;
     is_name.then(|| String::from_utf8_lossy(name).into_owned())
+}
+
+/// Whether several headers stand in the one line that there is.
+fn is_one_line(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    let text = text.get(..text.len().min(MAX_HEADERS)).unwrap_or_default();
+    let has = |name: &[u8]| text.windows(name.len()).any(|part| part == name);
+    let names = [
+        &b" Received: "[..],
+        b" From: ",
+        b" To: ",
+        b" Subject: ",
+        b" Date: ",
+        b" Message-ID: ",
+    ];
+    !text.contains(&b'\n') && names.into_iter().filter(|name| has(name)).count() > 1
+}
+
+/// RFC 4155, appendix A: some programs put “>” before a line that begins with “From ”, others before those with more “>”,
+/// too. Nothing if no line is such.
+fn unquoted(body: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::with_capacity(body.len());
+    for text in body.split_inclusive(|byte| *byte == b'\n') {
+        let signs = text.iter().take_while(|byte| **byte == b'>').count();
+        let is_quoted = signs > 0
+            && text
+                .get(signs..)
+                .is_some_and(|rest| rest.starts_with(b"From "));
+        whole.extend_from_slice(text.get(usize::from(is_quoted)..).unwrap_or_default());
+    }
+    (whole.len() < body.len()).then_some(whole)
 }
 
 /// Where a mailbox goes on with another mail: at a line `From …` with an empty line before it and a header after it.

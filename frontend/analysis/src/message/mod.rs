@@ -15,6 +15,7 @@ mod alignment;
 mod arc;
 mod authentication_results;
 mod author;
+mod copied;
 mod date;
 mod examine;
 mod field;

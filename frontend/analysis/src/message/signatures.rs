@@ -156,12 +156,12 @@ pub(super) fn check(
     let signature = match &one.parsed {
         Ok(signature) => signature,
         Err(defects) => {
-            // What lost a line on the way here may be sound in the mail itself.
-            let is_broken = message.is_broken();
+            // What was changed by the copying may be sound in the mail itself.
+            let is_broken = message.is_broken() || message.doubt().is_some();
             return SignatureCheck {
                 place: one.place,
                 signature: None,
-                words: unreadable(defects, is_broken),
+                words: unreadable(defects, message.is_broken(), message.doubt()),
                 defects: defects.iter().map(ToString::to_string).collect(),
                 key_name: None,
                 key: KeyState::NotAsked,
@@ -233,7 +233,8 @@ fn result(
 ) -> SignatureResult {
     // A body that differs needs no key to be told, unless the signature may have said that it is to be hashed otherwise.
     let is_sure = !gaps.is_own || verification.map(|one| one.header) == Some(HeaderCheck::Good);
-    let is_changed = is_sure && matches!(body, BodyCheck::Changed | BodyCheck::TooShort);
+    let is_another = matches!(body, BodyCheck::Changed | BodyCheck::TooShort);
+    let is_changed = is_sure && is_another && gaps.doubt_of_body.is_none();
     let Some(verification) = verification else {
         return match key {
             _ if is_changed => SignatureResult::BodyChanged,
@@ -266,6 +267,8 @@ fn result(
         HeaderCheck::Bad if gaps.is_any() => SignatureResult::CouldNotTell,
         HeaderCheck::Bad => SignatureResult::HeadersChanged,
         HeaderCheck::Good if body == BodyCheck::NotGiven => SignatureResult::PassHeaders,
+        // The body may be another than the one that was signed by the copying alone.
+        HeaderCheck::Good if is_another => SignatureResult::CouldNotTell,
         HeaderCheck::Good => SignatureResult::Pass,
     }
 }

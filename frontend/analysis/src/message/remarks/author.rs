@@ -5,11 +5,23 @@ use shared::DomainName;
 use super::Remark;
 use crate::finding::Severity;
 use crate::message::examine::Examination;
+use crate::message::field::Message;
 use crate::message::sender::SenderName;
 
-pub(super) fn of_author(seen: &Examination, list: &mut Vec<Remark>) {
+pub(super) fn of_author(seen: &Examination, message: &Message, list: &mut Vec<Remark>) {
     let author = &seen.author;
-    if let Some(problem) = &author.problem {
+    let is_missing = author.headers == 0 && message.is_display_copy();
+    if let Some(problem) = author.problem.as_ref().filter(|_| is_missing) {
+        list.push(
+            Remark::new(
+                "from-not-copied",
+                Severity::Info,
+                "The From header is not in this text",
+                problem,
+            )
+            .todo("Save the mail as a file, or copy its source."),
+        );
+    } else if let Some(problem) = &author.problem {
         list.push(
             Remark::new(
                 "from-not-one",

@@ -1,6 +1,7 @@
 //! What is good about a mail, what is wrong with it, why, and what to do: one list, the gravest first.
 
 mod author;
+mod copied;
 mod dmarc;
 mod signatures;
 mod spf;
@@ -15,6 +16,7 @@ use crate::evidence::Evidence;
 use crate::finding::Severity;
 
 use author::of_author;
+use copied::of_copied;
 use dmarc::of_dmarc;
 use signatures::{of_arc, of_signatures};
 use spf::of_spf;
@@ -90,10 +92,11 @@ pub(super) fn remarks(seen: &Examination, message: &Message, evidence: &Evidence
         None => of_signatures(seen, message, &mut list),
     }
     of_arc(seen, &mut list);
-    of_author(seen, &mut list);
+    of_author(seen, message, &mut list);
     of_path(seen, &mut list);
     of_statements(seen, &mut list);
     of_text(seen, message, &mut list);
+    of_copied(message, &mut list);
     list.sort_by_key(|remark| std::cmp::Reverse(remark.severity));
     list
 }

@@ -13,6 +13,10 @@ pub(super) struct Gaps {
     pub(super) is_broken: bool,
     /// Whether the header of the signature itself has such a line behind it.
     pub(super) is_own: bool,
+    /// What copying did to the whole text.
+    pub(super) doubt: Option<&'static str>,
+    /// What it did to the body, or to the whole text.
+    pub(super) doubt_of_body: Option<&'static str>,
 }
 
 impl Gaps {
@@ -24,11 +28,13 @@ impl Gaps {
                 && signature.header_canonicalization == Canonicalization::Simple,
             is_broken: message.is_broken(),
             is_own: own.is_some_and(|field| field.is_broken()),
+            doubt: message.doubt(),
+            doubt_of_body: message.doubt_of_body(),
         }
     }
 
     pub(super) fn is_any(&self) -> bool {
-        self.is_copied || self.is_broken || !self.missing.is_empty()
+        self.is_copied || self.is_broken || self.doubt.is_some() || !self.missing.is_empty()
     }
 }
 

@@ -23,9 +23,14 @@ pub(in crate::message) struct Signed {
     pub(in crate::message) body: BodyCheck,
 }
 
-/// The hashes of a body, each made once.
+/// The hashes of a body, each made once: as it stands, and as it was before it was put into a mailbox.
 #[derive(Debug, Default)]
-pub(in crate::message) struct BodyHashes(Vec<((Canonicalization, Option<u64>), BodyHash)>);
+pub(in crate::message) struct BodyHashes {
+    given: Hashes,
+    unquoted: Hashes,
+}
+
+type Hashes = Vec<((Canonicalization, Option<u64>), BodyHash)>;
 
 impl BodyHashes {
     fn check(&mut self, message: &Message, signature: &Signature) -> BodyCheck {
@@ -37,23 +42,35 @@ impl BodyHashes {
         else {
             return BodyCheck::NotGiven;
         };
-        let way = (signature.body_canonicalization, signature.length);
-        let known = self
-            .0
-            .iter()
-            .find(|(known, _)| *known == way)
-            .map(|(_, hash)| *hash);
-        let hash = match known {
-            Some(hash) => hash,
-            None if self.0.len() >= MAX_HASHES => return BodyCheck::NotGiven,
-            None => {
-                let hash = dkim::body_hash(body, way.0, way.1);
-                self.0.push((way, hash));
-                hash
-            }
+        let given = check(&mut self.given, body, signature);
+        // RFC 4155, appendix A: what a mailbox puts before “From ” in a body was not signed.
+        let is_other = matches!(given, BodyCheck::Changed | BodyCheck::TooShort);
+        let Some(body) = message.unquoted().filter(|_| is_other) else {
+            return given;
         };
-        dkim::compare_body(signature, &hash)
+        match check(&mut self.unquoted, body, signature) {
+            same @ BodyCheck::Same { .. } => same,
+            _ => given,
+        }
     }
+}
+
+fn check(known: &mut Hashes, body: &[u8], signature: &Signature) -> BodyCheck {
+    let way = (signature.body_canonicalization, signature.length);
+    let found = known
+        .iter()
+        .find(|(known, _)| *known == way)
+        .map(|(_, hash)| *hash);
+    let hash = match found {
+        Some(hash) => hash,
+        None if known.len() >= MAX_HASHES => return BodyCheck::NotGiven,
+        None => {
+            let hash = dkim::body_hash(body, way.0, way.1);
+            known.push((way, hash));
+            hash
+        }
+    };
+    dkim::compare_body(signature, &hash)
 }
 
 /// Reads the signatures of one kind.

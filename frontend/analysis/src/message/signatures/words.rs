@@ -59,6 +59,16 @@ pub(super) fn words(
                 "The signature of {domain} does not fit these headers as they stand here, and some lines among them are none: \
                  the copying may have broken headers in two. Only the mail saved as a file shows whether it holds."
             ),
+            (Some(HeaderCheck::Bad), _) if gaps.doubt.is_some() => format!(
+                "The signature of {domain} does not fit these headers as they stand here, and copying has changed this text. {} \
+                 Only the mail saved as a file shows whether it holds.",
+                gaps.doubt.unwrap_or_default()
+            ),
+            (Some(HeaderCheck::Good), _) => format!(
+                "{domain} signed these headers, and the body here is not the one that was signed with them. {} So it may be \
+                 another by the copying alone: only the mail saved as a file shows whether it is.",
+                gaps.doubt_of_body.unwrap_or_default()
+            ),
             (Some(HeaderCheck::Bad), _) if gaps.missing.is_empty() => format!(
                 "The signature of {domain} does not fit these headers as they stand here. With “c=simple” every white space \
                  counts, and copying changes it: only the mail saved as a file shows whether it holds."
@@ -109,7 +119,11 @@ fn without_key(signature: &Signature, key: &KeyState, is_recent: bool) -> String
 }
 
 /// Of a signature that cannot be read.
-pub(super) fn unreadable(defects: &[SignatureDefect], is_broken: bool) -> String {
+pub(super) fn unreadable(
+    defects: &[SignatureDefect],
+    is_broken: bool,
+    doubt: Option<&str>,
+) -> String {
     // RFC 6376 §3.5: “x=” must be later than “t=”. Not every receiver compares the two.
     let is_readable = defects == [SignatureDefect::ExpiresBeforeSigned];
     let defects: Vec<String> = defects.iter().map(ToString::to_string).collect();
@@ -118,6 +132,11 @@ pub(super) fn unreadable(defects: &[SignatureDefect], is_broken: bool) -> String
         format!(
             "The signature cannot be read as it stands here, and some lines among the headers are none: the copying may have \
              broken it in two. Only the mail saved as a file shows whether it holds. {defects}"
+        )
+    } else if let Some(doubt) = doubt {
+        format!(
+            "The signature cannot be read as it stands here, and copying has changed this text. {doubt} Only the mail saved as a \
+             file shows whether it holds. {defects}"
         )
     } else if is_readable {
         format!("The signature has a fault, for which a receiver may pass it over. {defects}")

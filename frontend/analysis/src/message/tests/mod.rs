@@ -2,6 +2,7 @@
 
 mod broken;
 mod chain;
+mod copied;
 mod doubt;
 mod gone;
 mod input;
