@@ -182,6 +182,21 @@ proptest! {
     }
 
     #[test]
+    fn torn_headers_are_read(
+        lines in prop::collection::vec(
+            "(Received: |DKIM-Signature: v=1; h=|Authentication-Results: |From:|by |\\(|\\)|;|b=|x\\.y:|10:00:00| |:|é){0,5}",
+            1..20,
+        ),
+    ) {
+        let text = format!("From: a@example.org\n{}", lines.join("\n"));
+        let mail = Message::read(text.as_bytes()).unwrap();
+        let lines = text.lines().take_while(|line| !line.trim().is_empty()).count();
+        let read: usize = mail.fields().iter().map(|field| field.raw().split(|byte| *byte == b'\n').count()).sum();
+        // Each line is in a header, or is none.
+        prop_assert_eq!(read + mail.stray_lines, lines);
+    }
+
+    #[test]
     fn bodies_end_their_lines_with_both(body in "[a\r\n]{0,60}") {
         let mail = Message::read(format!("From: a@example.org\r\n\r\n{body}").as_bytes()).unwrap();
         let body = mail.body().unwrap();

@@ -62,3 +62,20 @@ pub(super) fn of_copied(message: &Message, list: &mut Vec<Remark>) {
         );
     }
 }
+
+/// What to say in the place of “not signed” of a text that copying has changed.
+pub(super) fn not_copied(message: &Message) -> Option<Remark> {
+    if !message.is_broken() && message.doubt().is_none() && !message.lost_its_top() {
+        return None;
+    }
+    Some(
+        Remark::new(
+            "dkim-none",
+            Severity::Info,
+            "There is no signature in this text",
+            "Copying has changed the text, and may have left a signature out, so this does not show whether the mail is signed.",
+        )
+        .todo(TODO)
+        .by("RFC 6376"),
+    )
+}

@@ -3,6 +3,7 @@
 use shared::DomainName;
 
 use super::Remark;
+use super::copied::not_copied;
 use crate::dkim::{HeaderCheck, SignatureDefect, Unusable};
 use crate::finding::Severity;
 use crate::message::alignment::Vouched;
@@ -16,18 +17,8 @@ pub(super) fn of_signatures(seen: &Examination, message: &Message, list: &mut Ve
     let author = seen.author.domain.as_ref();
     if seen.signatures.is_empty() {
         let who = author.map_or("The sender", DomainName::as_str);
-        if message.is_broken() || message.doubt().is_some() || message.lost_its_top() {
-            list.push(
-                Remark::new(
-                    "dkim-none",
-                    Severity::Info,
-                    "There is no signature in this text",
-                    "Copying has changed the text, and may have left a signature out, so this does not show whether the mail is \
-                     signed.",
-                )
-                .todo("Save the mail as a file, or copy its source once more, and give that.")
-                .by("RFC 6376"),
-            );
+        if let Some(remark) = not_copied(message) {
+            list.push(remark);
             return;
         }
         list.push(
