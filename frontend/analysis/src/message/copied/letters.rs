@@ -166,8 +166,8 @@ const ENCODED: [&[u8]; 8] = [
 /// Reads headers in quoted-printable (RFC 2045 §6.7), which only a body is: where no “=” stands there by itself.
 pub(super) fn quoted_printable(text: &[u8]) -> Option<Vec<u8>> {
     let (headers, body) = text.split_at_checked(end_of_headers(text))?;
-    let has = |sign: &&[u8]| headers.windows(sign.len()).any(|part| part == *sign);
-    if ENCODED.iter().any(|sign| has(&sign)) {
+    let has = |sign: &[u8]| headers.windows(sign.len()).any(|part| part == sign);
+    if ENCODED.iter().any(|sign| has(sign)) {
         let mut whole = decoded(headers)?;
         let rest = decoded(body).unwrap_or_else(|| body.to_vec());
         whole.extend(rest);

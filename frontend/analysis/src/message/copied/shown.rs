@@ -34,10 +34,10 @@ pub(in crate::message) fn seen_in(message: &Message) -> Vec<Change> {
         .all("Content-Type")
         .next()
         .and_then(|field| boundary(&field.value()));
-    if let Some(boundary) = boundary.filter(|_| !body.trim_ascii().is_empty()) {
-        if !has(body, format!("--{boundary}").as_bytes()) {
-            changes.push(Change::WithoutParts);
-        }
+    let body_is_there = !body.trim_ascii().is_empty();
+    let is_missing = |boundary: &String| !has(body, format!("--{boundary}").as_bytes());
+    if boundary.filter(is_missing).is_some() && body_is_there {
+        changes.push(Change::WithoutParts);
     }
     changes
 }

@@ -34,22 +34,17 @@ pub(super) struct Tail {
 impl Tail {
     /// Begins with the first line of a header.
     pub(super) fn new(name: &str, line: &[u8]) -> Self {
-        let is = |other: &&str| name.eq_ignore_ascii_case(other);
-        let kind = if ["Received", "X-Received"].iter().any(|other| is(&other)) {
-            Kind::Way
-        } else if [
+        let is = |names: &[&str]| names.iter().any(|other| name.eq_ignore_ascii_case(other));
+        let results = [
             "Authentication-Results",
             "ARC-Authentication-Results",
             "Received-SPF",
-        ]
-        .iter()
-        .any(|other| is(&other))
-        {
+        ];
+        let kind = if is(&["Received", "X-Received"]) {
+            Kind::Way
+        } else if is(&results) {
             Kind::Results
-        } else if ["DKIM-Signature", "ARC-Message-Signature", "ARC-Seal"]
-            .iter()
-            .any(|other| is(&other))
-        {
+        } else if is(&["DKIM-Signature", "ARC-Message-Signature", "ARC-Seal"]) {
             Kind::Signature
         } else {
             Kind::Other
