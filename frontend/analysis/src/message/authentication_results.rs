@@ -18,6 +18,9 @@ const MAX_VALUE: usize = 32 * 1024;
 /// The most results that are read of one header.
 const MAX_RESULTS: usize = 50;
 
+/// What Received-SPF says beside its result: no methods.
+const OF_RECEIVED_SPF: [&str; 5] = ["client-ip", "envelope-from", "helo", "receiver", "identity"];
+
 /// One such header.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct AuthResults {
@@ -97,6 +100,16 @@ pub(super) fn parse(value: &str, is_arc: bool) -> AuthResults {
     }
     for part in parts {
         if let Some(result) = result(part) {
+            // Amazon SES sets what SPF was asked for apart with “;”, as Received-SPF has it (RFC 7208 §9.1).
+            let is_property = OF_RECEIVED_SPF.contains(&result.method.as_str());
+            if let Some(before) = read.results.last_mut().filter(|_| is_property) {
+                before.properties.push(Property {
+                    name: result.method,
+                    value: result.result,
+                });
+                before.properties.extend(result.properties);
+                continue;
+            }
             if read.results.len() < MAX_RESULTS {
                 read.results.push(result);
             }

@@ -66,6 +66,34 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     ))
 }
 
+/// The date at the end of a text that does not part it from what is before, and the place where it begins.
+pub(super) fn at_end(text: &str) -> Option<(usize, Timestamp)> {
+    let is_begin = |place: usize| {
+        let before = text.get(..place).and_then(|text| text.chars().next_back());
+        before.is_some_and(char::is_whitespace)
+    };
+    let rest = text.len().saturating_sub(MAX_DATE);
+    let mut places = text.char_indices().map(|(place, _)| place);
+    places.find_map(|place| {
+        let date = text
+            .get(place..)
+            .filter(|_| place >= rest && is_begin(place))?;
+        let mut words = date.split_ascii_whitespace();
+        let (first, second) = (words.next()?, words.next()?);
+        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        let is_day = first.strip_suffix(',').is_some_and(|day| {
+            day.len() == 3 && day.bytes().all(|byte| byte.is_ascii_alphabetic())
+        });
+        let is_dated = is_number(first) && first.len() <= 2 && month(second).is_some();
+        let is_iso =
+            first.len() == 10 && first.as_bytes().get(4) == Some(&b'-') && second.contains(':');
+        if !(is_day || is_dated || is_iso) {
+            return None;
+        }
+        Some((place, parse(date)?))
+    })
+}
+
 fn month(word: &str) -> Option<i64> {
     let word = word.to_ascii_lowercase();
     let place = MONTHS.iter().position(|month| word.starts_with(month))?;
@@ -183,10 +211,39 @@ mod tests {
         }
     }
 
+    #[test]
+    fn dates_at_the_end() {
+        for (text, expected) in [
+            (
+                "by recvd-65f6d-xyz with SMTP id recvd-65f6d-1-6742-3 2026-11-23 08:00:05.123456789 +0000 UTC m=+1234.567",
+                Some("2026-11-23T08:00:05Z"),
+            ),
+            (
+                "from [127.0.0.1] (unknown) by geopod-ismtpd-12 (SG) with ESMTP id abc Mon, 23 Nov 2026 08:00:04.999 +0000 (UTC)",
+                Some("2026-11-23T08:00:04Z"),
+            ),
+            (
+                "by a id 7 23 Nov 2026 08:00:04 GMT",
+                Some("2026-11-23T08:00:04Z"),
+            ),
+            ("by a with SMTP id 2026-11-23", None),
+            ("from a by b", None),
+            ("", None),
+        ] {
+            let found = at_end(text);
+            let printed = found.map(|(_, at)| at.to_string());
+            assert_eq!(printed.as_deref(), expected, "{text}");
+            if let Some((place, at)) = found {
+                assert_eq!(parse(&text[place..]), Some(at));
+                assert!(text[..place].ends_with(' '));
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn nothing_panics(text in ".{0,80}") {
-            let _ = parse(&text);
+            let _ = (parse(&text), at_end(&text));
         }
 
         #[test]

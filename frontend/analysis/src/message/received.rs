@@ -3,6 +3,7 @@
 mod clauses;
 mod said;
 mod tls;
+mod whole;
 
 use std::net::IpAddr;
 
@@ -15,8 +16,9 @@ use crate::reports::moment;
 use crate::syntax;
 
 use clauses::{Clause, Name, cut};
-use said::said;
+use said::{envelope_from, is_unchecked, said};
 use tls::{sealed, tls};
+use whole::{is_joined, is_unread};
 
 /// The longest header of this kind that is read, in bytes; what follows is not looked at.
 const MAX_VALUE: usize = 16 * 1024;
@@ -57,6 +59,12 @@ pub struct Received {
     /// the server did not find out whether it does.
     #[serde(skip)]
     pub(super) is_doubtful: bool,
+    /// Whether it says from where the mail came, or nothing at all, and not which server took it: then it could not be read.
+    #[serde(skip)]
+    pub(super) is_unread: bool,
+    /// Whether its date cannot be read, since words of it are joined.
+    #[serde(skip)]
+    pub(super) is_joined: bool,
 }
 
 /// What a header says of TLS.
@@ -113,10 +121,11 @@ impl Received {
 /// Reads the value of a Received header.
 pub(super) fn parse(value: &str) -> Received {
     let value = syntax::cut(value, MAX_VALUE);
-    let (clauses, when) = match lexer::last_semicolon(value) {
-        Some(place) => value.split_at_checked(place).unwrap_or((value, "")),
-        None => (value, ""),
-    };
+    // RFC 5321 §4.4 demands a “;” before the date. SendGrid's servers write none.
+    let place = lexer::last_semicolon(value).or_else(|| Some(date::at_end(value)?.0));
+    let (clauses, when) = place
+        .and_then(|place| value.split_at_checked(place))
+        .unwrap_or((value, ""));
     let mut received = Received {
         at: date::parse(when.trim_start_matches(';')),
         text: value.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -178,6 +187,8 @@ pub(super) fn parse(value: &str) -> Received {
             | "ASMTP"
     );
     received.sealed = sealed(&received, &with, &clauses);
+    received.is_unread = is_unread(&received, &clauses);
+    received.is_joined = received.at.is_none() && is_joined(when);
     received
 }
 
@@ -229,17 +240,6 @@ fn read_from(clause: &Clause, received: &mut Received) {
     received.is_doubtful = has("may be forged") || has("unknown") || has_brackets;
 }
 
-/// Whether the line is of a program that writes the name which DNS has for an address without asking whether it leads back.
-fn is_unchecked(clauses: &[Clause]) -> bool {
-    let of_server = clauses.iter().filter(|clause| clause.name != Name::From);
-    let mut comments = of_server.flat_map(|clause| &clause.comments);
-    comments.any(|comment| {
-        ["Haraka", "OpenSMTPD", "Stalwart"]
-            .iter()
-            .any(|program| comment.starts_with(program))
-    })
-}
-
 /// Whether a name stands first, and nothing says that another was given in HELO.
 fn has_name_first(from: &Clause) -> bool {
     let has_other = from
@@ -286,14 +286,6 @@ pub(super) fn address(word: &str) -> Option<IpAddr> {
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let (front, rest) = text.split_at_checked(word.len())?;
     front.eq_ignore_ascii_case(word).then_some(rest)
-}
-
-/// `(envelope-from <a@example.org>)`, `(envelope-sender <…>)`, `(sender=…)`.
-fn envelope_from(comment: &str) -> Option<String> {
-    let rest = ["envelope-from ", "envelope-from=", "envelope-sender "]
-        .iter()
-        .find_map(|word| strip_word(comment, word))?;
-    rest.split_whitespace().next().map(bare)
 }
 
 #[cfg(test)]

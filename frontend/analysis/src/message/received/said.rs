@@ -1,7 +1,8 @@
 //! What a server says in a comment of a line, without the words that the client chose: its name in HELO, the name that it
 //! logged in with, its answer to ident. Taken for the server's own, they would let a sender say where his mail came from.
 
-use super::{address, strip_word};
+use super::clauses::{Clause, Name};
+use super::{address, bare, strip_word};
 
 /// How comments begin that hold nothing but what a client chose.
 const OF_CLIENT: [&str; 5] = [
@@ -55,4 +56,23 @@ fn of_client_behind(word: &str) -> usize {
         "auth:" => 2,
         _ => 0,
     }
+}
+
+/// Whether the line is of a program that writes the name which DNS has for an address without asking whether it leads back.
+pub(super) fn is_unchecked(clauses: &[Clause]) -> bool {
+    let of_server = clauses.iter().filter(|clause| clause.name != Name::From);
+    let mut comments = of_server.flat_map(|clause| &clause.comments);
+    comments.any(|comment| {
+        ["Haraka", "OpenSMTPD", "Stalwart"]
+            .iter()
+            .any(|program| comment.starts_with(program))
+    })
+}
+
+/// `(envelope-from <a@example.org>)`, `(envelope-sender <…>)`, `(sender=…)`.
+pub(super) fn envelope_from(comment: &str) -> Option<String> {
+    let rest = ["envelope-from ", "envelope-from=", "envelope-sender "]
+        .iter()
+        .find_map(|word| strip_word(comment, word))?;
+    rest.split_whitespace().next().map(bare)
 }
