@@ -3,23 +3,26 @@
 mod author;
 mod copied;
 mod dmarc;
+mod inside;
 mod signatures;
 mod spf;
+mod text;
 mod way;
 
 use serde::Serialize;
 
 use super::examine::Examination;
 use super::field::Message;
-use super::path::Trust;
 use crate::evidence::Evidence;
 use crate::finding::Severity;
 
 use author::of_author;
 use copied::of_copied;
 use dmarc::of_dmarc;
+use inside::of_inside;
 use signatures::{of_arc, of_signatures};
 use spf::of_spf;
+use text::{has_headers_below, of_text};
 use way::{of_path, of_statements};
 
 /// One thing to say of a mail.
@@ -87,16 +90,23 @@ pub(super) fn remarks(seen: &Examination, message: &Message, evidence: &Evidence
     let mut list = Vec::new();
     of_dmarc(seen, &mut list);
     of_spf(seen, evidence, &mut list);
+    let has_headers_below = has_headers_below(seen, message);
     match not_to_be_signed(seen) {
+        // What is missing above may stand among the headers below.
+        _ if has_headers_below && seen.signatures.is_empty() => {}
         Some(remark) => list.push(remark),
         None => of_signatures(seen, message, &mut list),
     }
     of_arc(seen, &mut list);
     of_author(seen, message, &mut list);
+    if has_headers_below && seen.author.headers == 0 {
+        list.retain(|remark| remark.code != "from-not-one");
+    }
     of_path(seen, &mut list);
     of_statements(seen, &mut list);
-    of_text(seen, message, &mut list);
+    of_text(seen, message, has_headers_below, &mut list);
     of_copied(message, &mut list);
+    of_inside(message, &mut list);
     list.sort_by_key(|remark| std::cmp::Reverse(remark.severity));
     list
 }
@@ -128,61 +138,4 @@ fn not_to_be_signed(seen: &Examination) -> Option<Remark> {
         )
         .by("RFC 6376"),
     )
-}
-
-fn of_text(seen: &Examination, message: &Message, list: &mut Vec<Remark>) {
-    if !seen.has_body {
-        list.push(Remark::new(
-            "headers-only",
-            Severity::Info,
-            "Only headers were given",
-            "Whether the body was changed cannot be told. What signatures say of the headers can.",
-        ));
-    }
-    // What “show original” shows above the source is often copied with it.
-    let body = message.body().unwrap_or_default();
-    let begin = body.get(..body.len().min(4096)).unwrap_or_default();
-    let has_trace =
-        |line: &[u8]| line.starts_with(b"Received: ") || line.starts_with(b"Delivered-To: ");
-    if seen.path.hops.is_empty() && begin.split(|byte| *byte == b'\n').any(has_trace) {
-        list.push(
-            Remark::new(
-                "headers-in-body",
-                Severity::Warning,
-                "The headers seem to begin further below",
-                "What stands above the first empty line was taken for the headers, and more headers follow it.",
-            )
-            .todo("Give the source of the mail alone, from its first header on."),
-        );
-    }
-    if message.has_more_mails {
-        list.push(Remark::new(
-            "mailbox-of-several",
-            Severity::Info,
-            "This is a mailbox with several mails",
-            "The first one is examined, and nothing is said of the others.",
-        ));
-    }
-    if message.stray_lines > 0 {
-        list.push(Remark::new(
-            "stray-lines",
-            Severity::Info,
-            "Some lines among the headers are none",
-            format!(
-                "{} lines were passed over. Signatures do not hold if the copying broke lines.",
-                message.stray_lines
-            ),
-        ));
-    }
-    if seen.path.hops.iter().all(|hop| hop.trust == Trust::Unknown) && !seen.path.hops.is_empty() {
-        list.push(
-            Remark::new(
-                "border-unknown",
-                Severity::Info,
-                "It cannot be told where the mail came in",
-                &seen.path.border.reason,
-            )
-            .todo("Choose the line that your own server wrote."),
-        );
-    }
 }

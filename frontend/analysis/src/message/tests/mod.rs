@@ -11,6 +11,7 @@ mod login;
 mod servers;
 mod signing;
 mod standing;
+mod text;
 
 use proptest::prelude::*;
 use shared::Timestamp;
