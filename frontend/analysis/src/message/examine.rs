@@ -214,14 +214,21 @@ pub fn examine(parts: &Parts, choice: &Choice, evidence: &Evidence, now: Timesta
     examination
 }
 
+/// Names that servers write in their results, whose own names are of another domain: Amazon SES takes mail in so.
+const WRITES_AS: [(&str, &str); 1] = [("amazonses.com", "amazonaws.com")];
+
 /// RFC 8601 §5: only what one's own servers say counts, and they remove what others wrote under their names.
 fn standing(place: usize, said: &AuthResults, path: &Path, lines: &Lines<'_>) -> Standing {
     let Some(border) = path.border_hop() else {
         return Standing::Unknown;
     };
+    // RFC 5321 §4.4: servers put their headers on top, and nothing else shows which are theirs.
+    if path.border.disorder.is_some() || lines.faults.may_be_moved(place) {
+        return Standing::Unknown;
+    }
     // Whoever handed the mail over in a line that is in doubt may have written what stands below it.
     let doubt = path.border.doubt.as_ref();
-    if place <= border.place && doubt.is_some_and(|doubt| place > doubt.place) {
+    if place <= border.place && doubt.is_some_and(|doubt| place >= doubt.from) {
         return Standing::Unknown;
     }
     let of = said.authserv_id.as_deref().and_then(path::organisation);
@@ -241,9 +248,14 @@ fn standing(place: usize, said: &AuthResults, path: &Path, lines: &Lines<'_>) ->
         let taker = taker.or_else(recipient);
         // Where Google writes is known, so that what stands elsewhere is not its own.
         let taker = taker.filter(|taker| taker != "google.com");
+        let is_same = of.is_some()
+            && (of == taker
+                || WRITES_AS.iter().any(|(name, of_host)| {
+                    of.as_deref() == Some(name) && taker.as_deref() == Some(of_host)
+                }));
         let mut lines_between = lines.received.iter().map(|(at, _)| *at);
         let is_next = !lines_between.any(|at| at > border.place && at < place);
-        return if of.is_some() && of == taker && is_next {
+        return if is_same && is_next {
             Standing::Beside
         } else {
             Standing::Foreign

@@ -25,7 +25,7 @@ pub struct Hint {
     pub words: &'static str,
 }
 
-const KNOWN: [(&str, &str); 12] = [
+const KNOWN: [(&str, &str); 14] = [
     (
         "Return-Path",
         "The sender of MAIL FROM, to which bounces go. The last server writes it.",
@@ -61,6 +61,14 @@ const KNOWN: [(&str, &str); 12] = [
     (
         "X-MS-Exchange-Organization-AuthSource",
         "The server of the receiver's own system that checked the sender.",
+    ),
+    (
+        "X-MS-Exchange-SkipListedInternetSender",
+        "Where Exchange wrote it: the sender before a server that stands in front of Exchange.",
+    ),
+    (
+        "X-MS-Exchange-ExternalOriginalInternetSender",
+        "Where Exchange wrote it: the sender before a server that stands in front of Exchange.",
     ),
 ];
 

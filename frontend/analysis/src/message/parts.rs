@@ -128,6 +128,7 @@ impl Parts {
                 .all("Received")
                 .count()
                 .saturating_sub(self.received.len()),
+            faults: path::Faults::read(&self.message, &self.received),
         }
     }
 

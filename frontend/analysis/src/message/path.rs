@@ -2,7 +2,10 @@
 
 mod border;
 mod doubt;
+mod faults;
+mod filter;
 mod inside;
+mod order;
 
 use serde::Serialize;
 
@@ -14,6 +17,7 @@ use border::border;
 
 pub(super) use border::{line_above, organisation};
 pub(super) use doubt::Doubt;
+pub(super) use faults::Faults;
 
 /// The most hops that are read, the newest; a mail that has more runs in a circle (RFC 5321 §6.3).
 pub(super) const MAX_HOPS: usize = 100;
@@ -91,6 +95,12 @@ pub struct Border {
     /// What it rests on, as a whole sentence, if a line above it does not show from where its sender came.
     #[serde(skip)]
     pub(super) rests: Option<String>,
+    /// Why the headers do not stand in the order of the mail, if they do not.
+    #[serde(skip)]
+    pub(super) disorder: Option<&'static str>,
+    /// Whether the sender's address may be that of a filter which the recipient has put before his own servers.
+    #[serde(skip)]
+    pub(super) is_behind_filter: bool,
 }
 
 /// The headers that the path is read from; each with its place.
@@ -101,6 +111,8 @@ pub(super) struct Lines<'a> {
     pub(super) results: &'a [(usize, AuthResults)],
     /// How many more Received headers there are below.
     pub(super) unread: usize,
+    /// What is wrong with the headers.
+    pub(super) faults: Faults,
 }
 
 impl Path {
@@ -113,16 +125,19 @@ impl Path {
             let seconds = |ms: i64| ms.div_euclid(1000);
             let delay = before
                 .zip(received.at)
+                .filter(|_| border.disorder.is_none())
                 .map(|(before, now)| seconds(now.millis().saturating_sub(before.millis())));
             let is_doubted = border
                 .doubt
                 .as_ref()
-                .is_some_and(|doubt| *place > doubt.place);
+                .is_some_and(|doubt| *place >= doubt.from);
             let trust = match border.hop {
                 None => Trust::Unknown,
-                Some(border) if number > border && is_doubted => Trust::Unknown,
-                Some(border) if number == border => Trust::Border,
-                Some(border) if number > border => Trust::Own,
+                Some(at) if number == at => Trust::Border,
+                // RFC 5321 §4.4: it is their order that shows who wrote the other lines.
+                Some(_) if border.disorder.is_some() => Trust::Unknown,
+                Some(at) if number > at && is_doubted => Trust::Unknown,
+                Some(at) if number > at => Trust::Own,
                 Some(_) => Trust::Claimed,
             };
             hops.push(Hop {
@@ -133,7 +148,9 @@ impl Path {
             });
         }
         let mut times = hops.iter().filter_map(|hop| hop.received.at);
-        let seconds = times.next().zip(times.next_back()).map(|(first, last)| {
+        let ends = times.next().zip(times.next_back());
+        let ends = ends.filter(|_| border.disorder.is_none());
+        let seconds = ends.map(|(first, last)| {
             last.millis()
                 .saturating_sub(first.millis())
                 .div_euclid(1000)

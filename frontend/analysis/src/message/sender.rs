@@ -146,12 +146,19 @@ impl SpfCheck {
             check.words = "The mail has no sender in MAIL FROM, as bounces have, and no name in EHLO to check instead.".to_owned();
             return check;
         }
+        // Of headers that are not whole, what stands in them may not be what stood in the mail.
+        let is_torn = path
+            .border
+            .doubt
+            .as_ref()
+            .is_some_and(|doubt| doubt.is_torn);
+        let nothing = (!is_torn).then_some(SpfResult::None);
         let helo = in_a_labels(&helo);
         let (local, domain) = from.address.rsplit_once('@').unwrap_or_default();
         let domain = in_a_labels(domain);
         // RFC 7208 §2.3, §4.3: what is no domain of several labels has no record, so that SPF vouches for nobody.
         if from.address.is_empty() && !is_domain(&helo) {
-            check.result = Some(SpfResult::None);
+            check.result = nothing;
             check.words = format!(
                 "The mail has no sender in MAIL FROM, as bounces have, and the name in EHLO, “{helo}”, is no domain: so there is \
                  nothing that SPF may be checked for."
@@ -159,7 +166,7 @@ impl SpfCheck {
             return check;
         }
         if !from.address.is_empty() && !is_domain(&domain) {
-            check.result = Some(SpfResult::None);
+            check.result = nothing;
             check.words = format!(
                 "What the sender in MAIL FROM has behind its “@”, “{domain}”, is no domain: so there is nothing that SPF may be \
                  checked for."

@@ -7,7 +7,9 @@
 use std::net::IpAddr;
 
 use super::doubt::{doubt, rests};
+use super::filter::{self, filter};
 use super::inside::{Inside, inside, is_outside};
+use super::order::Order;
 use super::{Border, Lines};
 use crate::message::received::{self, Received};
 use crate::reports::summary;
@@ -23,22 +25,37 @@ pub(super) fn border(
     hops: &[&(usize, Received)],
     chosen: Option<usize>,
 ) -> Border {
+    let disorder = lines.faults.order.map(Order::words);
     if let Some(hop) = chosen.filter(|hop| *hop < hops.len()) {
         return Border {
+            disorder,
             hop: Some(hop),
             is_chosen: true,
             reason: "You chose this line.".to_owned(),
             ..Border::default()
         };
     }
+    if let Some(words) = disorder {
+        return Border {
+            reason: words.to_owned(),
+            disorder,
+            ..Border::default()
+        };
+    }
     let found = |hop, mut reason: String, hint| {
-        let doubt = doubt(hops, hop, hint);
+        let doubt = lines
+            .faults
+            .doubt(hops, hop, hint)
+            .or_else(|| doubt(hops, hop, hint))
+            .or_else(|| filter::doubt(hops, hop, &lines.faults));
+        let of_filter = hops.get(hop).and_then(|(_, line)| filter(line));
         if let Some(doubt) = &doubt {
             reason.push_str(&format!(" {}", doubt.words));
         }
         Border {
             hop: Some(hop),
             reason,
+            is_behind_filter: of_filter.is_some() || doubt.as_ref().is_some_and(|one| one.is_below),
             doubt,
             rests: rests(hops, hop, hint),
             ..Border::default()
@@ -163,6 +180,8 @@ fn hinted(lines: &Lines<'_>, limit: Option<usize>) -> Vec<Hinted> {
     });
     let mut hints: Vec<Hinted> = spf
         .chain(results)
+        // RFC 8601 §5: it is by its place that a header can be believed.
+        .filter(|(place, _, _)| !lines.faults.may_be_moved(*place))
         .map(|(place, address, name)| Hinted {
             place,
             address,

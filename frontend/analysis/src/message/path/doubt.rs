@@ -10,12 +10,16 @@ use crate::message::received::{Received, Sealed};
 /// Why a border may not be where the mail came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::message) struct Doubt {
-    /// The header's place of the newest line whose sender may be from outside.
-    pub(in crate::message) place: usize,
-    /// All such lines, by the number of the hop, the newest first.
+    /// The place of the first header that somebody outside may have written, though it stands above the border.
+    pub(in crate::message) from: usize,
+    /// All lines that the mail may have come in by instead, by the number of the hop, the newest first.
     pub(in crate::message) hops: Vec<usize>,
     /// Whether every one of them has a public address, for which SPF can be asked.
     pub(in crate::message) is_public: bool,
+    /// Whether the headers are not whole, so that no line shows what else may have been.
+    pub(in crate::message) is_torn: bool,
+    /// Whether it is a line below the border that the mail may have come in by.
+    pub(in crate::message) is_below: bool,
     /// What it hangs on, and what to choose.
     pub(in crate::message) words: String,
 }
@@ -57,9 +61,11 @@ pub(super) fn doubt(
         ),
     };
     Some(Doubt {
-        place: *place,
+        from: place + 1,
         hops: found.iter().map(|(hop, _)| *hop).collect(),
         is_public: found.iter().all(|(_, (_, received))| is_by_name(received)),
+        is_torn: false,
+        is_below: false,
         words,
     })
 }

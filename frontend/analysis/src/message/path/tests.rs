@@ -27,6 +27,7 @@ fn path(
         spf: &[],
         results,
         unread: 0,
+        faults: Faults::default(),
     };
     Path::read(&lines, chosen)
 }

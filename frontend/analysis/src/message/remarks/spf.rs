@@ -55,9 +55,12 @@ pub(super) fn of_spf(seen: &Examination, evidence: &Evidence, list: &mut Vec<Rem
     // The record of a service is not for those who use it to change.
     let service = summary::service_of(domain);
     let is_carried = is_carried(seen);
+    // RFC 7208 §2.4: SPF is about the host that handed the mail to the recipient's system. If that may be another one, this
+    // address is none to add to a record: least of all that of the recipient's own filter.
+    let is_open = spf.doubt.is_some() || seen.path.border.is_behind_filter;
     // What may be added, if the sender turns out to be one's own. Where a signature holds it may well be a forwarder.
     let added = || {
-        if service.is_some() || is_carried {
+        if service.is_some() || is_carried || is_open {
             return None;
         }
         let record = spf_record(domain, evidence)?;
@@ -67,10 +70,16 @@ pub(super) fn of_spf(seen: &Examination, evidence: &Evidence, list: &mut Vec<Rem
             &summary::with_terms(&record, &[summary::term(address)]),
         ))
     };
-    let own_sender = service.map_or_else(
+    let own_sender = if is_open {
+        format!(
+            "Make sure first that {address} is not a server of the recipient's own: such a one is not to be added to a record."
+        )
+    } else {
+        service.map_or_else(
         || format!("If {address} sends for {domain} by your leave, add it to the record; else leave it."),
         |service| format!("{domain} is a name of {}, which keeps its record.", service.name),
-    );
+        )
+    };
     match result {
         SpfResult::Pass => {
             let title = format!("{address} may send for {domain}, by SPF");
@@ -94,9 +103,12 @@ pub(super) fn of_spf(seen: &Examination, evidence: &Evidence, list: &mut Vec<Rem
         SpfResult::Fail | SpfResult::SoftFail => {
             let title = format!("{address} is not among the servers that send for {domain}");
             let mut one = remark("spf-fail", Severity::Warning, title);
+            if spf.doubt.is_some() {
+                one.severity = Severity::Info;
+            }
             // RFC 7208 §10.3: forwarding takes SPF away, and for DMARC one of the two is enough.
             if is_carried {
-                one.severity = Severity::Advice;
+                one.severity = one.severity.min(Severity::Advice);
                 one.text.push_str(
                     " A signature stands for the From domain, and for DMARC that is enough.",
                 );
@@ -117,7 +129,7 @@ pub(super) fn of_spf(seen: &Examination, evidence: &Evidence, list: &mut Vec<Rem
         SpfResult::None => {
             let title = format!("{domain} has no SPF record");
             let one = remark("spf-none", Severity::Advice, title);
-            list.push(if service.is_some() {
+            list.push(if service.is_some() || is_open {
                 one.todo(own_sender)
             } else {
                 let record = format!("v=spf1 {} ~all", summary::term(address));

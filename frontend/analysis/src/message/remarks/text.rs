@@ -104,7 +104,18 @@ pub(super) fn of_text(
             ),
         ));
     }
-    if seen.path.hops.iter().all(|hop| hop.trust == Trust::Unknown)
+    if let Some(words) = seen.path.border.disorder {
+        list.push(
+            Remark::new(
+                "headers-out-of-order",
+                Severity::Warning,
+                "The headers are not in the order of the mail",
+                format!("{words} So it cannot be told where the mail came in, and whose word the results in it are."),
+            )
+            .todo("Give the source of the mail, as “show original” has it or as it is saved in a file.")
+            .by("RFC 5321 §4.4"),
+        );
+    } else if seen.path.hops.iter().all(|hop| hop.trust == Trust::Unknown)
         && !seen.path.hops.is_empty()
     {
         list.push(

@@ -65,6 +65,7 @@ pub(super) fn of_path(seen: &Examination, list: &mut Vec<Remark>) {
             Sealed::Local | Sealed::Unsaid => {}
         }
     }
+    of_lines_not_whole(seen, list);
     for (number, hop) in seen.path.hops.iter().enumerate() {
         let who = hop.received.by.as_deref().unwrap_or("a server");
         match hop.delay {
@@ -111,6 +112,31 @@ pub(super) fn of_path(seen: &Examination, list: &mut Vec<Remark>) {
              server wrote at the time counts for more.",
         ));
     }
+}
+
+/// RFC 5321 §4.4: a server writes its own name and the time into its line.
+fn of_lines_not_whole(seen: &Examination, list: &mut Vec<Remark>) {
+    let hops = seen.path.hops.iter().enumerate();
+    let found: Vec<_> = hops
+        .filter(|(_, hop)| hop.received.is_unread || hop.received.is_joined)
+        .collect();
+    let Some((_, first)) = found.first() else {
+        return;
+    };
+    let numbers: Vec<String> = found.iter().map(|(at, _)| (at + 1).to_string()).collect();
+    let lines = if numbers.len() == 1 { "Line" } else { "Lines" };
+    list.push(
+        Remark::new(
+            "line-not-whole",
+            Severity::Info,
+            format!("{lines} {} of the way could not be read whole", numbers.join(", ")),
+            "A server writes its own name and the time into its line, and here one of them cannot be found. Where copying \
+             joins lines, words of them run together.",
+        )
+        .todo("Give the mail as a saved file, if this text was copied.")
+        .evidence(format!("Received: {}", first.received.text))
+        .by("RFC 5321 §4.4"),
+    );
 }
 
 /// A number of seconds in words.

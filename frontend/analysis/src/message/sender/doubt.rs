@@ -19,6 +19,10 @@ impl SpfCheck {
         try_one: &impl Fn(&Sender) -> Tried,
     ) -> Option<String> {
         let passes = self.result? == SpfResult::Pass;
+        // Where a line is not whole it may be the sender's, or the recipient's: neither result is certain.
+        if doubt.is_torn {
+            return Some(doubt.words.clone());
+        }
         if !doubt.is_public {
             // There is no address to ask for, and a sender can hardly wish for what is no pass.
             return passes.then(|| doubt.words.clone());
