@@ -45,9 +45,7 @@ fn a_mail_inside_the_mail_is_told() {
 
 #[test]
 fn headers_below_an_empty_line_are_told() {
-    let doubled = format!("{TOP}{HEADERS}").replace("\r\n", "\r\n\r\n");
     for mail in [
-        doubled,
         format!("{TOP}\r\n{HEADERS}\r\n{BODY}"),
         format!("{TOP}\r\nDKIM-Signature: v=1\r\n{HEADERS}\r\n{BODY}"),
     ] {
