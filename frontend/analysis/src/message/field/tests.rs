@@ -188,9 +188,11 @@ proptest! {
             1..20,
         ),
     ) {
+        // An empty line ends the headers; or each is doubled, which is another test's.
+        let lines: Vec<String> = lines.into_iter().filter(|line| !line.trim().is_empty()).collect();
         let text = format!("From: a@example.org\n{}", lines.join("\n"));
         let mail = Message::read(text.as_bytes()).unwrap();
-        let lines = text.lines().take_while(|line| !line.trim().is_empty()).count();
+        let lines = text.lines().count();
         let read: usize = mail.fields().iter().map(|field| field.raw().split(|byte| *byte == b'\n').count()).sum();
         // Each line is in a header, or is none.
         prop_assert_eq!(read + mail.stray_lines, lines);
