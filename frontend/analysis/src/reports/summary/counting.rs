@@ -28,8 +28,10 @@ pub(super) struct Counting<'a> {
     kinds: HashMap<Kind, u32>,
     /// The groups of those whose addresses do not matter.
     groups_of_kinds: HashMap<u32, Placed>,
-    /// The addresses with mail that passes, where that makes a difference.
+    /// The addresses with mail for which nobody vouches, where that makes a difference; and how many reports, and rows of the
+    /// one at hand, are looked through for other mail of theirs.
     pub(super) passed: Passed,
+    reviewed: (usize, usize),
     /// The rows whose group depends on these, by their report and their place in it, and how many of them have theirs.
     waiting: Vec<(u32, u32)>,
     settled: usize,
@@ -75,6 +77,7 @@ impl<'a> Counting<'a> {
             kinds: HashMap::new(),
             groups_of_kinds: HashMap::new(),
             passed: Passed::default(),
+            reviewed: (0, 0),
             waiting: Vec::new(),
             settled: 0,
         }
@@ -104,6 +107,9 @@ impl<'a> Counting<'a> {
                 self.current = current;
             }
         }
+        if !self.review(reports, room) {
+            return false;
+        }
         while let Some((report, row)) = self.waiting.get(self.settled).copied() {
             if *room == 0 {
                 return false;
@@ -111,6 +117,33 @@ impl<'a> Counting<'a> {
             self.settle(reports, report as usize, row as usize);
             self.settled += 1;
             *room -= 1;
+        }
+        true
+    }
+
+    /// Looks which of the addresses that are asked for have mail that passes. Whether all rows are looked at.
+    fn review(&mut self, reports: &[&'a AggregateReport], room: &mut usize) -> bool {
+        if self.passed.is_empty() {
+            return true;
+        }
+        let (place, done) = &mut self.reviewed;
+        while let Some((report, counted)) = reports.get(*place).zip(self.reports.get(*place)) {
+            if *room == 0 {
+                return false;
+            }
+            let rest = report.rows().get(*done..).unwrap_or_default();
+            let rows = rest.get(..rest.len().min(*room)).unwrap_or_default();
+            let marks = counted.marks.get(*done..).unwrap_or_default();
+            for (row, mark) in rows.iter().zip(marks) {
+                let alike = || counted.kinds.get(mark.kind as usize);
+                self.passed.add(report, row, alike);
+            }
+            *done += rows.len();
+            *room -= rows.len();
+            if *room > 0 {
+                *room -= 1;
+                (*place, *done) = (*place + 1, 0);
+            }
         }
         true
     }
@@ -149,14 +182,15 @@ impl<'a> Counting<'a> {
         let Some(alike) = current.kinds.get(kind as usize) else {
             return;
         };
-        if self.keys.goes_by_passed() {
-            self.passed.add(report, row, alike);
-        }
-        if self.keys.waits(row, alike) {
-            self.waiting
-                .push((index(self.reports.len()), index(current.marks.len())));
-            current.marks.push(Mark { group: None, kind });
-            return;
+        if self.keys.goes_by_others(row, alike) {
+            self.passed.seek(row.source);
+            // What bears a signature that does not hold is a group of its own all the same.
+            if !alike.is_signed {
+                self.waiting
+                    .push((index(self.reports.len()), index(current.marks.len())));
+                current.marks.push(Mark { group: None, kind });
+                return;
+            }
         }
         let known = self.groups_of_kinds.get(&kind).copied();
         let goes_by_kind = self.keys.goes_by_kind(row, alike);

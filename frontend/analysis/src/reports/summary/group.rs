@@ -138,16 +138,12 @@ impl<'a> Keys<'a> {
             && (self.names.is_empty() || self.names.verified(address).is_none())
     }
 
-    /// Whether the group of a row is not known before it is known which addresses have mail that passes.
-    pub(super) const fn waits(&self, row: &Row, alike: &Alike<'_>) -> bool {
-        self.goes_by_passed()
-            && matches!(row.source, Source::Address(_))
+    /// Whether it says something of a row by what other mail of its address passes. Grouped otherwise, all mail of an address
+    /// is in one group.
+    pub(super) fn goes_by_others(&self, row: &Row, alike: &Alike<'_>) -> bool {
+        self.by == GroupBy::Service
             && matches!(alike.voucher, Voucher::Nobody(_))
-    }
-
-    /// Whether it makes a difference which addresses have mail that passes: otherwise all mail of one is in one group.
-    pub(super) const fn goes_by_passed(&self) -> bool {
-        matches!(self.by, GroupBy::Service)
+            && row.passes() != Some(true)
     }
 
     /// Who sends, by what speaks for it most: a known service that passes, another's domain that passes, the domain itself,

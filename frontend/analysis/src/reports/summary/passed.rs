@@ -1,4 +1,4 @@
-//! Which addresses have mail that passes, and by what: that says something of their other mail.
+//! Which addresses have mail that passes, and by what: that says something of their mail for which nobody vouches.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -10,6 +10,8 @@ use crate::reports::aggregate::{AggregateReport, Row, Source};
 
 /// Addresses that are remembered.
 const MAX_ADDRESSES: usize = 100_000;
+/// Words with the bits of addresses.
+const WORDS: usize = 1 << 14;
 
 /// By what mail of an address passes, at the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,23 +23,59 @@ pub(super) enum PassedBy {
     Spf,
 }
 
-/// The addresses with mail that passes.
+/// Addresses with mail for which nobody vouches, and by what other mail of theirs passes.
 #[derive(Debug, Default)]
 pub(super) struct Passed {
-    addresses: HashMap<IpAddr, PassedBy>,
-    /// What was remembered last: rows of one address mostly follow each other.
-    last: Option<(IpAddr, PassedBy)>,
+    sought: HashMap<IpAddr, Option<PassedBy>>,
+    /// A bit for each of them, which others may share: most rows are of none of them, and that is seen at once.
+    bits: Vec<u64>,
 }
 
 impl Passed {
-    /// Remembers the address of a row of this kind if it passes.
-    pub(super) fn add(&mut self, report: &AggregateReport, row: &Row, alike: &Alike<'_>) {
+    /// Asks for an address.
+    pub(super) fn seek(&mut self, source: Source) {
+        let Source::Address(address) = source else {
+            return;
+        };
+        if is_inside(address) || self.sought.len() >= MAX_ADDRESSES {
+            return;
+        }
+        self.bits.resize(WORDS, 0);
+        let (word, bit) = place(address);
+        if let Some(word) = self.bits.get_mut(word) {
+            *word |= bit;
+        }
+        self.sought.entry(address).or_default();
+    }
+
+    /// Whether no address is asked for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.sought.is_empty()
+    }
+
+    /// Remembers that a row passes, of which there is more in `alike`, if its address is asked for.
+    pub(super) fn add<'a>(
+        &mut self,
+        report: &AggregateReport,
+        row: &Row,
+        alike: impl FnOnce() -> Option<&'a Alike<'a>>,
+    ) {
         let by = match (is_pass(row.spf), is_pass(row.dkim)) {
             (true, _) => PassedBy::Spf,
             (false, true) => PassedBy::Dkim,
             (false, false) => return,
         };
-        let speaks = match alike.voucher {
+        let Source::Address(address) = row.source else {
+            return;
+        };
+        let (word, bit) = place(address);
+        if self.bits.get(word).is_none_or(|word| word & bit == 0) {
+            return;
+        }
+        let Some(known) = self.sought.get_mut(&address) else {
+            return;
+        };
+        let speaks = alike().is_some_and(|alike| match alike.voucher {
             Voucher::Own(_) | Voucher::Other(_) => true,
             // It sends for others from the same addresses.
             Voucher::Service(_) => false,
@@ -46,31 +84,33 @@ impl Passed {
                 let results = report.authentication(row);
                 results.dkim.is_empty() && results.spf.is_empty()
             }
-        };
-        if !speaks {
-            return;
-        }
-        let Source::Address(address) = row.source else {
-            return;
-        };
-        if is_inside(address) || self.last == Some((address, by)) {
-            return;
-        }
-        self.last = Some((address, by));
-        if let Some(known) = self.addresses.get_mut(&address) {
-            *known = by.max(*known);
-        } else if self.addresses.len() < MAX_ADDRESSES {
-            self.addresses.insert(address, by);
+        });
+        if speaks {
+            *known = (*known).max(Some(by));
         }
     }
 
     /// By what other mail of a source passes, if any does.
     pub(super) fn of(&self, source: Source) -> Option<PassedBy> {
         match source {
-            Source::Address(address) => self.addresses.get(&address).copied(),
+            Source::Address(address) => self.sought.get(&address).copied().flatten(),
             Source::Unreadable | Source::Unlisted => None,
         }
     }
+}
+
+/// Where the bit of an address is.
+const fn place(address: IpAddr) -> (usize, u64) {
+    let folded = match address {
+        IpAddr::V4(address) => address.to_bits() as u64,
+        IpAddr::V6(address) => {
+            let bits = address.to_bits();
+            (bits >> 64) as u64 ^ bits as u64
+        }
+    };
+    // By the golden ratio, as Knuth has it: neighbours come far apart. The first 20 bits are taken.
+    let spread = folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 44;
+    ((spread >> 6) as usize, 1 << (spread & 63))
 }
 
 /// Whether an address means nothing outside the network that it is in: what the receiver saw came through a relay of its
