@@ -184,13 +184,10 @@ impl<'a> Counting<'a> {
         };
         if self.keys.goes_by_others(row, alike) {
             self.passed.seek(row.source);
-            // What bears a signature that does not hold is a group of its own all the same.
-            if !alike.is_signed {
-                self.waiting
-                    .push((index(self.reports.len()), index(current.marks.len())));
-                current.marks.push(Mark { group: None, kind });
-                return;
-            }
+            self.waiting
+                .push((index(self.reports.len()), index(current.marks.len())));
+            current.marks.push(Mark { group: None, kind });
+            return;
         }
         let known = self.groups_of_kinds.get(&kind).copied();
         let goes_by_kind = self.keys.goes_by_kind(row, alike);

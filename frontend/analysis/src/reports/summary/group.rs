@@ -143,6 +143,8 @@ impl<'a> Keys<'a> {
     pub(super) fn goes_by_others(&self, row: &Row, alike: &Alike<'_>) -> bool {
         self.by == GroupBy::Service
             && matches!(alike.voucher, Voucher::Nobody(_))
+            // What bears a signature that does not hold is a group of its own all the same.
+            && !alike.is_signed
             && row.passes() != Some(true)
     }
 

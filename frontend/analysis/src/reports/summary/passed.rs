@@ -93,20 +93,22 @@ impl Passed {
     /// By what other mail of a source passes, if any does.
     pub(super) fn of(&self, source: Source) -> Option<PassedBy> {
         match source {
-            Source::Address(address) => self.sought.get(&address).copied().flatten(),
-            Source::Unreadable | Source::Unlisted => None,
+            Source::Address(address) if !self.sought.is_empty() => {
+                self.sought.get(&address).copied().flatten()
+            }
+            Source::Address(_) | Source::Unreadable | Source::Unlisted => None,
         }
     }
 }
 
 /// Where the bit of an address is.
-const fn place(address: IpAddr) -> (usize, u64) {
+fn place(address: IpAddr) -> (usize, u64) {
     let folded = match address {
-        IpAddr::V4(address) => address.to_bits() as u64,
-        IpAddr::V6(address) => {
-            let bits = address.to_bits();
-            (bits >> 64) as u64 ^ bits as u64
-        }
+        IpAddr::V4(address) => u64::from(address.to_bits()),
+        IpAddr::V6(address) => address
+            .segments()
+            .into_iter()
+            .fold(0u64, |sum, part| sum.rotate_left(16) ^ u64::from(part)),
     };
     // By the golden ratio, as Knuth has it: neighbours come far apart. The first 20 bits are taken.
     let spread = folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 44;

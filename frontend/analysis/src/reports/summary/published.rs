@@ -95,7 +95,8 @@ pub(super) fn is_of_known(basis: &Basis<'_>) -> bool {
 
 /// Whether the reports' policy goes, and not that of a check.
 fn goes_by_reports(basis: &Basis<'_>) -> bool {
-    !is_of_several(basis) && !(is_of_known(basis) && basis.known.dmarc.is_some())
+    let is_checked = is_of_known(basis) && basis.known.dmarc.is_some();
+    !is_checked && !is_of_several(basis)
 }
 
 /// Whether a considerable part of the reporters found a stricter policy than the others, and no check tells which it is.
