@@ -24,8 +24,11 @@ fn told(reports: &[String]) -> (Option<Policy>, EnforcementStep, String) {
     (policy, found.enforcement.step, advice)
 }
 
+/// A reporter, how many mails it counts a day, and the policy that it finds on each.
+type Says<'a> = (&'a str, u64, &'a dyn Fn(i64) -> String);
+
 /// Reports of enough days by each of these, with so many mails a day and the policy of each day.
-fn reports(of: &[(&str, u64, &dyn Fn(i64) -> String)]) -> Vec<String> {
+fn reports(of: &[Says<'_>]) -> Vec<String> {
     let each = of.iter().flat_map(|(reporter, count, policy)| {
         (0..14).map(|day| report(reporter, day, &policy(day), &mails(*count)))
     });
