@@ -46,6 +46,10 @@ const fn words(step: EnforcementStep) -> (IconKind, &'static str) {
             IconKind::Waiting,
             "Too early to say whether a stricter policy is safe",
         ),
+        EnforcementStep::LookAtRecord => (
+            IconKind::Unknown,
+            "Look at the record: the reports do not agree on the policy",
+        ),
         EnforcementStep::Quarantine => (IconKind::Advice, "Ready for a policy of quarantine"),
         EnforcementStep::Reject => (IconKind::Advice, "Ready for a policy of reject"),
         EnforcementStep::Done => (IconKind::Good, "A policy of reject is in force"),

@@ -3,7 +3,7 @@
 use super::Tally;
 use super::disagreement::disagreement;
 use super::enforce::{Basis, ENOUGH_DAYS, Step, fails_entirely, says_enough};
-use super::published::{Published, is_of_known, may_be_stricter};
+use super::published::{Published, is_of_known};
 use crate::dmarc::Policy;
 use crate::fix::record::zone_line;
 
@@ -35,7 +35,7 @@ pub(super) fn advice(
                              SPF and DKIM first, and look at the reports again. A domain that sends no mail at all can ask for \
                              reject at once."
             .to_owned(),
-        Step::WaitForMore if may_be_stricter(basis) => {
+        Step::LookAtRecord => {
             "The reports do not agree on the policy, so the next step cannot be told from them.".to_owned()
         }
         Step::WaitForMore => too_little(days, basis.total),
@@ -179,7 +179,11 @@ fn of_less(step: Step, published: Published) -> Vec<String> {
         Step::Reject | Step::Done => Some(Policy::Reject),
         // That is what the record aims at already.
         Step::MendFirst => published.p.filter(|p| *p == Policy::Reject),
-        Step::NoReports | Step::ChooseDomain | Step::SetUpFirst | Step::WaitForMore => None,
+        Step::NoReports
+        | Step::ChooseDomain
+        | Step::SetUpFirst
+        | Step::WaitForMore
+        | Step::LookAtRecord => None,
     };
     for (policy, whose, tag) in [
         (published.below(), "names below the domain", "sp"),
@@ -231,6 +235,7 @@ const fn next_policy(step: Step) -> Option<&'static str> {
         | Step::MendFirst
         | Step::SetUpFirst
         | Step::WaitForMore
+        | Step::LookAtRecord
         | Step::Done => None,
     }
 }

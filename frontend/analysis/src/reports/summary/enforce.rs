@@ -69,6 +69,8 @@ pub enum Step {
     SetUpFirst,
     /// There are too few reports to go by.
     WaitForMore,
+    /// The reports do not agree on the policy: what would be a step for one would be one back for another.
+    LookAtRecord,
     /// Publish `p=quarantine`.
     Quarantine,
     /// Publish `p=reject`.
@@ -135,8 +137,7 @@ pub(super) fn enforcement(basis: &Basis<'_>) -> Enforcement {
         _ if wanted > 0 => Step::MendFirst,
         _ if is_of_several(basis) => Step::ChooseDomain,
         Some(Policy::Reject) => Step::Done,
-        // What is a step for one policy would be one back for the other.
-        _ if may_be_stricter(basis) => Step::WaitForMore,
+        _ if may_be_stricter(basis) => Step::LookAtRecord,
         // Where nothing passes, a stricter policy lets nothing through: whose mail that is makes no difference.
         _ if fails_entirely(basis.total) => Step::SetUpFirst,
         _ if !says_enough(basis.total) || days < ENOUGH_DAYS => Step::WaitForMore,

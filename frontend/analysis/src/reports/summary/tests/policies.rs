@@ -64,7 +64,7 @@ fn nothing_is_said_that_would_weaken_what_some_found() {
     let (policy, step, said) = told(&reports(&[("a", 100, &none), ("b", 20, &reject)]));
     assert_eq!(
         (policy, step),
-        (Some(Policy::None), EnforcementStep::WaitForMore)
+        (Some(Policy::None), EnforcementStep::LookAtRecord)
     );
     assert!(said.contains("do not agree on the policy"), "{said}");
     assert!(!said.contains("quarantine"), "{said}");
