@@ -59,6 +59,49 @@ pub(super) struct Line {
     pub(super) opens: bool,
 }
 
+impl Line {
+    /// What tells it from others: neither a number nor a verdict does, which change with what is found out.
+    fn name(&self) -> String {
+        let names = self.cells.iter();
+        let names = names.filter(|cell| cell.number.is_none() && cell.sign.is_none());
+        names.fold(String::new(), |name, cell| name + &cell.text + "\n")
+    }
+}
+
+/// The line that is open: its place, and what it is, since other lines may come to stand there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Opened {
+    place: usize,
+    name: String,
+}
+
+impl Opened {
+    pub(super) fn new(place: usize, line: &Line) -> Self {
+        Self {
+            place,
+            name: line.name(),
+        }
+    }
+
+    pub(super) fn is(&self, place: usize, line: &Line) -> bool {
+        self.place == place && self.name == line.name()
+    }
+
+    /// The same line among others, if it is there: at its place, or else the first of its kind.
+    pub(super) fn among(&self, lines: &[Line]) -> Option<Self> {
+        let is_same = |line: &Line| line.name() == self.name;
+        let place = if lines.get(self.place).is_some_and(is_same) {
+            Some(self.place)
+        } else {
+            lines.iter().position(is_same)
+        };
+        place.map(|place| Self {
+            place,
+            name: self.name.clone(),
+        })
+    }
+}
+
 /// The lines of a table. Two tables are two: comparing all their lines takes longer than drawing those that are seen.
 #[derive(Clone, Debug)]
 pub(super) struct Lot(pub(super) Rc<Vec<Line>>);
@@ -66,5 +109,34 @@ pub(super) struct Lot(pub(super) Rc<Vec<Line>>);
 impl PartialEq for Lot {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(name: &str, mails: u64, verdict: &str) -> Line {
+        Line {
+            cells: vec![
+                Cell::text(name),
+                Cell::number(mails),
+                Cell::text(verdict).sign(IconKind::Good),
+            ],
+            words: String::new(),
+            opens: true,
+        }
+    }
+
+    #[test]
+    fn an_open_line_is_found_where_it_went() {
+        let before = [line("a", 2, "x"), line("b", 1, "x"), line("b", 1, "x")];
+        let opened = Opened::new(2, &before[2]);
+        assert!(opened.is(2, &before[2]) && !opened.is(1, &before[1]));
+        // Of two that are alike it is the one at its place.
+        assert_eq!(opened.among(&before), Some(opened.clone()));
+        let after = [line("b", 9, "y"), line("a", 2, "x")];
+        assert_eq!(opened.among(&after), Some(Opened::new(0, &after[0])));
+        assert_eq!(opened.among(&after[1..]), None);
     }
 }

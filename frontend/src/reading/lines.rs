@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::components::icon;
 use crate::escape::shown;
 
-use super::line::{Line, Lot};
+use super::line::{Line, Lot, Opened};
 use super::line_order::{Order, sorted};
 use super::numbers::thousands;
 
@@ -31,15 +31,15 @@ pub(super) fn LineTable(props: &LineTableProps) -> Html {
     let filter = use_state_eq(String::new);
     let order = use_state_eq(Order::default);
     let shown = use_state_eq(|| WINDOW);
-    let open = use_state_eq(|| None::<usize>);
+    let open = use_state_eq(|| None::<Opened>);
     let lines = &props.lines.0;
     let places = sorted(lines, &filter, *order);
     {
         let (shown, open) = (shown.clone(), open.clone());
-        // Other lines stand at these places now.
-        use_effect_with(props.lines.clone(), move |_| {
+        // Other lines stand at these places now; the one that is open stays so if it is among them.
+        use_effect_with(props.lines.clone(), move |lines| {
             shown.set(WINDOW);
-            open.set(None);
+            open.set((*open).as_ref().and_then(|opened| opened.among(&lines.0)));
         });
     }
     let on_filter = {
@@ -126,13 +126,14 @@ fn line_rows(
     props: &LineTableProps,
     place: usize,
     line: &Line,
-    open: &UseStateHandle<Option<usize>>,
+    open: &UseStateHandle<Option<Opened>>,
 ) -> Html {
-    let is_open = **open == Some(place);
+    let is_open = (**open).as_ref().is_some_and(|one| one.is(place, line));
     let id = format!("{}-line-{place}", props.name);
     let toggle = {
         let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(if is_open { None } else { Some(place) }))
+        let pressed = (!is_open).then(|| Opened::new(place, line));
+        Callback::from(move |_: MouseEvent| open.set(pressed.clone()))
     };
     let cells = line.cells.iter().enumerate().map(|(column, one)| {
         let label = props.columns.get(column).copied().unwrap_or_default();
