@@ -21,6 +21,8 @@ use std::net::IpAddr;
 use shared::DomainName;
 
 pub mod aggregate;
+#[cfg(test)]
+mod collected;
 mod collection;
 pub mod export;
 pub mod failure;

@@ -212,17 +212,10 @@ fn push_left_out(text: &mut String, left_out: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reports::{Intake, Limits, Step};
+    use crate::reports::collected::collected;
 
     fn collect(files: &[&str]) -> Collection {
-        let mut intake = Intake::new(Limits::default());
-        for file in files {
-            intake.open("file");
-            intake.feed(file.as_bytes().to_vec());
-            intake.close();
-            while intake.step() == Step::More {}
-        }
-        intake.into_collection()
+        collected(files.iter().map(|file| ("file", *file)))
     }
 
     #[test]

@@ -1,18 +1,12 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::reports::collected::collected;
 use crate::reports::summary::{GroupBy, Known, Names, summarize};
-use crate::reports::{Intake, Limits, Step, tls};
+use crate::reports::tls;
 
 fn written(files: &[&str], domain: Option<&str>) -> Value {
-    let mut intake = Intake::new(Limits::default());
-    for file in files {
-        intake.open("file");
-        intake.feed(file.as_bytes().to_vec());
-        intake.close();
-        while intake.step() == Step::More {}
-    }
-    let collection = intake.into_collection();
+    let collection = collected(files.iter().map(|file| ("file", *file)));
     let filter = Filter {
         domain: domain.map(str::to_owned),
         ..Filter::default()

@@ -1,6 +1,6 @@
 use super::*;
+use crate::reports::collected::collected;
 use crate::reports::tls::{PolicyRow, Sessions, TlsSummary, summarize};
-use crate::reports::{Intake, Limits, Step};
 
 const DMARC: &str = "<feedback><report_metadata><org_name>R</org_name><report_id>1</report_id></report_metadata>\
     <policy_published><domain>example.com</domain><p>none</p></policy_published></feedback>";
@@ -46,14 +46,7 @@ fn mail(header: &str, report: &str) -> String {
 }
 
 fn collect(files: &[(&str, &str)]) -> Collection {
-    let mut intake = Intake::new(Limits::default());
-    for (name, file) in files {
-        intake.open(name);
-        intake.feed(file.as_bytes().to_vec());
-        intake.close();
-        while intake.step() == Step::More {}
-    }
-    intake.into_collection()
+    collected(files.iter().copied())
 }
 
 fn of(domain: Option<&str>, collection: &Collection) -> TlsSummary {

@@ -266,21 +266,23 @@ fn one_step_is_about_so_many_rows() {
     assert!((40..=45).contains(&steps), "{steps}");
 }
 
+/// What a report comes to if the receiver did this with the mail.
+fn treated(text: &str, disposition: &str) -> DmarcSummary {
+    let done = format!("<disposition>{disposition}<");
+    summary_of(
+        &[text.replace("<disposition>none<", &done)],
+        GroupBy::Service,
+        &Names::default(),
+        &Known::default(),
+    )
+}
+
 #[test]
 fn exceptions_are_those_that_may_be_made_again() {
     let with = |reason, disposition: &str, record: Rec| {
         let record = Rec { reason, ..record };
         let text = report("a", 0, "<p>quarantine</p>", &[record]);
-        let text = text.replace(
-            "<disposition>none<",
-            &format!("<disposition>{disposition}<"),
-        );
-        let summary = summary_of(
-            &[text],
-            GroupBy::Service,
-            &Names::default(),
-            &Known::default(),
-        );
+        let summary = treated(&text, disposition);
         let listed = summary.groups[0].overrides.len();
         (summary.enforcement.in_all.excepted, listed)
     };
@@ -303,17 +305,8 @@ fn a_reason_for_what_the_policy_asks_for_is_no_exception() {
             ..failing("192.0.2.1", 3)
         };
         let text = report("a", 0, policy, &[record])
-            .replace("<comment/>", &format!("<comment>{comment}</comment>"))
-            .replace(
-                "<disposition>none<",
-                &format!("<disposition>{disposition}<"),
-            );
-        let summary = summary_of(
-            &[text],
-            GroupBy::Service,
-            &Names::default(),
-            &Known::default(),
-        );
+            .replace("<comment/>", &format!("<comment>{comment}</comment>"));
+        let summary = treated(&text, disposition);
         let listed = summary.groups[0].overrides.iter();
         assert_eq!(
             summary.enforcement.in_all.excepted,

@@ -18,7 +18,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::dmarc::Policy;
-use crate::reports::{Collection, Intake, Limits, Step as IntakeStep};
+use crate::reports::Collection;
+use crate::reports::collected::collected;
 
 /// A record in few words.
 #[derive(Clone, Debug)]
@@ -99,14 +100,7 @@ fn report(reporter: &str, day: i64, policy: &str, records: &[Rec]) -> String {
 }
 
 fn collect(reports: &[String]) -> Collection {
-    let mut intake = Intake::new(Limits::default());
-    for report in reports {
-        intake.open("r.xml");
-        intake.feed(report.clone().into_bytes());
-        intake.close();
-        while intake.step() == IntakeStep::More {}
-    }
-    intake.into_collection()
+    collected(reports.iter().map(|report| ("r.xml", report.as_str())))
 }
 
 fn summary_of(reports: &[String], by: GroupBy, names: &Names, known: &Known) -> DmarcSummary {
