@@ -10,7 +10,7 @@ use crate::dkim::RawField;
 use lines::{is_one_line, line, next_mail, unquoted, with_crlf};
 
 pub use error::MessageError;
-pub(super) use lines::name;
+pub(super) use lines::{contains, name};
 
 use torn::{Tail, is_rest_of_received};
 

@@ -1,7 +1,7 @@
 //! Letters that were written otherwise.
 
 use super::end_of_headers;
-use crate::message::field::name;
+use crate::message::field::{contains, name};
 
 /// A space that does not break, as it stands in UTF-8.
 const NO_BREAK: &[u8] = "\u{a0}".as_bytes();
@@ -16,7 +16,7 @@ const INVISIBLE: [&[u8]; 4] = [
 /// Puts spaces right that are none: at the beginning of lines, behind the colon of headers, or everywhere.
 pub(super) fn spaces(text: &[u8]) -> Option<Vec<u8>> {
     let (headers, body) = text.split_at_checked(end_of_headers(text))?;
-    let has_any = |sign: &[u8]| headers.windows(sign.len()).any(|part| part == sign);
+    let has_any = |sign: &[u8]| contains(headers, sign);
     let has_no_break = has_any(NO_BREAK);
     if !has_no_break && !INVISIBLE.iter().any(|sign| has_any(sign)) {
         return None;
@@ -117,7 +117,7 @@ pub(super) fn html(text: &[u8]) -> Option<Vec<u8>> {
             let begin = line.get(..name.len());
             begin.is_some_and(|begin| begin.eq_ignore_ascii_case(name))
         };
-        let has = |sign: &[u8]| line.windows(sign.len()).any(|part| part == sign);
+        let has = |sign: &[u8]| contains(line, sign);
         let is_known = [&b"Return-Path:"[..], b"From:", b"Message-ID:"]
             .into_iter()
             .any(is);
@@ -166,8 +166,7 @@ const ENCODED: [&[u8]; 8] = [
 /// Reads headers in quoted-printable (RFC 2045 §6.7), which only a body is: where no “=” stands there by itself.
 pub(super) fn quoted_printable(text: &[u8]) -> Option<Vec<u8>> {
     let (headers, body) = text.split_at_checked(end_of_headers(text))?;
-    let has = |sign: &[u8]| headers.windows(sign.len()).any(|part| part == sign);
-    if ENCODED.iter().any(|sign| has(sign)) {
+    if ENCODED.iter().any(|sign| contains(headers, sign)) {
         let mut whole = decoded(headers)?;
         let rest = decoded(body).unwrap_or_else(|| body.to_vec());
         whole.extend(rest);

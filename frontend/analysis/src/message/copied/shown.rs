@@ -3,7 +3,7 @@
 use super::Change;
 use crate::dkim::{Signature, SignatureKind};
 use crate::message::date;
-use crate::message::field::Message;
+use crate::message::field::{Message, contains};
 
 /// How many signatures are looked at.
 const MAX_SIGNATURES: usize = 20;
@@ -21,12 +21,11 @@ pub(in crate::message) fn seen_in(message: &Message) -> Vec<Change> {
         return changes;
     }
     let body = message.body().unwrap_or_default();
-    let has = |text: &[u8], sign: &[u8]| text.windows(sign.len()).any(|part| part == sign);
     let end = body.len().saturating_sub(MAX_END);
-    if has(body.get(end..).unwrap_or_default(), b"[Message clipped]") {
+    if contains(body.get(end..).unwrap_or_default(), b"[Message clipped]") {
         changes.push(Change::Clipped);
     }
-    if has(body, "\u{fffd}".as_bytes()) {
+    if contains(body, "\u{fffd}".as_bytes()) {
         changes.push(Change::LostLetters);
     }
     // RFC 2046 §5.1.1: each part begins with a line of the boundary.
@@ -35,7 +34,7 @@ pub(in crate::message) fn seen_in(message: &Message) -> Vec<Change> {
         .next()
         .and_then(|field| boundary(&field.value()));
     let body_is_there = !body.trim_ascii().is_empty();
-    let is_missing = |boundary: &String| !has(body, format!("--{boundary}").as_bytes());
+    let is_missing = |boundary: &String| !contains(body, format!("--{boundary}").as_bytes());
     if boundary.filter(is_missing).is_some() && body_is_there {
         changes.push(Change::WithoutParts);
     }

@@ -32,11 +32,15 @@ pub(in crate::message) fn name(line: &[u8]) -> Option<String> {
     is_name.then(|| String::from_utf8_lossy(name).into_owned())
 }
 
+/// Whether bytes stand somewhere in a text. What is looked for is to be short: a text may be made to agree with most of it.
+pub(in crate::message) fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|one| one == part)
+}
+
 /// Whether several headers stand in the one line that there is.
 pub(super) fn is_one_line(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     let text = text.get(..text.len().min(MAX_HEADERS)).unwrap_or_default();
-    let has = |name: &[u8]| text.windows(name.len()).any(|part| part == name);
     let names = [
         &b" Received: "[..],
         b" From: ",
@@ -45,7 +49,12 @@ pub(super) fn is_one_line(text: &[u8]) -> bool {
         b" Date: ",
         b" Message-ID: ",
     ];
-    !text.contains(&b'\n') && names.into_iter().filter(|name| has(name)).count() > 1
+    !text.contains(&b'\n')
+        && names
+            .into_iter()
+            .filter(|name| contains(text, name))
+            .count()
+            > 1
 }
 
 /// RFC 4155, appendix A: some programs put “>” before a line that begins with “From ”, others before those with more “>”,

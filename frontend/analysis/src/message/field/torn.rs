@@ -1,6 +1,6 @@
 //! Headers whose lines lost the white space at their beginning (RFC 5322 §2.2.3), as they do when a window is copied.
 
-use super::name;
+use super::{contains, name};
 
 /// Which words a header is made of, and so what a rest of it looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +163,7 @@ impl Tail {
 /// Whether a line above the first header looks like the rest of a Received header (RFC 5321 §4.4), of which the copying
 /// left the beginning out.
 pub(super) fn is_rest_of_received(line: &[u8]) -> bool {
-    let has = |word: &[u8]| line.windows(word.len()).any(|part| part == word);
+    let has = |word: &[u8]| contains(line, word);
     let line_has =
         |word: &[u8]| has(word) || word.get(1..).is_some_and(|word| line.starts_with(word));
     let has_clause = [&b" with "[..], b" id ", b" for "]
