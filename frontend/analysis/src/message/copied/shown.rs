@@ -7,6 +7,8 @@ use crate::message::field::{Message, contains};
 
 /// How many signatures are looked at.
 const MAX_SIGNATURES: usize = 20;
+/// The longest boundary that a mail may have, in characters.
+const MAX_BOUNDARY: usize = 70;
 /// How far from its end a clipped body says so, in bytes.
 const MAX_END: usize = 1000;
 
@@ -53,7 +55,11 @@ fn boundary(value: &str) -> Option<String> {
         Some(quoted) => quoted.split('"').next()?,
         None => rest.split([';', ' ', '\t']).next()?,
     };
-    (!boundary.is_empty()).then(|| boundary.to_owned())
+    // RFC 2046 §5.1.1: up to 70 characters. A longer one is not looked for: a body that agrees with most of it would take the
+    // product of the two.
+    (1..=MAX_BOUNDARY)
+        .contains(&boundary.len())
+        .then(|| boundary.to_owned())
 }
 
 /// Whether a signature covers a From header that is not there, or a Date that is none (RFC 5322 §3.3): “all headers” of a

@@ -76,6 +76,16 @@ fn what_a_window_shows_of_a_body_is_not_the_body() {
 }
 
 #[test]
+fn a_boundary_that_no_mail_may_have_is_not_looked_for() {
+    for (length, expected) in [(70, UNKNOWN), (71, CHANGED)] {
+        let boundary = "x".repeat(length);
+        let extra = format!("Content-Type: multipart/mixed; boundary={boundary}\r\n");
+        let mail = signed_over(&extra, BODY, "Hullo\r\n");
+        assert_eq!(result(&mail.replace("\r\n", "\n")), expected, "{length}");
+    }
+}
+
+#[test]
 fn a_mailbox_may_have_quoted_a_line() {
     let body = "Hello\r\nFrom here on:\r\n>From there\r\n";
     let mail = signed_over("", body, body);
