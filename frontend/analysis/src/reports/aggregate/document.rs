@@ -80,7 +80,7 @@ impl Sink for Document {
                 self.passed_over = 1;
             }
             Tag::Row if self.path.last() == Some(&Tag::Record) => {
-                self.record.row(&mut self.report.header.remarks);
+                self.record.begin_row(&mut self.report.header.remarks);
                 self.path.push(tag);
             }
             Tag::PolicyEvaluated => {
@@ -261,11 +261,11 @@ impl Document {
     fn row(&mut self, tag: Tag, value: &str) {
         let record = &mut self.record;
         match tag {
-            Tag::SourceIp => value.clone_into(&mut record.source),
-            Tag::Count => value.clone_into(&mut record.count),
-            Tag::Disposition => value.clone_into(&mut record.disposition),
-            Tag::Dkim => value.clone_into(&mut record.dkim),
-            Tag::Spf => value.clone_into(&mut record.spf),
+            Tag::SourceIp => value.clone_into(&mut record.row.source),
+            Tag::Count => value.clone_into(&mut record.row.count),
+            Tag::Disposition => value.clone_into(&mut record.row.disposition),
+            Tag::Dkim => value.clone_into(&mut record.row.dkim),
+            Tag::Spf => value.clone_into(&mut record.row.spf),
             Tag::Type => value.clone_into(&mut record.reason.0),
             Tag::Comment => value.clone_into(&mut record.reason.1),
             Tag::Reason => record.end_reason(),

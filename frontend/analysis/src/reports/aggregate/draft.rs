@@ -17,33 +17,27 @@ const MAX_REASONS: usize = 8;
 /// The values of one record. Its buffers are used again for the next.
 #[derive(Debug, Default)]
 pub(super) struct RecordDraft {
-    pub(super) source: String,
-    pub(super) count: String,
-    pub(super) disposition: String,
-    pub(super) dkim: String,
-    pub(super) spf: String,
+    pub(super) row: RowDraft,
     pub(super) header_from: String,
     pub(super) envelope_from: Option<String>,
     pub(super) envelope_to: Option<String>,
     pub(super) result: ResultDraft,
     pub(super) reason: (String, String),
-    has_evaluation: bool,
     has_row: bool,
     /// Other rows of the same record, of which there should be none.
     earlier: Vec<RowDraft>,
     dkim_results: Vec<ResultDraft>,
     spf_results: Vec<ResultDraft>,
-    reasons: Vec<(String, String)>,
 }
 
-/// A row that another one of its record follows.
+/// What a row counts, and what was evaluated for it.
 #[derive(Debug, Default)]
-struct RowDraft {
-    source: String,
-    count: String,
-    disposition: String,
-    dkim: String,
-    spf: String,
+pub(super) struct RowDraft {
+    pub(super) source: String,
+    pub(super) count: String,
+    pub(super) disposition: String,
+    pub(super) dkim: String,
+    pub(super) spf: String,
     has_evaluation: bool,
     reasons: Vec<(String, String)>,
 }
@@ -59,20 +53,12 @@ pub(super) struct ResultDraft {
 
 impl RecordDraft {
     /// A row begins. RFC 9990 §3.1.1: a record has one; what another one counts is mail all the same.
-    pub(super) fn row(&mut self, remarks: &mut Remarks) {
+    pub(super) fn begin_row(&mut self, remarks: &mut Remarks) {
         if !std::mem::replace(&mut self.has_row, true) {
             return;
         }
         remarks.add(Fault::Repeated, "row");
-        let row = RowDraft {
-            source: std::mem::take(&mut self.source),
-            count: std::mem::take(&mut self.count),
-            disposition: std::mem::take(&mut self.disposition),
-            dkim: std::mem::take(&mut self.dkim),
-            spf: std::mem::take(&mut self.spf),
-            has_evaluation: std::mem::take(&mut self.has_evaluation),
-            reasons: std::mem::take(&mut self.reasons),
-        };
+        let row = std::mem::take(&mut self.row);
         if self.earlier.len() < MAX_ROWS {
             self.earlier.push(row);
         } else {
@@ -82,7 +68,7 @@ impl RecordDraft {
 
     /// A part with what was evaluated begins.
     pub(super) const fn evaluated(&mut self) {
-        self.has_evaluation = true;
+        self.row.has_evaluation = true;
     }
 
     /// One result of DKIM ends.
@@ -109,8 +95,8 @@ impl RecordDraft {
     /// One reason ends.
     pub(super) fn end_reason(&mut self) {
         let reason = std::mem::take(&mut self.reason);
-        if !(reason.0.is_empty() && reason.1.is_empty()) && self.reasons.len() < MAX_REASONS {
-            self.reasons.push(reason);
+        if !(reason.0.is_empty() && reason.1.is_empty()) && self.row.reasons.len() < MAX_REASONS {
+            self.row.reasons.push(reason);
         }
     }
 
@@ -140,25 +126,20 @@ impl RecordDraft {
             let Some(other) = self.earlier.pop() else {
                 break;
             };
-            self.source = other.source;
-            self.count = other.count;
-            self.disposition = other.disposition;
-            self.dkim = other.dkim;
-            self.spf = other.spf;
-            self.has_evaluation = other.has_evaluation;
-            self.reasons = other.reasons;
+            self.row = other;
         }
+        let row = &mut self.row;
         for buffer in [
-            &mut self.source,
-            &mut self.count,
-            &mut self.disposition,
-            &mut self.dkim,
-            &mut self.spf,
+            &mut row.source,
+            &mut row.count,
+            &mut row.disposition,
+            &mut row.dkim,
+            &mut row.spf,
             &mut self.header_from,
         ] {
             buffer.clear();
         }
-        self.has_evaluation = false;
+        row.has_evaluation = false;
         self.has_row = false;
         self.result = ResultDraft::default();
     }
@@ -166,15 +147,15 @@ impl RecordDraft {
     /// What one row says: its mail, and what was made of it.
     fn evaluation(&mut self, report: &mut Builder) -> Row {
         let remarks = &mut report.header.remarks;
-        let source = source(&self.source, remarks);
-        let count = count(&self.count, remarks);
-        if !self.has_evaluation {
+        let source = source(&self.row.source, remarks);
+        let count = count(&self.row.count, remarks);
+        if !self.row.has_evaluation {
             remarks.add(Fault::NoEvaluation, "");
         }
-        let disposition = disposition(&self.disposition, remarks);
-        let dkim = evaluated(&self.dkim, remarks);
-        let spf = evaluated(&self.spf, remarks);
-        let reasons: Vec<Reason> = std::mem::take(&mut self.reasons)
+        let disposition = disposition(&self.row.disposition, remarks);
+        let dkim = evaluated(&self.row.dkim, remarks);
+        let spf = evaluated(&self.row.spf, remarks);
+        let reasons: Vec<Reason> = std::mem::take(&mut self.row.reasons)
             .into_iter()
             .map(|(kind, comment)| {
                 let kind = override_kind(&kind, remarks);
